@@ -1,0 +1,185 @@
+"""Sentences as bags of word vectors, and how much of a run of sentences finds itself in a run of the other side.
+
+Word coverage: every token of a source run takes its best cosine with any token of a target run, weighted by
+rarity, and the same the other way. Running maxima and sums give it for every pair of runs in a band around the
+diagonal, so each sentence is encoded once (the runs of Vecalign, Thompson & Koehn 2019, and of Bertalign, Liu & Zhu
+2022, are each encoded anew).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.encoder import Encoded
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+LONGEST = 8
+"""Sentences on one side of a bead, at most."""
+RARITY = 1e-3
+"""A token of relative frequency p counts a / (a + p): the smoothing of Arora et al. 2017."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text, ready to be compared.
+
+    `words` [tokens, d]: unit vectors. `weights` [tokens]: rarity, 0 to 1. `first` [sentences + 1]: each sentence's
+    first token. `totals` [sentences, d]: sums of last-layer vectors, less the text's mean. `characters` [sentences].
+    """
+
+    words: Floats
+    weights: Floats
+    first: Integers
+    totals: Floats
+    characters: Floats
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def weight_sums(self) -> Floats:
+        """The summed weights of each sentence's tokens, [sentences]."""
+        return _segment_sums(self.weights, self.first)
+
+
+def side(texts: Sequence[str], encoded: Iterable[Encoded]) -> Side:
+    """The text whose sentences are `texts`, from their encodings (in the same order)."""
+    sentences = list(encoded)
+    lengths = np.array([len(sentence.words) for sentence in sentences], np.int64)
+    tokens = [
+        text[start:end].casefold()
+        for text, sentence in zip(texts, sentences, strict=True)
+        for start, end in sentence.spans.tolist()
+    ]
+    counts = Counter(tokens)
+    rarity = {token: RARITY / (RARITY + count / len(tokens)) for token, count in counts.items()}
+    totals = np.stack([sentence.total for sentence in sentences])
+    mean = totals.sum(axis=0) / max(1, lengths.sum())
+    return Side(
+        words=np.concatenate([sentence.words for sentence in sentences]),
+        weights=np.array([rarity[token] for token in tokens], np.float32),
+        first=np.concatenate([[0], np.cumsum(lengths)]),
+        totals=(totals - lengths[:, None] * mean).astype(np.float32),
+        characters=np.array([len(text) for text in texts], np.float32),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """For each source sentence, the target sentences `low` (included) to `high` that it may stand with; both rise."""
+
+    low: Integers
+    high: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The beads that end with one source sentence: arrays [a, b, t] for runs of a+1 source and b+1 target sentences.
+
+    The source run ends with sentence `source`; the target run begins with sentence `first + t`.
+    `forward`: summed weighted best cosines of the source tokens; `backward`: of the target tokens; `product`: inner
+    product of the two runs' totals. What the band does not hold is -inf (`forward`).
+    """
+
+    source: int
+    first: int
+    forward: Floats
+    backward: Floats
+    product: Floats
+
+
+def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
+    """Every source sentence's row, in order; only the last `LONGEST` are kept in memory."""
+    history: list[tuple[int, Floats, Floats]] = []  # per source sentence: its band's start, token maxima, products
+    forward: Floats | None = None
+    previous = 0
+    for index in range(len(source)):
+        low, high = int(band.low[index]), int(band.high[index])
+        words = source.words[source.first[index] : source.first[index + 1]]
+        weights = source.weights[source.first[index] : source.first[index + 1]]
+        first = target.first[low : high + 1] - target.first[low]
+        cosines = words @ target.words[target.first[low] : target.first[high]].T
+        alone = _run_coverage(_segment_maxima(cosines, first), weights)
+        forward = _stacked(alone, forward, low - previous)
+        maxima = cosines.max(axis=0) if len(words) else np.full(cosines.shape[1], -1, np.float32)
+        products = source.totals[index] @ target.totals[low:high].T
+        history = [(low, maxima, products), *history[: LONGEST - 1]]
+        backward, product = _looking_back(history, target, low, high)
+        yield Row(index, low, forward, backward, product)
+        previous = low
+
+
+def _segment_maxima(values: Floats, first: Integers) -> Floats:
+    """Column maxima of each segment, [rows, segments]; 0 for an empty segment."""
+    maxima = np.zeros((len(values), len(first) - 1), np.float32)
+    filled = np.flatnonzero(first[1:] > first[:-1])
+    if len(filled) and len(values):
+        maxima[:, filled] = np.maximum.reduceat(values, first[:-1][filled], axis=1)
+    return maxima
+
+
+def _segment_sums(values: Floats, first: Integers) -> Floats:
+    """Sums of each segment along the last axis."""
+    totals = np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, axis=-1, dtype=np.float64)], axis=-1)
+    return (totals[..., first[1:]] - totals[..., first[:-1]]).astype(np.float32)
+
+
+def _run_coverage(maxima: Floats, weights: Floats) -> Floats:
+    """[b, t]: the weighted sum of the tokens' best cosines with target sentences t to t+b; -inf beyond the band."""
+    width = maxima.shape[1]
+    coverage = np.full((LONGEST, width), -np.inf, np.float32)
+    running = maxima
+    for extra in range(min(LONGEST, width)):
+        if extra:
+            running = np.maximum(running[:, :-1], maxima[:, extra:])
+        coverage[extra, : width - extra] = weights @ running
+    return coverage
+
+
+def _stacked(alone: Floats, before: Floats | None, shift: int) -> Floats:
+    """[a, b, t]: `alone` [b, t] plus the stack of the sentence before, whose band began `shift` sentences earlier."""
+    stack = np.full((LONGEST, *alone.shape), -np.inf, np.float32)
+    stack[0] = alone
+    if before is not None:
+        shared = min(alone.shape[1], before.shape[2] - shift)
+        if shared > 0:
+            stack[1:, :, :shared] = alone[:, :shared] + before[:-1, :, shift : shift + shared]
+    return stack
+
+
+def _looking_back(
+    history: Sequence[tuple[int, Floats, Floats]], target: Side, low: int, high: int
+) -> tuple[Floats, Floats]:
+    """`backward` and `product` of a row, from the last source sentences, the newest first."""
+    begin, end = int(target.first[low]), int(target.first[high])
+    weights, first = target.weights[begin:end], target.first[low : high + 1] - begin
+    covered = np.zeros((LONGEST, high - low), np.float32)
+    products = np.zeros((LONGEST, high - low), np.float32)
+    running = np.full(end - begin, -1, np.float32)
+    for extra, (start, maxima, product) in enumerate(history):
+        skipped = begin - int(target.first[start])
+        shared, sentences = min(end - begin, len(maxima) - skipped), min(high - low, len(product) - (low - start))
+        if shared > 0:
+            np.maximum(running[:shared], maxima[skipped : skipped + shared], out=running[:shared])
+        if extra:
+            products[extra] = products[extra - 1]
+        if sentences > 0:
+            products[extra, :sentences] += product[low - start : low - start + sentences]
+        covered[extra] = _segment_sums(weights * running, first)
+    return _run_sums(covered), _run_sums(products)
+
+
+def _run_sums(values: Floats) -> Floats:
+    """[a, t] to [a, b, t]: sums of t to t+b; 0 beyond the end."""
+    width = values.shape[1]
+    totals = np.concatenate([np.zeros((LONGEST, 1)), np.cumsum(values, axis=1, dtype=np.float64)], axis=1)
+    sums = np.zeros((LONGEST, LONGEST, width), np.float32)
+    for extra in range(min(LONGEST, width)):
+        sums[:, extra, : width - extra] = totals[:, extra + 1 :] - totals[:, : width - extra]
+    return sums

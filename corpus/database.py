@@ -1,0 +1,130 @@
+"""The SQLite file itself: opened and checked, laid out, written to in one piece, and its complaints in plain words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import StoreError
+
+APPLICATION_ID = 0x647A6864
+"""Marks the file as a corpus of this program: the letters 'dzhd' in SQLite's header field for it."""
+
+SCHEMA_VERSION = 1
+"""Goes up with every change of `schema.sql` that an older program could not read."""
+
+BUSY_SECONDS = 30.0
+"""How long to wait for another program that is adding to the same corpus."""
+
+
+def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
+    """A connection to the corpus at `path`, its schema checked; with `create`, laid out where there is no file.
+
+    Raises StoreError for a missing file, one that is no corpus, and one of another schema.
+    """
+    if not create and not path.exists():
+        raise StoreError(f"there is no corpus {path.name!r}: run `duizhao add --corpus {path.name} …` first")
+    with explained(path.name):
+        connection = sqlite3.connect(_address(path, create), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            _check_schema(connection, path.name, create)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written inside, or, if anything at all goes wrong, none of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn SQLite's complaints into the user's error, which says what to do and names no path."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # a closed corpus, another thread: not the user's doing
+    except sqlite3.DatabaseError as error:
+        message = str(error)
+        advice = next((advice for part, advice in _ADVICE if part in message), f"cannot be used ({message})")
+        raise StoreError(f"{name!r} {advice}") from error
+
+
+_ADVICE = (
+    ("not a database", "is not a duizhao corpus: give --corpus another file"),
+    ("unable to open", "cannot be opened: see that its folder is there, and that you may write to it"),
+    ("readonly", "may only be read: copy it to a place where you may write"),
+    ("locked", "is in use by another program: try again when that is done"),
+    ("malformed", "is damaged: restore a copy, or make it again with `duizhao add`"),
+    ("decode", "is damaged: restore a copy, or make it again with `duizhao add`"),
+    ("no such", "is damaged: restore a copy, or make it again with `duizhao add`"),
+    ("full", "cannot be written: the disk is full"),
+)
+"""What to say where SQLite's message holds these words."""
+
+
+def _address(path: Path, create: bool) -> str:
+    """The SQLite URI of a path.
+
+    A corpus in a folder that cannot be written (a disc, a locked stick) is opened as one that nobody changes,
+    because the log that SQLite otherwise keeps beside the file could not be made.
+    """
+    frozen = path.exists() and not os.access(path.resolve().parent, os.W_OK)
+    mode = "mode=ro&immutable=1" if frozen else "mode=rwc" if create else "mode=rw"
+    return f"{path.resolve().as_uri()}?{mode}"
+
+
+def _check_schema(connection: sqlite3.Connection, name: str, create: bool) -> None:
+    """Refuse what is no corpus of this schema, before anything is written; lay out a new one if asked to."""
+    if create and _is_blank(connection):
+        connection.execute("PRAGMA journal_mode = WAL")
+        with transaction(connection):
+            if _is_blank(connection):  # another program may have been first
+                _lay_out(connection)
+    if _header(connection, "application_id") != APPLICATION_ID:
+        raise StoreError(f"{name!r} is not a duizhao corpus: give --corpus another file")
+    version = _header(connection, "user_version")
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{name!r} was made by a newer duizhao (schema {version}, here {SCHEMA_VERSION}): update duizhao"
+        )
+    if version < SCHEMA_VERSION:
+        raise StoreError(f"{name!r} was made by an older duizhao (schema {version}): make it again with `duizhao add`")
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether the file is new, or was left empty by a program that ended before it laid anything out."""
+    row = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return row[0] == 0 and _header(connection, "application_id") == 0 and _header(connection, "user_version") == 0
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    """Make the tables and sign the file, inside the caller's transaction (`executescript` would end it)."""
+    schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
+    statement = ""
+    for line in schema.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _header(connection: sqlite3.Connection, field: str) -> int:
+    """A number in the file's header."""
+    return int(connection.execute(f"PRAGMA {field}").fetchone()[0])

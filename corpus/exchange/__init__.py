@@ -1,0 +1,1 @@
+"""Data formats: what leaves for other programs, and what comes in from them, as plain text."""

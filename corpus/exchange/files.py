@@ -1,0 +1,71 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import stat
+from pathlib import Path
+
+from corpus.errors import WriteError
+
+_STREAM = re.compile(r"/dev/(?:std(in|out|err)|fd/([0-9]+))|/proc/self/fd/([0-9]+)")
+
+_ADVICE: dict[type[OSError], str] = {
+    FileNotFoundError: "its folder is not there, make it first",
+    NotADirectoryError: "its folder is not there, make it first",
+    IsADirectoryError: "it is a folder, name a file in it",
+    PermissionError: "you may not write there, choose another place",
+}
+
+
+def write_whole(path: Path, data: str | bytes) -> None:
+    """Write text (as UTF-8, line ends untouched) or bytes, so that `path` holds the old contents or all of the new.
+
+    They are written beside `path`, then renamed. A link, or something that is no plain file (`/dev/stdout`,
+    a pipe), is written straight to: renaming would put a file in its place.
+    Raises WriteError, having left nothing behind, where it cannot be done.
+    """
+    contents = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        if path.is_dir():
+            raise IsADirectoryError
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            with path.open("wb") if (stream := _stream(path)) is None else open(stream, "wb", closefd=False) as file:
+                file.write(contents)
+        else:
+            _write_beside(path, contents)
+    except OSError as error:
+        reason = _ADVICE.get(type(error)) or error.strerror or "the system refused"
+        raise WriteError(f"{path.name or str(path)!r} cannot be written: {reason}") from error
+
+
+def _stream(path: Path) -> int | None:
+    """The open descriptor that a name such as `/dev/stdout` stands for.
+
+    Opening the name instead would empty the file that the shell has sent the output to, `>> log` included.
+    """
+    match = _STREAM.fullmatch(str(path))
+    if match is None:
+        return None
+    return {"in": 0, "out": 1, "err": 2}[match[1]] if match[1] else int(match[2] or match[3])
+
+
+def _write_beside(path: Path, contents: bytes) -> None:
+    """Write a new file in the same folder, to the disk itself, and rename it to `path`."""
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            if not path.stat().st_mode & stat.S_IWUSR:
+                raise PermissionError  # a rename would replace a file that its owner has locked
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

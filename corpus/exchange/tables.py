@@ -1,0 +1,77 @@
+"""A bitext as a table, a bead a row: TSV for spreadsheets and R, JSON Lines for programs, Markdown for people."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from corpus.bitext import Bitext
+from corpus.document import Span
+
+COLUMNS = ("source_first", "source_last", "target_first", "target_last", "confidence", "source", "target")
+"""The first and last sentence of either side, 0-based, empty where there is none; then the two texts."""
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+"""What Markdown might read as more than itself."""
+
+_LINE_SEPARATORS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""Line ends that JSON allows in a string, and at which some programs nevertheless break a line."""
+
+
+def write_tsv(bitext: Bitext) -> str:
+    """A header and a line for each bead; tabs and line ends within a cell become spaces, nothing is quoted."""
+    rows = [COLUMNS]
+    for bead, source, target in bitext.rows():
+        ends = (*_ends(bead.source), *_ends(bead.target))
+        rows.append((*ends, f"{bead.confidence:.4f}", _one_line(source), _one_line(target)))
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def write_jsonl(bitext: Bitext) -> str:
+    """An object for each bead: sentence indices, offsets (null where a side is empty), the texts untouched."""
+    lines = []
+    for bead, source_text, target_text in bitext.rows():
+        source_start, source_end = _bounds(bitext.source_span(bead))
+        target_start, target_end = _bounds(bitext.target_span(bead))
+        row = {
+            "source": list(bead.source),
+            "target": list(bead.target),
+            "source_start": source_start,
+            "source_end": source_end,
+            "target_start": target_start,
+            "target_end": target_end,
+            "source_text": source_text,
+            "target_text": target_text,
+            "confidence": round(bead.confidence, 6),
+        }
+        lines.append(json.dumps(row, ensure_ascii=False).translate(_LINE_SEPARATORS) + "\n")
+    return "".join(lines)
+
+
+def write_markdown(bitext: Bitext) -> str:
+    """A table of three columns under the names of the two documents; what looks like markup is escaped."""
+    rows = [(bitext.source.name, bitext.target.name, "confidence")]
+    rows += [(source, target, f"{bead.confidence:.2f}") for bead, source, target in bitext.rows()]
+    header, *body = [_markdown_row(row) for row in rows]
+    return "\n".join([header, "| --- | --- | ---: |", *body]) + "\n"
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    """One row, each cell on one line."""
+    return "| " + " | ".join(_MARKUP.sub(r"\\\1", _one_line(cell)) for cell in cells) + " |"
+
+
+def _one_line(text: str) -> str:
+    """The text with each tab and each line end, of whatever kind, as a space."""
+    return " ".join(text.replace("\t", " ").splitlines())
+
+
+def _ends(indices: tuple[int, ...]) -> tuple[str, str]:
+    """The first and the last of one side's sentences, '' where it has none."""
+    return (str(indices[0]), str(indices[-1])) if indices else ("", "")
+
+
+def _bounds(span: Span | None) -> tuple[int | None, int | None]:
+    """Start and end, null where there is nothing."""
+    return (span.start, span.end) if span else (None, None)

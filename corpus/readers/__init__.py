@@ -1,0 +1,1 @@
+"""File formats: a path or bytes in, text out."""

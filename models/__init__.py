@@ -1,0 +1,1 @@
+"""Vectors: encoders that turn text into numbers."""

@@ -1,0 +1,47 @@
+"""The door to every model: sentences in; token vectors with their characters, and pooled vectors, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the model says of one sentence.
+
+    `spans`: int32 [tokens, 2], the characters of each token (half-open, without white space).
+    `words`: float32 [tokens, dimension], one unit vector a token, comparable between the languages.
+    `total`: float32 [dimension], the sum of the sentence's token vectors in the model's last layer: the pooled
+    vector of any run of sentences is the sum of their totals, scaled to length one, and needs no new encoding.
+    """
+
+    spans: NDArray[np.int32]
+    words: NDArray[np.float32]
+    total: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        if self.spans.shape != (len(self.words), 2):
+            raise ValueError(f"{len(self.words)} word vectors with spans of shape {self.spans.shape}")
+
+
+class Encoder(Protocol):
+    """A model. A caller never sees its tokenizer."""
+
+    @property
+    def signature(self) -> str:
+        """Names the model and its weights: vectors of equal signatures can be compared."""
+
+    def encode(self, texts: Iterable[str]) -> Iterator[Encoded]:
+        """One `Encoded` for each text, in order; an empty text has no tokens and a zero total."""
+
+
+def pooled(totals: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows of `totals` [n, dimension] scaled to length one; zero rows stay zero."""
+    lengths = np.linalg.norm(totals, axis=-1, keepdims=True)
+    scaled: NDArray[np.float32] = (totals / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return scaled

@@ -1,0 +1,1 @@
+"""Steps that make the shipped checkpoint; nothing at run time imports them."""

@@ -1,0 +1,263 @@
+"""A corpus gives back what was put in, whole, and says what to do where it cannot."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.bitext import Bead, Bitext
+from corpus.document import Document, Language, Span
+from corpus.errors import StoreError
+from corpus.store import Store, text_hash
+
+ROOT = Path(__file__).parents[1]
+
+
+def lines(name: str, *sentences: str, language: Language = "zh") -> Document:
+    """A document of one sentence a line."""
+    ends = [0]
+    for sentence in sentences:
+        ends.append(ends[-1] + len(sentence) + 1)
+    text = "".join(f"{sentence}\n" for sentence in sentences)
+    return Document(name, language, text, tuple(Span(start, end) for start, end in pairwise(ends)), "ab" * 32)
+
+
+SOURCE = lines("law", "第一条。", "　第二条。", "第三条。𠮷")
+TARGET = lines("law.en", "Article 1.", "Not in the Chinese.", language="en")
+BEADS = (Bead((), (1,), 0.25), Bead((0, 2), (0,), 1 / 3), Bead((1,), ()))
+BITEXT = Bitext(SOURCE, TARGET, BEADS)
+VECTORS = {text_hash(SOURCE.sentence(0)): b"\x00\x01", text_hash(SOURCE.sentence(1)): b""}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "papers.duizhao"
+
+
+def test_what_comes_out_equals_what_went_in(path: Path) -> None:
+    alone = lines("alone", "独。")
+    with Store.open(path, create=True) as store:
+        assert store.model is None
+        assert store.names() == []
+        store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="small-1")
+        store.add(alone, bitext=None, vectors={}, model="small-1")
+    with Store.open(path) as store:
+        assert store.names() == ["law", "alone"]
+        assert store.model == "small-1"
+        assert store.source("law") == SOURCE
+        assert store.bitext("law") == BITEXT
+        assert store.source("alone") == alone
+        assert store.bitext("alone") is None
+        assert store.vectors([*VECTORS, text_hash("unknown")]) == VECTORS
+
+
+@st.composite
+def bitexts(draw: st.DrawFn) -> Bitext:
+    """Any text, any cut, any beads, in any order."""
+    sides = []
+    languages: tuple[tuple[str, Language], ...] = (("s", "zh"), ("t", "en"))
+    for name, language in languages:
+        pieces = draw(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4), max_size=5))
+        ends = [0]
+        for piece in pieces:
+            ends.append(ends[-1] + len(piece))
+        spans = tuple(Span(start, end) for start, end in pairwise(ends))
+        sides.append(Document(name, language, "".join(pieces), spans, "cd" * 32))
+    source, target = sides
+    rows: dict[int, tuple[list[int], list[int]]] = {}
+    for side, document in enumerate(sides):
+        for index in range(len(document.sentences)):
+            rows.setdefault(draw(st.integers(0, 4)), ([], []))[side].append(index)
+    beads = [Bead(tuple(s), tuple(t), draw(st.floats(0, 1))) for s, t in rows.values()]
+    return Bitext(source, target, tuple(draw(st.permutations(beads))))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(bitext=bitexts())
+def test_any_bitext_makes_the_round_trip(bitext: Bitext, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("round") / "trip"
+    with Store.open(path, create=True) as store:
+        store.add(bitext.source, bitext=bitext, vectors={}, model="m")
+        assert store.bitext("s") == bitext
+
+
+def test_more_vectors_than_a_query_may_name(path: Path) -> None:
+    vectors = {text_hash(str(number)): bytes([number % 256]) for number in range(2500)}
+    with Store.open(path, create=True) as store:
+        store.add(SOURCE, bitext=None, vectors=vectors, model="m")
+        assert store.vectors(iter([*vectors, *vectors])) == vectors
+
+
+def test_a_sentence_is_known_by_its_words_not_by_the_space_around_them() -> None:
+    assert text_hash("　第二条。\n") == text_hash("第二条。")
+    assert text_hash("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+class TestRefusals:
+    def test_a_missing_corpus(self, path: Path) -> None:
+        with pytest.raises(StoreError, match=r"run `duizhao add --corpus papers\.duizhao") as caught:
+            Store.open(path)
+        assert str(path.parent) not in str(caught.value)
+        assert not path.exists()
+
+    @pytest.mark.parametrize("create", [False, True])
+    def test_a_file_that_is_no_database_is_left_as_it_is(self, path: Path, create: bool) -> None:
+        path.write_text("dear diary, " * 100)
+        with pytest.raises(StoreError, match=r"'papers\.duizhao' is not a duizhao corpus"):
+            Store.open(path, create=create)
+        assert path.read_text() == "dear diary, " * 100
+
+    @pytest.mark.parametrize("create", [False, True])
+    def test_the_database_of_another_program_is_left_as_it_is(self, path: Path, create: bool) -> None:
+        with sqlite3.connect(path) as other:
+            other.execute("CREATE TABLE bookmarks (url)")
+        other.close()
+        before = path.read_bytes()
+        with pytest.raises(StoreError, match="is not a duizhao corpus"):
+            Store.open(path, create=create)
+        assert path.read_bytes() == before
+
+    def test_an_empty_file_becomes_a_corpus_only_when_asked(self, path: Path) -> None:
+        path.touch()
+        with pytest.raises(StoreError, match="is not a duizhao corpus"):
+            Store.open(path)
+        Store.open(path, create=True).close()
+        Store.open(path).close()
+
+    def test_a_newer_schema(self, path: Path) -> None:
+        Store.open(path, create=True).close()
+        with sqlite3.connect(path) as newer:
+            newer.execute("PRAGMA user_version = 99")
+        newer.close()
+        with pytest.raises(StoreError, match=r"newer duizhao.*update"):
+            Store.open(path)
+
+    def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreError, match="see that its folder is there") as caught:
+            Store.open(tmp_path / "nowhere" / "c", create=True)
+        assert str(tmp_path) not in str(caught.value)
+
+    def test_a_damaged_file(self, path: Path) -> None:
+        with Store.open(path, create=True) as store:
+            store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="m")
+        with sqlite3.connect(path) as vandal:
+            vandal.execute("DELETE FROM sentence WHERE document = 1 AND position = 1")
+        vandal.close()
+        with Store.open(path) as store:
+            for read in (store.source, store.bitext):
+                with pytest.raises(StoreError, match="is damaged: restore a copy"):
+                    read("law")
+
+    def test_a_truncated_file(self, path: Path) -> None:
+        with Store.open(path, create=True) as store:
+            store.add(SOURCE, bitext=BITEXT, vectors={"h": bytes(50_000)}, model="m")
+        path.write_bytes(path.read_bytes()[:20_000])
+        with pytest.raises(StoreError, match="is damaged: restore a copy"):
+            Store.open(path)
+
+    def test_a_folder_that_cannot_be_written_still_reads(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        with Store.open(path, create=True) as store:
+            store.add(SOURCE, bitext=BITEXT, vectors={}, model="m")
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with Store.open(path) as store:
+            assert store.bitext("law") == BITEXT
+            with pytest.raises(StoreError, match="may only be read: copy it"):
+                store.add(lines("b", "二。"), bitext=None, vectors={}, model="m")
+
+    def test_a_closed_corpus_is_the_programmers_mistake(self, path: Path) -> None:
+        store = Store.open(path, create=True)
+        store.close()
+        with pytest.raises(sqlite3.ProgrammingError):
+            store.names()
+
+    def test_a_name_that_is_taken(self, path: Path) -> None:
+        with Store.open(path, create=True) as store:
+            store.add(SOURCE, bitext=None, vectors={}, model="m")
+            with pytest.raises(StoreError, match="'law' is in the corpus already; choose another --name"):
+                store.add(lines("law", "别的。"), bitext=None, vectors=VECTORS, model="m")
+            assert store.source("law") == SOURCE
+            assert store.vectors(VECTORS) == {}
+
+    def test_a_name_that_is_not_there(self, path: Path) -> None:
+        with Store.open(path, create=True) as store, pytest.raises(StoreError, match="holds no document 'x'"):
+            store.source("x")
+
+    def test_another_model(self, path: Path) -> None:
+        with Store.open(path, create=True) as store:
+            store.add(SOURCE, bitext=None, vectors={}, model="small-1")
+            with pytest.raises(StoreError, match=r"'small-1'.*'large-2'.*new corpus"):
+                store.add(lines("b", "二。"), bitext=None, vectors={}, model="large-2")
+            assert store.names() == ["law"]
+
+    def test_a_bitext_of_another_source(self, path: Path) -> None:
+        with Store.open(path, create=True) as store:
+            with pytest.raises(ValueError, match="not of 'other'"):
+                store.add(lines("other", "一。"), bitext=BITEXT, vectors={}, model="m")
+            assert store.model is None
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from corpus.store import Store
+from test_corpus_store import BITEXT
+
+class Stalls(dict):
+    def items(self):
+        for number in range(80):
+            yield f"{number:064}", bytes(100_000)  # more than SQLite keeps in memory: the log is written to
+        print("in the middle", flush=True)
+        time.sleep(60)
+        yield "never", b""
+
+with Store.open(Path(sys.argv[1]), create=True) as store:
+    store.add(BITEXT.source, bitext=BITEXT, vectors=Stalls(), model="killed")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+@pytest.mark.parametrize("existing", [True, False])
+def test_a_kill_in_the_middle_of_adding_leaves_the_corpus_as_it_was(path: Path, existing: bool) -> None:
+    before = lines("before", "从前。")
+    if existing:
+        with Store.open(path, create=True) as store:
+            store.add(before, bitext=None, vectors={text_hash("从前。"): b"v"}, model="killed")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", KILLED, str(path), str(ROOT / "tests")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "in the middle\n"
+        process.send_signal(signal.SIGKILL)
+    with Store.open(path) as store:
+        assert store.names() == (["before"] if existing else [])
+        assert store.model == ("killed" if existing else None)
+        assert store.vectors([f"{0:064}"]) == {}
+        if existing:
+            assert store.source("before") == before
+            assert store.vectors([text_hash("从前。")]) == {text_hash("从前。"): b"v"}
+        store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="killed")
+        assert store.bitext("law") == BITEXT
+
+
+def test_one_file_holds_it_all_and_nothing_about_the_machine(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="m")
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert str(path.parent).encode() not in path.read_bytes()
+    assert os.fsencode(Path.home().name or "root") + b"/" not in path.read_bytes()
+
+
+def test_a_name_with_marks_that_mean_something_in_an_address(tmp_path: Path) -> None:
+    path = tmp_path / "what? 100% #1 文件"
+    Store.open(path, create=True).close()
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
