@@ -96,7 +96,7 @@ def _marks(text: str, paragraph: Span) -> list[Mark]:
         mark = _read(text, found.start(), paragraph, marks[-1] if marks else None)
         if mark:
             marks.append(mark)
-    return _without_possessives(marks)
+    return _mended(_without_possessives(marks))
 
 
 def _read(text: str, at: int, paragraph: Span, previous: Mark | None) -> Mark | None:
@@ -123,12 +123,12 @@ def _straight(text: str, at: int, before: str, after: str, after_opening: bool) 
     if before.isdigit() and _FEET.search(text[max(0, at - 8) : at]):
         return None
     blank_before = not before.strip() or before in _OPENS_AFTER or after_opening
-    blank_after = not after.strip()
+    blank_after = not after.strip() or after in ".,;:)]"
     if blank_before and not blank_after and (not before.strip() or before in "([{<" or after_opening):
         return Mark(at, '"', "open")
     if (blank_after and not blank_before) or before.isdigit():
         return Mark(at, '"', "close")
-    if not blank_before and (after in ".,;:!?)]}" or before in ".,!?"):
+    if not blank_before and (after in ".,;:!?)]}" or (before in ".,!?" and not after.isalnum())):
         return Mark(at, '"', "close")
     if not blank_before and before.isascii() and before.isalnum() and after.isascii():
         return Mark(at, '"', "close")
@@ -172,3 +172,30 @@ def _without_possessives(marks: list[Mark]) -> list[Mark]:
         kept.append(mark)
     kept.reverse()
     return kept
+
+
+def _mended(marks: list[Mark]) -> list[Mark]:
+    """A straight mark may close a curly one, or a curly one a straight, where the passage's own kind does not."""
+    later: dict[str, bool] = {}
+    closes_later: list[bool] = []
+    for mark in reversed(marks):
+        closes_later.append(later.get('"' if mark.kind == "“" else "“", False))
+        later[mark.kind] = mark.direction != "open"
+    closes_later.reverse()
+    mended: list[Mark] = []
+    current = ""
+    for found, own_follows in zip(marks, closes_later, strict=True):
+        mark = found
+        closing = mark.direction != "open"
+        if mark.kind not in '“"' or (not current and mark.direction == "close"):
+            mended.append(mark)
+            continue
+        if not current:
+            current = mark.kind
+        elif closing and current == mark.kind:
+            current = ""
+        elif closing and not own_follows:
+            mark = Mark(mark.at, current, "close")
+            current = ""
+        mended.append(mark)
+    return mended

@@ -143,7 +143,7 @@ def _continuations(paragraph: str, breaks: list[int]) -> list[int]:
 
 
 def _brackets(paragraph: str, breaks: list[int]) -> list[int]:
-    """No break inside brackets that close again before long, nor after a title (《你好吗？》这本书) or an aside (他（真的！）走了)."""
+    """No break inside brackets that close soon, nor after a title (《好吗？》) or an aside (他（真的！）走了)."""
     inside: list[Span] = []
     opened: list[tuple[str, int]] = []
     for mark in _BRACKET.finditer(paragraph):

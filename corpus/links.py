@@ -1,0 +1,94 @@
+"""Where a quotation comes from: its verdict, the links to its sources, and what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.document import Span
+from corpus.quotations import Quotation
+
+Verdict = Literal["verbatim", "altered", "renders", "unsure", "not found"]
+Evidence = Mapping[str, object]
+"""Why: named parts of a decision, plain values that JSON can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLink:
+    """One source of a quotation.
+
+    `source_spans` are the pieces of the Chinese text that the quotation renders, in order; `target_spans` the pieces
+    of the English translation it was found in, empty where the corpus holds no English. `basis` names what the link
+    rests on: the English text whose wording was compared, or the model's words.
+    """
+
+    document: str
+    source_spans: tuple[Span, ...]
+    source_text: str
+    translation: str | None
+    target_spans: tuple[Span, ...]
+    target_text: str | None
+    confidence: float
+    basis: str
+    why: Evidence = field(default_factory=dict)
+    page: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.source_spans:
+            raise ValueError("a link without a source span")
+        for spans in (self.source_spans, self.target_spans):
+            if any(later.start < earlier.end for earlier, later in zip(spans, spans[1:], strict=False)):
+                raise ValueError(f"a link's pieces overlap or are out of order: {spans}")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence is not a probability: {self.confidence}")
+
+    @property
+    def source_start(self) -> int:
+        """Where the first piece begins."""
+        return self.source_spans[0].start
+
+    @property
+    def source_end(self) -> int:
+        """Where the last piece ends."""
+        return self.source_spans[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class TracedQuotation:
+    """A quotation of the article, and what is known of its source.
+
+    `links` are alternatives, best first; `nearest` are lookalikes that are *not* the source. `rendering` says
+    whether the English that was quoted renders the Chinese well; "not judged" until a check has looked at it.
+    """
+
+    quotation: Quotation
+    verdict: Verdict
+    confidence: float
+    links: tuple[QuoteLink, ...] = ()
+    nearest: tuple[QuoteLink, ...] = ()
+    rendering: str = "not judged"
+
+    def __post_init__(self) -> None:
+        if (self.verdict == "not found") == bool(self.links):
+            raise ValueError(f"verdict {self.verdict!r} with {len(self.links)} links")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched, so that "not found" says where."""
+
+    documents: int
+    sentences: int
+    translations: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An article and all its quotations traced."""
+
+    article: str
+    text: str
+    quotations: tuple[TracedQuotation, ...]
+    searched: Searched
