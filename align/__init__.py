@@ -1,0 +1,1 @@
+"""Decisions: which sentences, words and quotations belong together."""

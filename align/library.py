@@ -1,0 +1,128 @@
+"""What a trace searches: Chinese documents with their vectors, and the English translations that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from align.similarity import Floats, Integers
+from corpus.bitext import Bead, Bitext
+from corpus.document import Document, Span
+from corpus.links import Searched
+from corpus.store import Store, text_hash
+from models.encoder import Encoded, Encoder
+from models.vectors import pack, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A Chinese document, each sentence's encoding, and the bitext where there is a translation."""
+
+    source: Document
+    encoded: tuple[Encoded, ...]
+    bitext: Bitext | None
+
+    def __post_init__(self) -> None:
+        if len(self.encoded) != len(self.source.sentences):
+            raise ValueError(f"{len(self.encoded)} encodings for {len(self.source.sentences)} sentences")
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that is searched, with one row of vectors for all of it."""
+
+    entries: tuple[Entry, ...]
+    model: str
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Every Chinese sentence, as (entry, index in its document)."""
+        return tuple(
+            (number, index) for number, entry in enumerate(self.entries) for index in range(len(entry.encoded))
+        )
+
+    @cached_property
+    def first(self) -> Integers:
+        """[sentences + 1]: each sentence's first row in `words`."""
+        sizes = [len(encoded.words) for entry in self.entries for encoded in entry.encoded]
+        return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+
+    @cached_property
+    def words(self) -> Floats:
+        """The word vectors of all Chinese sentences, [tokens, d]."""
+        vectors = [encoded.words for entry in self.entries for encoded in entry.encoded if len(encoded.words)]
+        return np.concatenate(vectors) if vectors else np.zeros((0, 1), np.float32)
+
+    @property
+    def searched(self) -> Searched:
+        """The figures that stand under every "not found"."""
+        return Searched(
+            documents=len(self.entries),
+            sentences=len(self.sentences),
+            translations=sum(entry.bitext is not None for entry in self.entries),
+            model=self.model,
+        )
+
+
+def sentence_texts(document: Document) -> list[str]:
+    """The sentences as they are encoded: trimmed."""
+    return [document.sentence(index) for index in range(len(document.sentences))]
+
+
+def sentence_start(document: Document, index: int) -> int:
+    """Where the sentence's first word stands in the document: what offsets within its encoding count from."""
+    return document.sentences[index].trimmed(document.text).start
+
+
+def run_encoding(entry: Entry, indices: Sequence[int]) -> Encoded:
+    """The encodings of several sentences as one, its spans counted in the document's text."""
+    return joined(entry.source, [(index, entry.encoded[index]) for index in indices])
+
+
+def joined(document: Document, parts: Iterable[tuple[int, Encoded]]) -> Encoded:
+    """Encodings of a document's sentences, given with their indices, as one over the document's text."""
+    parts = list(parts)
+    spans = [encoded.spans + np.int32(sentence_start(document, index)) for index, encoded in parts]
+    return Encoded(
+        np.concatenate(spans),
+        np.concatenate([encoded.words for _, encoded in parts]),
+        np.sum([encoded.total for _, encoded in parts], axis=0, dtype=np.float32),
+    )
+
+
+def read_library(store: Store) -> Library:
+    """All of a corpus."""
+    entries = []
+    for name in store.names():
+        source = store.source(name)
+        hashes = [text_hash(text) for text in sentence_texts(source)]
+        packed = store.vectors(hashes)
+        known = {key: unpack(data) for key, data in packed.items()}
+        entries.append(Entry(source, tuple(known[key] for key in hashes), store.bitext(name)))
+    return Library(tuple(entries), store.model or "")
+
+
+def packed_vectors(source: Document, encoded: Sequence[Encoded]) -> dict[str, bytes]:
+    """The encodings as the store keeps them, by the hash of the sentence."""
+    return {
+        text_hash(text): pack(vectors) for text, vectors in zip(sentence_texts(source), encoded, strict=True)
+    }
+
+
+def make_entry(source: Document, target: Document | None, beads: Sequence[Bead], encoded: Sequence[Encoded]) -> Entry:
+    """An entry from a document that has just been read, and its translation if there is one."""
+    bitext = Bitext(source, target, tuple(beads)) if target else None
+    return Entry(source, tuple(encoded), bitext)
+
+
+def whole(document: Document, index: int) -> Span:
+    """The trimmed span of a sentence."""
+    return document.sentences[index].trimmed(document.text)
+
+
+def encode_document(document: Document, encoder: Encoder) -> list[Encoded]:
+    """Each sentence of a document encoded, once."""
+    return list(encoder.encode(sentence_texts(document)))

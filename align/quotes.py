@@ -1,0 +1,274 @@
+"""Every quotation of an article traced to its Chinese source, by wording and by words, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.library import Entry, Library, joined, run_encoding, sentence_texts, whole
+from align.phrases import Projection, project
+from align.retrieval import Candidate, PassageSearch
+from align.similarity import Floats
+from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
+from align.words import link
+from corpus.bitext import Bead, Bitext
+from corpus.document import Document, Span
+from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
+from corpus.quotations import Quotation, find_quotations
+from models.encoder import Encoded, Encoder, pooled
+
+RENDERS = 0.5
+"""Probability at which Chinese words are said to render a quotation that no English text has."""
+UNSURE = 0.12
+"""Probability at which candidates are listed, undecided."""
+SHORT = 4
+"""Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`."""
+RENDERS_SHORT = 0.8
+LISTED = 10
+"""Links that are listed of a phrase that stands in many places; the rest is counted."""
+NEAREST = 3
+"""Lookalikes shown under "not found"."""
+DISAGREE = 0.7
+"""The confidence keeps this share where wording and words lead to different sentences."""
+LIKE = 0.5
+"""A wording from here to `ALIKE` is shown as nearest."""
+FULL = 0.9
+"""Share of a bead's English words from which the whole bead is meant."""
+ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the two ways know of one quotation."""
+
+    quotation: Quotation
+    words: Wanted
+    passages: Sequence[Passage]
+    candidates: Sequence[Candidate]
+    encoded: Encoded
+    text: str
+
+
+class Tracer:
+    """Traces quotations in one library; holds its indexes."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self._library = library
+        self._encoder = encoder
+        self._translated = [
+            (number, entry.bitext) for number, entry in enumerate(library.entries) if entry.bitext is not None
+        ]
+        self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
+        self._search = PassageSearch(library)
+
+    def trace(self, article: str, name: str) -> Trace:
+        """All quotations of the article, in order."""
+        found = self._look_up(article, find_quotations(article))
+        english = self._encode_targets([passage for each in found for passage in each.passages[:LISTED]])
+        traced = tuple(self._judge(each, english) for each in found)
+        return Trace(name, article, traced, self._library.searched)
+
+    def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
+        words = [wanted(quotation, article) for quotation in quotations]
+        texts = [_plain(quotation) for quotation in quotations]
+        encoded = list(self._encoder.encode(texts))
+        mean = _mean_pooled(encoded)
+        return [
+            _Found(
+                quotation,
+                each,
+                [passage for passage in self._wording.find(each) if passage.likeness >= LIKE],
+                self._search.find(text, vectors, mean),
+                vectors,
+                text,
+            )
+            for quotation, each, text, vectors in zip(quotations, words, texts, encoded, strict=True)
+        ]
+
+    def _encode_targets(self, passages: Sequence[Passage]) -> dict[tuple[int, int], Encoded]:
+        """The English sentences of the passages' beads, encoded once: by (text, sentence)."""
+        needed: dict[tuple[int, int], str] = {}
+        for passage in passages:
+            bitext = self._translated[passage.text][1]
+            for bead, _ in _beads_of(bitext, passage.spans):
+                for index in bead.target:
+                    needed[passage.text, index] = bitext.target.sentence(index)
+        return dict(zip(needed, self._encoder.encode(needed.values()), strict=True))
+
+    def _judge(self, found: _Found, english: dict[tuple[int, int], Encoded]) -> TracedQuotation:
+        by_wording = self._links_by_wording(found, english)
+        if by_wording:
+            best = found.passages[0]
+            plain = best.likeness == 1.0 and not found.words.elided and not found.words.bracketed
+            verdict: Verdict = "verbatim" if plain else "altered"
+            return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
+        if found.candidates:
+            probability = found.candidates[0].probability
+            if probability >= UNSURE:
+                links = tuple(self._links_by_words(found, UNSURE))
+                if links:
+                    enough = RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+                    sure: Verdict = "renders" if probability >= enough else "unsure"
+                    return TracedQuotation(found.quotation, sure, links[0].confidence, links)
+        nearest = tuple(self._links_by_words(found, 0.0))[:NEAREST]
+        missing = 1 - (found.candidates[0].probability if found.candidates else 0.0)
+        return TracedQuotation(found.quotation, "not found", missing, nearest=nearest)
+
+    def _links_by_wording(self, found: _Found, english: dict[tuple[int, int], Encoded]) -> list[QuoteLink]:
+        passages = [passage for passage in found.passages if passage.likeness >= ALIKE]
+        if passages and passages[0].likeness == 1.0:
+            passages = [passage for passage in passages if passage.likeness == 1.0]
+        links = []
+        near = {(candidate.entry, candidate.sentence) for candidate in found.candidates[:5]}
+        for passage in passages[:LISTED]:
+            link_found = self._link_through(passage, found, english, near, len(passages))
+            if link_found is not None:
+                links.append(link_found)
+        return sorted(links, key=lambda each: -each.confidence)
+
+    def _link_through(
+        self,
+        passage: Passage,
+        found: _Found,
+        english: dict[tuple[int, int], Encoded],
+        near: set[tuple[int, int]],
+        places: int,
+    ) -> QuoteLink | None:
+        """Quotation → English span → beads → Chinese span."""
+        number, bitext = self._translated[passage.text]
+        entry = self._library.entries[number]
+        pieces: list[tuple[Span, float]] = []
+        beads = _beads_of(bitext, passage.spans)
+        for bead, part in beads:
+            if bead.source:
+                vectors = joined(bitext.target, [(index, english[passage.text, index]) for index in bead.target])
+                if (piece := _through_bead(entry, bitext, bead, part, vectors)) is not None:
+                    pieces.append(piece)
+        if not pieces:
+            return None
+        spans = _merged([span for span, _ in pieces], bitext.source.text)
+        sentences = {(number, index) for bead, _ in beads for index in bead.source}
+        agree = bool(sentences & near)
+        projection = min(confidence for _, confidence in pieces)
+        alignment = min(bead.confidence for bead, _ in beads)
+        confidence = passage.likeness * alignment * projection * (1.0 if agree else DISAGREE)
+        why: dict[str, object] = {
+            "wording": round(passage.likeness, 3),
+            "differences": list(passage.differences),
+            "marked": [name for name, is_so in (("cut", found.words.elided), ("brackets", found.words.bracketed)) if is_so],
+            "alignment": round(alignment, 3),
+            "words": round(projection, 3),
+            "found_by_words_too": agree,
+            "places": places,
+        }
+        return QuoteLink(
+            document=bitext.source.name,
+            source_spans=spans,
+            source_text=_between(bitext.source.text, spans),
+            translation=bitext.target.name,
+            target_spans=passage.spans,
+            target_text=_between(bitext.target.text, passage.spans),
+            confidence=confidence,
+            basis=f"wording of {bitext.target.name}",
+            why=why,
+        )
+
+    def _links_by_words(self, found: _Found, least: float) -> list[QuoteLink]:
+        """Quotation → Chinese sentence → Chinese span, by the model alone."""
+        links = []
+        for candidate in found.candidates[:LISTED]:
+            if candidate.probability >= least:
+                links.append(self._link_to(candidate, found))
+        return links
+
+    def _link_to(self, candidate: Candidate, found: _Found) -> QuoteLink:
+        entry = self._library.entries[candidate.entry]
+        source = entry.source
+        vectors = run_encoding(entry, [candidate.sentence])
+        around = whole(source, candidate.sentence)
+        phrase = [Span(0, max(1, len(found.text)))]
+        projected = _in_sentence(project(link(vectors, found.encoded), phrase, source.text, "zh", around), around, source)
+        return QuoteLink(
+            document=source.name,
+            source_spans=(projected[0],),
+            source_text=projected[0].of(source.text),
+            translation=None,
+            target_spans=(),
+            target_text=None,
+            confidence=candidate.probability,
+            basis=f"words, by {self._library.model}",
+            why={name: round(value, 3) for name, value in candidate.evidence.items()} | {"span": round(projected[1], 3)},
+        )
+
+
+def _plain(quotation: Quotation) -> str:
+    """The quotation as the model reads it: without brackets and ellipses."""
+    return quotation.text.replace("[", "").replace("]", "").replace("…", " ").replace("...", " ").strip()
+
+
+def _mean_pooled(encoded: Sequence[Encoded]) -> Floats:
+    """The mean pooled vector, [d]; zero without texts."""
+    units = [pooled(each.total[None])[0] for each in encoded if len(each.words)]
+    mean: Floats = np.mean(units, axis=0, dtype=np.float32) if units else np.zeros(1, np.float32)
+    return mean
+
+
+def _beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[Span, ...]]]:
+    """The beads whose target holds some of `spans`, in order, with the parts of the spans that stand in each."""
+    found = []
+    for bead in bitext.beads:
+        if not bead.target:
+            continue
+        around = bitext.target.run(bead.target)
+        parts = tuple(
+            Span(max(span.start, around.start), min(span.end, around.end)) for span in spans if span.overlaps(around)
+        )
+        if parts:
+            found.append((bead, parts))
+    return found
+
+
+def _through_bead(
+    entry: Entry, bitext: Bitext, bead: Bead, parts: Sequence[Span], english: Encoded
+) -> tuple[Span, float] | None:
+    """The Chinese of `parts` of a bead's English, and how sure that is."""
+    around = bitext.source.run(bead.source)
+    english_around = bitext.target.run(bead.target)
+    outer = Span(parts[0].start, parts[-1].end)
+    if len(outer) >= FULL * len(english_around):
+        return _without_ends(around, bitext.source.text), 1.0
+    links = link(run_encoding(entry, bead.source), english)
+    return _in_sentence(project(links, parts, bitext.source.text, "zh", around), around, bitext.source)
+
+
+def _in_sentence(projection: Projection | None, around: Span, source: Document) -> tuple[Span, float]:
+    """The projected span; without one, all of `around`, unsure."""
+    if projection is None:
+        return _without_ends(around, source.text), 0.1
+    return projection.span, projection.confidence
+
+
+def _without_ends(span: Span, text: str) -> Span:
+    """Without punctuation at either end, unless nothing else is there."""
+    words = span.of(text)
+    start = len(words) - len(words.lstrip(ENDS))
+    end = len(words.rstrip(ENDS))
+    return Span(span.start + start, span.start + end) if start < end else span
+
+
+def _merged(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Sorted; pieces that touch or have only punctuation between them become one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and not text[merged[-1].end : span.start].strip(ENDS + "“”‘’「」『』（）()"):
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _between(text: str, spans: Sequence[Span]) -> str:
+    """The characters from the first piece's start to the last one's end."""
+    return text[spans[0].start : spans[-1].end]

@@ -1,0 +1,1 @@
+"""Results for people to read: pages that stand alone, Markdown, and the terminal."""

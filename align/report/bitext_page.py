@@ -1,0 +1,74 @@
+"""A bitext as one HTML file that works offline: a bead a row, what deserves a look marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from align.report import wording
+from align.report.templates import document_tag, fill
+from corpus.bitext import Bead, Bitext
+
+LOW_CONFIDENCE = 0.5
+"""Below an even chance of being right a bead is marked for a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bead as a row; `flag` is `omission`, `addition`, `low` or empty, `label` says it in words."""
+
+    number: int
+    source: str
+    source_sentences: str
+    target: str
+    target_sentences: str
+    confidence: float
+    flag: str
+    label: str
+
+
+def render_bitext(bitext: Bitext) -> str:
+    """The two documents side by side, with each bead's confidence; omissions and additions are labelled."""
+    rows = [_row(number, *row) for number, row in enumerate(bitext.rows(), start=1)]
+    return fill(
+        "bitext.html",
+        source=wording.shown_name(bitext.source.name),
+        source_language=document_tag(bitext.source, ""),
+        target=wording.shown_name(bitext.target.name),
+        target_language=document_tag(bitext.target, ""),
+        rows=rows,
+        summary=_summary(rows),
+        flagged=[row for row in rows if row.flag],
+    )
+
+
+def _row(number: int, bead: Bead, source: str, target: str) -> Row:
+    flag, label = _flag(bead)
+    return Row(number, source, _numbers(bead.source), target, _numbers(bead.target), bead.confidence, flag, label)
+
+
+def _flag(bead: Bead) -> tuple[str, str]:
+    doubt = " · low confidence" if bead.confidence < LOW_CONFIDENCE else ""
+    if not bead.target:
+        return "omission", f"omission{doubt}"
+    if not bead.source:
+        return "addition", f"addition{doubt}"
+    return ("low", "low confidence") if doubt else ("", "")
+
+
+def _numbers(indices: Sequence[int]) -> str:
+    """Sentence numbers, counted from 1 for people: `4`, `4–6`, `4, 7`."""
+    if not indices:
+        return ""
+    if len(indices) > 1 and indices[-1] - indices[0] == len(indices) - 1:
+        return f"{indices[0] + 1}–{indices[-1] + 1}"
+    return ", ".join(str(index + 1) for index in indices)
+
+
+def _summary(rows: Sequence[Row]) -> str:
+    flags = [row.flag for row in rows]
+    parts = [wording.count(flags.count(flag), flag) for flag in ("omission", "addition") if flag in flags]
+    doubtful = sum(row.confidence < LOW_CONFIDENCE for row in rows)
+    if doubtful:
+        parts.append(f"{doubtful:,} with low confidence")
+    return wording.count(len(rows), "bead") + (f": {', '.join(parts)}" if parts else "")

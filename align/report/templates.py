@@ -1,0 +1,85 @@
+"""Templates filled into pages that stand alone: style and script inside, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from align.report import wording
+from corpus.document import Document
+from corpus.scripts import hanzi, language_of
+
+_SAMPLE = 1000
+"""Characters looked at to tell the Chinese scripts apart."""
+
+_TRADITIONAL = 0.05
+"""At this share of characters that have another simplified form a text is in the traditional script."""
+
+
+def fill(template: str, **values: object) -> str:
+    """The page made of one of this package's templates. Each value is untrusted text, and escaped as such."""
+    return _environment().get_template(template).render(**values)
+
+
+def language_tag(text: str) -> str:
+    """The tag of `text` for browsers, which choose fonts by it: `en`, `zh-Hans` or `zh-Hant`."""
+    sample = text[:_SAMPLE]
+    if language_of(sample) != "zh":
+        return "en"
+    simplified = set(hanzi(sample).text)
+    han = [character for character in sample if "㐀" <= character <= "鿿"]
+    changed = sum(character not in simplified for character in han)
+    return "zh-Hant" if changed > _TRADITIONAL * len(han) else "zh-Hans"
+
+
+def document_tag(document: Document | None, text: str) -> str:
+    """The tag of a document, or of `text` where the document is not at hand."""
+    return language_tag(document.text if document else text)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("align.report", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = _inline("page.css"), _inline("page.js")
+    environment.globals.update(
+        style=style,
+        script=script,
+        policy=(
+            f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; img-src data:; "
+            "base-uri 'none'; form-action 'none'"
+        ),
+        shapes=wording.SHAPES,
+    )
+    environment.filters.update(exact=_exact, percent=wording.percent, name=wording.shown_name)
+    return environment
+
+
+def _inline(name: str) -> Markup:
+    """One of this package's own files, which is trusted, as it stands in a page."""
+    return Markup("\n" + files("align.report").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _digest(content: Markup) -> str:
+    """The source expression that lets a page's policy allow exactly this content, and no injected one."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def _exact(text: str) -> Markup:
+    """Text that the browser reads back character for character: a bare carriage return would become a line feed.
+
+    NUL, which no page can hold, is shown as U+FFFD.
+    """
+    escaped = escape(text).replace("\r", Markup("&#13;")).replace("\0", "\ufffd")
+    return cast("Markup", escaped)

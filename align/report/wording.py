@@ -1,0 +1,113 @@
+"""Results in plain words: what a verdict means, where a passage stands, what was searched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from corpus.document import Span
+from corpus.links import QuoteLink, Searched, Trace, TracedQuotation, Verdict
+
+SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
+"""A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
+
+NOT_THE_SOURCE = "nearest passage – not the source"
+"""What stands over each lookalike of a quotation that was not found."""
+
+_ROOTED = re.compile(r"(?:file:|~|\.{0,2})[/\\]\S|[A-Za-z]:[/\\]")
+_SEPARATOR = re.compile(r"[/\\]+")
+_KEY = re.compile(r"[_\s]+")
+
+
+def shown_name(name: str) -> str:
+    """A name without the folders of the machine it came from: `/home/li/speech.txt` is `speech.txt`.
+
+    A name that is no rooted path, such as `BAAI/bge-m3` or `Letter 3/4`, stays as it is.
+    """
+    if not _ROOTED.match(name):
+        return name
+    return _SEPARATOR.split(name.rstrip("/\\"))[-1]
+
+
+def meaning(traced: TracedQuotation) -> str:
+    """One sentence that says what the verdict means, and no more than it means."""
+    if traced.verdict == "not found":
+        return "No source was found in what was searched; that is no proof that there is none."
+    best = traced.links[0]
+    english = shown_name(best.translation or best.basis)
+    return {
+        "verbatim": f"These are the words of {english}, the English text in the corpus.",
+        "altered": f"These are nearly, but not exactly, the words of {english}, the English text in the corpus.",
+        "renders": "No English text in the corpus has these words, but the marked Chinese appears to say them.",
+        "unsure": "Too short or too weak a match to decide: what follows are candidates, not a finding.",
+    }[traced.verdict]
+
+
+def percent(probability: float) -> str:
+    """A probability in whole per cent; certainty and impossibility are never the result of rounding."""
+    if 0.99 < probability < 1.0:
+        return ">99%"
+    if 0.0 < probability < 0.01:
+        return "<1%"
+    return f"{probability:.0%}"
+
+
+def place(spans: Sequence[Span], page: int | None = None) -> str:
+    """Where pieces of a text stand: `characters 12–19 and 25–31, page 3`; ends exclusive, as everywhere."""
+    pieces = [f"{span.start:,}–{span.end:,}" for span in spans]
+    text = "characters " + (", ".join(pieces[:-1]) + " and " + pieces[-1] if len(pieces) > 1 else pieces[0])
+    return text if page is None else f"{text}, page {page}"
+
+
+def linked_words(link: QuoteLink) -> str:
+    """The Chinese that a link points to, ` … ` between its pieces."""
+    pieces = [span.shift(-link.source_start).of(link.source_text) for span in link.source_spans]
+    return " … ".join(pieces)
+
+
+def searched_words(searched: Searched) -> str:
+    """What was searched: `12 documents (3,401 sentences), 9 English translations, model zhen-small`."""
+    return (
+        f"{count(searched.documents, 'document')} ({count(searched.sentences, 'sentence')}), "
+        f"{count(searched.translations, 'English translation')}, model {shown_name(searched.model)}"
+    )
+
+
+def summary_words(trace: Trace) -> str:
+    """How many quotations got which verdict: `3 quotations: 2 verbatim, 1 not found`."""
+    found = Counter(traced.verdict for traced in trace.quotations)
+    verdicts = ", ".join(f"{found[verdict]:,} {verdict}" for verdict in SHAPES if found[verdict])
+    return count(len(trace.quotations), "quotation") + (f": {verdicts}" if verdicts else "")
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun: `1 document`, `1,200 documents`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def reasons(link: QuoteLink) -> tuple[tuple[str, str], ...]:
+    """Why a link was made, as pairs of words to read; what it rests on comes first."""
+    parts = [("basis", shown_name(link.basis))] if link.basis else []
+    return (*parts, *((_KEY.sub(" ", str(key)).strip(), _plain(value)) for key, value in link.why.items()))
+
+
+def _plain(value: object) -> str:
+    """A value of the evidence as a person would write it."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.2f}"
+        case int():
+            return f"{value:,}"
+        case str():
+            return shown_name(value)
+        case Mapping():
+            return "; ".join(f"{_KEY.sub(' ', str(key)).strip()} {_plain(part)}" for key, part in value.items()) or "none"
+        case Sequence():
+            return ", ".join(_plain(part) for part in value) or "none"
+        case _:
+            return str(value)

@@ -1,0 +1,243 @@
+"""The words of a quotation in English texts: exactly, with marked cuts and insertions, or changed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from corpus.document import Document, Span
+from corpus.quotations import Quotation
+from corpus.scripts import wording
+
+ALIKE = 0.75
+"""Of two wordings, the shared weight at which one is the other, altered."""
+APART = 250
+"""Words that may lie between the pieces of one quotation."""
+SHORTEST_CHANGED = 4
+"""A phrase of fewer words is looked up as it is: changed, it could be anything."""
+REGIONS = 12
+"""Places in the texts that are compared word by word with a changed quotation."""
+MOST = 200
+"""Places of one wording that are kept."""
+
+_WORD = re.compile(r"\w+(?:'\w+)*")
+_ELLIPSIS = re.compile(r"…+|\.\s?\.\s?\.(?:\s?\.)*")
+_INSERTED = re.compile(r"\[[^\[\]]*\](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a quotation's words are, once its author's marks are read.
+
+    `pieces`: the words between ellipses. `elided`, `bracketed`: whether it marks a cut or a change.
+    """
+
+    pieces: tuple[tuple[str, ...], ...]
+    elided: bool
+    bracketed: bool
+
+    @property
+    def size(self) -> int:
+        """Words in all pieces."""
+        return sum(map(len, self.pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where an English text has the words of a quotation.
+
+    `text`: index of the text searched. `spans`: where, one for each piece. `likeness`: the weight of the words that
+    both have, of the words that either has, 0 to 1. `differences`: what the quotation changed, in words.
+    """
+
+    text: int
+    spans: tuple[Span, ...]
+    likeness: float
+    differences: tuple[str, ...]
+
+
+def wanted(quotation: Quotation, article: str) -> Wanted:
+    """The words to look for: brackets around a letter opened, `[inserted]` words left out, cut at ellipses."""
+    joined = " ".join(span.of(article) for span in quotation.spans)
+    bracketed = "[" in joined
+    plain = re.sub(r"\[(\w)\](?=\w)", r"\1", joined)
+    plain = _INSERTED.sub(" ", plain)
+    parts = _ELLIPSIS.split(plain)
+    pieces = tuple(found for part in parts if (found := tuple(_words(wording(part).text))))
+    return Wanted(pieces, elided=len(parts) > 1, bracketed=bracketed)
+
+
+def _words(text: str) -> Iterator[str]:
+    return (match.group() for match in _WORD.finditer(text))
+
+
+class WordingIndex:
+    """The words of several English texts, each with where it stands."""
+
+    def __init__(self, texts: Sequence[Document]) -> None:
+        self._words: list[str] = []
+        self._spans: list[Span] = []
+        self._text_of: list[int] = []
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for number, document in enumerate(texts):
+            view = wording(document.text)
+            for match in _WORD.finditer(view.text):
+                self._places[match.group()].append(len(self._words))
+                self._words.append(match.group())
+                self._spans.append(view.original(Span(*match.span())))
+                self._text_of.append(number)
+
+    def find(self, words: Wanted) -> list[Passage]:
+        """Every place that has the words exactly; without one, the most alike of the changed ones, best first."""
+        if not words.pieces:
+            return []
+        longest = max(range(len(words.pieces)), key=lambda at: len(words.pieces[at]))
+        places = list(self._exact(words.pieces[longest]))
+        if not places and words.size >= SHORTEST_CHANGED:
+            places = self._regions(words.pieces[longest])
+        passages = [self._passage(words, longest, place) for place in places[:MOST]]
+        kept = sorted(
+            (passage for passage in passages if passage is not None), key=lambda passage: -passage.likeness
+        )
+        return list({passage.spans: passage for passage in reversed(kept)}.values())[::-1]
+
+    def _weight(self, word: str) -> float:
+        """Rarity: the logarithm of how seldom the word stands in the texts."""
+        return math.log1p(len(self._words) / (1 + len(self._places.get(word, ()))))
+
+    def _exact(self, piece: Sequence[str]) -> Iterator[tuple[int, int]]:
+        rarest = min(range(len(piece)), key=lambda at: len(self._places.get(piece[at], ())))
+        for place in self._places.get(piece[rarest], ()):
+            start = place - rarest
+            if start >= 0 and self._words[start : start + len(piece)] == list(piece):
+                yield start, start + len(piece)
+
+    def _regions(self, piece: Sequence[str]) -> list[tuple[int, int]]:
+        """Stretches of text that share the most weight with the piece."""
+        width = max(8, len(piece))
+        votes: Counter[int] = Counter()
+        for word in sorted(set(piece), key=lambda word: len(self._places.get(word, ())))[:24]:
+            weight = self._weight(word)
+            for bucket in {place // width for place in self._places.get(word, ())[:5000]}:
+                votes[bucket] += weight  # type: ignore[assignment]
+        paired = Counter({bucket: votes[bucket] + votes.get(bucket + 1, 0) for bucket in votes})
+        return [
+            (max(0, (bucket - 1) * width), min(len(self._words), (bucket + 3) * width))
+            for bucket, _ in paired.most_common(REGIONS)
+        ]
+
+    def _passage(self, words: Wanted, longest: int, place: tuple[int, int]) -> Passage | None:
+        """The pieces matched around one place of the longest; None where they are not alike enough to be told."""
+        first = self._matched(words.pieces[longest], *place)
+        if first is None:
+            return None
+        text = self._text_of[first.start]
+        found = {longest: first}
+        for at in range(longest + 1, len(words.pieces)):
+            begin = found[at - 1].stop if at - 1 in found else first.stop
+            if (other := self._near(words.pieces[at], begin, begin + APART, text)) is not None:
+                found[at] = other
+        for at in range(longest - 1, -1, -1):
+            end = found[at + 1].start if at + 1 in found else first.start
+            if (other := self._near(words.pieces[at], max(0, end - APART), end, text)) is not None:
+                found[at] = other
+        shared = total = 0.0
+        differences: list[str] = []
+        for at, piece in enumerate(words.pieces):
+            mine = sum(map(self._weight, piece))
+            if at not in found:
+                total += mine
+                differences.append(f"not there: {' '.join(piece)}")
+                continue
+            match = found[at]
+            theirs = sum(map(self._weight, self._words[match.start : match.stop]))
+            shared += 2 * match.weight
+            total += mine + theirs
+            differences.extend(match.differences)
+        whole = sum(2 * self._weight(word) for at, piece in enumerate(words.pieces) if at not in found for word in piece)
+        likeness = shared / max(total + whole / 2, 1e-9)
+        spans = tuple(
+            Span(self._spans[found[at].start].start, self._spans[found[at].stop - 1].end) for at in sorted(found)
+        )
+        return Passage(text, spans, 1.0 if not differences else min(likeness, 0.999), tuple(differences))
+
+    def _near(self, piece: Sequence[str], start: int, stop: int, text: int) -> _Match | None:
+        stop = min(stop, len(self._words))
+        while stop > start and self._text_of[stop - 1] != text:
+            stop -= 1
+        while start < stop and self._text_of[start] != text:
+            start += 1
+        size = len(piece)
+        for at in range(start, stop - size + 1):
+            if self._words[at : at + size] == list(piece):
+                return _Match(at, at + size, sum(map(self._weight, piece)), ())
+        if size < SHORTEST_CHANGED or start >= stop:
+            return None
+        match = self._matched(piece, start, stop)
+        return match if match and match.weight >= ALIKE * sum(map(self._weight, piece)) else None
+
+    def _matched(self, piece: Sequence[str], start: int, stop: int) -> _Match | None:
+        """The tightest stretch between `start` and `stop` that holds most of the piece's words in order."""
+        if self._words[start:stop] == list(piece):
+            return _Match(start, stop, sum(map(self._weight, piece)), ())
+        text = Counter(self._text_of[start:stop]).most_common(1)[0][0]
+        while self._text_of[start] != text:
+            start += 1
+        while self._text_of[stop - 1] != text:
+            stop -= 1
+        window = self._words[start:stop]
+        blocks = [
+            (code.src_start, code.dest_start, code.src_end - code.src_start)
+            for code in LCSseq.opcodes(list(piece), window)
+            if code.tag == "equal"
+        ]
+        kept = self._dense(blocks, window)
+        if not kept:
+            return None
+        low, high = kept[0][1], kept[-1][1] + kept[-1][2]
+        weight = sum(self._weight(word) for source, _, size in kept for word in piece[source : source + size])
+        return _Match(start + low, start + high, weight, tuple(_differences(piece, window, kept)))
+
+    def _dense(self, blocks: list[tuple[int, int, int]], window: list[str]) -> list[tuple[int, int, int]]:
+        """The run of matching blocks worth most, words skipped between two of them counting against it."""
+        best: tuple[float, int, int] = (0.0, 0, 0)
+        value, first = 0.0, 0
+        for at, (_, begin, size) in enumerate(blocks):
+            if at:
+                _, before, length = blocks[at - 1]
+                value -= 0.5 * sum(self._weight(word) for word in window[before + length : begin])
+            if value <= 0:
+                value, first = 0.0, at
+            value += sum(self._weight(word) for word in window[begin : begin + size])
+            if value > best[0]:
+                best = (value, first, at + 1)
+        return blocks[best[1] : best[2]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A stretch of indexed words, `start` to `stop`, and the weight of those that the piece shares."""
+
+    start: int
+    stop: int
+    weight: float
+    differences: tuple[str, ...]
+
+
+def _differences(piece: Sequence[str], window: Sequence[str], kept: list[tuple[int, int, int]]) -> Iterator[str]:
+    """What the piece has that the text has not, and the other way, in reading order."""
+    source, target = 0, kept[0][1]
+    for mine, theirs, size in [*kept, (len(piece), kept[-1][1] + kept[-1][2], 0)]:
+        said, stands = " ".join(piece[source:mine]), " ".join(window[target:theirs])
+        if said and stands:
+            yield f"{stands} → {said}"
+        elif said:
+            yield f"added: {said}"
+        elif stands:
+            yield f"left out: {stands}"
+        source, target = mine + size, theirs + size
