@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,15 +47,24 @@ def link(source: Encoded, target: Encoded) -> Links:
     return Links(source.spans, target.spans, probability)
 
 
-def link_tokens(source: Sequence[str], target: Sequence[str], encoder: Encoder) -> set[tuple[int, int]]:
-    """The links between two sentences given as tokens: pairs of 0-based indices, source first."""
-    if not source or not target:
-        return set()
-    encoded = list(encoder.encode([" ".join(source), " ".join(target)]))
-    found = link(*encoded)
-    rows, columns = _token_of(source, found.source), _token_of(target, found.target)
-    linked = np.argwhere(found.probability >= LINKED)
-    return {(int(rows[row]), int(columns[column])) for row, column in linked}
+def link_pairs(
+    pairs: Iterable[tuple[Sequence[str], Sequence[str]]], encoder: Encoder
+) -> Iterator[set[tuple[int, int]]]:
+    """The links of each pair of sentences given as tokens: pairs of 0-based indices, source first."""
+    waiting: deque[tuple[Sequence[str], Sequence[str]]] = deque()
+
+    def texts() -> Iterator[str]:
+        for pair in pairs:
+            waiting.append(pair)
+            yield from map(" ".join, pair)
+
+    encoded = encoder.encode(texts())
+    for source_vectors, target_vectors in zip(encoded, encoded, strict=True):
+        source, target = waiting.popleft()
+        found = link(source_vectors, target_vectors)
+        rows, columns = _token_of(source, found.source), _token_of(target, found.target)
+        linked = np.argwhere(found.probability >= LINKED)
+        yield {(int(rows[row]), int(columns[column])) for row, column in linked}
 
 
 def _token_of(tokens: Sequence[str], spans: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -1,3 +1,4 @@
+import io
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from align.report.bitext_page import render_bitext
+from align.report.changes import changes
 from align.report.excerpts import LONGEST_CONTEXT, excerpt
 from align.report.markdown import render_markdown
 from align.report.page import render_trace
@@ -129,7 +131,8 @@ def village_trace():
         ENGLISH,
         ["The children", "no longer go the long way", "to school"],
     )
-    renders = link(SPEECH, ["明年的预算还没有定下来"], 0.71)
+    by_model = {"basis": "words, by /home/someone/models/own", "why": {"model": "/home/someone/models/own"}}
+    renders = link(SPEECH, ["明年的预算还没有定下来"], 0.71, **by_model)
     rise = link(SPEECH, ["河水就会涨"], 0.93, ENGLISH, ["the river will rise"])
     again = link(LETTER, ["河水就會漲"], 0.64)
     rows = [
@@ -164,9 +167,8 @@ def bitext():
 
 
 def printed(trace, width=100):
-    console = Console(width=width, record=True, file=open("/dev/null", "w"), color_system=None)  # noqa: SIM115, PTH123
-    with console.file:
-        console.print(trace_table(trace))
+    console = Console(width=width, record=True, file=io.StringIO(), color_system=None)
+    console.print(trace_table(trace))
     return console.export_text()
 
 
@@ -188,6 +190,14 @@ def test_the_source_stands_in_its_context():
     assert first == "各位乡亲，大家好。\n去年，我们一共修了三座桥。村里的孩子上学，再也不用绕远路了。"
     assert split.startswith("去年")
     assert split.endswith("耐心等一等。")
+
+
+def test_languages_are_named_for_the_browser():
+    page = Page(render_trace(village_trace(), DOCUMENTS))
+    tags = {e["text"]: e["attrs"]["lang"] for e in page.elements if "source" in e["class"] and e["tag"] == "p"}
+    assert tags["春天一到，河水就會漲，請你們多加小心。"] == "zh-Hant"
+    assert set(tags.values()) == {"zh-Hans", "zh-Hant"}
+    assert {e["attrs"]["lang"] for e in page.elements if e["tag"] == "blockquote"} == {"en"}
 
 
 def test_without_the_document_the_card_shows_the_linked_words_alone():
@@ -227,11 +237,43 @@ def test_cards_say_what_the_verdict_means():
     assert "100%" not in cards[0]
     assert ">99%" in cards[0]
     assert "nearly, but not exactly" in cards[1]
+    assert "The article leaves out" not in cards[0]
     assert "Also stands at 1 other place" in cards[3]
     assert "Candidate 2 of 2" in cards[4]
     assert "not a finding" in cards[4]
     assert "3 documents (3,401 sentences), 2 English translations, model zhen-small" in cards[5]
-    assert "nearest passage – not the source" in cards[5]
+    assert "Nearest passage – not the source" in cards[5]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "expected"),
+    [
+        ("[W]e built three bridges in all", []),
+        ("WE BUILT three — bridges, in all", []),
+        ("we built four bridges in all", [("four", "three")]),
+        ("we built three bridges", [("", "in all")]),
+        ("we have built three bridges in all", [("have", "")]),
+        ("", [("", "we built three bridges in all")]),
+    ],
+)
+def test_changes_name_the_differing_words(quoted, expected):
+    compared = link(SPEECH, ["我们一共修了三座桥"], 0.9, ENGLISH, ["we built three bridges in all"])
+    assert [(each.quoted, each.original) for each in changes(quoted, compared)] == expected
+
+
+def test_no_changes_where_there_is_no_english_or_nothing_alike():
+    assert changes("three bridges", link(SPEECH, ["桥"], 0.9)) == ()
+    words = ENGLISH.text.split()
+    compared = link(SPEECH, ["桥"], 0.9, ENGLISH, [ENGLISH.text])
+    assert changes(" ".join(word if at % 2 else "x" for at, word in enumerate(words)), compared) == ()
+
+
+def test_an_altered_quotation_shows_what_was_altered():
+    trace = village_trace()
+    short = link(SPEECH, ["我们一共修了三座桥"], 0.9, ENGLISH, ["we built three bridges"])
+    altered = TracedQuotation(trace.quotations[0].quotation, "altered", 0.9, (short,))
+    page = Page(render_trace(Trace("a", ARTICLE, (altered,), SEARCHED), DOCUMENTS))
+    assert page.texts("li") == ["The article adds “Last year”.", "The article adds “in all”."]
 
 
 def test_every_link_within_the_page_leads_somewhere():
@@ -250,6 +292,7 @@ def test_pages_load_nothing_and_tell_nothing_of_the_machine():
         assert not [name for _, name, _ in page.attributes if name in ("src", "srcset", "action", "style", "ping")]
         assert not re.search(r"https?:|url\(|@import|//\w+\.\w", html)
         assert "/home" not in html
+        assert "models/own" not in html
         assert "someone" not in html
         assert str(Path.cwd()) not in html
 
@@ -406,7 +449,12 @@ def dump(file, profile):
     command = [CHROMIUM, "--headless", *(f"--{flag}" for flag in quiet), f"--user-data-dir={profile}", "--dump-dom"]
     try:
         return subprocess.run(
-            [*command, f"{file.as_uri()}#{stop}"], capture_output=True, text=True, encoding="utf-8", timeout=60, check=True
+            [*command, f"{file.as_uri()}#{stop}"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=True,
         )
     finally:
         shutil.rmtree(profile, ignore_errors=True)

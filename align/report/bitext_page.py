@@ -33,9 +33,9 @@ def render_bitext(bitext: Bitext) -> str:
     return fill(
         "bitext.html",
         source=wording.shown_name(bitext.source.name),
-        source_language=document_tag(bitext.source, ""),
+        source_language=document_tag(bitext.source),
         target=wording.shown_name(bitext.target.name),
-        target_language=document_tag(bitext.target, ""),
+        target_language=document_tag(bitext.target),
         rows=rows,
         summary=_summary(rows),
         flagged=[row for row in rows if row.flag],

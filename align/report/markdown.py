@@ -20,7 +20,10 @@ def render_markdown(trace: Trace) -> str:
     lines = [f"# {_escaped(wording.shown_name(trace.article))}", "", f"{wording.summary_words(trace)}.", ""]
     lines += [f"Searched: {_escaped(wording.searched_words(trace.searched))}.", ""]
     if trace.quotations:
-        lines += ["| # | quotation | verdict | Chinese | where | confidence |", "| ---: | --- | --- | --- | --- | ---: |"]
+        lines += [
+            "| # | quotation | verdict | Chinese | where | confidence |",
+            "| ---: | --- | --- | --- | --- | ---: |",
+        ]
         lines += [_row(number, traced) for number, traced in enumerate(trace.quotations, start=1)]
         for number, traced in enumerate(trace.quotations, start=1):
             lines += ["", *_footnote(number, traced, trace)]
@@ -53,7 +56,7 @@ def _footnote(number: int, traced: TracedQuotation, trace: Trace) -> Iterator[st
         yield f"    Searched: {_escaped(wording.searched_words(trace.searched))}."
     for link in traced.nearest:
         yield ""
-        yield f"    {wording.NOT_THE_SOURCE.capitalize()}: {_passage(link)}"
+        yield f"    {wording.NOT_THE_SOURCE}: {_passage(link)}"
 
 
 def _passage(link: QuoteLink) -> str:

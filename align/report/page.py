@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from align.report import wording
+from align.report.changes import Change, changes
 from align.report.excerpts import Stretch, excerpt
-from align.report.templates import document_tag, fill, language_tag
+from align.report.templates import document_tag, fill, language_tag, script_tag
 from corpus.document import Document, Span
 from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.paragraphs import paragraphs
@@ -39,6 +40,7 @@ class Card:
     meaning: str
     confidence: float
     rendering: str
+    changes: tuple[Change, ...]
     links: tuple[Passage, ...]
     nearest: tuple[Passage, ...]
 
@@ -80,6 +82,7 @@ def _card(number: int, traced: TracedQuotation, documents: Mapping[str, Document
         meaning=wording.meaning(traced),
         confidence=traced.confidence,
         rendering="" if traced.rendering == "not judged" else traced.rendering,
+        changes=changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else (),
         links=tuple(_passage(link, documents) for link in traced.links),
         nearest=tuple(_passage(link, documents) for link in traced.nearest),
     )
@@ -90,7 +93,7 @@ def _passage(link: QuoteLink, documents: Mapping[str, Document]) -> Passage:
     target = documents.get(link.translation or "")
     return Passage(
         document=wording.shown_name(link.document),
-        language=document_tag(source, link.source_text),
+        language=document_tag(source) if source else script_tag(link.source_text),
         where=wording.place(link.source_spans, link.page),
         source=excerpt(source, link.source_spans, link.source_text),
         translation=wording.shown_name(link.translation or ""),

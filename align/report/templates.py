@@ -6,7 +6,6 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -29,18 +28,21 @@ def fill(template: str, **values: object) -> str:
 
 def language_tag(text: str) -> str:
     """The tag of `text` for browsers, which choose fonts by it: `en`, `zh-Hans` or `zh-Hant`."""
+    return script_tag(text) if language_of(text[:_SAMPLE]) == "zh" else "en"
+
+
+def script_tag(text: str) -> str:
+    """The tag of Chinese text, by the script that most of it is in."""
     sample = text[:_SAMPLE]
-    if language_of(sample) != "zh":
-        return "en"
     simplified = set(hanzi(sample).text)
     han = [character for character in sample if "㐀" <= character <= "鿿"]
     changed = sum(character not in simplified for character in han)
     return "zh-Hant" if changed > _TRADITIONAL * len(han) else "zh-Hans"
 
 
-def document_tag(document: Document | None, text: str) -> str:
-    """The tag of a document, or of `text` where the document is not at hand."""
-    return language_tag(document.text if document else text)
+def document_tag(document: Document) -> str:
+    """The tag of a document, whose language is known."""
+    return script_tag(document.text) if document.language == "zh" else "en"
 
 
 @cache
@@ -81,5 +83,4 @@ def _exact(text: str) -> Markup:
 
     NUL, which no page can hold, is shown as U+FFFD.
     """
-    escaped = escape(text).replace("\r", Markup("&#13;")).replace("\0", "\ufffd")
-    return cast("Markup", escaped)
+    return escape(text).replace("\r", Markup("&#13;")).replace("\0", "\ufffd")

@@ -12,10 +12,11 @@ from corpus.links import QuoteLink, Searched, Trace, TracedQuotation, Verdict
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
 
-NOT_THE_SOURCE = "nearest passage – not the source"
+NOT_THE_SOURCE = "Nearest passage – not the source"
 """What stands over each lookalike of a quotation that was not found."""
 
 _ROOTED = re.compile(r"(?:file:|~|\.{0,2})[/\\]\S|[A-Za-z]:[/\\]")
+_ROOTED_WORD = re.compile(r"(?<!\S)(?=(?:file:|~|\.{0,2})[/\\]\S|[A-Za-z]:[/\\])\S+")
 _SEPARATOR = re.compile(r"[/\\]+")
 _KEY = re.compile(r"[_\s]+")
 
@@ -88,7 +89,7 @@ def count(number: int, noun: str) -> str:
 
 def reasons(link: QuoteLink) -> tuple[tuple[str, str], ...]:
     """Why a link was made, as pairs of words to read; what it rests on comes first."""
-    parts = [("basis", shown_name(link.basis))] if link.basis else []
+    parts = [("basis", _plain(link.basis))] if link.basis else []
     return (*parts, *((_KEY.sub(" ", str(key)).strip(), _plain(value)) for key, value in link.why.items()))
 
 
@@ -104,9 +105,11 @@ def _plain(value: object) -> str:
         case int():
             return f"{value:,}"
         case str():
-            return shown_name(value)
+            return _ROOTED_WORD.sub(lambda path: shown_name(path.group()), value)
         case Mapping():
-            return "; ".join(f"{_KEY.sub(' ', str(key)).strip()} {_plain(part)}" for key, part in value.items()) or "none"
+            return (
+                "; ".join(f"{_KEY.sub(' ', str(key)).strip()} {_plain(part)}" for key, part in value.items()) or "none"
+            )
         case Sequence():
             return ", ".join(_plain(part) for part in value) or "none"
         case _:

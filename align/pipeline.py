@@ -1,0 +1,184 @@
+"""The steps in order: files to documents, documents to bitexts and libraries, articles to traces."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from align.errors import RequestError
+from align.library import Entry, Library, packed_vectors, sentence_texts
+from align.phrases import Projection, project
+from align.quotes import Tracer
+from align.sentences import BeadWeights, align_sides
+from align.similarity import side
+from align.words import link
+from corpus.bitext import Bitext
+from corpus.document import Document, Language, Span
+from corpus.errors import StoreError
+from corpus.links import Trace
+from corpus.reading import document_of, read_document
+from corpus.scripts import language_of
+from corpus.store import Store
+from models.encoder import Encoded, Encoder
+from models.named import model_folder
+
+Item = TypeVar("Item")
+Track = Callable[[Iterable[Item], str, int], Iterable[Item]]
+"""Shows progress: (items, what they are, how many) -> the same items."""
+LANGUAGES: dict[Language, str] = {"zh": "Chinese", "en": "English"}
+
+
+def untracked(items: Iterable[Item], what: str, count: int) -> Iterable[Item]:
+    """Progress that nobody sees."""
+    return items
+
+
+def open_encoder(model: str | None = None) -> Encoder:
+    """The encoder of a model: the one that ships, a checkpoint's folder, or a name fetched before."""
+    folder = model_folder(model)
+    os.environ["HF_HUB_OFFLINE"] = "1"  # transformers reads it when it is imported
+    from models.checkpoint import Checkpoint
+
+    return Checkpoint(folder)
+
+
+def read_pair(source: Path, target: Path | None, *, name: str | None, presplit: bool) -> tuple[Document, Document | None]:
+    """A Chinese file and its English one, checked to be in these languages and in this order."""
+    documents = [
+        read_document(source, "zh", name=name, presplit=presplit),
+        read_document(target, "en", name=target.name, presplit=presplit) if target else None,
+    ]
+    chinese, english = documents
+    assert chinese is not None
+    if english and (language_of(chinese.text), language_of(english.text)) == ("en", "zh"):
+        raise RequestError(f"{source.name} is English and {target.name if target else ''} Chinese: give the Chinese first")
+    check_language(chinese, source.name)
+    if english and target:
+        check_language(english, target.name)
+    return chinese, english
+
+
+def check_language(document: Document, shown: str) -> None:
+    """Refuse a text that is plainly not in the language it is given for."""
+    found = language_of(document.text)
+    if found is not None and found != document.language:
+        raise RequestError(
+            f"{shown}: this is {LANGUAGES[found]}, and {LANGUAGES[document.language]} is wanted here; "
+            "check which file is the source and which the translation"
+        )
+
+
+def align_documents(
+    source: Document, target: Document, encoder: Encoder, track: Track[Encoded] = untracked
+) -> tuple[Bitext, list[Encoded]]:
+    """The bitext, and the source's encodings, which a library keeps."""
+    sources, targets = sentence_texts(source), sentence_texts(target)
+    encoded = list(track(encoder.encode(sources), f"encoding {source.name}", len(sources)))
+    other = track(encoder.encode(targets), f"encoding {target.name}", len(targets))
+    beads = align_sides(side(sources, encoded), side(targets, other), BeadWeights())
+    return Bitext(source, target, beads), encoded
+
+
+def make_entry(
+    source: Document, target: Document | None, encoder: Encoder, track: Track[Encoded] = untracked
+) -> Entry:
+    """A document ready to be searched, aligned if it has a translation."""
+    if target is not None:
+        bitext, encoded = align_documents(source, target, encoder, track)
+        return Entry(source, tuple(encoded), bitext)
+    texts = sentence_texts(source)
+    return Entry(source, tuple(track(encoder.encode(texts), f"encoding {source.name}", len(texts))), None)
+
+
+def make_library(
+    pairs: Sequence[tuple[Document, Document | None]], encoder: Encoder, track: Track[Encoded] = untracked
+) -> Library:
+    """A library of documents that stand in no corpus."""
+    names = [source.name for source, _ in pairs]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise RequestError(f"two sources are called {min(twice)}: rename one, or add them to a corpus under two names")
+    return Library(tuple(make_entry(source, target, encoder, track) for source, target in pairs), encoder.signature)
+
+
+def add_entry(store: Store, entry: Entry, encoder: Encoder) -> None:
+    """Put an entry into a corpus, with its vectors."""
+    store.add(
+        entry.source,
+        bitext=entry.bitext,
+        vectors=packed_vectors(entry.source, entry.encoded),
+        model=encoder.signature,
+    )
+
+
+def check_model(store: Store, encoder: Encoder) -> None:
+    """Refuse a corpus whose vectors another model made: they cannot be compared."""
+    if store.model is not None and store.model != encoder.signature:
+        raise StoreError(
+            f"this corpus was made with the model {store.model}, not {encoder.signature}: "
+            "give that one with --model, or make a new corpus"
+        )
+
+
+def folder_pairs(folder: Path) -> list[tuple[str, Path, Path | None]]:
+    """The documents of a folder: each `NAME.zh` (or `NAME.zh.txt`), with `NAME.en` where it is there."""
+    if not folder.is_dir():
+        raise RequestError(f"{folder.name}: no such folder")
+    found: dict[str, dict[str, Path]] = {}
+    for path in sorted(folder.iterdir()):
+        name, dot, rest = path.name.rpartition(".zh") if ".zh" in path.name else path.name.rpartition(".en")
+        if dot and rest in ("", ".txt") and path.is_file():
+            found.setdefault(name, {})[dot] = path
+    if alone := [name for name, files in found.items() if ".zh" not in files]:
+        raise RequestError(f"{alone[0]}.en has no {alone[0]}.zh beside it: add the Chinese, or move the English away")
+    if not found:
+        raise RequestError(f"{folder.name}: no file named NAME.zh in this folder")
+    return [(name, files[".zh"], files.get(".en")) for name, files in found.items()]
+
+
+def align_texts(source: str, target: str, *, presplit: bool = False, encoder: Encoder | None = None) -> Bitext:
+    """Align a Chinese text with its English translation.
+
+    `presplit`: one sentence a line. Without `encoder`, the model that ships.
+    """
+    documents = (
+        document_of(source, "zh", name="source", presplit=presplit),
+        document_of(target, "en", name="target", presplit=presplit),
+    )
+    return align_documents(*documents, encoder or open_encoder())[0]
+
+
+def trace_quotations(article: str, library: Library, *, encoder: Encoder | None = None, name: str = "article") -> Trace:
+    """Trace every quotation of an English article to the Chinese sources in `library`."""
+    return Tracer(library, encoder or open_encoder()).trace(article, name)
+
+
+def project_span(
+    source: str, target: str, span: tuple[int, int], *, given: Language = "en", encoder: Encoder | None = None
+) -> Projection | None:
+    """The other side's words for `span`, which counts in `target` (or in `source`, if `given` is "zh")."""
+    return next(project_spans([(source, target, Span(*span), given)], encoder or open_encoder()))
+
+
+def project_spans(
+    items: Iterable[tuple[str, str, Span, Language]], encoder: Encoder
+) -> Iterator[Projection | None]:
+    """Project many spans, in order: (source, target, span, the language the span counts in) each."""
+    waiting: deque[tuple[str, str, Span, Language]] = deque()
+
+    def texts() -> Iterator[str]:
+        for item in items:
+            waiting.append(item)
+            yield item[0]
+            yield item[1]
+
+    encoded = encoder.encode(texts())
+    for source_vectors, target_vectors in zip(encoded, encoded, strict=True):
+        source, target, span, given = waiting.popleft()
+        links = link(source_vectors, target_vectors)
+        if given == "en":
+            yield project(links, [span], source, "zh")
+        else:
+            yield project(links.turned, [span], target, "en")

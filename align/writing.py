@@ -1,0 +1,75 @@
+"""Results in the formats that a user can name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import TypeVar
+
+from align.errors import RequestError
+from align.library import Library
+from align.report.bitext_page import render_bitext
+from align.report.markdown import render_markdown
+from align.report.page import render_trace
+from align.report.terminal import summary_line, trace_table
+from corpus.bitext import Bitext
+from corpus.document import Document
+from corpus.exchange.beads import write_beads
+from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
+from corpus.exchange.traces import write_trace
+from corpus.links import Trace
+
+Writer = TypeVar("Writer")
+SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html"}
+"""Endings that mean a format of another name."""
+
+
+def _documents(library: Library) -> Mapping[str, Document]:
+    documents = {entry.source.name: entry.source for entry in library.entries}
+    return documents | {entry.bitext.target.name: entry.bitext.target for entry in library.entries if entry.bitext}
+
+
+BITEXT_FORMATS: Mapping[str, Callable[[Bitext], str]] = {
+    "beads": lambda bitext: write_beads(bitext.beads),
+    "tsv": write_tsv,
+    "jsonl": write_jsonl,
+    "md": write_markdown,
+    "html": render_bitext,
+}
+TRACE_FORMATS: Mapping[str, Callable[[Trace, Library], str]] = {
+    "json": lambda trace, _: write_trace(trace),
+    "html": lambda trace, library: render_trace(trace, _documents(library)),
+    "md": lambda trace, _: render_markdown(trace),
+}
+
+
+def chosen_format(formats: Mapping[str, Writer], name: str | None, output: Path | None, default: str) -> Writer:
+    """The writer of the format called `name`, or of the output's suffix, or of `default`."""
+    if name is None and output is not None and output.suffix:
+        suffix = output.suffix[1:].lower()
+        name = suffix if suffix in formats else SUFFIXES.get(suffix)
+        if name not in formats:
+            raise RequestError(f"{output.name}: no format ends in {output.suffix}; say --format {'|'.join(formats)}")
+    name = name or default
+    if name not in formats:
+        raise RequestError(f"no format is called {name}; choose {', '.join(formats)}")
+    return formats[name]
+
+
+def shown_table(trace: Trace, output: Path | None, width: int | None = None) -> str:
+    """The trace as a table for the terminal; in colour only where it goes to one."""
+    from rich.console import Console
+
+    console = Console(width=width)
+    plain = output is not None or not console.is_terminal
+    held = Console(
+        file=StringIO(),
+        width=width or (console.width if console.is_terminal else 120),
+        force_terminal=not plain,
+        color_system=None if plain else "standard",
+    )
+    held.print(trace_table(trace))
+    held.print(summary_line(trace), markup=False, highlight=False)
+    text = held.file.getvalue()  # type: ignore[attr-defined]
+    return str(text)
