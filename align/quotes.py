@@ -144,8 +144,7 @@ class Tracer:
         for bead, part in beads:
             if bead.source:
                 vectors = joined(bitext.target, [(index, english[passage.text, index]) for index in bead.target])
-                if (piece := _through_bead(entry, bitext, bead, part, vectors)) is not None:
-                    pieces.append(piece)
+                pieces.extend(_through_bead(entry, bitext, bead, part, vectors))
         if not pieces:
             return None
         spans = _merged([span for span, _ in pieces], bitext.source.text)
@@ -232,15 +231,15 @@ def _beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[S
 
 def _through_bead(
     entry: Entry, bitext: Bitext, bead: Bead, parts: Sequence[Span], english: Encoded
-) -> tuple[Span, float] | None:
-    """The Chinese of `parts` of a bead's English, and how sure that is."""
+) -> list[tuple[Span, float]]:
+    """The Chinese of each of the `parts` of a bead's English, and how sure that is."""
     around = bitext.source.run(bead.source)
-    english_around = bitext.target.run(bead.target)
-    outer = Span(parts[0].start, parts[-1].end)
-    if len(outer) >= FULL * len(english_around):
-        return _without_ends(around, bitext.source.text), 1.0
+    if sum(map(len, parts)) >= FULL * len(bitext.target.run(bead.target)):
+        return [(_without_ends(around, bitext.source.text), 1.0)]
     links = link(run_encoding(entry, bead.source), english)
-    return _in_sentence(project(links, parts, bitext.source.text, "zh", around), around, bitext.source)
+    return [
+        _in_sentence(project(links, [part], bitext.source.text, "zh", around), around, bitext.source) for part in parts
+    ]
 
 
 def _in_sentence(projection: Projection | None, around: Span, source: Document) -> tuple[Span, float]:
