@@ -31,7 +31,8 @@ def add_files(
         add_entry(store, entry, encoder)
     if entry.bitext is None:
         return f"added {chinese.name}: {len(chinese.sentences)} sentences, no translation"
-    return f"added {chinese.name}: {len(chinese.sentences)} sentences, {len(entry.bitext.beads)} beads with its translation"
+    beads = len(entry.bitext.beads)
+    return f"added {chinese.name}: {len(chinese.sentences)} sentences, {beads} beads with its translation"
 
 
 def add_folder(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,15 +13,15 @@ from align.errors import USER_ERRORS, RequestError
 
 if TYPE_CHECKING:
     from align.scores import Score
-    from corpus.document import Document
 
 Item = TypeVar("Item")
 Model = Annotated[
-    Optional[str], typer.Option(help="Checkpoint folder, or a name fetched with `models get`; default: the one that ships.")
+    str | None,
+    typer.Option(help="Checkpoint folder, or a name fetched with `models get`; default: the one that ships."),
 ]
-Output = Annotated[Optional[Path], typer.Option("--output", "-o", help="File to write; default: standard output.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default: standard output.")]
 Presplit = Annotated[bool, typer.Option("--presplit", help="The files hold one sentence a line.")]
-Corpus = Annotated[Optional[Path], typer.Option(help="The corpus: one SQLite file.")]
+Corpus = Annotated[Path | None, typer.Option(help="The corpus: one SQLite file.")]
 
 app = typer.Typer(
     name="duizhao",
@@ -80,9 +80,9 @@ def spread(arguments: list[str]) -> list[str]:
             spread_out.extend([option, argument])
         else:
             spread_out.append(argument)
-    if arguments[:1] == ["link"] and len(spread_out) > 3 and spread_out[1].startswith("-") and spread_out[-2] in LISTS:
-        if spread_out.count(spread_out[-2]) > 1:
-            del spread_out[-2]
+    article_last = arguments[:1] == ["link"] and len(arguments) > 3 and arguments[1].startswith("-")
+    if article_last and spread_out[-2] in LISTS and spread_out.count(spread_out[-2]) > 1:
+        del spread_out[-2]
     return spread_out
 
 
@@ -91,7 +91,9 @@ def align(
     source: Annotated[Path, typer.Argument(help="The Chinese file.")],
     target: Annotated[Path, typer.Argument(help="The English file.")],
     presplit: Presplit = False,
-    format: Annotated[Optional[str], typer.Option(help="beads, tsv, jsonl, md or html; default: by -o's suffix, or tsv.")] = None,  # noqa: A002
+    format: Annotated[
+        str | None, typer.Option(help="beads, tsv, jsonl, md or html; default: by -o's suffix, or tsv.")
+    ] = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
@@ -135,10 +137,14 @@ def project(
 @app.command()
 def add(
     corpus: Annotated[Path, typer.Option(help="The corpus: one SQLite file, made if it is not there.")],
-    source: Annotated[Optional[Path], typer.Option(help="The Chinese file.")] = None,
-    target: Annotated[Optional[Path], typer.Option(help="Its English translation.")] = None,
-    name: Annotated[Optional[str], typer.Option(help="The document's name; default: the file's, without its ending.")] = None,
-    folder: Annotated[Optional[Path], typer.Option(help="Add every NAME.zh of a folder, with NAME.en if it is there.")] = None,
+    source: Annotated[Path | None, typer.Option(help="The Chinese file.")] = None,
+    target: Annotated[Path | None, typer.Option(help="Its English translation.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The document's name; default: the file's, without its ending.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Add every NAME.zh of a folder, with NAME.en if it is there.")
+    ] = None,
     presplit: Presplit = False,
     model: Model = None,
 ) -> None:
@@ -152,17 +158,21 @@ def add(
         skipped = f", {there} there already" if there else ""
         sys.stderr.write(f"{added} added to {corpus.name}{skipped}\n")
     elif source is not None:
-        sys.stderr.write(add_files(corpus, source, target, name=name, presplit=presplit, model=model, track=track) + "\n")
+        sys.stderr.write(
+            add_files(corpus, source, target, name=name, presplit=presplit, model=model, track=track) + "\n"
+        )
 
 
 @app.command()
 def link(
     article: Annotated[Path, typer.Argument(help="The English article.")],
     corpus: Corpus = None,
-    source: Annotated[Optional[list[Path]], typer.Option(help="Chinese files, without a corpus.")] = None,
-    target: Annotated[Optional[list[Path]], typer.Option(help="Their English files, in the same order.")] = None,
+    source: Annotated[list[Path] | None, typer.Option(help="Chinese files, without a corpus.")] = None,
+    target: Annotated[list[Path] | None, typer.Option(help="Their English files, in the same order.")] = None,
     presplit: Presplit = False,
-    format: Annotated[Optional[str], typer.Option(help="table, json, html or md; default: by -o's suffix, or table.")] = None,  # noqa: A002
+    format: Annotated[
+        str | None, typer.Option(help="table, json, html or md; default: by -o's suffix, or table.")
+    ] = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
@@ -174,7 +184,11 @@ def link(
 
     if (corpus is None) == (not source):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
-    write = None if format == "table" or (format is None and output is None) else chosen_format(TRACE_FORMATS, format, output, "json")
+    write = (
+        None
+        if format == "table" or (format is None and output is None)
+        else chosen_format(TRACE_FORMATS, format, output, "json")
+    )
     text = read_article(article)
     encoder = open_encoder(model)
     library = open_library(corpus, source or [], target or [], presplit=presplit, encoder=encoder, track=track)
@@ -257,7 +271,7 @@ def score_spans_command(gold: Path, test: Path, json: Annotated[bool, typer.Opti
 def score_links_command(
     gold: Path,
     test: Path,
-    source: Annotated[Optional[list[Path]], typer.Option(help="The Chinese files that gold lines count in.")] = None,
+    source: Annotated[list[Path] | None, typer.Option(help="The Chinese files that gold lines count in.")] = None,
     corpus: Corpus = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -268,7 +282,9 @@ def score_links_command(
 
 
 @models_app.command("get")
-def models_get(name: Annotated[str, typer.Argument(help="Its name on Hugging Face, e.g. sentence-transformers/LaBSE.")]) -> None:
+def models_get(
+    name: Annotated[str, typer.Argument(help="Its name on Hugging Face, e.g. sentence-transformers/LaBSE.")],
+) -> None:
     """Fetch a model by name: the only command that uses the network."""
     from models.named import fetch_model
 

@@ -107,9 +107,7 @@ def read_library(store: Store) -> Library:
 
 def packed_vectors(source: Document, encoded: Sequence[Encoded]) -> dict[str, bytes]:
     """The encodings as the store keeps them, by the hash of the sentence."""
-    return {
-        text_hash(text): pack(vectors) for text, vectors in zip(sentence_texts(source), encoded, strict=True)
-    }
+    return {text_hash(text): pack(vectors) for text, vectors in zip(sentence_texts(source), encoded, strict=True)}
 
 
 def make_entry(source: Document, target: Document | None, beads: Sequence[Bead], encoded: Sequence[Encoded]) -> Entry:

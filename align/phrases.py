@@ -113,14 +113,16 @@ def _logistic(agreement: float) -> float:
     return 1 / (1 + math.exp(-(intercept + slope * agreement)))
 
 
-def _carriers(links: Links, taken: np.ndarray, inside: np.ndarray, most: int = 8) -> tuple[tuple[Span, Span, float], ...]:
+def _carriers(
+    links: Links, taken: np.ndarray, inside: np.ndarray, most: int = 8
+) -> tuple[tuple[Span, Span, float], ...]:
     part = np.where(taken[:, None] & inside[None, :], links.probability, 0)
     order = np.argsort(part, axis=None)[::-1][:most]
     found = []
     for row, column in zip(*np.unravel_index(order, part.shape), strict=True):
         if part[row, column] >= 0.1:
             source, target = links.source[row], links.target[column]
-            found.append((Span(int(target[0]), int(target[1])), Span(int(source[0]), int(source[1])), float(part[row, column])))
+            found.append(
+                (Span(int(target[0]), int(target[1])), Span(int(source[0]), int(source[1])), float(part[row, column]))
+            )
     return tuple(found)
-
-

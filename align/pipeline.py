@@ -12,7 +12,8 @@ from align.errors import RequestError
 from align.library import Entry, Library, packed_vectors, sentence_texts
 from align.phrases import Projection, project
 from align.quotes import Tracer
-from align.sentences import BeadWeights, align_sides
+from align.scoring import BeadWeights
+from align.sentences import align_sides
 from align.similarity import side
 from align.words import link
 from corpus.bitext import Bitext
@@ -45,7 +46,9 @@ def open_encoder(model: str | None = None) -> Encoder:
     return Checkpoint(folder)
 
 
-def read_pair(source: Path, target: Path | None, *, name: str | None, presplit: bool) -> tuple[Document, Document | None]:
+def read_pair(
+    source: Path, target: Path | None, *, name: str | None, presplit: bool
+) -> tuple[Document, Document | None]:
     """A Chinese file and its English one, checked to be in these languages and in this order."""
     documents = [
         read_document(source, "zh", name=name, presplit=presplit),
@@ -54,7 +57,9 @@ def read_pair(source: Path, target: Path | None, *, name: str | None, presplit: 
     chinese, english = documents
     assert chinese is not None
     if english and (language_of(chinese.text), language_of(english.text)) == ("en", "zh"):
-        raise RequestError(f"{source.name} is English and {target.name if target else ''} Chinese: give the Chinese first")
+        raise RequestError(
+            f"{source.name} is English and {target.name if target else ''} Chinese: give the Chinese first"
+        )
     check_language(chinese, source.name)
     if english and target:
         check_language(english, target.name)
@@ -82,9 +87,7 @@ def align_documents(
     return Bitext(source, target, beads), encoded
 
 
-def make_entry(
-    source: Document, target: Document | None, encoder: Encoder, track: Track[Encoded] = untracked
-) -> Entry:
+def make_entry(source: Document, target: Document | None, encoder: Encoder, track: Track[Encoded] = untracked) -> Entry:
     """A document ready to be searched, aligned if it has a translation."""
     if target is not None:
         bitext, encoded = align_documents(source, target, encoder, track)
@@ -162,9 +165,7 @@ def project_span(
     return next(project_spans([(source, target, Span(*span), given)], encoder or open_encoder()))
 
 
-def project_spans(
-    items: Iterable[tuple[str, str, Span, Language]], encoder: Encoder
-) -> Iterator[Projection | None]:
+def project_spans(items: Iterable[tuple[str, str, Span, Language]], encoder: Encoder) -> Iterator[Projection | None]:
     """Project many spans, in order: (source, target, span, the language the span counts in) each."""
     waiting: deque[tuple[str, str, Span, Language]] = deque()
 

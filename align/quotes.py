@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.library import Entry, Library, joined, run_encoding, sentence_texts, whole
+from align.library import Entry, Library, joined, run_encoding, whole
 from align.phrases import Projection, project
 from align.retrieval import Candidate, PassageSearch
 from align.similarity import Floats
@@ -156,7 +156,9 @@ class Tracer:
         why: dict[str, object] = {
             "wording": round(passage.likeness, 3),
             "differences": list(passage.differences),
-            "marked": [name for name, is_so in (("cut", found.words.elided), ("brackets", found.words.bracketed)) if is_so],
+            "marked": [
+                name for name, is_so in (("cut", found.words.elided), ("brackets", found.words.bracketed)) if is_so
+            ],
             "alignment": round(alignment, 3),
             "words": round(projection, 3),
             "found_by_words_too": agree,
@@ -188,7 +190,9 @@ class Tracer:
         vectors = run_encoding(entry, [candidate.sentence])
         around = whole(source, candidate.sentence)
         phrase = [Span(0, max(1, len(found.text)))]
-        projected = _in_sentence(project(link(vectors, found.encoded), phrase, source.text, "zh", around), around, source)
+        projected = _in_sentence(
+            project(link(vectors, found.encoded), phrase, source.text, "zh", around), around, source
+        )
         return QuoteLink(
             document=source.name,
             source_spans=(projected[0],),
@@ -198,7 +202,8 @@ class Tracer:
             target_text=None,
             confidence=candidate.probability,
             basis=f"words, by {self._library.model}",
-            why={name: round(value, 3) for name, value in candidate.evidence.items()} | {"span": round(projected[1], 3)},
+            why={name: round(value, 3) for name, value in candidate.evidence.items()}
+            | {"span": round(projected[1], 3)},
         )
 
 

@@ -127,7 +127,8 @@ def _segment_maxima(values: Floats, first: Integers) -> Floats:
 def _segment_sums(values: Floats, first: Integers) -> Floats:
     """Sums of each segment along the last axis."""
     totals = np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, axis=-1, dtype=np.float64)], axis=-1)
-    return (totals[..., first[1:]] - totals[..., first[:-1]]).astype(np.float32)
+    sums: Floats = (totals[..., first[1:]] - totals[..., first[:-1]]).astype(np.float32)
+    return sums
 
 
 def _run_coverage(maxima: Floats, weights: Floats) -> Floats:

@@ -53,7 +53,9 @@ def _checked(line: str, number: int) -> tuple[dict[str, Any], Language, Span]:
     try:
         record = json.loads(line)
     except (json.JSONDecodeError, RecursionError):
-        raise FormatError(f"line {number}: not JSON; each line is one object with source, target and target_span") from None
+        raise FormatError(
+            f"line {number}: not JSON; each line is one object with source, target and target_span"
+        ) from None
     if not isinstance(record, dict) or not all(isinstance(record.get(side), str) for side in ("source", "target")):
         raise FormatError(f"line {number}: source and target must be there, both text")
     given: Language = "en" if record.get("target_span") is not None else "zh"
@@ -64,5 +66,7 @@ def _checked(line: str, number: int) -> tuple[dict[str, Any], Language, Span]:
     if not (isinstance(span, list) and len(span) == 2 and all(type(offset) is int for offset in span)):
         raise FormatError(f"line {number}: {side}_span must be [start, end], two whole numbers")
     if not 0 <= span[0] < span[1] <= len(record[side]):
-        raise FormatError(f"line {number}: {side}_span {span} lies outside the {len(record[side])} characters of {side}")
+        raise FormatError(
+            f"line {number}: {side}_span {span} lies outside the {len(record[side])} characters of {side}"
+        )
     return record, given, Span(*span)

@@ -36,7 +36,9 @@ def open_library(
             check_model(store, encoder)
             return read_library(store)
     if targets and len(targets) != len(sources):
-        raise RequestError(f"{len(sources)} sources and {len(targets)} targets: give one English file for each, in order")
+        raise RequestError(
+            f"{len(sources)} sources and {len(targets)} targets: give one English file for each, in order"
+        )
     pairs = [
         read_pair(source, targets[at] if targets else None, name=None, presplit=presplit)
         for at, source in enumerate(sources)

@@ -101,9 +101,7 @@ class WordingIndex:
         if not places and words.size >= SHORTEST_CHANGED:
             places = self._regions(words.pieces[longest])
         passages = [self._passage(words, longest, place) for place in places[:MOST]]
-        kept = sorted(
-            (passage for passage in passages if passage is not None), key=lambda passage: -passage.likeness
-        )
+        kept = sorted((passage for passage in passages if passage is not None), key=lambda passage: -passage.likeness)
         return list({passage.spans: passage for passage in reversed(kept)}.values())[::-1]
 
     def _weight(self, word: str) -> float:
@@ -159,7 +157,9 @@ class WordingIndex:
             shared += 2 * match.weight
             total += mine + theirs
             differences.extend(match.differences)
-        whole = sum(2 * self._weight(word) for at, piece in enumerate(words.pieces) if at not in found for word in piece)
+        whole = sum(
+            2 * self._weight(word) for at, piece in enumerate(words.pieces) if at not in found for word in piece
+        )
         likeness = shared / max(total + whole / 2, 1e-9)
         spans = tuple(
             Span(self._spans[found[at].start].start, self._spans[found[at].stop - 1].end) for at in sorted(found)

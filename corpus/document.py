@@ -39,8 +39,10 @@ class Span:
         """Without the white space at either end; empty at `start` if there is nothing else."""
         words = self.of(text)
         left = len(words) - len(words.lstrip())
-        return Span(self.start + left, self.start + max(left, len(words.rstrip()))) if words.strip() else Span(
-            self.start, self.start
+        return (
+            Span(self.start + left, self.start + max(left, len(words.rstrip())))
+            if words.strip()
+            else Span(self.start, self.start)
         )
 
 

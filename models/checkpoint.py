@@ -151,8 +151,8 @@ class Checkpoint:
 
 
 def _load(folder: Path) -> tuple[Any, Any]:
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     precision = torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
     local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     try:

@@ -1,0 +1,55 @@
+"""What coverage unrelated text reaches: the level above which it begins to mean something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.similarity import Floats, Side
+
+DRAWS = 150
+"""Places looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What coverage an unrelated run reaches: `level` + `growth` · log(its tokens), with standard deviation `spread`.
+
+    Longer runs hold a lookalike of any word sooner, so the level has to grow with their length.
+    """
+
+    level: float = 0.02
+    growth: float = 0.06
+    spread: float = 0.05
+
+    def threshold(self, tokens: Floats, deviations: float) -> Floats:
+        """The mean cosine that counts as nothing, for runs of so many tokens."""
+        logs = np.log(np.maximum(tokens, 1.0))
+        found: Floats = (self.level + self.growth * logs + deviations * self.spread).astype(np.float32)
+        return found
+
+
+def measure_chance(covered: Side, covering: Side, generator: np.random.Generator) -> Chance:
+    """Chance as the texts themselves show it: sentences against runs far from their own place.
+
+    Short texts, which hold too few such places, keep the default, measured on long ones.
+    """
+    logs, means = [], []
+    for _ in range(DRAWS):
+        index, start = int(generator.integers(len(covered))), int(generator.integers(len(covering)))
+        if abs(start - index / len(covered) * len(covering)) < min(30.0, 0.2 * len(covering)):
+            continue
+        stop = min(len(covering), start + int(generator.integers(1, 6)))
+        run = covering.words[covering.first[start] : covering.first[stop]]
+        tokens = slice(covered.first[index], covered.first[index + 1])
+        weight = float(covered.weights[tokens].sum())
+        if len(run) and weight > 0:
+            best = (covered.words[tokens] @ run.T).max(axis=1)
+            logs.append(np.log(len(run)))
+            means.append(float(covered.weights[tokens] @ best) / weight)
+    if len(means) < DRAWS // 3 or np.ptp(logs) < 1:
+        return Chance()
+    growth, level = np.polyfit(logs, means, 1)
+    spread = np.std(np.array(means) - (level + growth * np.array(logs)))
+    return Chance(float(level), float(growth), float(spread))

@@ -1,0 +1,93 @@
+"""What a bead is worth: word coverage both ways, pooled similarity, length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.chance import measure_chance
+from align.path import ScoredRow
+from align.runs import Runs
+from align.similarity import LONGEST, Floats, Row, Side
+
+
+@dataclass(frozen=True, slots=True)
+class BeadWeights:
+    """What the parts of a bead's score count. Tuned together on novels and academic prose aligned by hand."""
+
+    above_chance: float = 0.81
+    """Coverage counts from so many standard deviations above what unrelated text reaches."""
+    size: float = 0.78
+    """Coverage grows with the run's weight to this power: below 1, or long sentences drown the rest."""
+    cosine: float = 2.0
+    cosine_from: float = 0.23
+    cosine_size: float = 0.17
+    """The pooled cosine above `cosine_from`, times the mean number of sentences to the power `cosine_size`."""
+    length: float = 0.89
+    """Against the squared logarithm of the length ratio, relative to the whole texts' ratio."""
+    bead: float = 0.39
+    """For each bead, so that fine beads win over coarse ones."""
+    sentence: float = 0.10
+    """Against each sentence beyond one on either side."""
+    skip: float = -1.57
+    """The score of a sentence left without a counterpart."""
+
+
+SEED = 20
+"""Of the draws that measure chance: the same text always gives the same beads."""
+
+
+class Scorer:
+    """Turns rows of coverage into scores of beads."""
+
+    def __init__(self, source: Side, target: Side, weights: BeadWeights) -> None:
+        generator = np.random.default_rng(SEED)
+        self.weights = weights
+        self.forward_chance = measure_chance(source, target, generator)
+        self.backward_chance = measure_chance(target, source, generator)
+        self._source, self._target = Runs.of(source), Runs.of(target)
+        self._ratio = float(np.log((target.characters.sum() + 1) / (source.characters.sum() + 1)))
+        sizes = np.arange(1, LONGEST + 1)
+        self._sentences = (sizes[:, None] + sizes[None, :])[:, :, None].astype(np.float32)
+        few = np.minimum(sizes[:, None], sizes[None, :])
+        self._allowed = ((few <= LONGEST // 2) & (sizes[:, None] + sizes[None, :] <= LONGEST + 2))[:, :, None]
+
+    def scored(self, found: Iterator[Row]) -> Iterator[ScoredRow]:
+        """Each row with the scores of its beads."""
+        for row in found:
+            yield ScoredRow(row.first, self._score(row))
+
+    def _score(self, row: Row) -> Floats:
+        weights = self.weights
+        width = row.forward.shape[2]
+        mine = self._source.ending(row.source)
+        theirs = self._target.starting(row.first, width)
+        coverage = _normal(
+            row.forward, mine.weight, self.forward_chance.threshold(theirs.tokens, weights.above_chance), weights.size
+        ) + _normal(
+            row.backward,
+            theirs.weight,
+            self.backward_chance.threshold(mine.tokens, weights.above_chance),
+            weights.size,
+        )
+        cosine = row.product / np.maximum(mine.norm * theirs.norm, 1e-6)
+        ratio = np.log((theirs.characters + 1) / (mine.characters + 1)) - self._ratio
+        score = (
+            coverage
+            + weights.cosine * (cosine - weights.cosine_from) * (self._sentences / 2) ** weights.cosine_size
+            - weights.length * ratio**2
+            + weights.bead
+            - weights.sentence * (self._sentences - 2)
+        )
+        usable = self._allowed & theirs.exists & mine.exists
+        kept: Floats = np.where(usable, score, -np.inf).astype(np.float32)
+        return kept
+
+
+def _normal(covered: Floats, weight: Floats, threshold: Floats, size: float) -> Floats:
+    """Mean coverage above the threshold, times the run's weight to the power `size`."""
+    weight = np.maximum(weight, 1e-6)
+    normal: Floats = (covered / weight - threshold) * weight**size
+    return normal
