@@ -21,7 +21,7 @@ from models.encoder import Encoded, Encoder, pooled
 
 RENDERS = 0.5
 """Probability at which Chinese words are said to render a quotation that no English text has."""
-UNSURE = 0.12
+UNSURE = 0.1
 """Probability at which candidates are listed, undecided."""
 SHORT = 4
 """Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`."""

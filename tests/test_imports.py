@@ -1,0 +1,78 @@
+"""Imports run one way only, and asking for help costs nothing."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import align
+import corpus
+import models
+
+PACKAGES = {package.__name__: Path(str(package.__file__)).parent for package in (align, corpus, models)}
+FILES = sorted((name, file) for name, folder in PACKAGES.items() for file in folder.rglob("*.py"))
+HEAVY = {"torch", "transformers"}
+MAY_BE_HEAVY = {"models/checkpoint.py", "models/training"}
+FORBIDDEN = {"corpus": {"models", "align"}, "models": {"corpus", "align"}, "align": set[str]()}
+
+
+def place(package: str, file: Path) -> str:
+    return f"{package}/{file.relative_to(PACKAGES[package]).as_posix()}"
+
+
+def imported(file: Path) -> Iterator[tuple[str, int]]:
+    """The first name of everything a file imports, wherever in the file, with the line."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0], node.lineno
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in (
+            "import_module",
+            "__import__",
+        ):
+            named = node.args[0] if node.args else None
+            if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                yield named.value.partition(".")[0], node.lineno
+
+
+@pytest.mark.parametrize(("package", "file"), FILES, ids=[place(*each) for each in FILES])
+def test_imports_run_one_way(package: str, file: Path) -> None:
+    where = place(package, file)
+    heavy = set() if any(where == may or where.startswith(f"{may}/") for may in MAY_BE_HEAVY) else HEAVY
+    wrong = [f"line {line}: {name}" for name, line in imported(file) if name in FORBIDDEN[package] | heavy]
+    assert not wrong, f"{where} imports what it may not: {', '.join(wrong)}"
+
+
+def test_no_module_has_its_packages_name() -> None:
+    assert not [place(package, file) for package, file in FILES if file.stem in PACKAGES]
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after running `code`."""
+    code += "\nimport sys; print('\\n'.join(sys.modules), file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    return set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["link", "--help"], ["align", "--help"]])
+def test_help_loads_no_model_library(arguments: list[str]) -> None:
+    code = f"""
+import sys
+sys.argv = ["duizhao", *{arguments}]
+from align.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+"""
+    assert not loaded_by(code) & (HEAVY | {"numpy", "tokenizers", "safetensors", "opencc", "rich.progress"})
+
+
+def test_importing_the_packages_loads_no_model_library() -> None:
+    assert not loaded_by("import align, corpus, models, corpus.store, models.encoder") & HEAVY

@@ -1,0 +1,133 @@
+"""The wheel holds everything, and works away from the source tree."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("align", "corpus", "models")
+NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.py[co]", ".*")
+
+
+def run(*command: str | Path, folder: Path, timeout: int = 300, **environment: str) -> str:
+    """Standard output of a command that must succeed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    ran = subprocess.run(
+        list(map(str, command)), cwd=folder, env=kept | environment, capture_output=True, text=True, timeout=timeout
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree, so that building leaves nothing in it."""
+    folder = tmp_path_factory.mktemp("source")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=NOT_SHIPPED)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, folder=source)
+    (built,) = out.glob("duizhao-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def held(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{package}/__init__.py" for package in PACKAGES),
+        "corpus/schema.sql",
+        "corpus/samples/README.md",
+        "corpus/samples/article.txt",
+        "corpus/samples/article.expected.tsv",
+        "corpus/samples/constitution.zh.txt",
+        "corpus/samples/constitution.en.txt",
+        "align/report/article.html",
+        "align/report/bitext.html",
+        "align/report/page.css",
+        "align/report/page.js",
+        "models/zhen-small/README.md",
+        "models/zhen-small/config.json",
+        "models/zhen-small/model.safetensors",
+        "models/zhen-small/centre.safetensors",
+        "models/zhen-small/sentencepiece.bpe.model",
+        "models/zhen-small/tokenizer_config.json",
+        "models/training/__main__.py",
+    ],
+)
+def test_the_wheel_holds(held: set[str], name: str) -> None:
+    assert name in held
+
+
+def test_the_wheel_holds_every_file_of_the_packages(held: set[str], source: Path) -> None:
+    files = {
+        file.relative_to(source).as_posix()
+        for package in PACKAGES
+        for file in (source / package).rglob("*")
+        if file.is_file()
+    }
+    assert not files - held
+
+
+def test_the_wheel_holds_nothing_else(held: set[str]) -> None:
+    tops = {name.partition("/")[0] for name in held}
+    assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
+    assert {name.rpartition("/")[2] for name in held} >= {"LICENSE", "NOTICE"}
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` folder of an environment that has this wheel, and the libraries of the one that runs the tests.
+
+    A line in a .pth file adds a folder, but not what that folder's own .pth files name: an editable installation of
+    the program in it is not seen.
+    """
+    folder = tmp_path_factory.mktemp("installed")
+    run(sys.executable, "-m", "venv", "--without-pip", folder, folder=folder)
+    (site,) = folder.glob("lib/python*/site-packages")
+    libraries = dict.fromkeys(sysconfig.get_path(kind) for kind in ("purelib", "platlib"))
+    (site / "libraries.pth").write_text("".join(f"{path}\n" for path in libraries), encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python"]
+    run(*pip, "install", "--quiet", "--no-index", "--no-deps", "--ignore-installed", wheel, folder=folder)
+    return folder / "bin"
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder to work in, with a `models` of its own that must not be taken for the program's."""
+    for package in PACKAGES:
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("raise RuntimeError('not the program')\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_demo_runs_from_the_wheel_in_another_folder(installed: Path, elsewhere: Path) -> None:
+    where = "import align, models; print(align.__file__, models.__file__)"
+    for found in run(installed / "python", "-P", "-c", where, folder=elsewhere).split():
+        assert Path(found).is_relative_to(installed.parent)
+    shown = run(installed / "duizhao", "demo", folder=elsewhere)
+    page = (elsewhere / "demo.html").read_text(encoding="utf-8")
+    assert "verbatim" in shown
+    assert "demo.html" in shown
+    assert "中华人民共和国公民" in page
+    assert sorted(path.name for path in elsewhere.iterdir()) == sorted([*PACKAGES, "demo.html"])
