@@ -38,6 +38,8 @@ app.add_typer(models_app, name="models")
 
 LISTS = ("--source", "--target")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
+FLAGS = ("--presplit", "--json")
+"""Options beside them that take nothing."""
 
 
 def main() -> None:
@@ -70,18 +72,22 @@ def spread(arguments: list[str]) -> list[str]:
     >>> spread(["link", "a.txt", "--source", "x", "y", "--format", "json"])
     ['link', 'a.txt', '--source', 'x', '--source', 'y', '--format', 'json']
     """
+    if arguments[:1] not in (["link"], ["score"]):
+        return arguments
     spread_out: list[str] = []
     option = ""
+    given = -1  # arguments that belong to no option, the command itself not counted
     for at, argument in enumerate(arguments):
         if argument.startswith("-") and argument != "-":
-            option = argument if argument in LISTS else ""
+            option = argument
             spread_out.append(argument)
-        elif option and arguments[at - 1] != option:
+        elif option in LISTS and arguments[at - 1] != option:
             spread_out.extend([option, argument])
         else:
+            given += not option or arguments[at - 1] != option or option in FLAGS or "=" in option
             spread_out.append(argument)
-    article_last = arguments[:1] == ["link"] and len(arguments) > 3 and arguments[1].startswith("-")
-    if article_last and spread_out[-2] in LISTS and spread_out.count(spread_out[-2]) > 1:
+    listed = spread_out[-2:][0]
+    if arguments[0] == "link" and not given and listed in LISTS and spread_out.count(listed) > 1:
         del spread_out[-2]
     return spread_out
 
@@ -312,19 +318,21 @@ def _report(scores: Iterable[Score], as_json: bool) -> None:
 
 def _lines(file: Path) -> Iterator[str]:
     """The lines of a file or of standard input, one by one, ending in \\n or \\r\\n only."""
-    if str(file) == "-":
-        sys.stdin.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-        source = sys.stdin
-    else:
-        try:
-            source = file.open(encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise RequestError(f"{file.name}: {(error.strerror or 'cannot be read').lower()}; check the name") from None
     try:
-        for line in source:
-            yield line.removesuffix("\n").removesuffix("\r")
+        if str(file) == "-":
+            sys.stdin.reconfigure(encoding="utf-8-sig", newline="\n")  # type: ignore[union-attr]
+            yield from map(_without_end, sys.stdin)
+        else:
+            with file.open(encoding="utf-8-sig", newline="\n") as source:
+                yield from map(_without_end, source)
+    except OSError as error:
+        raise RequestError(f"{file.name}: {(error.strerror or 'cannot be read').lower()}; check the name") from None
     except UnicodeDecodeError:
         raise RequestError(f"{file.name}: not UTF-8; save it as UTF-8") from None
+
+
+def _without_end(line: str) -> str:
+    return line.removesuffix("\n").removesuffix("\r")
 
 
 def _stream(lines: Iterator[str], output: Path | None) -> None:

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.library import Entry, Library, joined, run_encoding, whole
-from align.phrases import Projection, project
+from align.library import Library, joined, run_encoding, sentence_texts, whole
+from align.phrases import project
 from align.retrieval import Candidate, PassageSearch
 from align.similarity import Floats
+from align.spans import beads_of, between, in_sentence, merged, through_bead
 from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
 from align.words import link
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Span
+from corpus.document import Span
 from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.quotations import Quotation, find_quotations
+from corpus.reading import read_document
+from corpus.samples import sample_pairs
+from models.centring import ENGLISH
 from models.encoder import Encoded, Encoder, pooled
 
 RENDERS = 0.5
@@ -30,13 +33,12 @@ LISTED = 10
 """Links that are listed of a phrase that stands in many places; the rest is counted."""
 NEAREST = 3
 """Lookalikes shown under "not found"."""
+ENOUGH = 400
+"""Chinese sentences from which a library shows by itself what chance reaches."""
 DISAGREE = 0.7
 """The confidence keeps this share where wording and words lead to different sentences."""
 LIKE = 0.5
 """A wording from here to `ALIKE` is shown as nearest."""
-FULL = 0.9
-"""Share of a bead's English words from which the whole bead is meant."""
-ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,15 @@ class Tracer:
             (number, entry.bitext) for number, entry in enumerate(library.entries) if entry.bitext is not None
         ]
         self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
-        self._search = PassageSearch(library)
+        self._search = PassageSearch(library, self._background())
+        self._english_mean = _mean_pooled(list(encoder.encode(ENGLISH)))
+
+    def _background(self) -> list[Encoded]:
+        """Sentences that a small library is measured against."""
+        if len(self._library.sentences) >= ENOUGH:
+            return []
+        path = next(chinese for name, chinese, _ in sample_pairs() if name == "udhr")
+        return list(self._encoder.encode(sentence_texts(read_document(path, "zh"))))
 
     def trace(self, article: str, name: str) -> Trace:
         """All quotations of the article, in order."""
@@ -74,13 +84,12 @@ class Tracer:
         words = [wanted(quotation, article) for quotation in quotations]
         texts = [_plain(quotation) for quotation in quotations]
         encoded = list(self._encoder.encode(texts))
-        mean = _mean_pooled(encoded)
         return [
             _Found(
                 quotation,
                 each,
                 [passage for passage in self._wording.find(each) if passage.likeness >= LIKE],
-                self._search.find(text, vectors, mean),
+                self._search.find(text, vectors, self._english_mean),
                 vectors,
                 text,
             )
@@ -92,7 +101,7 @@ class Tracer:
         needed: dict[tuple[int, int], str] = {}
         for passage in passages:
             bitext = self._translated[passage.text][1]
-            for bead, _ in _beads_of(bitext, passage.spans):
+            for bead, _ in beads_of(bitext, passage.spans):
                 for index in bead.target:
                     needed[passage.text, index] = bitext.target.sentence(index)
         return dict(zip(needed, self._encoder.encode(needed.values()), strict=True))
@@ -140,14 +149,14 @@ class Tracer:
         number, bitext = self._translated[passage.text]
         entry = self._library.entries[number]
         pieces: list[tuple[Span, float]] = []
-        beads = _beads_of(bitext, passage.spans)
+        beads = beads_of(bitext, passage.spans)
         for bead, part in beads:
             if bead.source:
                 vectors = joined(bitext.target, [(index, english[passage.text, index]) for index in bead.target])
-                pieces.extend(_through_bead(entry, bitext, bead, part, vectors))
+                pieces.extend(through_bead(entry, bitext, bead, part, vectors))
         if not pieces:
             return None
-        spans = _merged([span for span, _ in pieces], bitext.source.text)
+        spans = merged([span for span, _ in pieces], bitext.source.text)
         sentences = {(number, index) for bead, _ in beads for index in bead.source}
         agree = bool(sentences & near)
         projection = min(confidence for _, confidence in pieces)
@@ -167,10 +176,10 @@ class Tracer:
         return QuoteLink(
             document=bitext.source.name,
             source_spans=spans,
-            source_text=_between(bitext.source.text, spans),
+            source_text=between(bitext.source.text, spans),
             translation=bitext.target.name,
             target_spans=passage.spans,
-            target_text=_between(bitext.target.text, passage.spans),
+            target_text=between(bitext.target.text, passage.spans),
             confidence=confidence,
             basis=f"wording of {bitext.target.name}",
             why=why,
@@ -190,7 +199,7 @@ class Tracer:
         vectors = run_encoding(entry, [candidate.sentence])
         around = whole(source, candidate.sentence)
         phrase = [Span(0, max(1, len(found.text)))]
-        projected = _in_sentence(
+        projected = in_sentence(
             project(link(vectors, found.encoded), phrase, source.text, "zh", around), around, source
         )
         return QuoteLink(
@@ -217,62 +226,3 @@ def _mean_pooled(encoded: Sequence[Encoded]) -> Floats:
     units = [pooled(each.total[None])[0] for each in encoded if len(each.words)]
     mean: Floats = np.mean(units, axis=0, dtype=np.float32) if units else np.zeros(1, np.float32)
     return mean
-
-
-def _beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[Span, ...]]]:
-    """The beads whose target holds some of `spans`, in order, with the parts of the spans that stand in each."""
-    found = []
-    for bead in bitext.beads:
-        if not bead.target:
-            continue
-        around = bitext.target.run(bead.target)
-        parts = tuple(
-            Span(max(span.start, around.start), min(span.end, around.end)) for span in spans if span.overlaps(around)
-        )
-        if parts:
-            found.append((bead, parts))
-    return found
-
-
-def _through_bead(
-    entry: Entry, bitext: Bitext, bead: Bead, parts: Sequence[Span], english: Encoded
-) -> list[tuple[Span, float]]:
-    """The Chinese of each of the `parts` of a bead's English, and how sure that is."""
-    around = bitext.source.run(bead.source)
-    if sum(map(len, parts)) >= FULL * len(bitext.target.run(bead.target)):
-        return [(_without_ends(around, bitext.source.text), 1.0)]
-    links = link(run_encoding(entry, bead.source), english)
-    return [
-        _in_sentence(project(links, [part], bitext.source.text, "zh", around), around, bitext.source) for part in parts
-    ]
-
-
-def _in_sentence(projection: Projection | None, around: Span, source: Document) -> tuple[Span, float]:
-    """The projected span; without one, all of `around`, unsure."""
-    if projection is None:
-        return _without_ends(around, source.text), 0.1
-    return projection.span, projection.confidence
-
-
-def _without_ends(span: Span, text: str) -> Span:
-    """Without punctuation at either end, unless nothing else is there."""
-    words = span.of(text)
-    start = len(words) - len(words.lstrip(ENDS))
-    end = len(words.rstrip(ENDS))
-    return Span(span.start + start, span.start + end) if start < end else span
-
-
-def _merged(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
-    """Sorted; pieces that touch or have only punctuation between them become one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and not text[merged[-1].end : span.start].strip(ENDS + "“”‘’「」『』（）()"):
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)
-
-
-def _between(text: str, spans: Sequence[Span]) -> str:
-    """The characters from the first piece's start to the last one's end."""
-    return text[spans[0].start : spans[-1].end]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +26,11 @@ CHUNK = 200_000
 """Chinese tokens compared at a time: bounds the memory."""
 CANDIDATES = 12
 """Sentences looked at closely."""
+WELL = 0.2
+"""A token this far above chance is found."""
 NOTHING = 0.35
 """A cosine that unrelated words reach."""
-_TELLING = re.compile(r"\d+(?:[.,]\d+)*|\b[A-Z][A-Za-z]{2,}\b")
+_TELLING = re.compile(r"\d+(?:[.,]\d+)*|\b[A-Z]{2,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,72 +44,78 @@ class Candidate:
 
 
 class PassageSearch:
-    """Searches all Chinese sentences of a library."""
+    """Searches all Chinese sentences of a library.
 
-    def __init__(self, library: Library) -> None:
+    `background`: sentences of other texts, against which a small library's scores are measured: what chance reaches
+    cannot be seen in a page or two. They are never found.
+    """
+
+    def __init__(self, library: Library, background: Sequence[Encoded] = ()) -> None:
         self._library = library
-        sizes = np.diff(library.first)
-        self._filled = np.flatnonzero(sizes > 0)
-        logs = np.log(np.maximum(sizes[self._filled], 1))
-        self._lengths = np.stack([np.ones_like(logs), logs], axis=1).astype(np.float32)
-        self._chance = np.linalg.pinv(self._lengths) if len(self._filled) else np.zeros((2, 0))
-        totals = [encoded.total for entry in library.entries for encoded in entry.encoded]
-        units = pooled(np.stack(totals)) if totals else np.zeros((0, 1), np.float32)
-        self._mean = units[self._filled].mean(axis=0) if len(self._filled) else np.zeros(1, np.float32)
-        self._pooled = pooled(units[self._filled] - self._mean) if len(self._filled) else units
+        own = [encoded for entry in library.entries for encoded in entry.encoded]
+        self._places = [place for place, encoded in zip(library.sentences, own, strict=True) if len(encoded.words)]
+        rows = [encoded for encoded in (*own, *background) if len(encoded.words)]
+        others = [encoded.words for encoded in background]
+        self._words = np.concatenate([library.words, *others]) if others and len(rows) else library.words
+        sizes = np.array([len(encoded.words) for encoded in rows], np.int64)
+        self._first = np.concatenate([[0], np.cumsum(sizes)])
+        self._lengths = np.stack([np.ones(len(rows)), np.log(np.maximum(sizes, 1))], axis=1).astype(np.float32)
+        self._chance = np.linalg.pinv(self._lengths)
+        units = pooled(np.stack([encoded.total for encoded in rows])) if rows else np.zeros((0, 1), np.float32)
+        self._pooled = pooled(units - units.mean(axis=0)) if rows else units
 
     def find(self, phrase: str, encoded: Encoded, english_mean: Floats) -> list[Candidate]:
-        """The candidates for `phrase`, best first. `english_mean` [d]: the mean pooled vector of the phrases asked."""
-        if not len(self._filled) or not len(encoded.words):
+        """The candidates for `phrase`, best first. `english_mean` [d]: the mean pooled vector of English sentences."""
+        if not self._places or not len(encoded.words):
             return []
         covered = self._coverage(encoded)
         above = covered - self._lengths @ (self._chance @ covered)
         words = (np.maximum(above, 0) ** SHARPNESS).mean(axis=1) ** (1 / SHARPNESS)
-        query = pooled(pooled(encoded.total[None]) - english_mean)[0]
-        alike = self._pooled @ query
+        alike = self._pooled @ pooled(pooled(encoded.total[None]) - english_mean)[0]
         scores = words + POOLED * alike
-        order = np.argsort(-scores)[: CANDIDATES + 1]
-        mean, spread = float(scores.mean()), float(scores.std()) or 1.0
+        mean, spread = float(scores.mean()), max(float(scores.std()), 1e-6)
+        order = np.argsort(-scores[: len(self._places)], kind="stable")[: 2 * CANDIDATES]
+        texts = [self._text(row) for row in order]
         found = []
-        for rank, row in enumerate(order[:CANDIDATES]):
-            rival = scores[order[0 if rank else 1]] if len(order) > 1 else mean
-            entry, sentence = self._library.sentences[self._filled[row]]
+        for row, text in zip(order[:CANDIDATES], texts, strict=False):
+            rival = next(
+                (scores[other] for other, words_of in zip(order, texts, strict=True) if words_of != text), mean
+            )
+            entry, sentence = self._places[row]
             evidence = {
                 "words": float(words[row]),
                 "pooled": float(alike[row]),
                 "standing": (float(scores[row]) - mean) / spread,
                 "lead": (float(scores[row]) - float(rival)) / spread,
-                "covered": float((above[row] > 0.2).mean()),
+                "covered": float((above[row] > WELL).mean()),
                 **_closeness(self._library.entries[entry].encoded[sentence], encoded, above[row]),
-                "telling": self._telling(phrase, entry, sentence),
+                "telling": _telling(phrase, text),
                 "tokens": float(len(encoded.words)),
             }
             found.append(Candidate(entry, sentence, probability(evidence), evidence))
         return sorted(found, key=lambda candidate: -candidate.probability)
 
+    def _text(self, row: int) -> str:
+        entry, sentence = self._places[row]
+        return self._library.entries[entry].source.sentence(sentence)
+
     def _coverage(self, encoded: Encoded) -> Floats:
         """[sentences with words, tokens]: each token's best cosine in each sentence."""
-        library = self._library
-        first = library.first
         parts = []
-        start = 0
-        starts = first[:-1][self._filled]
+        start, starts = 0, self._first[:-1]
         while start < len(starts):
-            stop = int(np.searchsorted(starts, starts[start] + CHUNK, side="left"))
-            stop = max(stop, start + 1)
-            begin, end = int(starts[start]), int(first[self._filled[stop - 1] + 1])
-            cosines = library.words[begin:end] @ encoded.words.T
+            stop = max(start + 1, int(np.searchsorted(starts, starts[start] + CHUNK, side="left")))
+            begin, end = int(starts[start]), int(self._first[stop])
+            cosines = self._words[begin:end] @ encoded.words.T
             parts.append(np.maximum.reduceat(cosines, starts[start:stop] - begin, axis=0))
             start = stop
         return np.concatenate(parts)
 
-    def _telling(self, phrase: str, entry: int, sentence: int) -> float:
-        """The share of the phrase's numbers and names in Latin letters that stand in the sentence; 0.5 without any."""
-        telling = set(_TELLING.findall(phrase))
-        if not telling:
-            return 0.5
-        text = self._library.entries[entry].source.sentence(sentence)
-        return sum(word in text for word in telling) / len(telling)
+
+def _telling(phrase: str, sentence: str) -> float:
+    """The share of the phrase's numbers and capital abbreviations that stand in the sentence; 0.5 without any."""
+    telling = set(_TELLING.findall(phrase))
+    return sum(word in sentence for word in telling) / len(telling) if telling else 0.5
 
 
 def _closeness(sentence: Encoded, phrase: Encoded, above: Floats) -> dict[str, float]:
@@ -131,19 +140,19 @@ def _closeness(sentence: Encoded, phrase: Encoded, above: Floats) -> dict[str, f
 
 
 WEIGHTS = {
-    "words": -29.245,
-    "pooled": 5.173,
-    "standing": 0.648,
-    "lead": 1.37,
-    "covered": 2.769,
-    "scatter": 0.306,
-    "together": 26.127,
-    "inverse": 2.926,
-    "telling": 0.223,
-    "tokens": -0.169,
+    "words": -31.653,
+    "pooled": 3.546,
+    "standing": 0.753,
+    "lead": 1.342,
+    "covered": 2.949,
+    "scatter": 0.315,
+    "together": 29.16,
+    "inverse": 3.239,
+    "telling": 0.697,
+    "tokens": -0.09,
 }
 """Of the logistic regression that tells the right sentence, fitted on news and laws that no score is reported on."""
-INTERCEPT = -4.74
+INTERCEPT = -5.051
 
 
 def probability(evidence: dict[str, float]) -> float:

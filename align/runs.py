@@ -35,6 +35,7 @@ class Runs:
     @classmethod
     def of(cls, text: Side) -> Runs:
         """The prefix sums of one side."""
+
         def prefix(values: Floats) -> Sums:
             sums: Sums = np.zeros((len(values) + 1, *values.shape[1:]), np.float64)
             np.cumsum(values, axis=0, out=sums[1:])

@@ -22,6 +22,8 @@ Integers = NDArray[np.int64]
 
 LONGEST = 8
 """Sentences on one side of a bead, at most."""
+BLOCK = 2048
+"""Source tokens compared at a time with the target's in the band: bounds the memory where a line is very long."""
 RARITY = 1e-3
 """A token of relative frequency p counts a / (a + p): the smoothing of Arora et al. 2017."""
 
@@ -59,10 +61,10 @@ def side(texts: Sequence[str], encoded: Iterable[Encoded]) -> Side:
     ]
     counts = Counter(tokens)
     rarity = {token: RARITY / (RARITY + count / len(tokens)) for token, count in counts.items()}
-    totals = np.stack([sentence.total for sentence in sentences])
+    totals = np.stack([sentence.total for sentence in sentences] or [np.zeros(1, np.float32)])[: len(sentences)]
     mean = totals.sum(axis=0) / max(1, lengths.sum())
     return Side(
-        words=np.concatenate([sentence.words for sentence in sentences]),
+        words=np.concatenate([sentence.words for sentence in sentences] or [np.zeros((0, 1), np.float32)]),
         weights=np.array([rarity[token] for token in tokens], np.float32),
         first=np.concatenate([[0], np.cumsum(lengths)]),
         totals=(totals - lengths[:, None] * mean).astype(np.float32),
@@ -104,10 +106,9 @@ def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
         words = source.words[source.first[index] : source.first[index + 1]]
         weights = source.weights[source.first[index] : source.first[index + 1]]
         first = target.first[low : high + 1] - target.first[low]
-        cosines = words @ target.words[target.first[low] : target.first[high]].T
-        alone = _run_coverage(_segment_maxima(cosines, first), weights)
+        segments, maxima = _maxima(words, target.words[target.first[low] : target.first[high]], first)
+        alone = _run_coverage(segments, weights)
         forward = _stacked(alone, forward, low - previous)
-        maxima = cosines.max(axis=0) if len(words) else np.full(cosines.shape[1], -1, np.float32)
         products = source.totals[index] @ target.totals[low:high].T
         history = [(low, maxima, products), *history[: LONGEST - 1]]
         backward, product = _looking_back(history, target, low, high)
@@ -115,13 +116,20 @@ def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
         previous = low
 
 
-def _segment_maxima(values: Floats, first: Integers) -> Floats:
-    """Column maxima of each segment, [rows, segments]; 0 for an empty segment."""
-    maxima = np.zeros((len(values), len(first) - 1), np.float32)
+def _maxima(words: Floats, others: Floats, first: Integers) -> tuple[Floats, Floats]:
+    """Best cosines: of each word in each segment of `others`, [words, segments], and of each other with any word.
+
+    The former are 0 for an empty segment, the latter -1 where there are no words.
+    """
+    best = np.full(len(others), -1, np.float32)
+    segments = np.zeros((len(first) - 1, len(words)), np.float32)
     filled = np.flatnonzero(first[1:] > first[:-1])
-    if len(filled) and len(values):
-        maxima[:, filled] = np.maximum.reduceat(values, first[:-1][filled], axis=1)
-    return maxima
+    if len(filled):
+        for start in range(0, len(words), BLOCK):
+            cosines = others @ words[start : start + BLOCK].T  # rows lie together in memory, so segments reduce fast
+            segments[filled, start : start + BLOCK] = np.maximum.reduceat(cosines, first[:-1][filled], axis=0)
+            np.maximum(best, cosines.max(axis=1), out=best)
+    return segments.T, best
 
 
 def _segment_sums(values: Floats, first: Integers) -> Floats:

@@ -52,12 +52,14 @@ def _checked(line: str, number: int) -> tuple[dict[str, Any], Language, Span]:
     """The record of a line, the language its span is given in, and the span."""
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no JSON, a number too long, or nested too deep
         raise FormatError(
             f"line {number}: not JSON; each line is one object with source, target and target_span"
         ) from None
     if not isinstance(record, dict) or not all(isinstance(record.get(side), str) for side in ("source", "target")):
         raise FormatError(f"line {number}: source and target must be there, both text")
+    if any("\ud800" <= character <= "\udfff" for side in ("source", "target") for character in record[side]):
+        raise FormatError(f"line {number}: half a surrogate pair in source or target; write the text as UTF-8")
     given: Language = "en" if record.get("target_span") is not None else "zh"
     side = "target" if given == "en" else "source"
     span = record.get(f"{side}_span")

@@ -1,4 +1,4 @@
-"""A few sentences of both languages, over which a checkpoint's mean word vector is taken where none is stored."""
+"""A few sentences of both languages, over which a model's mean vectors are taken where none are stored."""
 
 CHINESE = (
     "国家尊重和保障人权，任何人都必须遵守法律。",

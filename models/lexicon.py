@@ -22,7 +22,7 @@ class LexiconEncoder:
     """
 
     def __init__(self, entries: Mapping[str, str], dimension: int = 128) -> None:
-        self._entries = dict(entries)
+        self._entries = {chinese: english.lower() for chinese, english in entries.items()}
         self._longest = max(map(len, self._entries), default=1)
         self._dimension = dimension
 

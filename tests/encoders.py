@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, BertTokenizer, PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
 
-from models.encoder import Encoded
+from models.encoder import Encoded, Encoder
 from models.lexicon import LexiconEncoder
 
 WORDS = {
@@ -63,6 +65,32 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,"
 def lexicon() -> LexiconEncoder:
     """An encoder that knows `WORDS` and nothing else."""
     return LexiconEncoder(WORDS)
+
+
+class Remembering:
+    """An encoder that asks another for each text once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Encoded] = {}
+
+    @property
+    def signature(self) -> str:
+        """The other's."""
+        return self._encoder.signature
+
+    def encode(self, texts: Iterable[str]) -> Iterator[Encoded]:
+        """One `Encoded` for each text, in order."""
+        wanted = list(texts)
+        fresh = [text for text in dict.fromkeys(wanted) if text not in self._known]
+        self._known.update(zip(fresh, self._encoder.encode(fresh), strict=True))
+        yield from (self._known[text] for text in wanted)
+
+
+@cache
+def remembering(encoder: Encoder) -> Remembering:
+    """The one that remembers what `encoder` said, in whatever test it was asked."""
+    return Remembering(encoder)
 
 
 def only(encoder, text: str) -> Encoded:

@@ -36,7 +36,11 @@ ARTICLE = (
     "The rule is plain: the school “shall protect the rights of its students.” The report adds that “three hundred "
     "pupils took part in the test.” Nobody said “the moon is made of green cheese and very old.”\n"
 )
-SPAN = {"source": "学校应当保护学生的权利。", "target": "The school shall protect its students.", "target_span": [4, 10]}
+SPAN = {
+    "source": "学校应当保护学生的权利。",
+    "target": "The school shall protect its students.",
+    "target_span": [4, 10],
+}
 FILES = {
     "text.zh": ZH,
     "text.en": EN,
@@ -79,7 +83,8 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     calls = {"align": ["align", *pair], "align presplit": ["align", *pair, "--presplit"]}
     calls |= {f"align {form}": ["align", *pair, "--format", form] for form in BITEXT_FORMATS}
     calls |= {
-        f"align to {form}": ["align", *pair, "--format", form, "-o", at(f"out/bitext.{form}")] for form in BITEXT_FORMATS
+        f"align to {form}": ["align", *pair, "--format", form, "-o", at(f"out/bitext.{form}")]
+        for form in BITEXT_FORMATS
     }
     calls["words"] = ["words", at("words.txt")]
     calls["project"] = ["project", at("spans.jsonl"), "-o", at("out/projected.jsonl")]
@@ -199,7 +204,9 @@ def test_nothing_written_tells_who_or_where(ran: Ran) -> None:
 
 
 def test_nothing_written_holds_an_absolute_path(ran: Ran) -> None:
-    path = re.compile(rb"(?<![\w.:/<])/(?:home|root|tmp|Users|var|private|opt|usr|work|srv|mnt|etc)/[\w.-]|\b[A-Z]:\\\w")
+    path = re.compile(
+        rb"(?<![\w.:/<])/(?:home|root|tmp|Users|var|private|opt|usr|work|srv|mnt|etc)/[\w.-]|\b[A-Z]:\\\w"
+    )
     assert not [f"{what}: {found[:80]!r}" for what, data in made(ran) for found in path.findall(data)]
 
 
@@ -211,7 +218,9 @@ def test_nothing_is_left_in_the_users_home(ran: Ran, tmp_path_factory: pytest.Te
 
 def test_a_page_asks_for_nothing_from_elsewhere(ran: Ran) -> None:
     """No page loads or calls anything: whoever opens it is not seen."""
-    asking = re.compile(r"""(?:src|href|action|data|poster)\s*=\s*["']?(?:https?:)?//|@import|url\(\s*["']?(?:https?:)?//""")
+    asking = re.compile(
+        r"""(?:src|href|action|data|poster)\s*=\s*["']?(?:https?:)?//|@import|url\(\s*["']?(?:https?:)?//"""
+    )
     calling = re.compile(r"\b(?:fetch|XMLHttpRequest|sendBeacon|WebSocket|EventSource)\b")
     for page in (ran.work / "out").glob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -224,7 +233,9 @@ def test_the_guard_lets_the_machine_talk_to_itself(host: object) -> None:
     assert is_local(host)
 
 
-@pytest.mark.parametrize("host", ["huggingface.co", "192.0.2.1", "0.0.0.0", "2001:db8::1", "localhost.example", b"10.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["huggingface.co", "192.0.2.1", "0.0.0.0", "2001:db8::1", "localhost.example", b"10.0.0.1"]
+)
 def test_the_guard_knows_other_machines(host: object) -> None:
     assert not is_local(host)
 

@@ -1,0 +1,84 @@
+"""From a span of the English translation to the Chinese it renders, through the beads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from align.library import Entry, run_encoding
+from align.phrases import Projection, project
+from align.words import link
+from corpus.bitext import Bead, Bitext
+from corpus.document import Document, Span
+from models.encoder import Encoded
+
+ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
+"""Characters that a quotation does not begin or end with."""
+
+
+def beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[Span, ...]]]:
+    """The beads whose target holds some of `spans`, in order, with the parts of the spans that stand in each."""
+    found = []
+    for bead in bitext.beads:
+        if not bead.target:
+            continue
+        around = bitext.target.run(bead.target)
+        parts = tuple(
+            Span(max(span.start, around.start), min(span.end, around.end)) for span in spans if span.overlaps(around)
+        )
+        if parts:
+            found.append((bead, parts))
+    return found
+
+
+def through_bead(
+    entry: Entry, bitext: Bitext, bead: Bead, parts: Sequence[Span], english: Encoded
+) -> list[tuple[Span, float]]:
+    """The Chinese of each of the `parts` of a bead's English, and how sure that is."""
+    around = bitext.source.run(bead.source)
+    if _nothing_beside(parts, bitext.target.run(bead.target), bitext.target.text):
+        return [(without_ends(around, bitext.source.text), 1.0)]
+    links = link(run_encoding(entry, bead.source), english)
+    return [
+        in_sentence(project(links, [part], bitext.source.text, "zh", around), around, bitext.source) for part in parts
+    ]
+
+
+def _nothing_beside(parts: Sequence[Span], around: Span, text: str) -> bool:
+    """Whether the parts hold every letter and digit of `around`: then the whole bead is meant."""
+    at = around.start
+    for part in (*parts, Span(around.end, around.end)):
+        if any(character.isalnum() for character in text[at : part.start]):
+            return False
+        at = max(at, part.end)
+    return True
+
+
+def in_sentence(projection: Projection | None, around: Span, source: Document) -> tuple[Span, float]:
+    """The projected span; without one, all of `around`, unsure."""
+    if projection is None:
+        return without_ends(around, source.text), 0.1
+    return projection.span, projection.confidence
+
+
+def without_ends(span: Span, text: str) -> Span:
+    """Without punctuation at either end, unless nothing else is there."""
+    words = span.of(text)
+    start = len(words) - len(words.lstrip(ENDS))
+    end = len(words.rstrip(ENDS))
+    return Span(span.start + start, span.start + end) if start < end else span
+
+
+def merged(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Sorted; pieces that touch or have only punctuation between them become one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and not text[merged[-1].end : span.start].strip(ENDS + "“”‘’「」『』（）()"):
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def between(text: str, spans: Sequence[Span]) -> str:
+    """The characters from the first piece's start to the last one's end."""
+    return text[spans[0].start : spans[-1].end]

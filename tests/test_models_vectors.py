@@ -1,0 +1,63 @@
+"""Encodings kept as bytes come back as they were, within the tolerance that is promised."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from encoders import cosine, only
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.encoder import Encoded, pooled
+from models.vectors import pack, unpack
+
+
+def drawn(tokens: int, dimension: int, seed: int) -> Encoded:
+    generator = np.random.default_rng(seed)
+    ends = np.cumsum(generator.integers(1, 9, (tokens, 2)), axis=0).cumsum(axis=1)
+    words = pooled(generator.standard_normal((tokens, dimension)).astype(np.float32))
+    return Encoded(ends.astype(np.int32), words, generator.standard_normal(dimension).astype(np.float32) * 100)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 12), st.integers(1, 400), st.integers(0, 99))
+def test_round_trip(tokens, dimension, seed) -> None:
+    encoded = drawn(tokens, dimension, seed)
+    back = unpack(pack(encoded))
+    assert back.spans.tolist() == encoded.spans.tolist()
+    assert back.total.tolist() == encoded.total.tolist()
+    assert back.words.shape == encoded.words.shape
+    assert (back.spans.dtype, back.words.dtype, back.total.dtype) == (np.int32, np.float32, np.float32)
+    assert np.abs(back.words @ back.words.T - encoded.words @ encoded.words.T).max(initial=0) < 0.01
+
+
+def test_the_models_own_vectors(shipped) -> None:
+    source, target = only(shipped, "河水冲走了桥，村民都很难过。"), only(shipped, "The river swept the bridge away.")
+    exact = source.words @ target.words.T
+    kept = unpack(pack(source)).words @ unpack(pack(target)).words.T
+    assert np.abs(kept - exact).max() < 0.01
+    assert cosine(unpack(pack(source)).total, source.total) == pytest.approx(1)
+    assert len(pack(source)) < source.words.nbytes / 2
+
+
+def test_no_tokens_and_zero_vectors() -> None:
+    empty = Encoded(np.zeros((0, 2), np.int32), np.zeros((0, 5), np.float32), np.zeros(5, np.float32))
+    assert unpack(pack(empty)).words.shape == (0, 5)
+    zero = Encoded(np.array([[0, 1]], np.int32), np.zeros((1, 5), np.float32), np.zeros(5, np.float32))
+    assert not unpack(pack(zero)).words.any()
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data + b"\0", lambda data: data[:3]])
+def test_damaged_bytes_are_refused(damage) -> None:
+    with pytest.raises(ValueError, match="bytes|buffer"):
+        unpack(damage(pack(drawn(3, 8, 1))))
+
+
+def test_an_encoding_has_a_span_for_each_word() -> None:
+    with pytest.raises(ValueError, match="2 word vectors"):
+        Encoded(np.zeros((1, 2), np.int32), np.zeros((2, 4), np.float32), np.zeros(4, np.float32))
+
+
+def test_pooled_leaves_zero_rows_zero() -> None:
+    rows = pooled(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32))
+    assert rows.tolist() == [pytest.approx([0.6, 0.8]), [0.0, 0.0]]
