@@ -11,8 +11,8 @@ import numpy as np
 from align.chance import Chance
 from align.similarity import Floats, Side
 
-NULL = 0.5
-"""Of an omission or an addition: about half of those found in hand-aligned prose were right."""
+NULL = 0.8
+"""Of an omission or an addition: so many of those found in the same documents were right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class BeadEvidence:
     extra: int
 
 
-WEIGHTS = {"coverage": 0.0, "weakest": 0.0, "cosine": 0.0, "ratio": 0.0, "extra": 0.0}
-INTERCEPT = 0.0
+WEIGHTS = {"coverage": -0.86, "weakest": 10.29, "cosine": 0.77, "ratio": -3.81, "extra": -0.57}
+INTERCEPT = 2.25
+"""Fitted on 3,678 beads of 11 documents; with each document left out in turn the expected calibration error is 0.014."""
 
 
 def bead_confidence(

@@ -17,6 +17,8 @@ ELSEWHERE = 0.7
 """What a link to words outside the phrase counts against a token, where one to words inside counts 1."""
 UNLINKED = 0.05
 """Against a token that is linked to nothing: the phrase's rendering may hold a few such, not many."""
+UNLINKED_ALONE = 0.15
+"""The same where the phrase is all there is of the target: no other words can claim the rest of the source."""
 CALIBRATION = (-1.45, 6.0)
 """Intercept and slope of the logistic that turns agreement into the probability of a right span (F1 of 0.8 or more)."""
 
@@ -39,12 +41,17 @@ class Projection:
 
 
 def project(
-    links: Links, phrase: Sequence[Span], text: str, language: Language, around: Span | None = None
+    links: Links,
+    phrase: Sequence[Span],
+    text: str,
+    language: Language,
+    around: Span | None = None,
+    unlinked: float = UNLINKED,
 ) -> Projection | None:
     """The span of the source `text` (in `language`) that renders the target's `phrase`; None if nothing does.
 
     `links` has the wanted side as its source. `phrase` may have several pieces. `around`: the part of `text` that
-    the links are about, where that is not all of it.
+    the links are about, where that is not all of it. `unlinked`: what a token without links counts against the span.
     """
     around = around or Span(0, len(text))
     inside = _touching(links, phrase)
@@ -52,7 +59,7 @@ def project(
         return None
     within = links.probability[:, inside].sum(axis=1)
     without = links.probability[:, ~inside].sum(axis=1)
-    first, last = _best_run(within - ELSEWHERE * without - UNLINKED)
+    first, last = _best_run(within - ELSEWHERE * without - unlinked)
     bounds = [around.start + bound for bound in word_bounds(around.of(text), language)]
     span = _snapped(Span(int(links.source[first, 0]), int(links.source[last, 1])), text, bounds)
     if not len(span):

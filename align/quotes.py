@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.library import Library, joined, run_encoding, sentence_texts, whole
-from align.phrases import project
+from align.phrases import UNLINKED_ALONE, project
 from align.retrieval import Candidate, PassageSearch
 from align.similarity import Floats
 from align.spans import beads_of, between, in_sentence, merged, through_bead
 from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
-from align.words import link
+from align.words import NOTHING_ALONE, link
 from corpus.document import Span
 from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.quotations import Quotation, find_quotations
@@ -199,20 +199,18 @@ class Tracer:
         vectors = run_encoding(entry, [candidate.sentence])
         around = whole(source, candidate.sentence)
         phrase = [Span(0, max(1, len(found.text)))]
-        projected = in_sentence(
-            project(link(vectors, found.encoded), phrase, source.text, "zh", around), around, source
-        )
+        links = link(vectors, found.encoded, NOTHING_ALONE)
+        span, sure = in_sentence(project(links, phrase, source.text, "zh", around, UNLINKED_ALONE), around, source)
         return QuoteLink(
             document=source.name,
-            source_spans=(projected[0],),
-            source_text=projected[0].of(source.text),
+            source_spans=(span,),
+            source_text=span.of(source.text),
             translation=None,
             target_spans=(),
             target_text=None,
             confidence=candidate.probability,
             basis=f"words, by {self._library.model}",
-            why={name: round(value, 3) for name, value in candidate.evidence.items()}
-            | {"span": round(projected[1], 3)},
+            why={name: round(value, 3) for name, value in candidate.evidence.items()} | {"span": round(sure, 3)},
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from models.encoder import Encoded, Encoder
 
 TEMPERATURE = 0.05
 """Of both softmaxes: the best of a sweep from 0.03 to 0.14 on hand-linked news."""
+NOTHING = 0.25
+"""Cosine below which a token rather has no counterpart."""
+NOTHING_ALONE = 0.4
+"""The same where a phrase is compared with a text that says more than it."""
 LINKED = 0.4
 """Tokens at this probability are linked: the best of a sweep on the same news."""
 
@@ -32,17 +37,19 @@ class Links:
         return Links(self.target, self.source, self.probability.T)
 
 
-def link(source: Encoded, target: Encoded) -> Links:
+def link(source: Encoded, target: Encoded, nothing: float = NOTHING) -> Links:
     """All pairs of tokens: the geometric mean of the softmaxes over rows and over columns.
 
-    The two directions as in Dou & Neubig 2021, whose product asks both for agreement.
+    The two directions as in Dou & Neubig 2021, whose product asks both for agreement. Each token may also choose
+    nothing, which counts as a counterpart at the cosine `nothing`.
     """
     if not len(source.words) or not len(target.words):
         return Links(source.spans, target.spans, np.zeros((len(source.words), len(target.words)), np.float32))
     cosines = source.words @ target.words.T
-    logits = np.exp((cosines - cosines.max()) / TEMPERATURE, dtype=np.float32)
-    rows = logits / np.maximum(logits.sum(axis=1, keepdims=True), 1e-30)
-    columns = logits / np.maximum(logits.sum(axis=0, keepdims=True), 1e-30)
+    logits = np.exp((cosines - 1) / TEMPERATURE, dtype=np.float32)
+    none = math.exp((nothing - 1) / TEMPERATURE)
+    rows = logits / (logits.sum(axis=1, keepdims=True) + none)
+    columns = logits / (logits.sum(axis=0, keepdims=True) + none)
     probability: Floats = np.sqrt(rows * columns)
     return Links(source.spans, target.spans, probability)
 

@@ -44,7 +44,7 @@ class TestExact:
         [
             ("the right to draw water", "the right to draw water"),
             ("THE RIGHT TO DRAW WATER", "the right to draw water"),
-            ("it's a \"long-standing\" custom", "It’s a “long-standing” custom"),
+            ('it\'s a "long-standing" custom', "It’s a “long-standing” custom"),
             ("It’s a ‘long–standing’ custom", "It’s a “long-standing” custom"),
             ("old canal and the council", "old canal, and the council"),
             ("draw   water\nfrom", "draw water from"),

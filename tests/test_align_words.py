@@ -45,7 +45,10 @@ def test_an_output_line_for_each_input_line(shipped) -> None:
 
 
 def test_indices_count_tokens_as_given(shipped) -> None:
-    tokens = ["在", "２０２３年", "，", "河水", "　", "冲走", "了", "桥", "👍"], ["In", "2023", ",", "the", "river-bridge", "."]
+    tokens = (
+        ["在", "２０２３年", "，", "河水", "　", "冲走", "了", "桥", "👍"],
+        ["In", "2023", ",", "the", "river-bridge", "."],
+    )
     (found,) = link_pairs([tokens], remembering(shipped))
     assert (1, 1) in found
     assert all(0 <= i < len(tokens[0]) and 0 <= j < len(tokens[1]) for i, j in found)
