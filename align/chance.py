@@ -8,6 +8,8 @@ import numpy as np
 
 from align.similarity import Floats, Side
 
+ENOUGH = 40
+"""Sentences of the covering text: with fewer, a draw says more of this text than of chance."""
 DRAWS = 150
 """Places looked at."""
 
@@ -35,12 +37,15 @@ def measure_chance(covered: Side, covering: Side, generator: np.random.Generator
 
     Short texts, which hold too few such places, keep the default, measured on long ones.
     """
+    if len(covering) < ENOUGH:
+        return Chance()
     logs, means = [], []
     for _ in range(DRAWS):
         index, start = int(generator.integers(len(covered))), int(generator.integers(len(covering)))
-        if abs(start - index / len(covered) * len(covering)) < min(30.0, 0.2 * len(covering)):
-            continue
         stop = min(len(covering), start + int(generator.integers(1, 6)))
+        place, apart = index / len(covered) * len(covering), min(30.0, 0.2 * len(covering))
+        if start - apart < place < stop + apart:
+            continue
         run = covering.words[covering.first[start] : covering.first[stop]]
         tokens = slice(covered.first[index], covered.first[index + 1])
         weight = float(covered.weights[tokens].sum())

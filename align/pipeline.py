@@ -14,7 +14,7 @@ from align.phrases import Projection, project
 from align.quotes import Tracer
 from align.scoring import BeadWeights
 from align.sentences import align_sides
-from align.similarity import side
+from align.similarity import background, side
 from align.words import link
 from corpus.bitext import Bitext
 from corpus.document import Document, Language, Span
@@ -23,6 +23,7 @@ from corpus.links import Trace
 from corpus.reading import document_of, read_document
 from corpus.scripts import language_of
 from corpus.store import Store
+from models.centring import CHINESE, ENGLISH
 from models.encoder import Encoded, Encoder
 from models.named import model_folder
 
@@ -83,7 +84,8 @@ def align_documents(
     sources, targets = sentence_texts(source), sentence_texts(target)
     encoded = list(track(encoder.encode(sources), f"encoding {source.name}", len(sources)))
     other = track(encoder.encode(targets), f"encoding {target.name}", len(targets))
-    beads = align_sides(side(sources, encoded), side(targets, other), BeadWeights())
+    chinese, english = (background(texts, list(encoder.encode(texts))) for texts in (CHINESE, ENGLISH))
+    beads = align_sides(side(sources, encoded, chinese), side(targets, other, english), BeadWeights())
     return Bitext(source, target, beads), encoded
 
 

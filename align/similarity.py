@@ -9,7 +9,7 @@ diagonal, so each sentence is encoded once (the runs of Vecalign, Thompson & Koe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,26 +50,54 @@ class Side:
         return _segment_sums(self.weights, self.first)
 
 
-def side(texts: Sequence[str], encoded: Iterable[Encoded]) -> Side:
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Ordinary sentences of a language: what is common in it, where a short text cannot show that.
+
+    `counts`: of its tokens. `total` [d]: the sum of its token vectors in the last layer. `tokens`: how many.
+    """
+
+    counts: Mapping[str, int]
+    total: Floats
+    tokens: int
+
+
+NO_BACKGROUND = Background({}, np.zeros(1, np.float32), 0)
+BACKGROUND_WEIGHT = 12
+"""The background counts as if it were so many times as long: some thousand tokens, a page or two."""
+
+
+def background(texts: Sequence[str], encoded: Sequence[Encoded]) -> Background:
+    """The background that `texts` make."""
+    total: Floats = np.sum([sentence.total for sentence in encoded], axis=0, dtype=np.float32)
+    return Background(Counter(_tokens(texts, encoded)), total, sum(len(sentence.words) for sentence in encoded))
+
+
+def side(texts: Sequence[str], encoded: Iterable[Encoded], common: Background = NO_BACKGROUND) -> Side:
     """The text whose sentences are `texts`, from their encodings (in the same order)."""
     sentences = list(encoded)
     lengths = np.array([len(sentence.words) for sentence in sentences], np.int64)
-    tokens = [
-        text[start:end].casefold()
-        for text, sentence in zip(texts, sentences, strict=True)
-        for start, end in sentence.spans.tolist()
-    ]
+    tokens = _tokens(texts, sentences)
     counts = Counter(tokens)
-    rarity = {token: RARITY / (RARITY + count / len(tokens)) for token, count in counts.items()}
+    size = len(tokens) + BACKGROUND_WEIGHT * common.tokens
+    share = {token: (count + BACKGROUND_WEIGHT * common.counts.get(token, 0)) / size for token, count in counts.items()}
     totals = np.stack([sentence.total for sentence in sentences] or [np.zeros(1, np.float32)])[: len(sentences)]
-    mean = totals.sum(axis=0) / max(1, lengths.sum())
+    mean = (totals.sum(axis=0) + BACKGROUND_WEIGHT * common.total) / max(1, size)
     return Side(
         words=np.concatenate([sentence.words for sentence in sentences] or [np.zeros((0, 1), np.float32)]),
-        weights=np.array([rarity[token] for token in tokens], np.float32),
+        weights=np.array([RARITY / (RARITY + share[token]) for token in tokens], np.float32),
         first=np.concatenate([[0], np.cumsum(lengths)]),
         totals=(totals - lengths[:, None] * mean).astype(np.float32),
         characters=np.array([len(text) for text in texts], np.float32),
     )
+
+
+def _tokens(texts: Sequence[str], encoded: Sequence[Encoded]) -> list[str]:
+    return [
+        text[start:end].casefold()
+        for text, sentence in zip(texts, encoded, strict=True)
+        for start, end in sentence.spans.tolist()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,10 @@ def test_a_phrase_in_a_part_of_a_text() -> None:
     assert found.span.of(text) == "花园"
 
 
-@pytest.mark.parametrize(("source", "target", "span"), [("", EN, (0, 3)), (ZH, "…", (0, 1)), ("。", EN, (0, 3)), (ZH, EN, (3, 4))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "target", "span"),
+    [("", EN, (0, 3)), (ZH, "…", (0, 1)), ("。", EN, (0, 3)), (ZH, EN, (3, 4))],
+)
 def test_nothing_to_lead_to(source, target, span) -> None:
     assert project_span(source, target, span, encoder=lexicon()) is None
 
@@ -103,17 +106,18 @@ def test_many_spans_keep_their_order() -> None:
     assert found == list(PHRASES.values()) * 2
 
 
-class TestLines:
-    record = {"source": ZH, "target": EN, "id": 7}
+RECORD = {"source": ZH, "target": EN, "id": 7}
 
+
+class TestLines:
     def lines(self, *records: object) -> list[dict]:
         encoded = [json.dumps(record, ensure_ascii=False) for record in records]
         return [json.loads(line) for line in project_lines(encoded, lexicon())]
 
     def test_source_is_added(self) -> None:
-        (found,) = self.lines({**self.record, "target_span": phrase(EN, "garden")})
+        (found,) = self.lines({**RECORD, "target_span": phrase(EN, "garden")})
         assert found == {
-            **self.record,
+            **RECORD,
             "target_span": list(phrase(EN, "garden")),
             "source_span": list(phrase(ZH, "花园")),
             "source_spans": [list(phrase(ZH, "花园"))],
@@ -121,7 +125,7 @@ class TestLines:
         }
 
     def test_target_is_added_where_source_is_given(self) -> None:
-        (found,) = self.lines({**self.record, "source_span": phrase(ZH, "花园")})
+        (found,) = self.lines({**RECORD, "source_span": phrase(ZH, "花园")})
         assert EN[slice(*found["target_span"])] == "garden"
         assert found["target_spans"] == [found["target_span"]]
 
@@ -149,7 +153,7 @@ class TestLines:
         ],
     )
     def test_a_wrong_line_is_named(self, fields, said) -> None:
-        lines = ["", json.dumps({**self.record, **fields})]
+        lines = ["", json.dumps({**RECORD, **fields})]
         with pytest.raises(FormatError, match=f"line 2.*{said}"):
             list(project_lines(lines, lexicon()))
 

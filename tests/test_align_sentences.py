@@ -15,7 +15,7 @@ from corpus.bitext import Bitext
 from models.encoder import Encoder
 
 ZH, EN = zip(*PAIRS, strict=True)
-ABSORBED = "a short sentence without a counterpart is taken into its neighbour's bead, not left alone"
+MISSED = pytest.mark.xfail(strict=True, reason="short sentences without a counterpart are taken into other beads")
 SENTENCE = st.sampled_from([*ZH, *EN, "", "。", "123", "嗯……"])
 
 
@@ -66,13 +66,12 @@ class TestKnown:
         for at in (0, 1, 2, 3, 7, 8, 9, 10, 11):
             assert ([at - (at > 5)], [at]) in found
 
-    @pytest.mark.xfail(strict=True, reason=ABSORBED)
-    def test_omission(self, encoder) -> None:
-        assert ([5], []) in sides(aligned(ZH, [*EN[:5], *EN[6:]], encoder))
+    def test_omission(self, shipped) -> None:
+        assert ([5], []) in sides(aligned(ZH, [*EN[:5], *EN[6:]], remembering(shipped)))
 
-    @pytest.mark.xfail(strict=True, reason=ABSORBED)
-    def test_addition(self, encoder) -> None:
-        assert ([], [5]) in sides(aligned([*ZH[:5], *ZH[6:]], EN, encoder))
+    @MISSED
+    def test_addition(self, shipped) -> None:
+        assert ([], [5]) in sides(aligned([*ZH[:5], *ZH[6:]], EN, remembering(shipped)))
 
     def test_one_sentence(self, encoder) -> None:
         assert sides(aligned(ZH[:1], EN[:1], encoder)) == [([0], [0])]
@@ -163,8 +162,7 @@ def test_a_missing_chapter_leaves_the_rest_in_place(gap) -> None:
     assert all(right[: max(0, gap.start - 15)] + right[gap.start + 15 :])
 
 
-@pytest.mark.xfail(strict=True, reason=ABSORBED)
-@pytest.mark.parametrize("gap", GAPS)
+@pytest.mark.parametrize("gap", [pytest.param(GAPS[0], marks=MISSED), *GAPS[1:]])
 def test_a_missing_chapter_is_seen_to_be_missing(gap) -> None:
     source, target = story(400)
     bitext = aligned(source, [text for at, text in enumerate(target) if at not in gap], lexicon())

@@ -94,17 +94,18 @@ def test_sentences_without_tokens_break_nothing(sources, targets) -> None:
         assert np.isfinite(row.product).all()
 
 
-class TestSide:
-    texts = [chinese for chinese, _ in PAIRS]
+TEXTS = [chinese for chinese, _ in PAIRS]
 
+
+class TestSide:
     def side(self, texts: list[str]) -> Side:
         return side(texts, lexicon().encode(texts))
 
     def test_counts(self) -> None:
-        found = self.side(self.texts)
-        assert len(found) == len(self.texts)
-        assert found.characters.tolist() == [len(text) for text in self.texts]
-        assert np.diff(found.first).tolist() == [len(only(lexicon(), text).spans) for text in self.texts]
+        found = self.side(TEXTS)
+        assert len(found) == len(TEXTS)
+        assert found.characters.tolist() == [len(text) for text in TEXTS]
+        assert np.diff(found.first).tolist() == [len(only(lexicon(), text).spans) for text in TEXTS]
 
     def test_rare_words_weigh_more(self) -> None:
         found = self.side(["桥和河水和鸟和花园", "和"])
@@ -112,12 +113,12 @@ class TestSide:
         assert found.weights[1] == found.weights[3] == found.weights[-1]
 
     def test_weight_sums(self) -> None:
-        found = self.side(self.texts)
+        found = self.side(TEXTS)
         for index, total in enumerate(found.weight_sums()):
             assert total == pytest.approx(found.weights[tokens(found, index, index + 1)].sum(), abs=1e-5)
 
     def test_totals_are_less_the_texts_mean(self) -> None:
-        found = self.side(self.texts)
+        found = self.side(TEXTS)
         assert found.totals.sum(axis=0) == pytest.approx(np.zeros(found.totals.shape[1]), abs=1e-4)
 
     @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["。", ""]])

@@ -49,7 +49,7 @@ def test_no_tokens_and_zero_vectors() -> None:
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data + b"\0", lambda data: data[:3]])
 def test_damaged_bytes_are_refused(damage) -> None:
-    with pytest.raises(ValueError, match="bytes|buffer"):
+    with pytest.raises(ValueError, match=r"bytes|buffer"):
         unpack(damage(pack(drawn(3, 8, 1))))
 
 
