@@ -11,6 +11,7 @@ import numpy as np
 from align.similarity import Floats, Integers
 from corpus.bitext import Bead, Bitext
 from corpus.document import Document, Span
+from corpus.errors import StoreError
 from corpus.links import Searched
 from corpus.store import Store, text_hash
 from models.encoder import Encoded, Encoder
@@ -53,7 +54,7 @@ class Library:
     @cached_property
     def words(self) -> Floats:
         """The word vectors of all Chinese sentences, [tokens, d]."""
-        vectors = [encoded.words for entry in self.entries for encoded in entry.encoded if len(encoded.words)]
+        vectors = [encoded.words for entry in self.entries for encoded in entry.encoded]
         return np.concatenate(vectors) if vectors else np.zeros((0, 1), np.float32)
 
     @property
@@ -100,6 +101,10 @@ def read_library(store: Store) -> Library:
         source = store.source(name)
         hashes = [text_hash(text) for text in sentence_texts(source)]
         packed = store.vectors(hashes)
+        if missing := set(hashes) - set(packed):
+            raise StoreError(
+                f"{name!r} lacks the vectors of {len(missing)} sentences: the corpus is damaged; make it anew"
+            )
         known = {key: unpack(data) for key, data in packed.items()}
         entries.append(Entry(source, tuple(known[key] for key in hashes), store.bitext(name)))
     return Library(tuple(entries), store.model or "")

@@ -29,6 +29,9 @@ UNSURE = 0.1
 SHORT = 4
 """Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`."""
 RENDERS_SHORT = 0.8
+UNSURE_TRANSLATED = 0.5
+RENDERS_TRANSLATED = 0.8
+"""The same two where the Chinese has a translation, which has not these words: only another rendering would."""
 LISTED = 10
 """Links that are listed of a phrase that stands in many places; the rest is counted."""
 NEAREST = 3
@@ -113,17 +116,20 @@ class Tracer:
             plain = best.likeness == 1.0 and not found.words.elided and not found.words.bracketed
             verdict: Verdict = "verbatim" if plain else "altered"
             return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
-        if found.candidates:
-            probability = found.candidates[0].probability
-            if probability >= UNSURE:
-                links = tuple(self._links_by_words(found, UNSURE))
-                if links:
-                    enough = RENDERS if found.words.size >= SHORT else RENDERS_SHORT
-                    sure: Verdict = "renders" if probability >= enough else "unsure"
-                    return TracedQuotation(found.quotation, sure, links[0].confidence, links)
+        listed, enough = self._thresholds(found)
+        links = tuple(self._links_by_words(found, listed))
+        if links:
+            sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
+            return TracedQuotation(found.quotation, sure, links[0].confidence, links)
         nearest = tuple(self._links_by_words(found, 0.0))[:NEAREST]
         missing = 1 - (found.candidates[0].probability if found.candidates else 0.0)
         return TracedQuotation(found.quotation, "not found", missing, nearest=nearest)
+
+    def _thresholds(self, found: _Found) -> tuple[float, float]:
+        """The probabilities at which candidates are listed, and at which they are said to render the quotation."""
+        if found.candidates and self._library.entries[found.candidates[0].entry].bitext is not None:
+            return UNSURE_TRANSLATED, RENDERS_TRANSLATED
+        return UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
 
     def _links_by_wording(self, found: _Found, english: dict[tuple[int, int], Encoded]) -> list[QuoteLink]:
         passages = [passage for passage in found.passages if passage.likeness >= ALIKE]

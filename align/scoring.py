@@ -32,6 +32,9 @@ class BeadWeights:
     """For each bead, so that fine beads win over coarse ones."""
     sentence: float = 0.086
     """Against each sentence beyond one on either side."""
+    number: float = 0.5
+    most_numbers: float = 3.0
+    """For each number that both sides have, up to so many."""
     skip: float = -0.985
     """The score of a sentence left without a counterpart."""
 
@@ -80,6 +83,7 @@ class Scorer:
             + weights.cosine * (cosine - weights.cosine_from) * (self._sentences / 2) ** weights.cosine_size
             - weights.length * ratio**2
             + weights.bead
+            + weights.number * np.minimum(row.shared, weights.most_numbers)
             - weights.sentence * (self._sentences - 2)
         )
         usable = self._allowed & theirs.exists & mine.exists

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.numbers import numbers
 from models.encoder import Encoded
 
 Floats = NDArray[np.float32]
@@ -34,6 +35,7 @@ class Side:
 
     `words` [tokens, d]: unit vectors. `weights` [tokens]: rarity, 0 to 1. `first` [sentences + 1]: each sentence's
     first token. `totals` [sentences, d]: sums of last-layer vectors, less the text's mean. `characters` [sentences].
+    `numbers`: the values of the numbers in each sentence.
     """
 
     words: Floats
@@ -41,6 +43,7 @@ class Side:
     first: Integers
     totals: Floats
     characters: Floats
+    numbers: tuple[frozenset[float], ...]
 
     def __len__(self) -> int:
         return len(self.first) - 1
@@ -89,6 +92,7 @@ def side(texts: Sequence[str], encoded: Iterable[Encoded], common: Background = 
         first=np.concatenate([[0], np.cumsum(lengths)]),
         totals=(totals - lengths[:, None] * mean).astype(np.float32),
         characters=np.array([len(text) for text in texts], np.float32),
+        numbers=tuple(numbers(text) for text in texts),
     )
 
 
@@ -114,7 +118,8 @@ class Row:
 
     The source run ends with sentence `source`; the target run begins with sentence `first + t`.
     `forward`: summed weighted best cosines of the source tokens; `backward`: of the target tokens; `product`: inner
-    product of the two runs' totals. What the band does not hold is -inf (`forward`).
+    product of the two runs' totals; `shared`: numbers that sentences of both runs have. What the band does not hold
+    is -inf (`forward`).
     """
 
     source: int
@@ -122,11 +127,12 @@ class Row:
     forward: Floats
     backward: Floats
     product: Floats
+    shared: Floats
 
 
 def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
     """Every source sentence's row, in order; only the last `LONGEST` are kept in memory."""
-    history: list[tuple[int, Floats, Floats]] = []  # per source sentence: its band's start, token maxima, products
+    history: list[_Seen] = []
     forward: Floats | None = None
     previous = 0
     for index in range(len(source)):
@@ -138,9 +144,11 @@ def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
         alone = _run_coverage(segments, weights)
         forward = _stacked(alone, forward, low - previous)
         products = source.totals[index] @ target.totals[low:high].T
-        history = [(low, maxima, products), *history[: LONGEST - 1]]
-        backward, product = _looking_back(history, target, low, high)
-        yield Row(index, low, forward, backward, product)
+        mine = source.numbers[index]
+        shared = np.array([len(mine & theirs) if mine else 0 for theirs in target.numbers[low:high]], np.float32)
+        history = [_Seen(low, maxima, np.stack([products, shared])), *history[: LONGEST - 1]]
+        backward, (product, shared) = _looking_back(history, target, low, high)
+        yield Row(index, low, forward, backward, product, shared)
         previous = low
 
 
@@ -175,7 +183,7 @@ def _run_coverage(maxima: Floats, weights: Floats) -> Floats:
     for extra in range(min(LONGEST, width)):
         if extra:
             running = np.maximum(running[:, :-1], maxima[:, extra:])
-        coverage[extra, : width - extra] = weights @ running
+        coverage[extra, : width - extra] = (weights[:, None] * running).sum(axis=0)
     return coverage
 
 
@@ -190,26 +198,38 @@ def _stacked(alone: Floats, before: Floats | None, shift: int) -> Floats:
     return stack
 
 
-def _looking_back(
-    history: Sequence[tuple[int, Floats, Floats]], target: Side, low: int, high: int
-) -> tuple[Floats, Floats]:
-    """`backward` and `product` of a row, from the last source sentences, the newest first."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A source sentence against its band, which starts at target sentence `low`.
+
+    `maxima` [tokens of the band]: each target token's best cosine. `sums` [2, sentences of the band]: products of
+    totals, and shared numbers.
+    """
+
+    low: int
+    maxima: Floats
+    sums: Floats
+
+
+def _looking_back(history: Sequence[_Seen], target: Side, low: int, high: int) -> tuple[Floats, Floats]:
+    """`backward` [a, b, t], and `product` and `shared` [2, a, b, t], from the last source sentences, newest first."""
     begin, end = int(target.first[low]), int(target.first[high])
     weights, first = target.weights[begin:end], target.first[low : high + 1] - begin
     covered = np.zeros((LONGEST, high - low), np.float32)
-    products = np.zeros((LONGEST, high - low), np.float32)
+    sums = np.zeros((2, LONGEST, high - low), np.float32)
     running = np.full(end - begin, -1, np.float32)
-    for extra, (start, maxima, product) in enumerate(history):
-        skipped = begin - int(target.first[start])
-        shared, sentences = min(end - begin, len(maxima) - skipped), min(high - low, len(product) - (low - start))
-        if shared > 0:
-            np.maximum(running[:shared], maxima[skipped : skipped + shared], out=running[:shared])
+    for extra, seen in enumerate(history):
+        skipped = begin - int(target.first[seen.low])
+        tokens = min(end - begin, len(seen.maxima) - skipped)
+        sentences = min(high - low, seen.sums.shape[1] - (low - seen.low))
+        if tokens > 0:
+            np.maximum(running[:tokens], seen.maxima[skipped : skipped + tokens], out=running[:tokens])
         if extra:
-            products[extra] = products[extra - 1]
+            sums[:, extra] = sums[:, extra - 1]
         if sentences > 0:
-            products[extra, :sentences] += product[low - start : low - start + sentences]
+            sums[:, extra, :sentences] += seen.sums[:, low - seen.low : low - seen.low + sentences]
         covered[extra] = _segment_sums(weights * running, first)
-    return _run_sums(covered), _run_sums(products)
+    return _run_sums(covered), np.stack([_run_sums(each) for each in sums])
 
 
 def _run_sums(values: Floats) -> Floats:

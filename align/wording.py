@@ -27,6 +27,7 @@ MOST = 200
 
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _ELLIPSIS = re.compile(r"…+|\.\s?\.\s?\.(?:\s?\.)*")
+_CUT = re.compile(r"\[\s*(?:…+|\.\s?\.\s?\.)\s*\]")
 _INSERTED = re.compile(r"\[[^\[\]]*\](?!\w)")
 
 
@@ -65,7 +66,7 @@ def wanted(quotation: Quotation, article: str) -> Wanted:
     """The words to look for: brackets around a letter opened, `[inserted]` words left out, cut at ellipses."""
     joined = " ".join(span.of(article) for span in quotation.spans)
     bracketed = "[" in joined
-    plain = re.sub(r"\[(\w)\](?=\w)", r"\1", joined)
+    plain = _CUT.sub("…", re.sub(r"\[(\w)\](?=\w)", r"\1", joined))
     plain = _INSERTED.sub(" ", plain)
     parts = _ELLIPSIS.split(plain)
     pieces = tuple(found for part in parts if (found := tuple(_words(wording(part).text))))
@@ -102,7 +103,7 @@ class WordingIndex:
             places = self._regions(words.pieces[longest])
         passages = [self._passage(words, longest, place) for place in places[:MOST]]
         kept = sorted((passage for passage in passages if passage is not None), key=lambda passage: -passage.likeness)
-        return list({passage.spans: passage for passage in reversed(kept)}.values())[::-1]
+        return list({(passage.text, passage.spans): passage for passage in reversed(kept)}.values())[::-1]
 
     def _weight(self, word: str) -> float:
         """Rarity: the logarithm of how seldom the word stands in the texts."""
@@ -112,8 +113,10 @@ class WordingIndex:
         rarest = min(range(len(piece)), key=lambda at: len(self._places.get(piece[at], ())))
         for place in self._places.get(piece[rarest], ()):
             start = place - rarest
-            if start >= 0 and self._words[start : start + len(piece)] == list(piece):
-                yield start, start + len(piece)
+            stop = start + len(piece)
+            same_text = start >= 0 and stop <= len(self._words) and self._text_of[start] == self._text_of[stop - 1]
+            if same_text and self._words[start:stop] == list(piece):
+                yield start, stop
 
     def _regions(self, piece: Sequence[str]) -> list[tuple[int, int]]:
         """Stretches of text that share the most weight with the piece."""
@@ -191,14 +194,13 @@ class WordingIndex:
         while self._text_of[stop - 1] != text:
             stop -= 1
         window = self._words[start:stop]
-        blocks = [
-            (code.src_start, code.dest_start, code.src_end - code.src_start)
-            for code in LCSseq.opcodes(list(piece), window)
-            if code.tag == "equal"
-        ]
-        kept = self._dense(blocks, window)
+        kept = self._dense(_blocks(piece, window, 0, len(window)), window)
         if not kept:
             return None
+        # A common word may have been matched far away: look once more, just around what was kept.
+        before, after = kept[0][0], len(piece) - kept[-1][0] - kept[-1][2]
+        around = max(0, kept[0][1] - before), min(len(window), kept[-1][1] + kept[-1][2] + after)
+        kept = self._dense(_blocks(piece, window, *around), window)
         low, high = kept[0][1], kept[-1][1] + kept[-1][2]
         weight = sum(self._weight(word) for source, _, size in kept for word in piece[source : source + size])
         return _Match(start + low, start + high, weight, tuple(_differences(piece, window, kept)))
@@ -227,6 +229,15 @@ class _Match:
     stop: int
     weight: float
     differences: tuple[str, ...]
+
+
+def _blocks(piece: Sequence[str], window: Sequence[str], start: int, stop: int) -> list[tuple[int, int, int]]:
+    """The longest common subsequence of the piece and part of the window: (in piece, in window, length) each."""
+    return [
+        (code.src_start, start + code.dest_start, code.src_end - code.src_start)
+        for code in LCSseq.opcodes(list(piece), list(window[start:stop]))
+        if code.tag == "equal"
+    ]
 
 
 def _differences(piece: Sequence[str], window: Sequence[str], kept: list[tuple[int, int, int]]) -> Iterator[str]:

@@ -29,6 +29,8 @@ BATCH_TOKENS = 4096
 """Tokens a batch, padding included: the matrices fill the processor's caches and not more."""
 WINDOW = 480
 """Tokens of one sentence that are encoded together; a longer line goes in several windows."""
+FEWEST_PIECES = 16
+"""A tokenizer with fewer pieces was made from nothing."""
 POSITIONS_KEPT = 2
 """Positions that RoBERTa-like models do not use for text."""
 
@@ -128,7 +130,7 @@ class Checkpoint:
         """The mean word vector over a few sentences of both languages, each language counting the same."""
         means = []
         for sentences in (CHINESE, ENGLISH):
-            ids = [self._tokenizer.encode(text, add_special_tokens=False).ids for text in sentences]
+            ids = [self._tokenizer.encode(text, add_special_tokens=False).ids[: self._window] for text in sentences]
             means.append(np.concatenate([words for words, _ in self._forward(ids)]).mean(axis=0))
         centre: NDArray[np.float32] = np.mean(means, axis=0, dtype=np.float32)
         return centre
@@ -158,8 +160,11 @@ def _load(folder: Path) -> tuple[Any, Any]:
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, **local)
         model = _model(folder, use_safetensors=True, dtype=precision, **local)
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-        raise ModelError(f"{folder.name}: not a checkpoint that can be loaded ({_first_line(error)})") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
+        reason = _first_line(error).replace(str(folder), folder.name)
+        raise ModelError(f"{folder.name}: not a checkpoint that can be loaded ({reason})") from error
+    if len(tokenizer) < FEWEST_PIECES:
+        raise ModelError(f"{folder.name}: no tokenizer files in this folder; copy them beside the weights")
     if not tokenizer.is_fast:
         raise ModelError(f"{folder.name}: its tokenizer gives no character offsets; save it with a tokenizer.json")
     return tokenizer, model.eval()
@@ -185,7 +190,10 @@ def _stored_centre(folder: Path, layer: int) -> NDArray[np.float32] | None:
     path = folder / "centre.safetensors"
     if not path.is_file():
         return None
-    centre: NDArray[np.float32] = load_file(path)["centre"][layer]
+    try:
+        centre: NDArray[np.float32] = load_file(path)["centre"][layer]
+    except (SafetensorError, KeyError, IndexError, OSError) as error:
+        raise ModelError(f"{folder.name}: centre.safetensors is damaged; remove it or fetch the model again") from error
     return centre
 
 

@@ -18,7 +18,14 @@ def text(directions: list[int], seed: int = 0, noise: float = 0.02) -> Side:
     size = max(directions, default=0) + 1
     totals = (np.eye(size)[directions] + noise * generator.standard_normal((len(directions), size))).astype(np.float32)
     count = len(directions)
-    return Side(totals, np.ones(count, np.float32), np.arange(count + 1), totals, np.full(count, 9, np.float32))
+    return Side(
+        totals,
+        np.ones(count, np.float32),
+        np.arange(count + 1),
+        totals,
+        np.full(count, 9, np.float32),
+        (frozenset(),) * count,
+    )
 
 
 def turned(sides: tuple[list[int], list[int]]) -> tuple[Side, Side]:
@@ -27,7 +34,14 @@ def turned(sides: tuple[list[int], list[int]]) -> tuple[Side, Side]:
     wide = [[*directions, size - 1] for directions in sides]
     left, right = text(wide[0], 1), text(wide[1], 2)
     return tuple(  # type: ignore[return-value]
-        Side(each.words[:-1], each.weights[:-1], each.first[:-1], each.totals[:-1], each.characters[:-1])
+        Side(
+            each.words[:-1],
+            each.weights[:-1],
+            each.first[:-1],
+            each.totals[:-1],
+            each.characters[:-1],
+            each.numbers[:-1],
+        )
         for each in (left, right)
     )
 
@@ -77,7 +91,14 @@ def test_more_sentences_than_a_block() -> None:
     generator = np.random.default_rng(7)
     totals = generator.standard_normal((BLOCK + 30, 32)).astype(np.float32)
     count = len(totals)
-    one = Side(totals, np.ones(count, np.float32), np.arange(count + 1), totals, np.ones(count, np.float32))
+    one = Side(
+        totals,
+        np.ones(count, np.float32),
+        np.arange(count + 1),
+        totals,
+        np.ones(count, np.float32),
+        (frozenset(),) * count,
+    )
     assert anchor_chain(one, one) == [(at, at) for at in range(count)]
 
 
@@ -88,6 +109,7 @@ def test_texts_without_words_have_no_anchors() -> None:
         np.zeros(4, np.int64),
         np.zeros((3, 4), np.float32),
         np.ones(3, np.float32),
+        (frozenset(),) * 3,
     )
     assert anchor_chain(nothing, nothing) == []
     assert band(nothing, nothing).high.tolist() == [3, 3, 3]

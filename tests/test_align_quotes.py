@@ -211,9 +211,6 @@ class TestSmall:
             found = trace_quotations(f"It said “{quoted}” there.", library, encoder=remembering(shipped)).quotations
             assert all((each.verdict == "not found") == (not each.links) for each in found)
 
-    @pytest.mark.xfail(
-        strict=True, raises=ValueError, reason="the background's vectors have another dimension than none"
-    )
     def test_a_library_of_blanks(self, shipped) -> None:
         library = make_library([(document("\n\n", "zh", "blank"), None)], remembering(shipped))
         (found,) = trace_quotations("“The bridge is gone,” he said.", library, encoder=remembering(shipped)).quotations

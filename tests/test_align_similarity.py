@@ -22,6 +22,7 @@ def drawn(sizes: list[int], seed: int) -> Side:
         first=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         totals=generator.standard_normal((len(sizes), 6)).astype(np.float32),
         characters=np.array(sizes, np.float32) * 2,
+        numbers=tuple(frozenset(generator.integers(0, 4, 2).astype(float).tolist()) for _ in sizes),
     )
 
 
@@ -73,6 +74,12 @@ def test_every_run_by_hand(case) -> None:
             assert row.forward[a, b, t] == pytest.approx(source.weights[mine] @ cosines.max(axis=1), abs=1e-3)
             assert row.backward[a, b, t] == pytest.approx(target.weights[theirs] @ cosines.max(axis=0), abs=1e-3)
             assert row.product[a, b, t] == pytest.approx(product, abs=1e-3)
+            pairs = [
+                (mine, theirs)
+                for mine in source.numbers[row.source - a : row.source + 1]
+                for theirs in target.numbers[row.first + t : row.first + t + b + 1]
+            ]
+            assert row.shared[a, b, t] == sum(len(mine & theirs) for mine, theirs in pairs)
 
 
 def test_long_sentences_are_compared_a_block_at_a_time() -> None:
