@@ -22,9 +22,9 @@ class BeadWeights:
     """Coverage counts from so many standard deviations above what unrelated text reaches."""
     size: float = 0.86
     """Coverage grows with the run's weight to this power: below 1, or long sentences drown the rest."""
-    cosine: float = 1.94
+    cosine: float = 4.75
     cosine_from: float = 0.23
-    cosine_size: float = -0.18
+    cosine_size: float = -0.52
     """The pooled cosine above `cosine_from`, times the mean number of sentences to the power `cosine_size`."""
     length: float = 0.89
     """Against the squared logarithm of the length ratio, relative to the whole texts' ratio."""
@@ -32,10 +32,10 @@ class BeadWeights:
     """For each bead, so that fine beads win over coarse ones."""
     sentence: float = 0.086
     """Against each sentence beyond one on either side."""
-    number: float = 0.5
+    number: float = 0.89
     most_numbers: float = 3.0
     """For each number that both sides have, up to so many."""
-    skip: float = -0.985
+    skip: float = -0.82
     """The score of a sentence left without a counterpart."""
 
 

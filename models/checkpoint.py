@@ -25,7 +25,7 @@ from models.errors import ModelError
 
 CHUNK = 1024
 """Sentences read ahead and sorted by length together, so that a batch holds little padding."""
-BATCH_TOKENS = 4096
+BATCH_TOKENS = 1024
 """Tokens a batch, padding included: the matrices fill the processor's caches and not more."""
 WINDOW = 480
 """Tokens of one sentence that are encoded together; a longer line goes in several windows."""
