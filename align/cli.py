@@ -106,7 +106,9 @@ def align(
     """Align a Chinese file with its English translation, sentence by sentence."""
     from align.pipeline import align_documents, open_encoder, read_pair
     from align.writing import BITEXT_FORMATS, chosen_format
+    from corpus.exchange.files import check_place
 
+    check_place(output)
     write = chosen_format(BITEXT_FORMATS, format, output, "tsv")
     chinese, english = read_pair(source, target, name=None, presplit=presplit)
     assert english is not None
@@ -187,9 +189,11 @@ def link(
     from align.quotes import Tracer
     from align.tracing import open_library, read_article
     from align.writing import TRACE_FORMATS, chosen_format, shown_table
+    from corpus.exchange.files import check_place
 
-    if (corpus is None) == (not source):
+    if (corpus is None) == (not source) or (corpus is not None and target):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
+    check_place(output)
     write = (
         None
         if format == "table" or (format is None and output is None)
@@ -237,9 +241,10 @@ def demo(
     from align.quotes import Tracer
     from align.tracing import read_article
     from align.writing import TRACE_FORMATS, shown_table
-    from corpus.exchange.files import write_whole
+    from corpus.exchange.files import check_place, write_whole
     from corpus.samples import sample_article, sample_pairs
 
+    check_place(output)
     encoder = open_encoder(model)
     pairs = [read_pair(chinese, english, name=name, presplit=False) for name, chinese, english in sample_pairs()]
     library = make_library(pairs, encoder, track)

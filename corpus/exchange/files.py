@@ -42,6 +42,15 @@ def write_whole(path: Path, data: str | bytes) -> None:
         raise WriteError(f"{path.name or str(path)!r} cannot be written: {reason}") from error
 
 
+def check_place(path: Path | None) -> None:
+    """Refuse a path that cannot be written, before the work is done that is to be written there. None is fine."""
+    if path is None:
+        return
+    missing = FileNotFoundError if not path.parent.is_dir() else IsADirectoryError if path.is_dir() else None
+    if missing is not None:
+        raise WriteError(f"{path.name or str(path)!r} cannot be written: {_ADVICE[missing]}")
+
+
 def _stream(path: Path) -> int | None:
     """The open descriptor that a name such as `/dev/stdout` stands for.
 
