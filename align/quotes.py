@@ -22,16 +22,15 @@ from corpus.samples import sample_pairs
 from models.centring import ENGLISH
 from models.encoder import Encoded, Encoder, pooled
 
-RENDERS = 0.5
+RENDERS = 0.8
 """Probability at which Chinese words are said to render a quotation that no English text has."""
-UNSURE = 0.1
+UNSURE = 0.15
 """Probability at which candidates are listed, undecided."""
-SHORT = 4
-"""Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`."""
-RENDERS_SHORT = 0.8
+SHORT = 8
+"""Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`: it says too little."""
+RENDERS_SHORT = 0.95
 UNSURE_TRANSLATED = 0.5
-RENDERS_TRANSLATED = 0.8
-"""The same two where the Chinese has a translation, which has not these words: only another rendering would."""
+"""The same where the Chinese has a translation, which has not these words: only another rendering would."""
 LISTED = 10
 """Links that are listed of a phrase that stands in many places; the rest is counted."""
 NEAREST = 3
@@ -127,9 +126,9 @@ class Tracer:
 
     def _thresholds(self, found: _Found) -> tuple[float, float]:
         """The probabilities at which candidates are listed, and at which they are said to render the quotation."""
-        if found.candidates and self._library.entries[found.candidates[0].entry].bitext is not None:
-            return UNSURE_TRANSLATED, RENDERS_TRANSLATED
-        return UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+        best = found.candidates[0].entry if found.candidates else None
+        translated = best is not None and self._library.entries[best].bitext is not None
+        return UNSURE_TRANSLATED if translated else UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
 
     def _links_by_wording(self, found: _Found, english: dict[tuple[int, int], Encoded]) -> list[QuoteLink]:
         passages = [passage for passage in found.passages if passage.likeness >= ALIKE]

@@ -92,7 +92,7 @@ class PassageSearch:
                 "telling": _telling(phrase, text),
                 "tokens": float(len(encoded.words)),
             }
-            found.append(Candidate(entry, sentence, probability(evidence), evidence))
+            found.append(Candidate(entry, sentence, probability(evidence, len(self._places)), evidence))
         return sorted(found, key=lambda candidate: -candidate.probability)
 
     def _text(self, row: int) -> str:
@@ -155,8 +155,16 @@ WEIGHTS = {
 INTERCEPT = -5.051
 
 
-def probability(evidence: dict[str, float]) -> float:
-    """That the sentence says the phrase."""
+FITTED_ON = 2000
+"""Sentences of the library that the weights were fitted in."""
+
+
+def probability(evidence: dict[str, float], sentences: int = FITTED_ON) -> float:
+    """That the sentence says the phrase, in a library of so many `sentences`.
+
+    Twice as many sentences hold twice as many lookalikes as good as a given one, which halves its odds.
+    """
     terms = dict(evidence, tokens=math.log(evidence["tokens"] + 1))
     logit = INTERCEPT + sum(weight * terms[name] for name, weight in WEIGHTS.items())
+    logit -= math.log(max(1.0, sentences / FITTED_ON))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
