@@ -126,7 +126,7 @@ def words(
     from align.pipeline import open_encoder
     from align.streams import link_lines
 
-    _stream(link_lines(_lines(file), open_encoder(model)), output)
+    _stream(link_lines(_tracked(file, output), open_encoder(model)), output)
 
 
 @app.command()
@@ -139,7 +139,7 @@ def project(
     from align.pipeline import open_encoder
     from align.streams import project_lines
 
-    _stream(project_lines(_lines(file), open_encoder(model)), output)
+    _stream(project_lines(_tracked(file, output), open_encoder(model)), output)
 
 
 @app.command()
@@ -303,7 +303,7 @@ def models_get(
     sys.stderr.write(f"{name}: fetched; use it with --model {name}\n")
 
 
-def track(items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
+def track(items: Iterable[Item], what: str, count: int | None) -> Iterator[Item]:
     """A progress bar on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield from items
@@ -319,6 +319,14 @@ def _report(scores: Iterable[Score], as_json: bool) -> None:
 
     for score in scores:
         sys.stdout.write((to_json if as_json else readable)(score) + "\n")
+
+
+def _tracked(file: Path, output: Path | None) -> Iterable[str]:
+    """The lines of a file, with a progress bar where it would not stand among the results."""
+    if sys.stdout.isatty() and output is None:
+        return _lines(file)
+    count = sum(1 for _ in _lines(file)) if file.is_file() else None
+    return track(_lines(file), file.name, count)
 
 
 def _lines(file: Path) -> Iterator[str]:
