@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from align.pipeline import Track, add_entry, check_model, folder_pairs, make_entry, open_encoder, read_pair, untracked
+from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.store import Store
 from models.encoder import Encoded
@@ -46,10 +47,19 @@ def add_folder(
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
         known = set(store.names())
-        for source, _ in pairs:
-            if source.name in known and store.source(source.name).sha256 != source.sha256:
-                raise StoreError(f"{source.name!r} is in the corpus already, with another text; rename the file")
+        for source, target in pairs:
+            if source.name in known:
+                _check_unchanged(store, source, target)
         fresh = [(source, target) for source, target in pairs if source.name not in known]
         for source, target in fresh:
             add_entry(store, make_entry(source, target, encoder, track), encoder)
     return len(fresh), len(pairs) - len(fresh)
+
+
+def _check_unchanged(store: Store, source: Document, target: Document | None) -> None:
+    """Refuse to pass over a document whose text, or whose translation, is not the one in the corpus."""
+    if store.source(source.name).sha256 != source.sha256:
+        raise StoreError(f"{source.name!r} is in the corpus already, with another text; rename the file")
+    held = store.bitext(source.name)
+    if target is not None and (held is None or held.target.sha256 != target.sha256):
+        raise StoreError(f"{source.name!r} is in the corpus without this translation; rename both files, or begin anew")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -44,6 +45,8 @@ FLAGS = ("--presplit", "--json")
 
 def main() -> None:
     """Run the program: exit status 0 done, 1 the user's to put right (one line says what), 2 wrong usage."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `duizhao … | head` ends in silence
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
@@ -54,9 +57,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("duizhao: interrupted; nothing was left half-written\n")
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:
+        _complain(f"{(error.strerror or 'the system refused').lower()}; free some space, or write elsewhere")
     except MemoryError:
         _complain("not enough memory: give fewer or shorter files at a time")
 
@@ -159,6 +161,8 @@ def add(
     """Put a document, an aligned pair, or a folder of them into a corpus."""
     from align.adding import add_files, add_folder
 
+    if name is not None and not name.strip():
+        raise typer.BadParameter("--name must not be empty")
     if (source is None) == (folder is None) or (folder is not None and (target or name)):
         raise typer.BadParameter("give either --source (with --target, --name) or --folder")
     if folder is not None:
@@ -179,7 +183,7 @@ def link(
     target: Annotated[list[Path] | None, typer.Option(help="Their English files, in the same order.")] = None,
     presplit: Presplit = False,
     format: Annotated[
-        str | None, typer.Option(help="table, json, html or md; default: by -o's suffix, or table.")
+        str | None, typer.Option(help="table, json, csv, html or md; default: by -o's suffix, or table.")
     ] = None,
     output: Output = None,
     model: Model = None,
@@ -350,6 +354,9 @@ def _without_end(line: str) -> str:
 
 def _stream(lines: Iterator[str], output: Path | None) -> None:
     """Write lines as they come, or all of them at once to a file."""
+    from corpus.exchange.files import check_place
+
+    check_place(output)
     if output is not None:
         _deliver("".join(f"{line}\n" for line in lines), output)
         return

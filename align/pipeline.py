@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from align.scoring import BeadWeights
 from align.sentences import align_sides
 from align.similarity import background, side
 from align.words import link
-from corpus.bitext import Bitext
+from corpus.bitext import Bead, Bitext
 from corpus.document import Document, Language, Span
 from corpus.errors import StoreError
 from corpus.links import Trace
@@ -85,8 +86,47 @@ def align_documents(
     encoded = list(track(encoder.encode(sources), f"encoding {source.name}", len(sources)))
     other = track(encoder.encode(targets), f"encoding {target.name}", len(targets))
     chinese, english = (background(texts, list(encoder.encode(texts))) for texts in (CHINESE, ENGLISH))
-    beads = align_sides(side(sources, encoded, chinese), side(targets, other, english), BeadWeights())
-    return Bitext(source, target, beads), encoded
+    kept = [[index for index, text in enumerate(texts) if text] for texts in (sources, targets)]
+    beads = align_sides(
+        side([sources[index] for index in kept[0]], [encoded[index] for index in kept[0]], chinese),
+        side(
+            [targets[index] for index in kept[1]],
+            [each for text, each in zip(targets, other, strict=True) if text],
+            english,
+        ),
+        BeadWeights(),
+    )
+    return Bitext(source, target, with_empty_lines(beads, kept[0], kept[1], len(sources), len(targets))), encoded
+
+
+def with_empty_lines(
+    beads: Sequence[Bead], source: Sequence[int], target: Sequence[int], sources: int, targets: int
+) -> tuple[Bead, ...]:
+    """Beads of the sentences with words, counted among all lines; an empty line is a bead of its own.
+
+    `source` and `target` are the lines that have words, of so many lines in all. An empty line in the middle of a run
+    stays in its bead.
+
+    >>> with_empty_lines([Bead((0,), (0,)), Bead((1,), (1,))], [0, 2], [0, 1], 3, 2)[1]
+    Bead(source=(1,), target=(), confidence=1.0)
+    """
+    whole: list[Bead] = []
+    at = [0, 0]
+
+    def catch_up(source_line: int, target_line: int) -> None:
+        whole.extend(Bead((line,), ()) for line in range(at[0], source_line))
+        whole.extend(Bead((), (line,)) for line in range(at[1], target_line))
+        at[:] = [max(at[0], source_line), max(at[1], target_line)]
+
+    for bead in beads:
+        mine = [source[index] for index in bead.source]
+        theirs = [target[index] for index in bead.target]
+        catch_up(mine[0] if mine else at[0], theirs[0] if theirs else at[1])
+        runs = [tuple(range(side_[0], side_[-1] + 1)) if side_ else () for side_ in (mine, theirs)]
+        whole.append(Bead(runs[0], runs[1], bead.confidence))
+        at = [mine[-1] + 1 if mine else at[0], theirs[-1] + 1 if theirs else at[1]]
+    catch_up(sources, targets)
+    return tuple(whole)
 
 
 def make_entry(source: Document, target: Document | None, encoder: Encoder, track: Track[Encoded] = untracked) -> Entry:
@@ -133,9 +173,11 @@ def folder_pairs(folder: Path) -> list[tuple[str, Path, Path | None]]:
         raise RequestError(f"{folder.name}: no such folder")
     found: dict[str, dict[str, Path]] = {}
     for path in sorted(folder.iterdir()):
-        name, dot, rest = path.name.rpartition(".zh") if ".zh" in path.name else path.name.rpartition(".en")
-        if dot and rest in ("", ".txt") and path.is_file():
-            found.setdefault(name, {})[dot] = path
+        match = re.fullmatch(r"(.+)(\.zh|\.en)(?:\.txt)?", path.name)
+        if match and path.is_file():
+            if match[2] in found.setdefault(match[1], {}):
+                raise RequestError(f"{found[match[1]][match[2]].name} and {path.name} have the same name: rename one")
+            found[match[1]][match[2]] = path
     if alone := [name for name, files in found.items() if ".zh" not in files]:
         raise RequestError(f"{alone[0]}.en has no {alone[0]}.zh beside it: add the Chinese, or move the English away")
     if not found:

@@ -159,9 +159,9 @@ class Tracer:
             if bead.source:
                 vectors = joined(bitext.target, [(index, english[passage.text, index]) for index in bead.target])
                 pieces.extend(through_bead(entry, bitext, bead, part, vectors))
-        if not pieces:
-            return None
         spans = merged([span for span, _ in pieces], bitext.source.text)
+        if not any(character.isalnum() for span in spans for character in span.of(bitext.source.text)):
+            return None
         sentences = {(number, index) for bead, _ in beads for index in bead.source}
         agree = bool(sentences & near)
         projection = min(confidence for _, confidence in pieces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from align.words import link_pairs
 from corpus.document import Language, Span
 from corpus.errors import FormatError
 from corpus.exchange.pharaoh import read_pairs_line, write_links
+from corpus.exchange.tables import LINE_SEPARATORS
 from models.encoder import Encoder
 
 
@@ -45,7 +47,7 @@ def project_lines(lines: Iterable[str], encoder: Encoder) -> Iterator[str]:
         record[f"{wanted}_span"] = [projection.span.start, projection.span.end] if projection else None
         record[f"{wanted}_spans"] = [[piece.start, piece.end] for piece in projection.pieces] if projection else []
         record["confidence"] = round(projection.confidence, 4) if projection else 0.0
-        yield json.dumps(record, ensure_ascii=False)
+        yield json.dumps(record, ensure_ascii=False).translate(LINE_SEPARATORS)
 
 
 def _checked(line: str, number: int) -> tuple[dict[str, Any], Language, Span]:
@@ -58,8 +60,8 @@ def _checked(line: str, number: int) -> tuple[dict[str, Any], Language, Span]:
         ) from None
     if not isinstance(record, dict) or not all(isinstance(record.get(side), str) for side in ("source", "target")):
         raise FormatError(f"line {number}: source and target must be there, both text")
-    if any("\ud800" <= character <= "\udfff" for side in ("source", "target") for character in record[side]):
-        raise FormatError(f"line {number}: half a surrogate pair in source or target; write the text as UTF-8")
+    if re.search("[\ud800-\udfff]", json.dumps(record, ensure_ascii=False)):
+        raise FormatError(f"line {number}: half a surrogate pair in a value; write the text as UTF-8")
     given: Language = "en" if record.get("target_span") is not None else "zh"
     side = "target" if given == "en" else "source"
     span = record.get(f"{side}_span")

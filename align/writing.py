@@ -17,7 +17,7 @@ from corpus.bitext import Bitext
 from corpus.document import Document
 from corpus.exchange.beads import write_beads
 from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
-from corpus.exchange.traces import write_trace
+from corpus.exchange.traces import write_trace, write_trace_csv
 from corpus.links import Trace
 
 Writer = TypeVar("Writer")
@@ -40,6 +40,7 @@ BITEXT_FORMATS: Mapping[str, Callable[[Bitext], str]] = {
 TRACE_FORMATS: Mapping[str, Callable[[Trace, Library], str]] = {
     "json": lambda trace, _: write_trace(trace),
     "html": lambda trace, library: render_trace(trace, _documents(library)),
+    "csv": lambda trace, _: write_trace_csv(trace),
     "md": lambda trace, _: render_markdown(trace),
 }
 

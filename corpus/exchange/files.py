@@ -24,15 +24,17 @@ _ADVICE: dict[type[OSError], str] = {
 def write_whole(path: Path, data: str | bytes) -> None:
     """Write text (as UTF-8, line ends untouched) or bytes, so that `path` holds the old contents or all of the new.
 
-    They are written beside `path`, then renamed. A link, or something that is no plain file (`/dev/stdout`,
-    a pipe), is written straight to: renaming would put a file in its place.
+    They are written beside `path`, then renamed. What is no plain file (`/dev/stdout`, a pipe) is written
+    straight to: renaming would put a file in its place.
     Raises WriteError, having left nothing behind, where it cannot be done.
     """
     contents = data.encode("utf-8") if isinstance(data, str) else data
     try:
         if path.is_dir():
             raise IsADirectoryError
-        if path.is_symlink() or (path.exists() and not path.is_file()):
+        if path.is_symlink() and path.is_file() and _stream(path) is None:
+            path = path.resolve()  # the file that the link leads to is replaced, the link stays
+        if (path.exists() and not path.is_file()) or _stream(path) is not None:
             with path.open("wb") if (stream := _stream(path)) is None else open(stream, "wb", closefd=False) as file:
                 file.write(contents)
         else:

@@ -15,7 +15,7 @@ COLUMNS = ("source_first", "source_last", "target_first", "target_last", "confid
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 """What Markdown might read as more than itself."""
 
-_LINE_SEPARATORS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+LINE_SEPARATORS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 """Line ends that JSON allows in a string, and at which some programs nevertheless break a line."""
 
 
@@ -45,7 +45,7 @@ def write_jsonl(bitext: Bitext) -> str:
             "target_text": target_text,
             "confidence": round(bead.confidence, 6),
         }
-        lines.append(json.dumps(row, ensure_ascii=False).translate(_LINE_SEPARATORS) + "\n")
+        lines.append(json.dumps(row, ensure_ascii=False).translate(LINE_SEPARATORS) + "\n")
     return "".join(lines)
 
 

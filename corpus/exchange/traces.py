@@ -1,9 +1,11 @@
-"""A trace as JSON, the form that other programs read."""
+"""A trace as JSON, the form that other programs read, and as CSV, for spreadsheets."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
 from corpus.document import Span
@@ -28,6 +30,30 @@ def trace_record(trace: Trace) -> dict[str, Any]:
 def write_trace(trace: Trace) -> str:
     """The trace as indented JSON text."""
     return json.dumps(trace_record(trace), ensure_ascii=False, indent=2) + "\n"
+
+
+_COLUMNS = ("number", "quotation", "verdict", "document", "source_start", "source_end", "source_text", "translation")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_trace_csv(trace: Trace) -> str:
+    """A row for each link, and one for each quotation without: with a signature, so that Excel shows the Chinese.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    held = StringIO(newline="")
+    writer = csv.writer(held)
+    writer.writerow([*_COLUMNS, "confidence", "basis"])
+    for number, traced in enumerate(trace.quotations, 1):
+        start = [str(number), traced.quotation.text, traced.verdict]
+        for link in traced.links:
+            place = [link.document, str(link.source_start), str(link.source_end), link.source_text]
+            row = [*start, *place, link.translation or "", f"{link.confidence:.4f}", link.basis]
+            writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+        if not traced.links:
+            row = [*start, "", "", "", "", "", f"{traced.confidence:.4f}", ""]
+            writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+    return "\ufeff" + held.getvalue()
 
 
 def _quotation(traced: TracedQuotation) -> dict[str, Any]:

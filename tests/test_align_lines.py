@@ -1,0 +1,52 @@
+"""Empty lines of presplit files, and quotations without words."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from encoders import lexicon
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.pipeline import align_texts, make_library, trace_quotations, with_empty_lines
+from corpus.bitext import Bead
+from corpus.exchange.traces import write_trace_csv
+from corpus.reading import document_of
+
+
+def test_an_empty_line_is_a_bead_of_its_own() -> None:
+    bitext = align_texts(
+        "国家保护公民。\n\n法律平等。\n", "The state protects.\nThe law is equal.\n", presplit=True, encoder=lexicon()
+    )
+    assert Bead((1,), ()) in bitext.beads
+    assert all(bead.source != (1, 2) for bead in bitext.beads)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.booleans(), max_size=9), st.lists(st.booleans(), max_size=9))
+def test_every_line_stands_in_one_bead(source, target) -> None:
+    mine = [line for line, words in enumerate(source) if words]
+    theirs = [line for line, words in enumerate(target) if words]
+    paired = min(len(mine), len(theirs))
+    beads = [Bead((at,), (at,)) for at in range(paired)]
+    beads += [Bead((at,), ()) for at in range(paired, len(mine))] + [
+        Bead((), (at,)) for at in range(paired, len(theirs))
+    ]
+    whole = with_empty_lines(beads, mine, theirs, len(source), len(target))
+    assert [line for bead in whole for line in bead.source] == list(range(len(source)))
+    assert [line for bead in whole for line in bead.target] == list(range(len(target)))
+
+
+def test_a_quotation_without_words_is_not_found() -> None:
+    library = make_library([(document_of("……\n国家保护公民。\n", "zh", name="a"), None)], lexicon())
+    traced = trace_quotations("He wrote “!!!” and no more.", library, encoder=lexicon()).quotations
+    assert all(each.verdict == "not found" and not each.links for each in traced)
+
+
+def test_no_cell_is_a_formula() -> None:
+    library = make_library([(document_of("国家保护公民。\n", "zh", name="a"), None)], lexicon())
+    text = write_trace_csv(trace_quotations("It says “=HYPERLINK(now)” here.", library, encoder=lexicon()))
+    rows = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+    assert text.startswith("\ufeff")
+    assert rows[1][1] == "'=HYPERLINK(now)"
