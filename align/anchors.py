@@ -16,7 +16,7 @@ MARGIN = 10
 REACH = 3
 """The band spans the anchors from the third before to the third after, so that a wrong one or two do no harm."""
 CLEAR = 0.15
-"""An anchor's cosine exceeds the mean of its row and column maxima by chance at least so much."""
+"""An anchor's cosine, over vectors centred on their texts, is above this."""
 
 
 def band(source: Side, target: Side) -> Band:

@@ -13,6 +13,7 @@ from typing import NoReturn, TypeGuard
 from corpus.document import Span
 from corpus.errors import FormatError, ReadError
 from corpus.readers.plain import decode
+from corpus.reading import read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,7 @@ def paired(gold: Path, test: Path, endings: Endings) -> list[tuple[TextFile, Tex
 
 def read_file(path: Path) -> TextFile:
     """A file, which may be empty. Raises ReadError for what is missing, may not be read, or is not text."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ReadError(f"there is no file {path.name}: check its name and folder") from None
-    except IsADirectoryError:
-        raise ReadError(f"{path.name} is a folder: name a file in it") from None
-    except OSError as error:
-        raise ReadError(f"{path.name} cannot be read ({error.strerror}): check its permissions, or copy it") from None
+    data = read_bytes(path)
     return TextFile(path.name, decode(data, path.name), hashlib.sha256(data).hexdigest())
 
 

@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from align.similarity import Floats, Integers
-from corpus.bitext import Bead, Bitext
+from align.similarity import Floats
+from corpus.bitext import Bitext
 from corpus.document import Document, Span
 from corpus.errors import StoreError
 from corpus.links import Searched
 from corpus.store import Store, text_hash
-from models.encoder import Encoded, Encoder
+from models.encoder import Encoded
 from models.vectors import pack, unpack
 
 
@@ -46,12 +46,6 @@ class Library:
         )
 
     @cached_property
-    def first(self) -> Integers:
-        """[sentences + 1]: each sentence's first row in `words`."""
-        sizes = [len(encoded.words) for entry in self.entries for encoded in entry.encoded]
-        return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-
-    @cached_property
     def words(self) -> Floats:
         """The word vectors of all Chinese sentences, [tokens, d]."""
         vectors = [encoded.words for entry in self.entries for encoded in entry.encoded]
@@ -73,11 +67,6 @@ def sentence_texts(document: Document) -> list[str]:
     return [document.sentence(index) for index in range(len(document.sentences))]
 
 
-def sentence_start(document: Document, index: int) -> int:
-    """Where the sentence's first word stands in the document: what offsets within its encoding count from."""
-    return document.sentences[index].trimmed(document.text).start
-
-
 def run_encoding(entry: Entry, indices: Sequence[int]) -> Encoded:
     """The encodings of several sentences as one, its spans counted in the document's text."""
     return joined(entry.source, [(index, entry.encoded[index]) for index in indices])
@@ -86,7 +75,7 @@ def run_encoding(entry: Entry, indices: Sequence[int]) -> Encoded:
 def joined(document: Document, parts: Iterable[tuple[int, Encoded]]) -> Encoded:
     """Encodings of a document's sentences, given with their indices, as one over the document's text."""
     parts = list(parts)
-    spans = [encoded.spans + np.int32(sentence_start(document, index)) for index, encoded in parts]
+    spans = [encoded.spans + np.int32(whole(document, index).start) for index, encoded in parts]
     return Encoded(
         np.concatenate(spans),
         np.concatenate([encoded.words for _, encoded in parts]),
@@ -115,17 +104,6 @@ def packed_vectors(source: Document, encoded: Sequence[Encoded]) -> dict[str, by
     return {text_hash(text): pack(vectors) for text, vectors in zip(sentence_texts(source), encoded, strict=True)}
 
 
-def make_entry(source: Document, target: Document | None, beads: Sequence[Bead], encoded: Sequence[Encoded]) -> Entry:
-    """An entry from a document that has just been read, and its translation if there is one."""
-    bitext = Bitext(source, target, tuple(beads)) if target else None
-    return Entry(source, tuple(encoded), bitext)
-
-
 def whole(document: Document, index: int) -> Span:
-    """The trimmed span of a sentence."""
+    """The trimmed span of a sentence: offsets within its encoding count from its start."""
     return document.sentences[index].trimmed(document.text)
-
-
-def encode_document(document: Document, encoder: Encoder) -> list[Encoded]:
-    """Each sentence of a document encoded, once."""
-    return list(encoder.encode(sentence_texts(document)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -15,8 +14,8 @@ from align.phrases import Projection, project
 from align.quotes import Tracer
 from align.scoring import BeadWeights
 from align.sentences import align_sides
-from align.similarity import background, side
-from align.words import link
+from align.similarity import Background, background, side
+from align.words import link_texts
 from corpus.bitext import Bead, Bitext
 from corpus.document import Document, Language, Span
 from corpus.errors import StoreError
@@ -52,19 +51,15 @@ def read_pair(
     source: Path, target: Path | None, *, name: str | None, presplit: bool
 ) -> tuple[Document, Document | None]:
     """A Chinese file and its English one, checked to be in these languages and in this order."""
-    documents = [
-        read_document(source, "zh", name=name, presplit=presplit),
-        read_document(target, "en", name=target.name, presplit=presplit) if target else None,
-    ]
-    chinese, english = documents
-    assert chinese is not None
-    if english and (language_of(chinese.text), language_of(english.text)) == ("en", "zh"):
-        raise RequestError(
-            f"{source.name} is English and {target.name if target else ''} Chinese: give the Chinese first"
-        )
+    chinese = read_document(source, "zh", name=name, presplit=presplit)
+    if target is None:
+        check_language(chinese, source.name)
+        return chinese, None
+    english = read_document(target, "en", name=target.name, presplit=presplit)
+    if (language_of(chinese.text), language_of(english.text)) == ("en", "zh"):
+        raise RequestError(f"{source.name} is English and {target.name} Chinese: give the Chinese first")
     check_language(chinese, source.name)
-    if english and target:
-        check_language(english, target.name)
+    check_language(english, target.name)
     return chinese, english
 
 
@@ -83,9 +78,8 @@ def align_documents(
 ) -> tuple[Bitext, list[Encoded]]:
     """The bitext, and the source's encodings, which a library keeps."""
     sources, targets = sentence_texts(source), sentence_texts(target)
-    encoded = list(track(encoder.encode(sources), f"encoding {source.name}", len(sources)))
-    other = track(encoder.encode(targets), f"encoding {target.name}", len(targets))
-    chinese, english = (background(texts, list(encoder.encode(texts))) for texts in (CHINESE, ENGLISH))
+    encoded, other = (_encoded(document, encoder, track) for document in (source, target))
+    chinese, english = _backgrounds(encoder)
     kept = [[index for index, text in enumerate(texts) if text] for texts in (sources, targets)]
     beads = align_sides(
         side([sources[index] for index in kept[0]], [encoded[index] for index in kept[0]], chinese),
@@ -97,6 +91,22 @@ def align_documents(
         BeadWeights(),
     )
     return Bitext(source, target, with_empty_lines(beads, kept[0], kept[1], len(sources), len(targets))), encoded
+
+
+def _encoded(document: Document, encoder: Encoder, track: Track[Encoded]) -> list[Encoded]:
+    texts = sentence_texts(document)
+    return list(track(encoder.encode(texts), f"encoding {document.name}", len(texts)))
+
+
+_KNOWN_BACKGROUNDS: dict[str, tuple[Background, Background]] = {}
+
+
+def _backgrounds(encoder: Encoder) -> tuple[Background, Background]:
+    """The Chinese and the English background, encoded once for a model however many pairs are aligned."""
+    if encoder.signature not in _KNOWN_BACKGROUNDS:
+        chinese, english = (background(texts, list(encoder.encode(texts))) for texts in (CHINESE, ENGLISH))
+        _KNOWN_BACKGROUNDS[encoder.signature] = chinese, english
+    return _KNOWN_BACKGROUNDS[encoder.signature]
 
 
 def with_empty_lines(
@@ -134,8 +144,7 @@ def make_entry(source: Document, target: Document | None, encoder: Encoder, trac
     if target is not None:
         bitext, encoded = align_documents(source, target, encoder, track)
         return Entry(source, tuple(encoded), bitext)
-    texts = sentence_texts(source)
-    return Entry(source, tuple(track(encoder.encode(texts), f"encoding {source.name}", len(texts))), None)
+    return Entry(source, tuple(_encoded(source, encoder, track)), None)
 
 
 def make_library(
@@ -211,18 +220,7 @@ def project_span(
 
 def project_spans(items: Iterable[tuple[str, str, Span, Language]], encoder: Encoder) -> Iterator[Projection | None]:
     """Project many spans, in order: (source, target, span, the language the span counts in) each."""
-    waiting: deque[tuple[str, str, Span, Language]] = deque()
-
-    def texts() -> Iterator[str]:
-        for item in items:
-            waiting.append(item)
-            yield item[0]
-            yield item[1]
-
-    encoded = encoder.encode(texts())
-    for source_vectors, target_vectors in zip(encoded, encoded, strict=True):
-        source, target, span, given = waiting.popleft()
-        links = link(source_vectors, target_vectors)
+    for (source, target, span, given), links in link_texts(items, lambda item: item[:2], encoder):
         if given == "en":
             yield project(links, [span], source, "zh")
         else:

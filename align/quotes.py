@@ -19,6 +19,7 @@ from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.quotations import Quotation, find_quotations
 from corpus.reading import read_document
 from corpus.samples import sample_pairs
+from corpus.words import has_words
 from models.centring import ENGLISH
 from models.encoder import Encoded, Encoder, pooled
 
@@ -160,7 +161,7 @@ class Tracer:
                 vectors = joined(bitext.target, [(index, english[passage.text, index]) for index in bead.target])
                 pieces.extend(through_bead(entry, bitext, bead, part, vectors))
         spans = merged([span for span, _ in pieces], bitext.source.text)
-        if not any(character.isalnum() for span in spans for character in span.of(bitext.source.text)):
+        if not any(has_words(span.of(bitext.source.text)) for span in spans):
             return None
         sentences = {(number, index) for bead, _ in beads for index in bead.source}
         agree = bool(sentences & near)

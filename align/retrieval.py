@@ -16,6 +16,7 @@ import numpy as np
 
 from align.library import Library
 from align.similarity import Floats
+from corpus.words import has_words
 from models.encoder import Encoded, pooled
 
 SHARPNESS = 1.5
@@ -66,7 +67,7 @@ class PassageSearch:
 
     def find(self, phrase: str, encoded: Encoded, english_mean: Floats) -> list[Candidate]:
         """The candidates for `phrase`, best first. `english_mean` [d]: the mean pooled vector of English sentences."""
-        if not self._places or not _has_words(phrase):
+        if not self._places or not has_words(phrase):
             return []
         covered = self._coverage(encoded)
         above = covered - self._lengths @ (self._chance @ covered)
@@ -82,7 +83,7 @@ class PassageSearch:
                 (scores[other] for other, words_of in zip(order, texts, strict=True) if words_of != text), mean
             )
             entry, sentence = self._places[row]
-            if not _has_words(text):
+            if not has_words(text):
                 continue
             evidence = {
                 "words": float(words[row]),
@@ -112,10 +113,6 @@ class PassageSearch:
             parts.append(np.maximum.reduceat(cosines, starts[start:stop] - begin, axis=0))
             start = stop
         return np.concatenate(parts)
-
-
-def _has_words(text: str) -> bool:
-    return any(character.isalnum() for character in text)
 
 
 def _telling(phrase: str, sentence: str) -> float:

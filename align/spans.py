@@ -9,6 +9,7 @@ from align.phrases import Projection, project
 from align.words import link
 from corpus.bitext import Bead, Bitext
 from corpus.document import Document, Span
+from corpus.words import has_words
 from models.encoder import Encoded
 
 ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
@@ -47,7 +48,7 @@ def _nothing_beside(parts: Sequence[Span], around: Span, text: str) -> bool:
     """Whether the parts hold every letter and digit of `around`: then the whole bead is meant."""
     at = around.start
     for part in (*parts, Span(around.end, around.end)):
-        if any(character.isalnum() for character in text[at : part.start]):
+        if has_words(text[at : part.start]):
             return False
         at = max(at, part.end)
     return True

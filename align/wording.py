@@ -152,7 +152,7 @@ class WordingIndex:
         for at, piece in enumerate(words.pieces):
             mine = sum(map(self._weight, piece))
             if at not in found:
-                total += mine
+                total += 2 * mine
                 differences.append(f"not there: {' '.join(piece)}")
                 continue
             match = found[at]
@@ -160,10 +160,7 @@ class WordingIndex:
             shared += 2 * match.weight
             total += mine + theirs
             differences.extend(match.differences)
-        whole = sum(
-            2 * self._weight(word) for at, piece in enumerate(words.pieces) if at not in found for word in piece
-        )
-        likeness = shared / max(total + whole / 2, 1e-9)
+        likeness = shared / max(total, 1e-9)
         spans = tuple(
             Span(self._spans[found[at].start].start, self._spans[found[at].stop - 1].end) for at in sorted(found)
         )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.similarity import Floats
 from models.encoder import Encoded, Encoder
+
+Item = TypeVar("Item")
 
 TEMPERATURE = 0.05
 """Of both softmaxes: the best of a sweep from 0.03 to 0.14 on hand-linked news."""
@@ -54,21 +57,27 @@ def link(source: Encoded, target: Encoded, nothing: float = NOTHING) -> Links:
     return Links(source.spans, target.spans, probability)
 
 
+def link_texts(
+    items: Iterable[Item], texts: Callable[[Item], tuple[str, str]], encoder: Encoder
+) -> Iterator[tuple[Item, Links]]:
+    """Each item with the links between its two texts, source first; items are read ahead as the encoder does."""
+    waiting: deque[Item] = deque()
+
+    def read_ahead() -> Iterator[str]:
+        for item in items:
+            waiting.append(item)
+            yield from texts(item)
+
+    encoded = encoder.encode(read_ahead())
+    for source, target in zip(encoded, encoded, strict=True):
+        yield waiting.popleft(), link(source, target)
+
+
 def link_pairs(
     pairs: Iterable[tuple[Sequence[str], Sequence[str]]], encoder: Encoder
 ) -> Iterator[set[tuple[int, int]]]:
     """The links of each pair of sentences given as tokens: pairs of 0-based indices, source first."""
-    waiting: deque[tuple[Sequence[str], Sequence[str]]] = deque()
-
-    def texts() -> Iterator[str]:
-        for pair in pairs:
-            waiting.append(pair)
-            yield from map(" ".join, pair)
-
-    encoded = encoder.encode(texts())
-    for source_vectors, target_vectors in zip(encoded, encoded, strict=True):
-        source, target = waiting.popleft()
-        found = link(source_vectors, target_vectors)
+    for (source, target), found in link_texts(pairs, lambda pair: (" ".join(pair[0]), " ".join(pair[1])), encoder):
         rows, columns = _token_of(source, found.source), _token_of(target, found.target)
         linked = np.argwhere(found.probability >= LINKED)
         yield {(int(rows[row]), int(columns[column])) for row, column in linked}

@@ -16,10 +16,19 @@ def read_text(path: Path) -> tuple[str, str]:
 
     Raises ReadError, one line that says what to do, for what cannot be read or holds no words.
     """
+    data = read_bytes(path)
+    text = decode(data, path.name)
+    if not text.strip():
+        raise ReadError(f"{path.name} is empty: name a file that holds text")
+    return text, hashlib.sha256(data).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises ReadError, one line that says what to do, for what cannot be read."""
     if path.is_dir():
         raise ReadError(f"{path.name or path} is a folder: name a file in it")
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise ReadError(f"there is no file {path.name}: check its name and folder") from None
     except PermissionError:
@@ -27,10 +36,6 @@ def read_text(path: Path) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file's name"
         raise ReadError(f"{path.name!r} cannot be read ({reason}): check its name, or copy it elsewhere") from None
-    text = decode(data, path.name)
-    if not text.strip():
-        raise ReadError(f"{path.name} is empty: name a file that holds text")
-    return text, hashlib.sha256(data).hexdigest()
 
 
 def read_document(path: Path, language: Language, *, name: str | None = None, presplit: bool = False) -> Document:

@@ -28,3 +28,8 @@ def word_bounds(text: str, language: Language) -> list[int]:
     if bounds[-1] != len(text):
         raise ValueError(f"words of {len(text)} characters end at {bounds[-1]}")
     return bounds
+
+
+def has_words(text: str) -> bool:
+    """Whether a text says anything: holds a letter, a character or a digit, not punctuation alone."""
+    return any(map(str.isalnum, text))

@@ -48,12 +48,14 @@ def write_trace_csv(trace: Trace) -> str:
         start = [str(number), traced.quotation.text, traced.verdict]
         for link in traced.links:
             place = [link.document, str(link.source_start), str(link.source_end), link.source_text]
-            row = [*start, *place, link.translation or "", f"{link.confidence:.4f}", link.basis]
-            writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+            writer.writerow(map(_cell, [*start, *place, link.translation or "", f"{link.confidence:.4f}", link.basis]))
         if not traced.links:
-            row = [*start, "", "", "", "", "", f"{traced.confidence:.4f}", ""]
-            writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+            writer.writerow(map(_cell, [*start, "", "", "", "", "", f"{traced.confidence:.4f}", ""]))
     return "\ufeff" + held.getvalue()
+
+
+def _cell(text: str) -> str:
+    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _quotation(traced: TracedQuotation) -> dict[str, Any]:
