@@ -1,6 +1,6 @@
 """The forward pass of a BERT-like encoder, for speed on a CPU: sentences without padding, weights packed beforehand.
 
-What it does otherwise than transformers: the linear layers see the tokens of all sentences in one matrix without padding;
+What it does otherwise than transformers: the linear layers see the tokens of all sentences in one matrix, unpadded;
 query, key and value are one product; the weights lie as oneDNN wants them, with GELU inside the product; and attention,
 in bfloat16, takes its softmax in float32, which is several times faster than torch's in bfloat16.
 """
