@@ -9,34 +9,40 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.similarity import Floats
+from align.span_confidence import NOTHING_HERE, SpanEvidence, measure
 from align.words import Links
 from corpus.document import Language, Span
 from corpus.words import word_bounds
 
-ELSEWHERE = 0.7
+ELSEWHERE = 0.85
 """What a link to words outside the phrase counts against a token, where one to words inside counts 1."""
-UNLINKED = 0.05
+UNLINKED = 0.1
 """Against a token that is linked to nothing: the phrase's rendering may hold a few such, not many."""
 UNLINKED_ALONE = 0.15
 """The same where the phrase is all there is of the target: no other words can claim the rest of the source."""
-CALIBRATION = (-1.45, 6.0)
-"""Intercept and slope of the logistic that turns agreement into the probability of a right span (F1 of 0.8 or more)."""
+APART = 2.0
+"""As `ELSEWHERE`, where the pieces of a rendering are told apart: linked words between them belong to other words."""
+NEW = 0.5
+"""Tokens of the phrase, in sum of probabilities, that a further piece must account for."""
+ENDS = ",.!?;:，。！？；：、…+%％)）]】"
+"""Marks that a span takes in at its end where the phrase ends with such a mark."""
+CLOSING = dict(zip("（(《〈【[“‘「『", "）)》〉】]”’」』", strict=True))
+"""Brackets of which a span holds both or none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
     """The other side's words for a phrase.
 
-    `span`: the best contiguous piece; `pieces`: all pieces, in order. `confidence`: the probability that the
-    span is right. `found`: the share of the phrase's links that lie inside; `kept`: of the span's links, the share
-    that lead back to the phrase. `carriers`: the strongest links, (phrase words, span words, probability).
+    `span`: the best contiguous piece; `pieces`: all pieces, in order, where other words' counterparts stand between
+    them. `confidence`: the probability that the span is right (F1 by characters of 0.8 or more). `evidence`: what that
+    rests on. `carriers`: the strongest links, (phrase words, span words, probability).
     """
 
     span: Span
     pieces: tuple[Span, ...]
     confidence: float
-    found: float
-    kept: float
+    evidence: SpanEvidence
     carriers: tuple[tuple[Span, Span, float], ...]
 
 
@@ -47,36 +53,113 @@ def project(
     language: Language,
     around: Span | None = None,
     unlinked: float = UNLINKED,
+    given: str = "",
+    nothing: float = NOTHING_HERE,
 ) -> Projection | None:
     """The span of the source `text` (in `language`) that renders the target's `phrase`; None if nothing does.
 
     `links` has the wanted side as its source. `phrase` may have several pieces. `around`: the part of `text` that
     the links are about, where that is not all of it. `unlinked`: what a token without links counts against the span.
+    `given`: the target's text, whose marks at the end of the phrase are looked for in the source too. `nothing`: the
+    probability that the phrase has no counterpart from which none is given.
     """
     around = around or Span(0, len(text))
     inside = _touching(links, phrase)
     if not inside.any() or not len(links.source):
         return None
-    within = links.probability[:, inside].sum(axis=1)
-    without = links.probability[:, ~inside].sum(axis=1)
-    first, last = _best_run(within - ELSEWHERE * without - unlinked)
+    within, without = _any(links.probability[:, inside]), _any(links.probability[:, ~inside])
+    first, last = _best_run(within - np.float32(ELSEWHERE) * without - np.float32(unlinked))
     bounds = [around.start + bound for bound in word_bounds(around.of(text), language)]
-    span = _snapped(Span(int(links.source[first, 0]), int(links.source[last, 1])), text, bounds)
+    span = _snapped(_covering(links, first, last), text, bounds)
     if not len(span):
         return None
     taken = (links.source[:, 0] < span.end) & (links.source[:, 1] > span.start)
-    total = float(within.sum())
-    found = float(within[taken].sum()) / max(total, 1e-6)
-    kept = float(within[taken].sum()) / max(float((within + without)[taken].sum()), 1e-6)
-    strength = float(links.probability[taken][:, inside].max(axis=0).mean())
+    evidence = measure(links, inside, taken, within, without)
+    if links.trained and evidence.nothing > nothing:
+        return None
+    pieces = _pieces(links, inside, within - np.float32(APART) * without - np.float32(unlinked), span, text, bounds)
+    ends = given[phrase[0].start : phrase[-1].end] if phrase else ""
+    shaped = _ended(_balanced(span, text, around), ends, text, around)
     return Projection(
-        span=span,
-        pieces=(span,),
-        confidence=_logistic(2 * found * kept / max(found + kept, 1e-6) * math.sqrt(min(1.0, strength))),
-        found=found,
-        kept=kept,
+        span=shaped,
+        pieces=(shaped,) if len(pieces) == 1 else pieces,
+        confidence=evidence.confidence(links.trained),
+        evidence=evidence,
         carriers=_carriers(links, taken, inside),
     )
+
+
+def _any(probability: Floats) -> Floats:
+    """For each token, that at least one of its links to the given ones is right, were they independent."""
+    some: Floats = (1 - np.prod(1 - np.minimum(probability, 0.999), axis=1)).astype(np.float32)
+    return some
+
+
+def _covering(links: Links, first: int, last: int) -> Span:
+    return Span(int(links.source[first, 0]), int(links.source[last, 1]))
+
+
+def _pieces(
+    links: Links, inside: np.ndarray, values: Floats, span: Span, text: str, bounds: Sequence[int]
+) -> tuple[Span, ...]:
+    """The span, or where linked words of others stand within it or beside it, the pieces that have the phrase's own."""
+    runs = _maximal_runs(values)
+    strongest = np.zeros(int(inside.sum()), np.float32)
+    pieces: list[Span] = []
+    for first, last in sorted(runs, key=lambda run: -float(values[run[0] : run[1] + 1].sum())):
+        here = links.probability[first : last + 1, inside].max(axis=0)
+        # A word that has its counterpart in one piece may have another part of it here (虽然 … 但是): so both count.
+        if pieces and float(np.maximum(here - 0.5, 0).sum()) < NEW / 2 and float((here - strongest).max()) < NEW:
+            continue
+        strongest = np.maximum(strongest, here)
+        pieces.append(_snapped(_covering(links, first, last), text, bounds))
+    kept = [piece for at, piece in enumerate(pieces) if len(piece) and not any(map(piece.overlaps, pieces[:at]))]
+    return tuple(sorted(kept)) if len(kept) > 1 else (span,)
+
+
+def _maximal_runs(values: Floats) -> list[tuple[int, int]]:
+    """First and last index of every run that no extension or part of it betters (Ruzzo & Tompa 1999).
+
+    >>> _maximal_runs(np.array([2.0, -0.5, 1.0, -9.0, 4.0]))
+    [(0, 2), (4, 4)]
+    """
+    runs: list[tuple[int, int, float, float]] = []  # first, last, sum before it, sum with it
+    total = 0.0
+    for index, value in enumerate(values.tolist()):
+        before, total = total, total + value
+        if value <= 0:
+            continue
+        run = (index, index, before, total)
+        while True:
+            at = next((at for at in range(len(runs) - 1, -1, -1) if runs[at][2] < run[2]), None)
+            if at is None or runs[at][3] >= run[3]:
+                runs.append(run)
+                break
+            run = (runs[at][0], run[1], runs[at][2], run[3])
+            del runs[at:]
+    return [(first, last) for first, last, _, _ in runs]
+
+
+def _balanced(span: Span, text: str, around: Span) -> Span:
+    """With the bracket just outside whose counterpart lies inside."""
+    inner = span.of(text)
+    before = text[span.start - 1] if span.start > around.start else ""
+    after = text[span.end] if span.end < around.end else ""
+    start, end = span.start, span.end
+    if before in CLOSING and inner.count(CLOSING[before]) > inner.count(before):
+        start -= 1
+    elif any(after == closing and inner.count(opening) > inner.count(closing) for opening, closing in CLOSING.items()):
+        end += 1
+    return Span(start, end)
+
+
+def _ended(span: Span, phrase: str, text: str, around: Span) -> Span:
+    """With the mark that follows, where the phrase too ends with a mark."""
+    if not phrase.rstrip() or phrase.rstrip()[-1] not in ENDS:
+        return span
+    rest = text[span.end : around.end]
+    mark = len(rest) - len(rest.lstrip())
+    return Span(span.start, span.end + mark + 1) if rest[mark : mark + 1] and rest[mark] in ENDS else span
 
 
 def _touching(links: Links, phrase: Sequence[Span]) -> np.ndarray:
@@ -113,11 +196,6 @@ def _snapped(span: Span, text: str, bounds: Sequence[int]) -> Span:
     while end > start and not text[end - 1].isalnum() and text[end - 1] not in "%％℃°":
         end -= 1
     return Span(start, end)
-
-
-def _logistic(agreement: float) -> float:
-    intercept, slope = CALIBRATION
-    return 1 / (1 + math.exp(-(intercept + slope * agreement)))
 
 
 def _carriers(

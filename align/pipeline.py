@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -219,9 +220,14 @@ def project_span(
 
 
 def project_spans(items: Iterable[tuple[str, str, Span, Language]], encoder: Encoder) -> Iterator[Projection | None]:
-    """Project many spans, in order: (source, target, span, the language the span counts in) each."""
-    for (source, target, span, given), links in link_texts(items, lambda item: item[:2], encoder):
-        if given == "en":
-            yield project(links, [span], source, "zh")
-        else:
-            yield project(links.turned, [span], target, "en")
+    """Project many spans, in order: (source, target, span, the language the span counts in) each.
+
+    Spans of the same two texts that follow one another are led through the same links.
+    """
+    pairs = ((texts, list(group)) for texts, group in itertools.groupby(items, lambda item: item[:2]))
+    for (_, group), links in link_texts(pairs, lambda pair: pair[0], encoder):
+        for source, target, span, given in group:
+            if given == "en":
+                yield project(links, [span], source, "zh", given=target)
+            else:
+                yield project(links.turned, [span], target, "en", given=source)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.library import Library, joined, run_encoding, sentence_texts, whole
+from align.library import Library, sentence_texts, whole
 from align.phrases import UNLINKED_ALONE, project
-from align.retrieval import Candidate, PassageSearch
+from align.retrieval import Candidate, PassageSearch, with_links
 from align.similarity import Floats
-from align.spans import beads_of, between, in_sentence, merged, through_bead
+from align.spans import beads_of, between, in_sentence, merged, run_texts, through_bead
 from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
-from align.words import NOTHING_ALONE, link
+from align.words import NOTHING_ALONE, Links, link_texts
+from corpus.bitext import Bead
 from corpus.document import Span
 from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.quotations import Quotation, find_quotations
@@ -52,7 +53,6 @@ class _Found:
     words: Wanted
     passages: Sequence[Passage]
     candidates: Sequence[Candidate]
-    encoded: Encoded
     text: str
 
 
@@ -79,38 +79,58 @@ class Tracer:
     def trace(self, article: str, name: str) -> Trace:
         """All quotations of the article, in order."""
         found = self._look_up(article, find_quotations(article))
-        english = self._encode_targets([passage for each in found for passage in each.passages[:LISTED]])
-        traced = tuple(self._judge(each, english) for each in found)
+        links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
+        traced = tuple(self._judge(each, links) for each in found)
         return Trace(name, article, traced, self._library.searched)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
         words = [wanted(quotation, article) for quotation in quotations]
         texts = [_plain(quotation) for quotation in quotations]
-        encoded = list(self._encoder.encode(texts))
         return [
             _Found(
                 quotation,
                 each,
                 [passage for passage in self._wording.find(each) if passage.likeness >= LIKE],
-                self._search.find(text, vectors, self._english_mean),
-                vectors,
+                candidates,
                 text,
             )
-            for quotation, each, text, vectors in zip(quotations, words, texts, encoded, strict=True)
+            for quotation, each, text, candidates in zip(quotations, words, texts, self.candidates(texts), strict=True)
         ]
 
-    def _encode_targets(self, passages: Sequence[Passage]) -> dict[tuple[int, int], Encoded]:
-        """The English sentences of the passages' beads, encoded once: by (text, sentence)."""
-        needed: dict[tuple[int, int], str] = {}
-        for passage in passages:
-            bitext = self._translated[passage.text][1]
-            for bead, _ in beads_of(bitext, passage.spans):
-                for index in bead.target:
-                    needed[passage.text, index] = bitext.target.sentence(index)
-        return dict(zip(needed, self._encoder.encode(needed.values()), strict=True))
+    def candidates(self, phrases: Sequence[str]) -> list[list[Candidate]]:
+        """For each English phrase the Chinese sentences that may say it, best first, their words linked."""
+        encoded = self._encoder.encode(phrases)
+        found = [
+            (at, phrase, candidate)
+            for at, (phrase, vectors) in enumerate(zip(phrases, encoded, strict=True))
+            for candidate in self._search.find(phrase, vectors, self._english_mean)
+        ]
 
-    def _judge(self, found: _Found, english: dict[tuple[int, int], Encoded]) -> TracedQuotation:
-        by_wording = self._links_by_wording(found, english)
+        def texts(item: tuple[int, str, Candidate]) -> tuple[str, str]:
+            source = self._library.entries[item[2].entry].source
+            return source.sentence(item[2].sentence), item[1]
+
+        judged: list[list[Candidate]] = [[] for _ in phrases]
+        for (at, _, candidate), links in link_texts(found, texts, self._encoder, NOTHING_ALONE):
+            judged[at].append(with_links(candidate, links, len(self._library.sentences)))
+        return [sorted(each, key=lambda candidate: -candidate.probability) for each in judged]
+
+    def _link_beads(self, passages: Sequence[Passage]) -> dict[tuple[int, Bead], Links]:
+        """The word links of the passages' beads, each bead once: by (text, bead)."""
+        needed = {
+            (passage.text, bead): None
+            for passage in passages
+            for bead, _ in beads_of(self._translated[passage.text][1], passage.spans)
+            if bead.source
+        }
+
+        def texts(key: tuple[int, Bead]) -> tuple[str, str]:
+            return run_texts(self._translated[key[0]][1], key[1])
+
+        return dict(link_texts(needed, texts, self._encoder))
+
+    def _judge(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> TracedQuotation:
+        by_wording = self._links_by_wording(found, linked)
         if by_wording:
             best = found.passages[0]
             plain = best.likeness == 1.0 and not found.words.elided and not found.words.bracketed
@@ -131,14 +151,14 @@ class Tracer:
         translated = best is not None and self._library.entries[best].bitext is not None
         return UNSURE_TRANSLATED if translated else UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
 
-    def _links_by_wording(self, found: _Found, english: dict[tuple[int, int], Encoded]) -> list[QuoteLink]:
+    def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> list[QuoteLink]:
         passages = [passage for passage in found.passages if passage.likeness >= ALIKE]
         if passages and passages[0].likeness == 1.0:
             passages = [passage for passage in passages if passage.likeness == 1.0]
         links = []
         near = {(candidate.entry, candidate.sentence) for candidate in found.candidates[:5]}
         for passage in passages[:LISTED]:
-            link_found = self._link_through(passage, found, english, near, len(passages))
+            link_found = self._link_through(passage, found, linked, near, len(passages))
             if link_found is not None:
                 links.append(link_found)
         return sorted(links, key=lambda each: -each.confidence)
@@ -147,19 +167,17 @@ class Tracer:
         self,
         passage: Passage,
         found: _Found,
-        english: dict[tuple[int, int], Encoded],
+        linked: dict[tuple[int, Bead], Links],
         near: set[tuple[int, int]],
         places: int,
     ) -> QuoteLink | None:
         """Quotation → English span → beads → Chinese span."""
         number, bitext = self._translated[passage.text]
-        entry = self._library.entries[number]
         pieces: list[tuple[Span, float]] = []
         beads = beads_of(bitext, passage.spans)
         for bead, part in beads:
             if bead.source:
-                vectors = joined(bitext.target, [(index, english[passage.text, index]) for index in bead.target])
-                pieces.extend(through_bead(entry, bitext, bead, part, vectors))
+                pieces.extend(through_bead(bitext, bead, part, linked[passage.text, bead]))
         spans = merged([span for span, _ in pieces], bitext.source.text)
         if not any(has_words(span.of(bitext.source.text)) for span in spans):
             return None
@@ -193,19 +211,16 @@ class Tracer:
 
     def _links_by_words(self, found: _Found, least: float) -> list[QuoteLink]:
         """Quotation → Chinese sentence → Chinese span, by the model alone."""
-        links = []
-        for candidate in found.candidates[:LISTED]:
-            if candidate.probability >= least:
-                links.append(self._link_to(candidate, found))
-        return links
+        return [
+            self._link_to(candidate, found) for candidate in found.candidates[:LISTED] if candidate.probability >= least
+        ]
 
     def _link_to(self, candidate: Candidate, found: _Found) -> QuoteLink:
-        entry = self._library.entries[candidate.entry]
-        source = entry.source
-        vectors = run_encoding(entry, [candidate.sentence])
+        source = self._library.entries[candidate.entry].source
         around = whole(source, candidate.sentence)
         phrase = [Span(0, max(1, len(found.text)))]
-        links = link(vectors, found.encoded, NOTHING_ALONE)
+        assert candidate.links is not None
+        links = candidate.links.moved(around.start, 0)
         span, sure = in_sentence(project(links, phrase, source.text, "zh", around, UNLINKED_ALONE), around, source)
         return QuoteLink(
             document=source.name,

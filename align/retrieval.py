@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from align.library import Library
 from align.similarity import Floats
+from align.words import Links
 from corpus.words import has_words
 from models.encoder import Encoded, pooled
 
@@ -31,17 +32,23 @@ WELL = 0.2
 """A token this far above chance is found."""
 NOTHING = 0.35
 """A cosine that unrelated words reach."""
+FIRM = 0.5
+"""Probability of a link at which a token has a counterpart."""
 _TELLING = re.compile(r"\d+(?:[.,]\d+)*|\b[A-Z]{2,}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A Chinese sentence that may say a phrase: its place in the library, the probability, and the evidence."""
+    """A Chinese sentence that may say a phrase: its place in the library, the probability, and the evidence.
+
+    `links`: the words of the sentence and of the phrase, once they have been looked at.
+    """
 
     entry: int
     sentence: int
     probability: float
     evidence: dict[str, float]
+    links: Links | None = None
 
 
 class PassageSearch:
@@ -142,32 +149,53 @@ def _closeness(sentence: Encoded, phrase: Encoded, above: Floats) -> dict[str, f
     }
 
 
-WEIGHTS = {
-    "words": -31.653,
-    "pooled": 3.546,
-    "standing": 0.753,
-    "lead": 1.342,
-    "covered": 2.949,
-    "scatter": 0.315,
-    "together": 29.16,
-    "inverse": 3.239,
-    "telling": 0.697,
-    "tokens": -0.09,
-}
+TERMS = ("words", "pooled", "standing", "lead", "covered", "scatter", "together", "inverse", "telling", "tokens")
+LINKED_TERMS = (*TERMS, "linked", "firm", "weakest")
+"""With the words' links by a trained linker."""
+WEIGHTS = dict(
+    zip(
+        ("intercept", *TERMS),
+        (-5.051, -31.653, 3.546, 0.753, 1.342, 2.949, 0.315, 29.16, 3.239, 0.697, -0.09),
+        strict=True,
+    )
+)
 """Of the logistic regression that tells the right sentence, fitted on news and laws that no score is reported on."""
-INTERCEPT = -5.051
-
-
+LINKED_WEIGHTS = WEIGHTS | dict.fromkeys(("linked", "firm", "weakest"), 0.0)
+"""The same with the links, by `python -m align.training retrieval`."""
 FITTED_ON = 2000
 """Sentences of the library that the weights were fitted in."""
 
 
-def probability(evidence: dict[str, float], sentences: int = FITTED_ON) -> float:
+def terms(evidence: Mapping[str, float]) -> dict[str, float]:
+    """What the regression weighs, by name."""
+    names = LINKED_TERMS if "linked" in evidence else TERMS
+    return {name: math.log(evidence[name] + 1) if name == "tokens" else evidence[name] for name in names}
+
+
+def probability(evidence: Mapping[str, float], sentences: int = FITTED_ON) -> float:
     """That the sentence says the phrase, in a library of so many `sentences`.
 
     Twice as many sentences hold twice as many lookalikes as good as a given one, which halves its odds.
     """
-    terms = dict(evidence, tokens=math.log(evidence["tokens"] + 1))
-    logit = INTERCEPT + sum(weight * terms[name] for name, weight in WEIGHTS.items())
+    weights = LINKED_WEIGHTS if "linked" in evidence else WEIGHTS
+    logit = weights["intercept"] + sum(weights[name] * value for name, value in terms(evidence).items())
     logit -= math.log(max(1.0, sentences / FITTED_ON))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def with_links(candidate: Candidate, links: Links, sentences: int) -> Candidate:
+    """The candidate judged anew by the links between its words and the phrase's, if a trained linker made them.
+
+    `linked`: the best link of the phrase's tokens, on average; `firm`: the share of them that have one at all;
+    `weakest`: the mean of their weaker half.
+    """
+    if not links.trained or not links.probability.size:
+        return replace(candidate, links=links)
+    best = np.sort(links.probability.max(axis=0))
+    more = {
+        "linked": float(best.mean()),
+        "firm": float((best >= FIRM).mean()),
+        "weakest": float(best[: max(1, len(best) // 2)].mean()),
+    }
+    evidence = candidate.evidence | more
+    return Candidate(candidate.entry, candidate.sentence, probability(evidence, sentences), evidence, links)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.library import Entry, run_encoding
 from align.phrases import Projection, project
-from align.words import link
+from align.words import Links
 from corpus.bitext import Bead, Bitext
 from corpus.document import Document, Span
 from corpus.words import has_words
-from models.encoder import Encoded
 
 ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
 """Characters that a quotation does not begin or end with."""
@@ -31,14 +29,17 @@ def beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[Sp
     return found
 
 
-def through_bead(
-    entry: Entry, bitext: Bitext, bead: Bead, parts: Sequence[Span], english: Encoded
-) -> list[tuple[Span, float]]:
-    """The Chinese of each of the `parts` of a bead's English, and how sure that is."""
-    around = bitext.source.run(bead.source)
-    if _nothing_beside(parts, bitext.target.run(bead.target), bitext.target.text):
+def run_texts(bitext: Bitext, bead: Bead) -> tuple[str, str]:
+    """The Chinese and the English of a bead."""
+    return bitext.source.run(bead.source).of(bitext.source.text), bitext.target.run(bead.target).of(bitext.target.text)
+
+
+def through_bead(bitext: Bitext, bead: Bead, parts: Sequence[Span], links: Links) -> list[tuple[Span, float]]:
+    """The Chinese of each of the `parts` of a bead's English, and how sure that is. `links`: of the `run_texts`."""
+    around, beside = bitext.source.run(bead.source), bitext.target.run(bead.target)
+    if _nothing_beside(parts, beside, bitext.target.text):
         return [(without_ends(around, bitext.source.text), 1.0)]
-    links = link(run_encoding(entry, bead.source), english)
+    links = links.moved(around.start, beside.start)
     return [
         in_sentence(project(links, [part], bitext.source.text, "zh", around), around, bitext.source) for part in parts
     ]

@@ -27,6 +27,7 @@ from models.centring import CHINESE, ENGLISH
 from models.encoder import Encoded
 from models.errors import ModelError
 from models.forward import Forward, forward_of
+from models.links.scorer import LinkScorer, read_scorer
 from models.pieces import Pieces, cut
 from models.workers import one_worker, workers
 
@@ -102,6 +103,9 @@ class Checkpoint:
         positions = int(getattr(model.config, "max_position_embeddings", 512)) - POSITIONS_KEPT
         self._window = min(WINDOW, positions - len(self._first) - len(self._last))
         self._signature = _signature(folder, self._layer, prompt)
+        self._linker = read_scorer(folder)
+        if self._linker and max(self._linker.layers) > self._layers:
+            raise ModelError(f"{folder.name}: its link scorer is of another model; remove it or fetch the model again")
         self._forward: Forward = forward_of(model, int(tokenizer.pad_token_id or 0))
         stored = _stored_centres(folder, (self._layers + 1, self._dimension))
         self._centres = torch.from_numpy(self._measured_centres() if stored is None else stored)
@@ -110,6 +114,11 @@ class Checkpoint:
     def signature(self) -> str:
         """The folder's name, the layer, and a hash of the weights."""
         return self._signature
+
+    @property
+    def linker(self) -> LinkScorer | None:
+        """The scorer in `links.safetensors`, if the folder has one."""
+        return self._linker
 
     def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
         """One `Encoded` for each text, in order; reads ahead by two times `CHUNK` texts."""

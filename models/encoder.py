@@ -35,12 +35,30 @@ class Encoded:
             raise ValueError(f"layers of shape {self.layers.shape} with words of shape {self.words.shape}")
 
 
+class Linker(Protocol):
+    """A trained judge of word links, which ships with some models."""
+
+    @property
+    def layers(self) -> Sequence[int]:
+        """The layers that both texts must have been encoded with."""
+
+    def probability(self, source: str, sources: Encoded, target: str, targets: Encoded) -> NDArray[np.float32]:
+        """float32 [source tokens, target tokens]: that each pair is a link. `source` is the Chinese text.
+
+        The tokens' spans count in `source` and `target`.
+        """
+
+
 class Encoder(Protocol):
     """A model. A caller never sees its tokenizer."""
 
     @property
     def signature(self) -> str:
         """Names the model and its weights: vectors of equal signatures can be compared."""
+
+    @property
+    def linker(self) -> Linker | None:
+        """The model's own judge of word links; None if it has none, and cosines must do."""
 
     def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
         """One `Encoded` for each text, in order; an empty text has no tokens and a zero total.

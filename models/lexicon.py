@@ -32,6 +32,11 @@ class LexiconEncoder:
         listed = "\n".join(f"{chinese}\t{english}" for chinese, english in sorted(self._entries.items()))
         return f"lexicon-{self._dimension}-{hashlib.sha256(listed.encode()).hexdigest()[:12]}"
 
+    @property
+    def linker(self) -> None:
+        """A word list links its words by their vectors alone."""
+        return None
+
     def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
         """One `Encoded` for each text, in order; every layer is the words again."""
         for text in texts:

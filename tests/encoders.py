@@ -19,7 +19,7 @@ from transformers import (
     XLMRobertaModel,
 )
 
-from models.encoder import Encoded, Encoder
+from models.encoder import Encoded, Encoder, Linker
 from models.lexicon import LexiconEncoder
 
 WORDS = {
@@ -85,6 +85,11 @@ class Remembering:
     def signature(self) -> str:
         """The other's."""
         return self._encoder.signature
+
+    @property
+    def linker(self) -> Linker | None:
+        """The other's."""
+        return self._encoder.linker
 
     def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
         """One `Encoded` for each text, in order."""

@@ -1,4 +1,9 @@
-"""`python -m models.training --data DIR --work DIR --out models/zhen-small`: make the checkpoint and check it."""
+"""`python -m models.training --data DIR --work DIR --out models/zhen-small`: make the checkpoint and check it.
+
+Three parts, in this order unless `--only` names one: `base` (the published weights, cut down, verified), `sentences`
+(the upper layers tuned), `links` (the scorer of word links). `--only check` judges the links by cross-validation. What
+takes long is kept in the work folder, and the same command goes on from there.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +15,13 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from transformers import AutoTokenizer
 
+from models.checkpoint import Checkpoint
 from models.training.centre import store_centre
+from models.training.contrast import tune
 from models.training.fetch import TOKENIZER, WEIGHTS, fetch
+from models.training.links import cross_validate, make_scorer
 from models.training.prune import precompiled_charsmap, prune, write_json
 from models.training.text import held_out, pairs, training_lines
 from models.training.unpack import unpack
@@ -26,16 +35,22 @@ PROMPT = "query: "
 
 
 def main() -> None:
-    """Fetch, unpack, prune, verify; the report goes to `verification.json` beside the weights, and to the terminal."""
+    """Make all parts, or one."""
     parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the text that is counted and held out")
     parser.add_argument("--work", type=Path, required=True, help="folder for downloads")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--pieces", type=int, default=PIECES, help="size of the vocabulary (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=2, help="threads for torch (default: %(default)s)")
+    parser.add_argument("--only", choices=PARTS_AND_CHECK, help="one part")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    for part in PARTS if options.only is None else [options.only]:
+        PARTS_AND_CHECK[part](options)
 
+
+def base(options: argparse.Namespace) -> None:
+    """Fetch, unpack, prune, verify."""
     weights, tokenizer = fetch(WEIGHTS, options.work), fetch(TOKENIZER, options.work)
     full = unpack(weights)
     uses = count_uses(Tokenizer.from_file(str(tokenizer)), training_lines(options.data))
@@ -44,10 +59,39 @@ def main() -> None:
     (options.out / "config_sentence_transformers.json").write_text(
         json.dumps({"prompts": {"query": PROMPT}, "default_prompt_name": "query"}) + "\n", encoding="utf-8"
     )
-    store_centre(options.out, pairs(options.data), PROMPT)
     report = verify(full, vocabulary.ids, tokenizer, options.out, held_out(options.data))
     write_json(options.out / "verification.json", {"reasons": vocabulary.reasons} | asdict(report))
     sys.stdout.write(f"pieces by reason: {vocabulary.reasons}\n{readable(report)}")
+
+
+def sentences(options: argparse.Namespace) -> None:
+    """Tune the upper layers, and measure the mean vectors anew."""
+    tune(options.out, options.data, options.work, PROMPT)
+    store_centre(options.out, pairs(options.data), PROMPT)
+
+
+def links(options: argparse.Namespace) -> None:
+    """The scorer of word links."""
+    checkpoint = Checkpoint(options.out)
+    make_scorer(options.data, options.work, options.out, checkpoint, pieces_tokenizer(options.out))
+
+
+def check(options: argparse.Namespace) -> None:
+    """Alignment error rates of scorers that did not see the links they are judged on."""
+    for name, error in cross_validate(options.data, options.work, Checkpoint(options.out)).items():
+        sys.stdout.write(f"{name}: AER {error:.4f}\n")
+
+
+def pieces_tokenizer(folder: Path) -> Tokenizer:
+    """The checkpoint's tokenizer, that cuts nothing off."""
+    tokenizer: Tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True).backend_tokenizer
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+PARTS = ("base", "sentences", "links")
+PARTS_AND_CHECK = {"base": base, "sentences": sentences, "links": links, "check": check}
 
 
 if __name__ == "__main__":

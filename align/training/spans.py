@@ -1,0 +1,139 @@
+"""The regressions that say how sure a projected span is, and whether there is anything to project to.
+
+From spans that people marked on both sides, and from the same with the marked Chinese taken out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.phrases import project
+from align.pipeline import open_encoder
+from align.training.logistic import logistic
+from align.words import link_texts
+from corpus.document import Span
+from models.encoder import Encoder
+
+SETS = ("xquad-dev", "quotes-dev")
+RIGHT_FROM = 0.8
+"""F1 by characters from which a span counts as right."""
+TAKEN_OUT = 4
+"""One span in so many is looked for where its Chinese has been taken out: the texts must be encoded anew for each."""
+FEWEST = 6
+"""Letters and characters that must be left of the Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The terms of one span's evidence; whether it is right; whether its Chinese was there at all."""
+
+    terms: tuple[float, ...]
+    right: bool
+    there: bool
+
+
+def fit_spans(data: Path, encoder: Encoder) -> dict[str, dict[str, float]]:
+    """The weights of both regressions by name, and figures of their worth with each half fitted on the other."""
+    judged: list[Judged] = []
+    names: list[str] = []
+    for name in SETS:
+        records = [json.loads(line) for line in (data / "spans" / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        for records_of, kept in ((records, True), (list(_without(records)), False)):
+            for terms, is_right in _judged(records_of, encoder, kept):
+                names = list(terms)
+                judged.append(Judged(tuple(terms.values()), is_right, kept))
+    rows = np.array([each.terms for each in judged])
+    there = np.array([each.there for each in judged])
+    right = np.array([each.right for each in judged])
+    sure = _fitted(rows[there], right[there])
+    nothing = _fitted(rows, ~there)
+    return {
+        "RIGHT": _named(names, sure),
+        "NOTHING": _named(names, nothing),
+        "figures, each half by the other": _figures(rows, right, there),
+    }
+
+
+def _judged(
+    records: Sequence[dict[str, Any]], encoder: Encoder, there: bool
+) -> Iterator[tuple[dict[str, float], bool]]:
+    for record, links in link_texts(records, lambda each: (each["source"], each["target"]), encoder):
+        phrase = Span(*record["target_span"])
+        found = project(links, [phrase], record["source"], "zh", given=record["target"], nothing=1.0)
+        if found is not None:
+            yield found.evidence.terms(), there and _f1(found.span, Span(*record["gold_source_span"])) >= RIGHT_FROM
+
+
+def _without(records: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Some of the records with the marked Chinese taken out."""
+    for record in records[::TAKEN_OUT]:
+        start, end = record["gold_source_span"]
+        source = record["source"][:start] + record["source"][end:]
+        if sum(map(str.isalnum, source)) >= FEWEST:
+            yield {**record, "source": source}
+
+
+def _f1(one: Span, other: Span) -> float:
+    shared = max(0, min(one.end, other.end) - max(one.start, other.start))
+    return 2 * shared / (len(one) + len(other))
+
+
+def _fitted(rows: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
+    return logistic(rows, labels.astype(np.float64))
+
+
+def _named(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    values = [round(float(each), 3) for each in weights]
+    return {"intercept": values[-1]} | dict(zip(names, values[:-1], strict=True))
+
+
+def _figures(rows: NDArray[np.float64], right: NDArray[np.bool_], there: NDArray[np.bool_]) -> dict[str, float]:
+    """Expected calibration error of the confidence; precision and recall of "nothing here"."""
+    half = np.arange(len(rows)) % 2 == 0
+    sure, none = np.zeros(len(rows)), np.zeros(len(rows))
+    for here in (half, ~half):
+        sure[~here] = _probability(rows[~here], _fitted(rows[here & there], right[here & there]))
+        none[~here] = _probability(rows[~here], _fitted(rows[here], ~there[here]))
+    said = none > 0.5
+    return {
+        "calibration error": calibration_error(sure[there], right[there]),
+        "nothing here, precision": float((said & ~there).sum() / max(1, said.sum())),
+        "nothing here, recall": float((said & ~there).sum() / max(1, (~there).sum())),
+        "spans lost to it": float((said & there).sum() / max(1, there.sum())),
+    }
+
+
+def calibration_error(probability: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Mean distance between what was said and what was so, over ten bins (Guo et al. 2017)."""
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    error = 0.0
+    for at in range(bins):
+        here = which == at
+        if here.any():
+            error += float(here.mean()) * abs(float(probability[here].mean()) - float(right[here].mean()))
+    return error
+
+
+def _probability(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    probability: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(rows @ weights[:-1] + weights[-1], -30, 30)))
+    return probability
+
+
+def main() -> None:
+    """Print what was fitted; the numbers go into the module that uses them by hand."""
+    parser = argparse.ArgumentParser(prog="python -m align.training.spans", description=fit_spans.__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
+    sys.stdout.write(json.dumps(fit_spans(parser.parse_args().data, open_encoder()), indent=4) + "\n")
+
+
+if __name__ == "__main__":
+    main()
