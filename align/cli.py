@@ -114,7 +114,7 @@ def align(
     write = chosen_format(BITEXT_FORMATS, format, output, "tsv")
     chinese, english = read_pair(source, target, name=None, presplit=presplit)
     assert english is not None
-    bitext, _ = align_documents(chinese, english, open_encoder(model), track)
+    bitext = align_documents(chinese, english, open_encoder(model), track)
     _deliver(write(bitext), output)
 
 
