@@ -80,6 +80,7 @@ def joined(document: Document, parts: Iterable[tuple[int, Encoded]]) -> Encoded:
         np.concatenate(spans),
         np.concatenate([encoded.words for _, encoded in parts]),
         np.sum([encoded.total for _, encoded in parts], axis=0, dtype=np.float32),
+        np.concatenate([encoded.layers for _, encoded in parts], axis=1),
     )
 
 

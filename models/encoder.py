@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -18,15 +18,21 @@ class Encoded:
     `words`: float32 [tokens, dimension], one unit vector a token, comparable between the languages.
     `total`: float32 [dimension], the sum of the sentence's token vectors in the model's last layer: the pooled
     vector of any run of sentences is the sum of their totals, scaled to length one, and needs no new encoding.
+    `layers`: float16 [layers asked for, tokens, dimension], like `words` but each from a layer that the caller named.
     """
 
     spans: NDArray[np.int32]
     words: NDArray[np.float32]
     total: NDArray[np.float32]
+    layers: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0, 0), np.float16))
 
     def __post_init__(self) -> None:
+        if not len(self.layers):  # none were asked for: they are as many and as long as the words all the same
+            object.__setattr__(self, "layers", self.layers.reshape(0, *self.words.shape))
         if self.spans.shape != (len(self.words), 2):
             raise ValueError(f"{len(self.words)} word vectors with spans of shape {self.spans.shape}")
+        if self.layers.shape[1:] != self.words.shape:
+            raise ValueError(f"layers of shape {self.layers.shape} with words of shape {self.words.shape}")
 
 
 class Encoder(Protocol):
@@ -36,8 +42,11 @@ class Encoder(Protocol):
     def signature(self) -> str:
         """Names the model and its weights: vectors of equal signatures can be compared."""
 
-    def encode(self, texts: Iterable[str]) -> Iterator[Encoded]:
-        """One `Encoded` for each text, in order; an empty text has no tokens and a zero total."""
+    def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
+        """One `Encoded` for each text, in order; an empty text has no tokens and a zero total.
+
+        `layers`: the layers, from 1, whose token vectors are wanted beside the words; `ValueError` if one is not there.
+        """
 
 
 def pooled(totals: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +32,15 @@ class LexiconEncoder:
         listed = "\n".join(f"{chinese}\t{english}" for chinese, english in sorted(self._entries.items()))
         return f"lexicon-{self._dimension}-{hashlib.sha256(listed.encode()).hexdigest()[:12]}"
 
-    def encode(self, texts: Iterable[str]) -> Iterator[Encoded]:
-        """One `Encoded` for each text, in order."""
+    def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
+        """One `Encoded` for each text, in order; every layer is the words again."""
         for text in texts:
             words = list(self._words(text))
             vectors = np.zeros((len(words), self._dimension), np.float32)
             for row, (_, _, word) in enumerate(words):
                 vectors[row] = self._vector(word)
             spans = np.array([[start, end] for start, end, _ in words], np.int32).reshape(-1, 2)
-            yield Encoded(spans, vectors, vectors.sum(axis=0))
+            yield Encoded(spans, vectors, vectors.sum(axis=0), np.array([vectors for _ in layers], np.float16))
 
     def _words(self, text: str) -> Iterator[tuple[int, int, str]]:
         at = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -79,19 +79,19 @@ class Remembering:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._known: dict[str, Encoded] = {}
+        self._known: dict[tuple[str, tuple[int, ...]], Encoded] = {}
 
     @property
     def signature(self) -> str:
         """The other's."""
         return self._encoder.signature
 
-    def encode(self, texts: Iterable[str]) -> Iterator[Encoded]:
+    def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
         """One `Encoded` for each text, in order."""
-        wanted = list(texts)
-        fresh = [text for text in dict.fromkeys(wanted) if text not in self._known]
-        self._known.update(zip(fresh, self._encoder.encode(fresh), strict=True))
-        yield from (self._known[text] for text in wanted)
+        wanted = [(text, tuple(layers)) for text in texts]
+        fresh = [key for key in dict.fromkeys(wanted) if key not in self._known]
+        self._known.update(zip(fresh, self._encoder.encode([text for text, _ in fresh], layers), strict=True))
+        yield from (self._known[key] for key in wanted)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -92,6 +93,27 @@ class TestShipped:
             assert (encoded.words * alone.words).sum(axis=1) == pytest.approx(1, abs=0.02)
             assert cosine(encoded.total, alone.total) == pytest.approx(1 if text else 0, abs=0.01)
 
+    def test_layers_that_are_asked_for(self, shipped) -> None:
+        texts = [PAIRS[0][0], "", PAIRS[1][1] * 60]
+        for plain, encoded in zip(shipped.encode(texts), shipped.encode(texts, [12, 7]), strict=True):
+            assert plain.layers.shape == (0, *plain.words.shape)
+            assert encoded.layers.shape == (2, *plain.words.shape)
+            assert encoded.layers.dtype == np.float16
+            assert (encoded.words == plain.words).all()
+            assert encoded.layers[1] == pytest.approx(plain.words, abs=1e-3)
+            assert np.linalg.norm(encoded.layers.astype(np.float32), axis=2) == pytest.approx(1, abs=2e-3)
+
+    @pytest.mark.parametrize("layer", [0, 13, -1])
+    def test_a_layer_that_is_not_there_cannot_be_asked_for(self, shipped, layer) -> None:
+        with pytest.raises(ValueError, match=f"layers \\[{layer}\\] of a model with 12 layers"):
+            shipped.encode([], [7, layer])
+
+    def test_encoding_can_be_left_before_its_end(self, shipped) -> None:
+        encoding = shipped.encode([PAIRS[0][0]] * 2500)
+        next(encoding)
+        encoding.close()
+        assert only(shipped, PAIRS[0][0]).words.size
+
     def test_encoding_waits_for_its_texts(self, shipped) -> None:
         assert next(shipped.encode(iter([PAIRS[0][0]]))).words.size
         assert list(shipped.encode([])) == []
@@ -162,6 +184,24 @@ class TestTiny:
         status, output, errors = call(["words", str(tmp_path / "pairs.txt"), "--model", str(tiny)])
         assert (status, errors) == (0, "")
         assert output.count("\n") == 1
+
+    def test_measured_centres_are_of_each_layer(self, tiny) -> None:
+        text = PAIRS[0][0]
+        lower, upper = (only(Checkpoint(tiny, layer=layer), text).words for layer in (1, 2))
+        (encoded,) = Checkpoint(tiny).encode([text], [1, 2])
+        assert encoded.layers[0] == pytest.approx(lower, abs=1e-3)
+        assert encoded.layers[1] == pytest.approx(upper, abs=1e-3)
+
+    def test_another_architecture(self, tiny, tmp_path) -> None:
+        other = tmp_path / "other"
+        shutil.copytree(tiny, other)
+        config = json.loads((other / "config.json").read_text(encoding="utf-8"))
+        (other / "config.json").write_text(json.dumps(config | {"hidden_act": "relu"}), encoding="utf-8")
+        texts = [sentence for pair in PAIRS for sentence in pair]
+        encoder = Checkpoint(other)
+        for text, encoded in zip(texts, encoder.encode(texts, [1]), strict=True):
+            assert (encoded.words * only(encoder, text).words).sum(axis=1) == pytest.approx(1, abs=0.02)
+            assert encoded.layers.shape == (1, *encoded.words.shape)
 
     def test_a_layer_that_is_not_there(self, tiny) -> None:
         with pytest.raises(ModelError, match="layer 3 of a model with 2 layers: choose 1 to 2"):

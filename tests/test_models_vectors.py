@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from encoders import cosine, only
+from encoders import cosine, lexicon, only
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,3 +61,16 @@ def test_an_encoding_has_a_span_for_each_word() -> None:
 def test_pooled_leaves_zero_rows_zero() -> None:
     rows = pooled(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32))
     assert rows.tolist() == [pytest.approx([0.6, 0.8]), [0.0, 0.0]]
+
+
+def test_layers_are_as_many_and_as_long_as_the_words() -> None:
+    assert drawn(3, 8, 1).layers.shape == (0, 3, 8)
+    with pytest.raises(ValueError, match="layers of shape"):
+        Encoded(np.zeros((1, 2), np.int32), np.ones((1, 4), np.float32), np.ones(4, np.float32), np.ones((2, 1, 3)))
+
+
+def test_layers_are_not_kept() -> None:
+    (encoded,) = lexicon().encode(["学校"], [1, 5])
+    assert encoded.layers.shape == (2, *encoded.words.shape)
+    assert np.abs(encoded.layers - encoded.words).max() < 1e-3
+    assert unpack(pack(encoded)).layers.shape == (0, *encoded.words.shape)
