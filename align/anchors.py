@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,21 +46,38 @@ def band_around(chain: Sequence[Pair], sources: int, targets: int, margin: int) 
     return Band(low, high)
 
 
-def anchor_chain(source: Side, target: Side) -> list[Pair]:
-    """Pairs of sentences that are each other's nearest by pooled vector, the heaviest rising chain of them.
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Sentences that plainly match.
+
+    `chain`: those that rise on both sides, the heaviest such chain. `pairs`: all that were found, with their cosines,
+    wherever they stand; of a long text only every `stride`th sentence was asked.
+    """
+
+    chain: list[Pair]
+    pairs: list[tuple[int, int, float]]
+    stride: int = 1
+
+
+def find_anchors(source: Side, target: Side) -> Anchors:
+    """Pairs of sentences that are each other's nearest by pooled vector.
 
     Time grows with the length of the texts, not with its square: of a long text a sample is compared with everything,
     which shows where the rest has to be looked for.
     """
     mine, theirs = pooled(source.totals), pooled(target.totals)
     if len(mine) <= SAMPLE:
-        return heaviest_rise(mutual_nearest(mine, theirs))
-    sample = np.unique(np.linspace(0, len(mine) - 1, SAMPLE).astype(np.int64))
-    rough = heaviest_rise(
-        [(int(sample[index]), match, weight) for index, match, weight in mutual_nearest(mine[sample], theirs)]
-    )
-    around = band_around(rough, len(mine), len(theirs), 2 * MARGIN)
-    return heaviest_rise(mutual_nearest(mine, theirs, around))
+        pairs = mutual_nearest(mine, theirs)
+        return Anchors(heaviest_rise(pairs), pairs)
+    stride = -(-len(mine) // SAMPLE)
+    pairs = [(index * stride, match, weight) for index, match, weight in mutual_nearest(mine[::stride], theirs)]
+    around = band_around(heaviest_rise(pairs), len(mine), len(theirs), 2 * MARGIN)
+    return Anchors(heaviest_rise(mutual_nearest(mine, theirs, around)), pairs, stride)
+
+
+def anchor_chain(source: Side, target: Side) -> list[Pair]:
+    """The chain alone."""
+    return find_anchors(source, target).chain
 
 
 def mutual_nearest(source: Floats, target: Floats, around: Band | None = None) -> list[tuple[int, int, float]]:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -92,12 +93,23 @@ def align_documents(
 
 def _aligned(source: Document, target: Document, mine: Side, theirs: Side, confirmed: Sequence[Bead] = ()) -> Bitext:
     kept = [[index for index, text in enumerate(sentence_texts(each)) if text] for each in (source, target)]
-    try:
-        beads = align_sides(mine, theirs, confirmed=without_empty_lines(confirmed, kept[0], kept[1]))
-    except ValueError as error:
-        raise RequestError(f"the confirmed beads cannot be kept: {error}; check them against the two files") from error
     counts = len(source.sentences), len(target.sentences)
+    check_beads(confirmed, *counts)
+    beads = align_sides(mine, theirs, confirmed=without_empty_lines(confirmed, kept[0], kept[1]))
     return Bitext(source, target, with_empty_lines(beads, kept[0], kept[1], *counts))
+
+
+def check_beads(confirmed: Sequence[Bead], sources: int, targets: int) -> None:
+    """Refuse confirmed beads that share a sentence, or name one that is not there."""
+    for side_, count in (("source", sources), ("target", targets)):
+        indices = sorted(index for bead in confirmed for index in getattr(bead, side_))
+        if twice := [index for index, after in pairwise(indices) if index == after]:
+            raise RequestError(f"{side_} sentence {twice[0]} stands in two confirmed beads: take one of them out")
+        if indices and indices[-1] >= count:
+            raise RequestError(
+                f"there is no {side_} sentence {indices[-1]} (there are {count}, counted from 0): "
+                "check the confirmed beads against the two files"
+            )
 
 
 def _side(document: Document, encoded: Iterable[Encoded], common: Background) -> Side:

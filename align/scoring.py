@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from align.anchors import Anchors
 from align.chance import measure_chance
 from align.evidence import Context
 from align.runs import Runs
@@ -55,14 +58,35 @@ SEED = 20
 """Of the draws that measure chance: the same text always gives the same beads."""
 
 
-def measured(source: Side, target: Side) -> Context:
+CLOSE = 4
+"""Sentences between two anchors, on either side, among which nothing much can be missing."""
+ENOUGH = 8
+"""Source sentences between such anchors, from which the ratio of lengths is taken."""
+
+
+def measured(source: Side, target: Side, anchors: Anchors) -> Context:
     """What the whole texts show, for the scores of all their beads."""
     generator = np.random.default_rng(SEED)
     return Context(
         measure_chance(source, target, generator),
         measure_chance(target, source, generator),
-        float(np.log((target.characters.sum() + 1) / (source.characters.sum() + 1))),
+        _length_ratio(source, target, anchors),
     )
+
+
+def _length_ratio(source: Side, target: Side, anchors: Anchors) -> float:
+    """The logarithm of the target's length over the source's, where the anchors show that the one renders the other."""
+    mine = theirs = 0.0
+    sentences = 0
+    pairs = anchors.chain if anchors.stride > 1 else [pair[:2] for pair in anchors.pairs]
+    for (first, begin), (last, end) in pairwise(pairs):
+        if last - first <= CLOSE and 0 < end - begin <= CLOSE:
+            mine += float(source.characters[first:last].sum())
+            theirs += float(target.characters[begin:end].sum())
+            sentences += last - first
+    if sentences < ENOUGH:
+        mine, theirs = float(source.characters.sum()), float(target.characters.sum())
+    return math.log((theirs + 1) / (mine + 1))
 
 
 class Scorer:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
-from align.anchors import anchor_chain
+from align.anchors import Pair, find_anchors
 from align.candidates import candidates
 from align.evidence import evidence
 from align.judge import Judge, shipped_judge
 from align.lattice import Arcs, Lattice, Part
-from align.moves import moved_beads
+from align.moves import displaced, moved_beads, taken_with
 from align.reasons import reasons
 from align.scoring import BeadWeights, Scorer, measured
 from align.similarity import Side
@@ -28,21 +27,22 @@ def align_sides(
 ) -> tuple[Bead, ...]:
     """The beads of two encoded texts, with the probability of each; each side's sentences were encoded once.
 
-    `confirmed` beads come out as they are, with certainty; only what stands between them is aligned. ValueError if they
-    share a sentence, or name one that is not there.
+    `confirmed` beads come out as they are, with certainty; only what stands between them is aligned.
+    They share no sentence.
     """
-    _check(confirmed, len(source), len(target))
     fixed = [replace(bead, confidence=1.0) for bead in confirmed]
     taken = _sentences(fixed)
     if len(source) and len(target):
         aligner = _Aligner(source, target, judge or shipped_judge())
         spine = spine_of(fixed)
+        elsewhere = displaced(aligner.anchors, taken)
+        apart = taken_with(taken, elsewhere)
         beads = [
             bead
-            for stretch in stretches(aligner.chain, spine, len(source), len(target))
-            for bead in aligner.beads(stretch, taken)
+            for stretch in stretches(aligner.anchors.chain, spine, len(source), len(target))
+            for bead in aligner.beads(stretch, apart)
         ]
-        beads = moved_beads(source, target, beads, aligner.beads)
+        beads = moved_beads(source, target, beads, elsewhere, aligner.beads)
         fixed = [
             bead if bead in spine or not (bead.source and bead.target) else replace(bead, moved=True) for bead in fixed
         ]
@@ -50,15 +50,6 @@ def align_sides(
         beads = [Bead((index,), ()) for index in range(len(source)) if index not in taken[0]]
         beads += [Bead((), (index,)) for index in range(len(target)) if index not in taken[1]]
     return in_order([*beads, *fixed])
-
-
-def _check(confirmed: Sequence[Bead], sources: int, targets: int) -> None:
-    for side, count in (("source", sources), ("target", targets)):
-        indices = sorted(index for bead in confirmed for index in getattr(bead, side))
-        if twice := [index for index, after in pairwise(indices) if index == after]:
-            raise ValueError(f"{side} sentence {twice[0]} stands in two confirmed beads")
-        if indices and indices[-1] >= count:
-            raise ValueError(f"there is no {side} sentence {indices[-1]}, only {count}, counted from 0")
 
 
 def _sentences(beads: Sequence[Bead]) -> Taken:
@@ -73,8 +64,8 @@ class _Aligner:
 
     def __init__(self, source: Side, target: Side, judge: Judge) -> None:
         self._source, self._target, self._judge = source, target, judge
-        self._context = measured(source, target)
-        self.chain = anchor_chain(source, target)
+        self.anchors = find_anchors(source, target)
+        self._context = measured(source, target, self.anchors)
 
     def beads(self, stretch: Stretch, taken: Taken = NOTHING_TAKEN) -> Iterator[Bead]:
         """The beads of the best way through a stretch, each with its share in all ways; `taken` sentences in none."""
@@ -83,17 +74,12 @@ class _Aligner:
         if not len(source) or not len(target):
             yield from self._alone(stretch, taken)
             return
-        anchors = [
-            (mine - stretch.first, theirs - stretch.begin)
-            for mine, theirs in self.chain
-            if stretch.first <= mine < stretch.last and stretch.begin <= theirs < stretch.end
-        ]
         free = (
             np.array([index not in taken[0] for index in range(stretch.first, stretch.last)]),
             np.array([index not in taken[1] for index in range(stretch.begin, stretch.end)]),
         )
         scorer = Scorer(source, target, BeadWeights(), self._context)
-        arcs = candidates(source, target, scorer, anchors, free)
+        arcs = candidates(source, target, scorer, self._chain(stretch), free)
         scores = self._judge.scores(arcs, evidence(source, target, arcs, self._context))
         lattice = Lattice([Part(arcs, len(source), len(target))])
         chosen = lattice.best(scores)
@@ -103,6 +89,14 @@ class _Aligner:
         for (mine, theirs), confidence, reason in zip(_sides(best, stretch), probable, why, strict=True):
             if not (taken[0].issuperset(mine) and taken[1].issuperset(theirs)):
                 yield Bead(mine, theirs, confidence, reason)
+
+    def _chain(self, stretch: Stretch) -> list[Pair]:
+        """The anchors within a stretch, counted from where it begins."""
+        return [
+            (mine - stretch.first, theirs - stretch.begin)
+            for mine, theirs in self.anchors.chain
+            if stretch.first <= mine < stretch.last and stretch.begin <= theirs < stretch.end
+        ]
 
     def _alone(self, stretch: Stretch, taken: Taken) -> Iterator[Bead]:
         yield from (Bead((index,), ()) for index in range(stretch.first, stretch.last) if index not in taken[0])

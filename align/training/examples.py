@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from align.anchors import find_anchors
 from align.candidates import SLACK, prune, rough_arcs
 from align.evidence import Evidence, evidence
 from align.lattice import Arcs, Integers, Lattice, Part
@@ -44,8 +45,9 @@ def example(
         side(texts, each, background).part(0, len(texts))
         for texts, each, background in zip((known.source, known.target), encoded, common, strict=True)
     )
-    context = measured(source, target)
-    arcs, scores = rough_arcs(source, target, Scorer(source, target, BeadWeights(), context))
+    anchors = find_anchors(source, target)
+    context = measured(source, target, anchors)
+    arcs, scores = rough_arcs(source, target, Scorer(source, target, BeadWeights(), context), anchors.chain)
     right = _right(known, arcs)
     lattice = Lattice([Part(arcs, len(source), len(target))])
     kept = prune(lattice, scores, max(len(source), len(target)), SLACK)
