@@ -20,8 +20,9 @@ from align.words import link_texts
 from corpus.bitext import Bead, Bitext, in_order
 from corpus.document import Document, Language, Span
 from corpus.errors import StoreError
+from corpus.exchange.beads import read_beads
 from corpus.links import Trace
-from corpus.reading import document_of, read_document
+from corpus.reading import document_of, read_document, read_text
 from corpus.scripts import language_of
 from corpus.store import Store
 from models.centring import CHINESE, ENGLISH
@@ -97,6 +98,11 @@ def _aligned(source: Document, target: Document, mine: Side, theirs: Side, confi
     check_beads(confirmed, *counts)
     beads = align_sides(mine, theirs, confirmed=without_empty_lines(confirmed, kept[0], kept[1]))
     return Bitext(source, target, with_empty_lines(beads, kept[0], kept[1], *counts))
+
+
+def read_confirmed(path: Path) -> tuple[Bead, ...]:
+    """The beads of a file, which a person has confirmed."""
+    return read_beads(read_text(path)[0], path.name)
 
 
 def check_beads(confirmed: Sequence[Bead], sources: int, targets: int) -> None:
