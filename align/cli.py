@@ -112,6 +112,7 @@ def align(
     from align.pipeline import align_documents, check_beads, open_encoder, read_confirmed, read_pair
     from align.writing import BITEXT_FORMATS, chosen_format
     from corpus.exchange.files import check_place
+    from corpus.numbering import numbering_slips
 
     check_place(output)
     write = chosen_format(BITEXT_FORMATS, format, output, "tsv")
@@ -120,6 +121,10 @@ def align(
     kept = read_confirmed(confirmed) if confirmed else ()
     check_beads(kept, len(chinese.sentences), len(english.sentences))
     bitext = align_documents(chinese, english, open_encoder(model), track, kept)
+    for slip in numbering_slips(
+        *(map(document.sentence, range(len(document.sentences))) for document in (chinese, english))
+    ):
+        sys.stderr.write(f"numbering: {slip}\n")
     _deliver(write(bitext), output)
 
 

@@ -47,6 +47,8 @@ GIVEN = {
     "pairs/two.zh": "老板每天四点起床。\n",
     "alone/stray.en": EN,
     "gold.beads": "[0]:[0]\n",
+    "law.zh": "".join(f"第{number}条　村民都很难过。\n" for number in range(1, 8)),
+    "law.en": "".join(f"Article {number} The villagers were sad.\n" for number in (1, 2, 3, 5, 6, 7)),
     "kept.beads": "[2, 3]:[1]\n[5]:[]\n[7]:[9]\n",
     "twice.beads": "[2]:[1]\n[2]:[2]\n",
     "beyond.beads": "[12]:[1]\n",
@@ -187,6 +189,13 @@ def test_confirmed_beads_stay(run) -> None:
     done = run("align", "a.zh", "a.en", "--presplit", "--confirmed", "kept.beads", "--format", "beads")
     assert done.status == 0
     assert set(GIVEN["kept.beads"].splitlines()) <= set(done.output.splitlines())
+
+
+def test_a_missing_article_is_reported(run) -> None:
+    done = run("align", "law.zh", "law.en", "--presplit", "--format", "beads")
+    assert done.status == 0
+    assert done.errors == "numbering: article 4 is missing from the translation\n"
+    assert "numbering" not in done.output
 
 
 @pytest.mark.parametrize(
