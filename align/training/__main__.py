@@ -20,6 +20,7 @@ from align.pipeline import backgrounds, open_encoder
 from align.training.documents import Known, made_up, planted, read_known
 from align.training.examples import Example, example
 from align.training.fit import Recipe, fitted
+from align.training.validate import cross_validated, table
 from models.encoder import Encoder
 
 SEED = 7
@@ -53,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
     parser.add_argument("--model", help="another model than the one that ships: a folder")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file to write")
+    parser.add_argument(
+        "--cross-validate", action="store_true", help="score documents left out of the fit; save nothing"
+    )
     chosen = parser.parse_args(arguments)
     encoder = open_encoder(chosen.model)
     started = time.monotonic()
@@ -61,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found += examples(known, encoder)
         sys.stderr.write(f"{known.name}: {len(known.source)} and {len(known.target)} sentences\n")
     sys.stderr.write(f"{len(found)} examples after {time.monotonic() - started:.0f} s; fitting\n")
+    if chosen.cross_validate:
+        sys.stdout.write(table(list(cross_validated(found, Recipe()))))
+        return
     save_file(fitted(found, Recipe()), chosen.output, metadata={"model": encoder.signature})
     sys.stderr.write(f"{chosen.output.name} written after {time.monotonic() - started:.0f} s\n")
 

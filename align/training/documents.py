@@ -176,7 +176,7 @@ def planted(
     texts = [
         tuple(side[index] for index in kept) for side, kept in zip((known.source, known.target), left, strict=True)
     ]
-    return Known(known.name, texts[0], texts[1], tuple(blocks), tuple(exact)), (left[0], left[1])
+    return Known(f"planted {known.name}", texts[0], texts[1], tuple(blocks), tuple(exact)), (left[0], left[1])
 
 
 def verses(folder: Path, first: int, count: int, name: str) -> Known:

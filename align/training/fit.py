@@ -165,4 +165,4 @@ def _batch(chosen: Sequence[tuple[Example, Piece]], scales: Sequence[tuple[Float
 
 
 def _count(name: str, recipe: Recipe) -> float:
-    return recipe.novels if name.startswith("mac-dev") else 1.0
+    return recipe.novels if name.removeprefix("planted ").startswith("mac-dev") else 1.0
