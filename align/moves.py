@@ -35,6 +35,8 @@ def displaced(anchors: Anchors, taken: Taken) -> list[Stretch]:
     sources, targets = ([pair[side] for pair in anchors.chain] for side in range(2))
     found: list[Stretch] = []
     for passage in _passages([pair for pair in anchors.pairs if pair[:2] not in chain], GAP * anchors.stride):
+        if len(passage) < PAIRS:
+            continue
         stretch = _stretch(passage)
         crossed = _any_between(sources, stretch.first, stretch.last) or _any_between(
             targets, stretch.begin, stretch.end
@@ -43,7 +45,7 @@ def displaced(anchors: Anchors, taken: Taken) -> list[Stretch]:
         free = sides[0].isdisjoint(range(stretch.first, stretch.last)) and sides[1].isdisjoint(
             range(stretch.begin, stretch.end)
         )
-        if len(passage) >= PAIRS and free and not crossed:
+        if free and not crossed:
             found.append(stretch)
     return found
 
@@ -70,7 +72,7 @@ def moved_beads(
     apart = taken_with((frozenset(), frozenset()), elsewhere)
     loose = [bead for bead in beads if not (bead.source and bead.target) or bead.confidence < DOUBTFUL]
     omitted, added = (set(loose_of | apart_of) for loose_of, apart_of in zip(_sentences(loose), apart, strict=True))
-    everything = omitted, added
+    everything = frozenset(omitted), frozenset(added)
     found: list[Bead] = []
     for passage in [*elsewhere, *_left_alone(source, target, sorted(omitted - apart[0]), sorted(added - apart[1]))]:
         stretch = _widened(passage, omitted, added)
@@ -81,8 +83,8 @@ def moved_beads(
         proposed = [bead for bead in align(stretch, others) if bead.source and bead.target and bead.confidence >= SURE]
         if len(proposed) > 1 or any(bead.confidence >= SURE_ALONE for bead in proposed):
             found += [replace(bead, moved=True) for bead in proposed]
-            omitted = omitted.difference(*(bead.source for bead in proposed))
-            added = added.difference(*(bead.target for bead in proposed))
+            omitted.difference_update(*(bead.source for bead in proposed))
+            added.difference_update(*(bead.target for bead in proposed))
     given_up = {id(bead) for bead in loose if not (omitted.issuperset(bead.source) and added.issuperset(bead.target))}
     kept = [bead for bead in beads if id(bead) not in given_up]
     placed = _sentences([*kept, *found])

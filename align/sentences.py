@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -92,10 +93,12 @@ class _Aligner:
 
     def _chain(self, stretch: Stretch) -> list[Pair]:
         """The anchors within a stretch, counted from where it begins."""
+        chain = self.anchors.chain
+        inside = chain[bisect_left(chain, (stretch.first, 0)) : bisect_left(chain, (stretch.last, 0))]
         return [
             (mine - stretch.first, theirs - stretch.begin)
-            for mine, theirs in self.anchors.chain
-            if stretch.first <= mine < stretch.last and stretch.begin <= theirs < stretch.end
+            for mine, theirs in inside
+            if stretch.begin <= theirs < stretch.end
         ]
 
     def _alone(self, stretch: Stretch, taken: Taken) -> Iterator[Bead]:
