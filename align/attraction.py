@@ -54,16 +54,18 @@ def attraction(source: Side, target: Side, arcs: Arcs) -> Attraction:
     """
     low, high = _reach(arcs, len(source), len(target))
     chosen = np.zeros(len(target.words))
+    likenesses: list[Floats] = []
     none = math.exp((NOTHING - 1) / TEMPERATURE)
     for sentence in range(len(source)):
         there = slice(target.first[low[sentence]], target.first[high[sentence]])
-        chosen[there] += _likeness(source, target, sentence, there).sum(axis=0)
+        likenesses.append(_likeness(source, target, sentence, there))
+        chosen[there] += likenesses[-1].sum(axis=0)
     links = np.zeros((KINDS, len(source), int((high - low).max(initial=0)) + 1))
     for sentence in range(len(source)):
         there = slice(target.first[low[sentence]], target.first[high[sentence]])
         first = target.first[low[sentence] : high[sentence] + 1] - there.start
         filled = np.flatnonzero(first[1:] > first[:-1])
-        likeness = _likeness(source, target, sentence, there)
+        likeness = likenesses[sentence]
         if not likeness.size:
             continue
         onward = likeness / (likeness.sum(axis=1, keepdims=True) + none)
