@@ -6,6 +6,8 @@ import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,15 +15,15 @@ from align.errors import RequestError
 from align.library import Entry, Library, packed_vectors, sentence_texts
 from align.phrases import Projection, project
 from align.quotes import Tracer
-from align.scoring import BeadWeights
 from align.sentences import align_sides
-from align.similarity import Background, background, side
+from align.similarity import Background, Side, background, side
 from align.words import link_texts
-from corpus.bitext import Bead, Bitext
+from corpus.bitext import Bead, Bitext, in_order
 from corpus.document import Document, Language, Span
 from corpus.errors import StoreError
+from corpus.exchange.beads import read_beads
 from corpus.links import Trace
-from corpus.reading import document_of, read_document
+from corpus.reading import document_of, read_document, read_text
 from corpus.scripts import language_of
 from corpus.store import Store
 from models.centring import CHINESE, ENGLISH
@@ -75,34 +77,64 @@ def check_language(document: Document, shown: str) -> None:
 
 
 def align_documents(
-    source: Document, target: Document, encoder: Encoder, track: Track[Encoded] = untracked
-) -> tuple[Bitext, list[Encoded]]:
-    """The bitext, and the source's encodings, which a library keeps."""
-    sources, targets = sentence_texts(source), sentence_texts(target)
-    encoded, other = (_encoded(document, encoder, track) for document in (source, target))
-    chinese, english = _backgrounds(encoder)
-    kept = [[index for index, text in enumerate(texts) if text] for texts in (sources, targets)]
-    beads = align_sides(
-        side([sources[index] for index in kept[0]], [encoded[index] for index in kept[0]], chinese),
-        side(
-            [targets[index] for index in kept[1]],
-            [each for text, each in zip(targets, other, strict=True) if text],
-            english,
-        ),
-        BeadWeights(),
-    )
-    return Bitext(source, target, with_empty_lines(beads, kept[0], kept[1], len(sources), len(targets))), encoded
+    source: Document,
+    target: Document,
+    encoder: Encoder,
+    track: Track[Encoded] = untracked,
+    confirmed: Sequence[Bead] = (),
+) -> Bitext:
+    """The bitext of a document and its translation; vectors are kept only as long, and as precisely, as they must be.
+
+    `confirmed` beads are kept as they are (RequestError if they cannot be); only what stands between them is aligned.
+    """
+    sides = []
+    for document, common in zip((source, target), backgrounds(encoder), strict=True):
+        sides.append(_side(document, _encoded(document, encoder, track), common))
+    return _aligned(source, target, sides[0], sides[1], confirmed)
 
 
-def _encoded(document: Document, encoder: Encoder, track: Track[Encoded]) -> list[Encoded]:
+def _aligned(source: Document, target: Document, mine: Side, theirs: Side, confirmed: Sequence[Bead] = ()) -> Bitext:
+    kept = [[index for index, text in enumerate(sentence_texts(each)) if text] for each in (source, target)]
+    counts = len(source.sentences), len(target.sentences)
+    check_beads(confirmed, *counts)
+    beads = align_sides(mine, theirs, confirmed=without_empty_lines(confirmed, kept[0], kept[1]))
+    return Bitext(source, target, with_empty_lines(beads, kept[0], kept[1], *counts))
+
+
+def read_confirmed(path: Path) -> tuple[Bead, ...]:
+    """The beads of a file, which a person has confirmed."""
+    return read_beads(read_text(path)[0], path.name)
+
+
+def check_beads(confirmed: Sequence[Bead], sources: int, targets: int) -> None:
+    """Refuse confirmed beads that share a sentence, or name one that is not there."""
+    for side_, count in (("source", sources), ("target", targets)):
+        indices = sorted(index for bead in confirmed for index in getattr(bead, side_))
+        if twice := [index for index, after in pairwise(indices) if index == after]:
+            raise RequestError(f"{side_} sentence {twice[0]} stands in two confirmed beads: take one of them out")
+        if indices and indices[-1] >= count:
+            raise RequestError(
+                f"there is no {side_} sentence {indices[-1]} (there are {count}, counted from 0): "
+                "check the confirmed beads against the two files"
+            )
+
+
+def _side(document: Document, encoded: Iterable[Encoded], common: Background) -> Side:
+    """The sentences that have words, ready to be compared."""
     texts = sentence_texts(document)
-    return list(track(encoder.encode(texts), f"encoding {document.name}", len(texts)))
+    filled = (each for text, each in zip(texts, encoded, strict=True) if text)
+    return side([text for text in texts if text], filled, common)
+
+
+def _encoded(document: Document, encoder: Encoder, track: Track[Encoded]) -> Iterable[Encoded]:
+    texts = sentence_texts(document)
+    return track(encoder.encode(texts), f"encoding {document.name}", len(texts))
 
 
 _KNOWN_BACKGROUNDS: dict[str, tuple[Background, Background]] = {}
 
 
-def _backgrounds(encoder: Encoder) -> tuple[Background, Background]:
+def backgrounds(encoder: Encoder) -> tuple[Background, Background]:
     """The Chinese and the English background, encoded once for a model however many pairs are aligned."""
     if encoder.signature not in _KNOWN_BACKGROUNDS:
         chinese, english = (background(texts, list(encoder.encode(texts))) for texts in (CHINESE, ENGLISH))
@@ -121,31 +153,40 @@ def with_empty_lines(
     >>> with_empty_lines([Bead((0,), (0,)), Bead((1,), (1,))], [0, 2], [0, 1], 3, 2)[1]
     Bead(source=(1,), target=(), confidence=1.0)
     """
-    whole: list[Bead] = []
-    at = [0, 0]
+    whole = [replace(bead, source=_lines(bead.source, source), target=_lines(bead.target, target)) for bead in beads]
+    placed = {line for bead in whole for line in bead.source}, {line for bead in whole for line in bead.target}
+    whole += [Bead((line,), ()) for line in range(sources) if line not in placed[0]]
+    whole += [Bead((), (line,)) for line in range(targets) if line not in placed[1]]
+    return in_order(whole)
 
-    def catch_up(source_line: int, target_line: int) -> None:
-        whole.extend(Bead((line,), ()) for line in range(at[0], source_line))
-        whole.extend(Bead((), (line,)) for line in range(at[1], target_line))
-        at[:] = [max(at[0], source_line), max(at[1], target_line)]
 
+def without_empty_lines(beads: Sequence[Bead], source: Sequence[int], target: Sequence[int]) -> list[Bead]:
+    """Beads of lines, counted among the sentences with words; a bead of empty lines alone is no bead."""
+    place = [{line: index for index, line in enumerate(lines)} for lines in (source, target)]
+    kept = []
     for bead in beads:
-        mine = [source[index] for index in bead.source]
-        theirs = [target[index] for index in bead.target]
-        catch_up(mine[0] if mine else at[0], theirs[0] if theirs else at[1])
-        runs = [tuple(range(side_[0], side_[-1] + 1)) if side_ else () for side_ in (mine, theirs)]
-        whole.append(Bead(runs[0], runs[1], bead.confidence))
-        at = [mine[-1] + 1 if mine else at[0], theirs[-1] + 1 if theirs else at[1]]
-    catch_up(sources, targets)
-    return tuple(whole)
+        mine = tuple(place[0][line] for line in bead.source if line in place[0])
+        theirs = tuple(place[1][line] for line in bead.target if line in place[1])
+        if mine or theirs:
+            kept.append(replace(bead, source=mine, target=theirs))
+    return kept
+
+
+def _lines(indices: Sequence[int], lines: Sequence[int]) -> tuple[int, ...]:
+    """The lines of a run of sentences, with the empty ones between them."""
+    return tuple(range(lines[indices[0]], lines[indices[-1]] + 1)) if indices else ()
 
 
 def make_entry(source: Document, target: Document | None, encoder: Encoder, track: Track[Encoded] = untracked) -> Entry:
     """A document ready to be searched, aligned if it has a translation."""
-    if target is not None:
-        bitext, encoded = align_documents(source, target, encoder, track)
-        return Entry(source, tuple(encoded), bitext)
-    return Entry(source, tuple(_encoded(source, encoder, track)), None)
+    encoded = tuple(_encoded(source, encoder, track))
+    if target is None:
+        return Entry(source, encoded, None)
+    chinese, english = backgrounds(encoder)
+    mine = _side(source, encoded, chinese)
+    return Entry(
+        source, encoded, _aligned(source, target, mine, _side(target, _encoded(target, encoder, track), english))
+    )
 
 
 def make_library(
@@ -204,7 +245,7 @@ def align_texts(source: str, target: str, *, presplit: bool = False, encoder: En
         document_of(source, "zh", name="source", presplit=presplit),
         document_of(target, "en", name="target", presplit=presplit),
     )
-    return align_documents(*documents, encoder or open_encoder())[0]
+    return align_documents(*documents, encoder or open_encoder())
 
 
 def trace_quotations(article: str, library: Library, *, encoder: Encoder | None = None, name: str = "article") -> Trace:

@@ -1,14 +1,17 @@
-"""What a bead is worth: word coverage both ways, pooled similarity, length."""
+"""What a bead is worth at a first look, quickly: word coverage both ways, pooled similarity, length."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from align.anchors import Anchors
 from align.chance import measure_chance
-from align.path import ScoredRow
+from align.evidence import Context
 from align.runs import Runs
 from align.similarity import LONGEST, Floats, Row, Side
 
@@ -39,20 +42,60 @@ class BeadWeights:
     """The score of a sentence left without a counterpart."""
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredRow:
+    """Scores of the beads that end with one source sentence.
+
+    `scores` [a, b, t]: the bead of a+1 source sentences (the last of them this row's) and of the b+1 target
+    sentences from `first + t`; -inf where there is none.
+    """
+
+    first: int
+    scores: Floats
+
+
 SEED = 20
 """Of the draws that measure chance: the same text always gives the same beads."""
+
+
+CLOSE = 4
+"""Sentences between two anchors, on either side, among which nothing much can be missing."""
+ENOUGH = 8
+"""Source sentences between such anchors, from which the ratio of lengths is taken."""
+
+
+def measured(source: Side, target: Side, anchors: Anchors) -> Context:
+    """What the whole texts show, for the scores of all their beads."""
+    generator = np.random.default_rng(SEED)
+    return Context(
+        measure_chance(source, target, generator),
+        measure_chance(target, source, generator),
+        _length_ratio(source, target, anchors),
+    )
+
+
+def _length_ratio(source: Side, target: Side, anchors: Anchors) -> float:
+    """The logarithm of the target's length over the source's, where the anchors show that the one renders the other."""
+    mine = theirs = 0.0
+    sentences = 0
+    pairs = anchors.chain if anchors.stride > 1 else [pair[:2] for pair in anchors.pairs]
+    for (first, begin), (last, end) in pairwise(pairs):
+        if last - first <= CLOSE and 0 < end - begin <= CLOSE:
+            mine += float(source.characters[first:last].sum())
+            theirs += float(target.characters[begin:end].sum())
+            sentences += last - first
+    if sentences < ENOUGH:
+        mine, theirs = float(source.characters.sum()), float(target.characters.sum())
+    return math.log((theirs + 1) / (mine + 1))
 
 
 class Scorer:
     """Turns rows of coverage into scores of beads."""
 
-    def __init__(self, source: Side, target: Side, weights: BeadWeights) -> None:
-        generator = np.random.default_rng(SEED)
+    def __init__(self, source: Side, target: Side, weights: BeadWeights, context: Context) -> None:
         self.weights = weights
-        self.forward_chance = measure_chance(source, target, generator)
-        self.backward_chance = measure_chance(target, source, generator)
+        self._context = context
         self._source, self._target = Runs.of(source), Runs.of(target)
-        self._ratio = float(np.log((target.characters.sum() + 1) / (source.characters.sum() + 1)))
         sizes = np.arange(1, LONGEST + 1)
         self._sentences = (sizes[:, None] + sizes[None, :])[:, :, None].astype(np.float32)
         few = np.minimum(sizes[:, None], sizes[None, :])
@@ -69,15 +112,15 @@ class Scorer:
         mine = self._source.ending(row.source)
         theirs = self._target.starting(row.first, width)
         coverage = _normal(
-            row.forward, mine.weight, self.forward_chance.threshold(theirs.tokens, weights.above_chance), weights.size
+            row.forward, mine.weight, self._context.forward.threshold(theirs.tokens, weights.above_chance), weights.size
         ) + _normal(
             row.backward,
             theirs.weight,
-            self.backward_chance.threshold(mine.tokens, weights.above_chance),
+            self._context.backward.threshold(mine.tokens, weights.above_chance),
             weights.size,
         )
         cosine = row.product / np.maximum(mine.norm * theirs.norm, 1e-6)
-        ratio = np.log((theirs.characters + 1) / (mine.characters + 1)) - self._ratio
+        ratio = np.log((theirs.characters + 1) / (mine.characters + 1)) - self._context.ratio
         score = (
             coverage
             + weights.cosine * (cosine - weights.cosine_from) * (self._sentences / 2) ** weights.cosine_size

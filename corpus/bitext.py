@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from corpus.document import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What a bead's confidence rests on, for a reader to show.
+
+    `coverage`: how far the words of both sides find themselves on the other, above what unrelated text reaches (about 0
+    for unrelated text, 0.3 and more for a close translation). `similarity`: the cosine of the two sides' vectors.
+    `length`: the natural logarithm of their length ratio, relative to the whole texts'. `numbers`: how many both sides
+    have, how many only the source, how many only the target; each counted to 3.
+    """
+
+    coverage: float
+    similarity: float
+    length: float
+    numbers: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +30,15 @@ class Bead:
     """Sentences of the source and the sentences of the target that render them, by index.
 
     Either side may be empty: an omission `[3]:[]` or an addition `[]:[7]`.
-    `confidence` is the probability that the bead is right.
+    `confidence` is the probability that the bead is right, `reasons` what it rests on (None where a side is empty, or
+    where nothing was measured). `moved`: its target stands elsewhere than the order of the source would have it.
     """
 
     source: tuple[int, ...]
     target: tuple[int, ...]
     confidence: float = 1.0
+    reasons: Reasons | None = field(default=None, compare=False)
+    moved: bool = False
 
     def __post_init__(self) -> None:
         if not self.source and not self.target:
@@ -57,6 +77,29 @@ class Bitext:
         for bead in self.beads:
             source, target = self.source_span(bead), self.target_span(bead)
             yield bead, source.of(self.source.text) if source else "", target.of(self.target.text) if target else ""
+
+
+def in_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:
+    """Beads in the order of the source; additions, and what was moved, do not disturb it.
+
+    An addition stands after the bead that holds the target sentence before it (of the beads that were not moved).
+
+    >>> [bead.target for bead in in_order([Bead((), (1,)), Bead((1,), (2,)), Bead((0,), (0,))])]
+    [(0,), (1,), (2,)]
+    """
+    given = list(beads)
+    placed = sorted(
+        (bead.target[-1], bead.source[0]) for bead in given if bead.source and bead.target and not bead.moved
+    )
+    ends = [target for target, _ in placed]
+
+    def place(bead: Bead) -> tuple[int, int, int]:
+        if bead.source:
+            return bead.source[0], 0, 0
+        before = bisect_left(ends, bead.target[0])
+        return placed[before - 1][1] if before else -1, 1, bead.target[0]
+
+    return tuple(sorted(given, key=place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from corpus.errors import StoreError
 APPLICATION_ID = 0x647A6864
 """Marks the file as a corpus of this program: the letters 'dzhd' in SQLite's header field for it."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Goes up with every change of `schema.sql` that an older program could not read."""
 
 BUSY_SECONDS = 30.0

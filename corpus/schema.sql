@@ -25,6 +25,8 @@ CREATE TABLE bead (
     entry INTEGER NOT NULL REFERENCES entry (id),
     position INTEGER NOT NULL,
     confidence REAL NOT NULL,
+    moved INTEGER NOT NULL,                                     -- 1: its target stands elsewhere than its source would have it
+    reasons TEXT,                                               -- JSON: coverage, similarity, length, numbers; or null
     PRIMARY KEY (entry, position)
 ) WITHOUT ROWID;
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import astuple
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from corpus.bitext import Bead, Bitext
+from corpus.bitext import Bead, Bitext, Reasons
 from corpus.database import explained, open_database, transaction
 from corpus.document import Document, Span
 from corpus.errors import StoreError
@@ -81,8 +83,11 @@ class Store:
                 "INSERT INTO entry (name, source, target) VALUES (?, ?, ?)", (source.name, source_id, target_id)
             ).lastrowid
             self._connection.executemany(
-                "INSERT INTO bead (entry, position, confidence) VALUES (?, ?, ?)",
-                ((entry, position, bead.confidence) for position, bead in enumerate(beads)),
+                "INSERT INTO bead (entry, position, confidence, moved, reasons) VALUES (?, ?, ?, ?, ?)",
+                (
+                    (entry, position, bead.confidence, int(bead.moved), _packed(bead.reasons))
+                    for position, bead in enumerate(beads)
+                ),
             )
             self._connection.executemany(
                 "INSERT OR IGNORE INTO vector (model, hash, data) VALUES (1, ?, ?)", vectors.items()
@@ -102,10 +107,15 @@ class Store:
         if target_id is None:
             return None
         sources, targets = self._sentences_by_bead(source_id), self._sentences_by_bead(target_id)
-        rows = self._rows("SELECT position, confidence FROM bead WHERE entry = ? ORDER BY position", entry)
+        rows = self._rows(
+            "SELECT position, confidence, moved, reasons FROM bead WHERE entry = ? ORDER BY position", entry
+        )
         source, target = self._document(source_id), self._document(target_id)
         with explained(self._name), _sound(self._name):
-            beads = tuple(Bead(sources.get(at, ()), targets.get(at, ()), confidence) for at, confidence in rows)
+            beads = tuple(
+                Bead(sources.get(at, ()), targets.get(at, ()), confidence, _unpacked(reasons), bool(moved))
+                for at, confidence, moved, reasons in rows
+            )
             return Bitext(source, target, beads)
 
     def vectors(self, hashes: Iterable[str]) -> dict[str, bytes]:
@@ -176,6 +186,18 @@ class Store:
         """The first row of a query, or None."""
         rows = self._rows(query, *values)
         return rows[0] if rows else None
+
+
+def _packed(reasons: Reasons | None) -> str | None:
+    """As JSON, in the order of their names."""
+    return None if reasons is None else json.dumps(astuple(reasons))
+
+
+def _unpacked(packed: str | None) -> Reasons | None:
+    if packed is None:
+        return None
+    coverage, similarity, length, (both, source, target) = json.loads(packed)
+    return Reasons(coverage, similarity, length, (both, source, target))
 
 
 def _bead_of(sides: Iterable[tuple[int, ...]]) -> dict[int, int]:

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.anchors import BLOCK, MARGIN, _heaviest_rise, anchor_chain, band
+from align.anchors import BLOCK, MARGIN, anchor_chain, band, heaviest_rise
+from align.signs import EDGES, MARKS
 from align.similarity import Band, Side
 
 
@@ -25,6 +26,7 @@ def text(directions: list[int], seed: int = 0, noise: float = 0.02) -> Side:
         totals,
         np.full(count, 9, np.float32),
         (frozenset(),) * count,
+        np.zeros((count, MARKS + EDGES), np.float32),
     )
 
 
@@ -41,6 +43,7 @@ def turned(sides: tuple[list[int], list[int]]) -> tuple[Side, Side]:
             each.totals[:-1],
             each.characters[:-1],
             each.numbers[:-1],
+            each.signs[:-1],
         )
         for each in (left, right)
     )
@@ -98,6 +101,7 @@ def test_more_sentences_than_a_block() -> None:
         totals,
         np.ones(count, np.float32),
         (frozenset(),) * count,
+        np.zeros((count, MARKS + EDGES), np.float32),
     )
     assert anchor_chain(one, one) == [(at, at) for at in range(count)]
 
@@ -110,6 +114,7 @@ def test_texts_without_words_have_no_anchors() -> None:
         np.zeros((3, 4), np.float32),
         np.ones(3, np.float32),
         (frozenset(),) * 3,
+        np.zeros((3, MARKS + EDGES), np.float32),
     )
     assert anchor_chain(nothing, nothing) == []
     assert band(nothing, nothing).high.tolist() == [3, 3, 3]
@@ -117,7 +122,7 @@ def test_texts_without_words_have_no_anchors() -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), max_size=7))
-def test_the_heaviest_rise_by_trying_all(steps) -> None:
+def test_theheaviest_rise_by_trying_all(steps) -> None:
     pairs = [(index, target, weight / 4) for index, (target, weight) in enumerate(steps)]
 
     def heaviest(chains):
@@ -129,6 +134,6 @@ def test_the_heaviest_rise_by_trying_all(steps) -> None:
         for chain in combinations(pairs, size)
         if all(later[1] > earlier[1] for earlier, later in zip(chain, chain[1:], strict=False))
     ]
-    found = _heaviest_rise(pairs)
+    found = heaviest_rise(pairs)
     assert all(later > earlier for earlier, later in zip(found, found[1:], strict=False))
     assert sum(pairs[index][2] for index, _ in found) == heaviest(rising)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import similarity
+from align.signs import EDGES, MARKS
 from align.similarity import LONGEST, Band, Row, Side, rows, side
 from models.encoder import pooled
 
@@ -23,6 +24,7 @@ def drawn(sizes: list[int], seed: int) -> Side:
         totals=generator.standard_normal((len(sizes), 6)).astype(np.float32),
         characters=np.array(sizes, np.float32) * 2,
         numbers=tuple(frozenset(generator.integers(0, 4, 2).astype(float).tolist()) for _ in sizes),
+        signs=np.zeros((len(sizes), MARKS + EDGES), np.float32),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bitext import Bead, Bitext
+from corpus.bitext import Bead, Bitext, Reasons
 from corpus.document import Document, Span
 from corpus.errors import CorpusError, FormatError, WriteError
 from corpus.exchange.beads import read_beads, write_beads
@@ -54,7 +54,11 @@ TEXT = "一\t二。\n三\u2028*四*。\n五。"
 BITEXT = Bitext(
     Document("法", "zh", TEXT, (Span(0, 5), Span(5, 12), Span(12, 14)), "0" * 64),
     Document("law", "en", "A|B. \nC.", (Span(0, 6), Span(6, 8)), "1" * 64),
-    (Bead((0, 1), (0,), 0.75), Bead((2,), (), 1.0), Bead((), (1,), 0.123456789)),
+    (
+        Bead((0, 1), (0,), 0.75, Reasons(0.5, 0.25, -0.123456, (1, 0, 2))),
+        Bead((2,), (), 1.0),
+        Bead((), (1,), 0.123456789),
+    ),
 )
 
 
@@ -63,9 +67,9 @@ class TestTables:
         header, *rows = [line.split("\t") for line in write_tsv(BITEXT).splitlines()]
         assert tuple(header) == COLUMNS
         assert rows == [
-            ["0", "1", "0", "0", "0.7500", "一 二。 三 *四*。", "A|B."],
-            ["2", "2", "", "", "1.0000", "五。", ""],
-            ["", "", "1", "1", "0.1235", "", "C."],
+            ["0", "1", "0", "0", "0.7500", "一 二。 三 *四*。", "A|B.", ""],
+            ["2", "2", "", "", "1.0000", "五。", "", ""],
+            ["", "", "1", "1", "0.1235", "", "C.", ""],
         ]
 
     def test_json_lines_point_into_the_untouched_texts(self) -> None:
@@ -80,10 +84,26 @@ class TestTables:
             "source_text": TEXT[:11],
             "target_text": "A|B.",
             "confidence": 0.75,
+            "moved": False,
+            "reasons": {
+                "coverage": 0.5,
+                "similarity": 0.25,
+                "length": -0.1235,
+                "numbers": {"both": 1, "source": 0, "target": 2},
+            },
         }
         assert (rows[1]["target"], rows[1]["target_start"], rows[1]["target_text"]) == ([], None, "")
         assert (rows[2]["source_end"], rows[2]["confidence"]) == (None, 0.123457)
         assert "一" in write_jsonl(BITEXT)
+
+    def test_what_was_moved_is_marked(self) -> None:
+        source = Document("法", "zh", "一。二。", (Span(0, 2), Span(2, 4)), "0" * 64)
+        target = Document("law", "en", "B.A.", (Span(0, 2), Span(2, 4)), "1" * 64)
+        bitext = Bitext(source, target, (Bead((0,), (1,), 0.5, moved=True), Bead((1,), (0,))))
+        assert [line.split("\t")[-1] for line in write_tsv(bitext).splitlines()] == ["moved", "moved", ""]
+        assert [json.loads(line)["moved"] for line in write_jsonl(bitext).splitlines()] == [True, False]
+        assert write_markdown(bitext).splitlines()[2] == "| 一。 | A. | 0.50 moved |"
+        assert write_beads(bitext.beads) == "[0]:[1]\n[1]:[0]\n"
 
     def test_markdown_shows_the_characters_not_what_they_might_mean(self) -> None:
         assert write_markdown(BITEXT).splitlines() == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,10 @@ LOW_CONFIDENCE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A bead as a row; `flag` is `omission`, `addition`, `low` or empty, `label` says it in words."""
+    """A bead as a row; `flag` is `omission`, `addition`, `moved`, `low` or empty, `label` says it in words.
+
+    `why`: what the confidence rests on, in one line.
+    """
 
     number: int
     source: str
@@ -25,6 +29,7 @@ class Row:
     confidence: float
     flag: str
     label: str
+    why: str
 
 
 def render_bitext(bitext: Bitext) -> str:
@@ -44,7 +49,9 @@ def render_bitext(bitext: Bitext) -> str:
 
 def _row(number: int, bead: Bead, source: str, target: str) -> Row:
     flag, label = _flag(bead)
-    return Row(number, source, _numbers(bead.source), target, _numbers(bead.target), bead.confidence, flag, label)
+    return Row(
+        number, source, _numbers(bead.source), target, _numbers(bead.target), bead.confidence, flag, label, _why(bead)
+    )
 
 
 def _flag(bead: Bead) -> tuple[str, str]:
@@ -53,7 +60,24 @@ def _flag(bead: Bead) -> tuple[str, str]:
         return "omission", f"omission{doubt}"
     if not bead.source:
         return "addition", f"addition{doubt}"
+    if bead.moved:
+        return "moved", f"moved{doubt}"
     return ("low", "low confidence") if doubt else ("", "")
+
+
+def _why(bead: Bead) -> str:
+    """The reasons in words: `words +0.31 above chance · vectors 0.72 · length ×1.10 · numbers: 2 on both sides`."""
+    found = bead.reasons
+    if found is None:
+        return ""
+    parts = [
+        f"words {found.coverage:+.2f} above chance",
+        f"vectors {found.similarity:.2f}",
+        f"length ×{math.exp(found.length):.2f}",
+    ]
+    named = zip(("on both sides", "only in the source", "only in the translation"), found.numbers, strict=True)
+    numbers = ", ".join(f"{count} {where}" for where, count in named if count)
+    return " · ".join([*parts, f"numbers: {numbers}"] if numbers else parts)
 
 
 def _numbers(indices: Sequence[int]) -> str:
@@ -68,6 +92,8 @@ def _numbers(indices: Sequence[int]) -> str:
 def _summary(rows: Sequence[Row]) -> str:
     flags = [row.flag for row in rows]
     parts = [wording.count(flags.count(flag), flag) for flag in ("omission", "addition") if flag in flags]
+    if "moved" in flags:
+        parts.append(f"{flags.count('moved'):,} moved")
     doubtful = sum(row.confidence < LOW_CONFIDENCE for row in rows)
     if doubtful:
         parts.append(f"{doubtful:,} with low confidence")

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable
 
-from corpus.bitext import Bitext
+from corpus.bitext import Bitext, Reasons
 from corpus.document import Span
 
-COLUMNS = ("source_first", "source_last", "target_first", "target_last", "confidence", "source", "target")
-"""The first and last sentence of either side, 0-based, empty where there is none; then the two texts."""
+COLUMNS = ("source_first", "source_last", "target_first", "target_last", "confidence", "source", "target", "moved")
+"""The first and last sentence of either side, 0-based, empty where there is none; the two texts; `moved` or empty."""
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 """What Markdown might read as more than itself."""
@@ -24,12 +24,13 @@ def write_tsv(bitext: Bitext) -> str:
     rows = [COLUMNS]
     for bead, source, target in bitext.rows():
         ends = (*_ends(bead.source), *_ends(bead.target))
-        rows.append((*ends, f"{bead.confidence:.4f}", _one_line(source), _one_line(target)))
+        texts = _one_line(source), _one_line(target)
+        rows.append((*ends, f"{bead.confidence:.4f}", *texts, "moved" if bead.moved else ""))
     return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def write_jsonl(bitext: Bitext) -> str:
-    """An object for each bead: sentence indices, offsets (null where a side is empty), the texts untouched."""
+    """An object for each bead: sentence indices, offsets (null where a side is empty), the texts untouched, reasons."""
     lines = []
     for bead, source_text, target_text in bitext.rows():
         source_start, source_end = _bounds(bitext.source_span(bead))
@@ -44,15 +45,30 @@ def write_jsonl(bitext: Bitext) -> str:
             "source_text": source_text,
             "target_text": target_text,
             "confidence": round(bead.confidence, 6),
+            "moved": bead.moved,
+            "reasons": _reasons(bead.reasons),
         }
         lines.append(json.dumps(row, ensure_ascii=False).translate(LINE_SEPARATORS) + "\n")
     return "".join(lines)
 
 
+def _reasons(found: Reasons | None) -> dict[str, object] | None:
+    """What a bead's confidence rests on, by name."""
+    if found is None:
+        return None
+    names = ("both", "source", "target")
+    measures = {"coverage": found.coverage, "similarity": found.similarity, "length": found.length}
+    rounded: dict[str, object] = {name: round(value, 4) for name, value in measures.items()}
+    return rounded | {"numbers": dict(zip(names, found.numbers, strict=True))}
+
+
 def write_markdown(bitext: Bitext) -> str:
     """A table of three columns under the names of the two documents; what looks like markup is escaped."""
     rows = [(bitext.source.name, bitext.target.name, "confidence")]
-    rows += [(source, target, f"{bead.confidence:.2f}") for bead, source, target in bitext.rows()]
+    rows += [
+        (source, target, f"{bead.confidence:.2f}{' moved' if bead.moved else ''}")
+        for bead, source, target in bitext.rows()
+    ]
     header, *body = [_markdown_row(row) for row in rows]
     return "\n".join([header, "| --- | --- | ---: |", *body]) + "\n"
 

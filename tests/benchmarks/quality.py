@@ -70,7 +70,7 @@ def align_to(out: Path, source: Path, target: Path, encoder: Encoder) -> int:
     """What `duizhao align --presplit --format beads -o OUT` does; the number of sentences of both sides."""
     chinese, english = read_pair(source, target, name=None, presplit=True)
     assert english is not None
-    bitext, _ = align_documents(chinese, english, encoder)
+    bitext = align_documents(chinese, english, encoder)
     out.write_text(write_beads(bitext.beads), encoding="utf-8")
     return len(chinese.sentences) + len(english.sentences)
 

@@ -1,0 +1,89 @@
+"""Which beads deserve a closer look: those on a way through the texts that is nearly as good as the best.
+
+The score here is rough and quick, and looks at every run in the band; the evidence of `align.evidence` is gathered for
+what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.anchors import Pair, band
+from align.lattice import Arcs, Integers, Lattice, Part, Sums
+from align.scoring import Scorer
+from align.similarity import LONGEST, Band, Side, rows
+
+Free = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+
+SLACK = 6.0
+"""A bead is kept if the best way that uses it scores at most so much less than the best of all: of the beads of novels
+aligned by hand this keeps 99.6%."""
+MOST = 40
+"""Candidates for each source sentence, on average; where the texts fit badly, there would be hundreds."""
+FLOOR = 1.0
+"""A bead may score so much less than leaving out all its sentences."""
+
+
+def candidates(
+    source: Side, target: Side, scorer: Scorer, anchors: Sequence[Pair] | None = None, free: Free | None = None
+) -> Arcs:
+    """The arcs worth a look, among them always a whole way through.
+
+    `free`: which sentences of either side a bead may hold; the others stand alone.
+    """
+    arcs, scores = rough_arcs(source, target, scorer, anchors)
+    if free is not None and not all(each.all() for each in free):
+        bound = [np.concatenate([[0], np.cumsum(~each)]) for each in free]
+        held = bound[0][arcs.source + arcs.mine] - bound[0][arcs.source]
+        held += bound[1][arcs.target + arcs.theirs] - bound[1][arcs.target]
+        usable = (held == 0) | ~arcs.paired
+        scores = np.where(held > 0, 0.0, scores)[usable]
+        arcs = arcs.take(usable)
+    lattice = Lattice([Part(arcs, len(source), len(target))])
+    return arcs.take(prune(lattice, scores, max(len(source), len(target)), SLACK))
+
+
+def prune(lattice: Lattice, scores: Sums, sentences: int, slack: float) -> NDArray[np.bool_]:
+    """Which arcs stay: those not further than `slack` from the best way, and at most `MOST` for each sentence."""
+    lacking = lattice.through(scores, np.maximum)
+    limit = -slack
+    most = MOST * sentences
+    if int((lacking >= limit).sum()) > most:
+        limit = min(-1e-6, float(np.partition(lacking, -most)[-most]))
+    kept: NDArray[np.bool_] = lacking >= limit
+    return kept
+
+
+def rough_arcs(source: Side, target: Side, scorer: Scorer, anchors: Sequence[Pair] | None = None) -> tuple[Arcs, Sums]:
+    """All arcs in the band around the anchors that are not hopeless, and their rough scores."""
+    around = band(source, target, anchors)
+    skip = scorer.weights.skip
+    sizes = np.arange(1, LONGEST + 1)
+    floor = (skip * (sizes[:, None] + sizes[None, :]) - FLOOR)[:, :, None]
+    found, scores = [], []
+    for index, row in enumerate(scorer.scored(rows(source, target, around))):
+        mine, theirs, first = np.nonzero(row.scores > floor)
+        found.append(np.stack([index - mine, row.first + first, mine + 1, theirs + 1]))
+        scores.append(row.scores[mine, theirs, first])
+    alone = _alone(around)
+    found.append(alone)
+    scores.append(np.full(alone.shape[1], skip))
+    return Arcs(*np.concatenate(found, axis=1).astype(np.int64)), np.concatenate(scores).astype(np.float64)
+
+
+def _alone(around: Band) -> Integers:
+    """Beads of one sentence, int64 [4, arcs], wherever the band has a position before and after."""
+    low = np.concatenate([around.low[:1], around.low])
+    high = np.concatenate([around.high[:1], around.high])
+    sources, targets = [], []
+    for index, (begin, end) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+        places = np.arange(begin, end)
+        targets.append(np.stack([np.full(len(places), index), places, 0 * places, 0 * places + 1]))
+        if index < len(around.low):
+            places = np.arange(max(begin, int(low[index + 1])), min(end, int(high[index + 1])) + 1)
+            sources.append(np.stack([np.full(len(places), index), places, 0 * places + 1, 0 * places]))
+    alone: Integers = np.concatenate(sources + targets, axis=1)
+    return alone

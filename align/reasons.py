@@ -1,0 +1,28 @@
+"""Why a bead is believed, in the few measures that a reader can follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from align.coverage import MEAN, WEIGHT
+from align.evidence import Context, Cosines, covered, length_evidence, shared_numbers
+from align.lattice import Arcs
+from align.similarity import Side
+from corpus.bitext import Reasons
+
+
+def reasons(source: Side, target: Side, arcs: Arcs, context: Context) -> list[Reasons | None]:
+    """Of each arc, in order; None where a side is empty."""
+    paired = arcs.take(arcs.paired)
+    forward, _ = covered(source, target, context.forward, paired)
+    backward, _ = covered(target, source, context.backward, paired.turned())
+    found = (forward[:, MEAN] + backward[:, MEAN]) / np.maximum(forward[:, WEIGHT] + backward[:, WEIGHT], 1e-6)
+    ends = paired.source + paired.mine, paired.target + paired.theirs
+    similarity = Cosines(source, target).of(paired.source, ends[0], paired.target, ends[1])
+    length = length_evidence(source, target, paired, context)[:, 0]
+    numbers = shared_numbers(source, target, paired).astype(int)
+    every: list[Reasons | None] = [None] * len(arcs)
+    for row, arc in enumerate(np.flatnonzero(arcs.paired).tolist()):
+        both, mine, theirs = numbers[row].tolist()
+        every[arc] = Reasons(float(found[row]), float(similarity[row]), float(length[row]), (both, mine, theirs))
+    return every

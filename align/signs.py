@@ -1,0 +1,38 @@
+"""Punctuation that a translation tends to keep: what is asked, exclaimed, quoted; how sentences begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+COUNTED = ("？?", "！!", "“「『\"‘'", "”」』\"’'", "：:", "…—", "；;")
+MOST = 3
+"""More of one mark says nothing more."""
+OPENING, CLOSING = "“「『\"‘'", "”」』\"’'）)"
+MARKS = len(COUNTED)
+EDGES = 6
+
+
+def signs(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Of each sentence, float32 [sentences, MARKS + EDGES].
+
+    How often each kind of mark stands in it (up to MOST); whether it ends in a question mark, an exclamation mark, a
+    closing mark, a mark that goes on, a mark that ends; whether it begins with an opening mark.
+    """
+    found = np.zeros((len(texts), MARKS + EDGES), np.float32)
+    for row, text in enumerate(texts):
+        found[row, :MARKS] = [min(MOST, sum(map(text.count, marks))) for marks in COUNTED]
+        whole = text.strip()
+        core = whole.rstrip(CLOSING)
+        last = core[-1:]
+        found[row, MARKS:] = [
+            bool(last) and last in "？?",
+            bool(last) and last in "！!",
+            whole != core,
+            bool(last) and last in "：:,，；;",
+            bool(last) and last in "。.？?！!…",
+            bool(whole) and whole[0] in OPENING,
+        ]
+    return found

@@ -1,0 +1,76 @@
+"""`python -m align.training --data DIR`: fit the weights of the bead scorer anew, for the encoder that is there now.
+
+Reads the benchmark data (which does not ship), writes `align/beads.safetensors`. Takes some minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from align.judge import WEIGHTS
+from align.pipeline import backgrounds, open_encoder
+from align.training.documents import Known, made_up, planted, read_known
+from align.training.examples import Example, example
+from align.training.fit import Recipe, fitted
+from align.training.validate import cross_validated, table
+from models.encoder import Encoder
+
+SEED = 7
+"""Of the made-up documents and of the gaps planted in them."""
+PLANTED = {"mac-dev": 2, "aca": 2, "laws": 1, "constitution": 1}
+"""How many further copies with planted gaps there are of each document, by where it comes from."""
+
+
+def documents(data: Path) -> Iterator[Known]:
+    """Everything that is learned from."""
+    yield from read_known(data / "sentences" / "mac-dev")
+    yield from read_known(data / "sentences" / "aca")
+    yield from made_up(data, np.random.default_rng(SEED))
+
+
+def examples(known: Known, encoder: Encoder) -> list[Example]:
+    """A document and its copies with planted gaps; its sentences are encoded once."""
+    common = backgrounds(encoder)
+    encoded = [list(encoder.encode(texts)) for texts in (known.source, known.target)]
+    found = [example(known, (encoded[0], encoded[1]), common)]
+    for number in range(1, 1 + PLANTED.get(known.name.split("/")[0], 0)):
+        copy, left = planted(known, np.random.default_rng([number, zlib.crc32(known.name.encode())]))
+        kept = [[side[index] for index in indices] for side, indices in zip(encoded, left, strict=True)]
+        found.append(example(copy, (kept[0], kept[1]), common))
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Gather, fit, save."""
+    parser = argparse.ArgumentParser(prog="python -m align.training", description="Fit the bead scorer's weights.")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
+    parser.add_argument("--model", help="another model than the one that ships: a folder")
+    parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file to write")
+    parser.add_argument(
+        "--cross-validate", action="store_true", help="score documents left out of the fit; save nothing"
+    )
+    chosen = parser.parse_args(arguments)
+    encoder = open_encoder(chosen.model)
+    started = time.monotonic()
+    found: list[Example] = []
+    for known in documents(chosen.data):
+        found += examples(known, encoder)
+        sys.stderr.write(f"{known.name}: {len(known.source)} and {len(known.target)} sentences\n")
+    sys.stderr.write(f"{len(found)} examples after {time.monotonic() - started:.0f} s; fitting\n")
+    if chosen.cross_validate:
+        sys.stdout.write(table(list(cross_validated(found, Recipe()))))
+        return
+    save_file(fitted(found, Recipe()), chosen.output, metadata={"model": encoder.signature})
+    sys.stderr.write(f"{chosen.output.name} written after {time.monotonic() - started:.0f} s\n")
+
+
+if __name__ == "__main__":
+    main()
