@@ -45,6 +45,7 @@ def open_encoder(model: str | None = None) -> Encoder:
     """The encoder of a model: the one that ships, a checkpoint's folder, or a name fetched before."""
     folder = model_folder(model)
     os.environ["HF_HUB_OFFLINE"] = "1"  # transformers reads it when it is imported
+    os.environ.setdefault("LRU_CACHE_CAPACITY", "64")  # torch does: shapes whose products oneDNN keeps prepared
     from models.checkpoint import Checkpoint
 
     return Checkpoint(folder)
