@@ -24,7 +24,7 @@ APART = 2.0
 """As `ELSEWHERE`, where the pieces of a rendering are told apart: linked words between them belong to other words."""
 NEW = 0.5
 """Tokens of the phrase, in sum of probabilities, that a further piece must account for."""
-ENDS = ",.!?;:，。！？；：、…+%％)）]】"
+ENDS = ",.!?;:，。！？；：、"
 """Marks that a span takes in at its end where the phrase ends with such a mark."""
 CLOSING = dict(zip("（(《〈【[“‘「『", "）)》〉】]”’」』", strict=True))
 """Brackets of which a span holds both or none."""
@@ -154,12 +154,11 @@ def _balanced(span: Span, text: str, around: Span) -> Span:
 
 
 def _ended(span: Span, phrase: str, text: str, around: Span) -> Span:
-    """With the mark that follows, where the phrase too ends with a mark."""
-    if not phrase.rstrip() or phrase.rstrip()[-1] not in ENDS:
-        return span
-    rest = text[span.end : around.end]
-    mark = len(rest) - len(rest.lstrip())
-    return Span(span.start, span.end + mark + 1) if rest[mark : mark + 1] and rest[mark] in ENDS else span
+    """With the mark that follows, where the phrase too ends with a mark: of a sentence, or this very one."""
+    last = phrase.rstrip()[-1:]
+    after = text[span.end : span.end + 1] if span.end < around.end else ""
+    both = last and last in ENDS and after and after in ENDS
+    return Span(span.start, span.end + 1) if both or (after and after == last and not after.isalnum()) else span
 
 
 def _touching(links: Links, phrase: Sequence[Span]) -> np.ndarray:
