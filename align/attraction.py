@@ -9,8 +9,8 @@ import numpy as np
 
 from align.coverage import BESIDE
 from align.lattice import Arcs, Integers, Sums
+from align.links import NOTHING, TEMPERATURE
 from align.similarity import Floats, Side
-from align.words import NOTHING, TEMPERATURE
 
 KINDS = 3
 """Ways to count links: as the source's words choose, as the target's do, where both agree (their geometric mean)."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.links import Links
 from align.similarity import Floats
 from align.span_confidence import NOTHING_HERE, SpanEvidence, measure
-from align.words import Links
 from corpus.document import Language, Span
 from corpus.words import word_bounds
 

@@ -11,12 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
+from align.backgrounds import backgrounds
 from align.errors import RequestError
 from align.library import Entry, Library, packed_vectors, sentence_texts
 from align.phrases import Projection, project
 from align.quotes import Tracer
 from align.sentences import align_sides
-from align.similarity import Background, Side, background, side
+from align.similarity import Background, Side, side
 from align.words import link_texts
 from corpus.bitext import Bead, Bitext, in_order
 from corpus.document import Document, Language, Span
@@ -26,7 +27,6 @@ from corpus.links import Trace
 from corpus.reading import document_of, read_document, read_text
 from corpus.scripts import language_of
 from corpus.store import Store
-from models.centring import CHINESE, ENGLISH
 from models.encoder import Encoded, Encoder
 from models.named import model_folder
 
@@ -130,17 +130,6 @@ def _side(document: Document, encoded: Iterable[Encoded], common: Background) ->
 def _encoded(document: Document, encoder: Encoder, track: Track[Encoded]) -> Iterable[Encoded]:
     texts = sentence_texts(document)
     return track(encoder.encode(texts), f"encoding {document.name}", len(texts))
-
-
-_KNOWN_BACKGROUNDS: dict[str, tuple[Background, Background]] = {}
-
-
-def backgrounds(encoder: Encoder) -> tuple[Background, Background]:
-    """The Chinese and the English background, encoded once for a model however many pairs are aligned."""
-    if encoder.signature not in _KNOWN_BACKGROUNDS:
-        chinese, english = (background(texts, list(encoder.encode(texts))) for texts in (CHINESE, ENGLISH))
-        _KNOWN_BACKGROUNDS[encoder.signature] = chinese, english
-    return _KNOWN_BACKGROUNDS[encoder.signature]
 
 
 def with_empty_lines(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.library import Library, sentence_texts, whole
+from align.links import NOTHING_ALONE, Links
 from align.phrases import UNLINKED_ALONE, project
 from align.retrieval import Candidate, PassageSearch, with_links
 from align.similarity import Floats
 from align.spans import beads_of, between, in_sentence, merged, run_texts, through_bead
 from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
-from align.words import NOTHING_ALONE, Links, link_texts
+from align.words import link_texts
 from corpus.bitext import Bead
 from corpus.document import Span
 from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict

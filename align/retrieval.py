@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from align.library import Library
+from align.links import Links
 from align.similarity import Floats
-from align.words import Links
 from corpus.words import has_words
 from models.encoder import Encoded, pooled
 

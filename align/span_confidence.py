@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.links import Links
 from align.similarity import Floats
-from align.words import Links
 
 NOTHING_HERE = 0.8
 """Probability of no counterpart from which no span is given: at 0.5, one right span in fifty would be lost."""

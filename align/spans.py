@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from align.links import Links
 from align.phrases import Projection, project
-from align.words import Links
 from corpus.bitext import Bead, Bitext
 from corpus.document import Document, Span
 from corpus.words import has_words

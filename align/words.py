@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,89 +11,78 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from align.similarity import Floats
+from align.backgrounds import backgrounds
+from align.links import LINKED, LINKED_BY_MODEL, NOTHING, Links, link
+from align.long_texts import link_sentences, sentences_of
+from corpus.document import Language, Span
 from corpus.scripts import han_share
 from models.encoder import Encoded, Encoder, Linker
 
 Item = TypeVar("Item")
 
-TEMPERATURE = 0.05
-"""Of both softmaxes: the best of a sweep from 0.03 to 0.14 on hand-linked news."""
-NOTHING = 0.25
-"""Cosine below which a token rather has no counterpart."""
-NOTHING_ALONE = 0.4
-"""The same where a phrase is compared with a text that says more than it."""
-LINKED = 0.4
-"""Tokens at this probability are linked: the best of a sweep on the same news."""
-LINKED_BY_MODEL = 0.45
-"""The same of a trained linker's probabilities."""
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The tokens of both sides (int32 spans [n, 2] and [m, 2]) and the probability that each pair is a link [n, m].
-
-    `trained`: whether a model's own linker gave the probabilities, or cosines did.
-    """
-
-    source: NDArray[np.int32]
-    target: NDArray[np.int32]
-    probability: Floats
-    trained: bool = False
-
-    @property
-    def turned(self) -> Links:
-        """The same links from the other side."""
-        return Links(self.target, self.source, self.probability.T, self.trained)
-
-    def moved(self, source: int, target: int) -> Links:
-        """The same links in longer texts, in which these two begin at `source` and `target`."""
-        return Links(self.source + np.int32(source), self.target + np.int32(target), self.probability, self.trained)
-
-
-def link(source: Encoded, target: Encoded, nothing: float = NOTHING) -> Links:
-    """All pairs of tokens by their cosines: the geometric mean of the softmaxes over rows and over columns.
-
-    The two directions as in Dou & Neubig 2021, whose product asks both for agreement. Each token may also choose
-    nothing, which counts as a counterpart at the cosine `nothing`.
-    """
-    if not len(source.words) or not len(target.words):
-        return Links(source.spans, target.spans, np.zeros((len(source.words), len(target.words)), np.float32))
-    cosines = source.words @ target.words.T
-    logits = np.exp((cosines - 1) / TEMPERATURE, dtype=np.float32)
-    none = math.exp((nothing - 1) / TEMPERATURE)
-    rows = logits / (logits.sum(axis=1, keepdims=True) + none)
-    columns = logits / (logits.sum(axis=0, keepdims=True) + none)
-    probability: Floats = np.sqrt(rows * columns)
-    return Links(source.spans, target.spans, probability)
-
-
-def link_by(linker: Linker, source: str, sources: Encoded, target: str, targets: Encoded) -> Links:
-    """All pairs of tokens by the model's own linker, whichever of the texts is the Chinese one."""
-    if han_share(source) < han_share(target):
-        return link_by(linker, target, targets, source, sources).turned
-    return Links(sources.spans, targets.spans, linker.probability(source, sources, target, targets), trained=True)
-
 
 def link_texts(
     items: Iterable[Item], texts: Callable[[Item], tuple[str, str]], encoder: Encoder, nothing: float = NOTHING
 ) -> Iterator[tuple[Item, Links]]:
-    """Each item with the links between its two texts, source first; items are read ahead as the encoder does."""
+    """Each item with the links between its two texts, source first; items are read ahead as the encoder does.
+
+    With a trained linker, texts of several sentences are aligned by sentences first.
+    """
     linker = encoder.linker
-    waiting: deque[Item] = deque()
+    waiting: deque[tuple[Item, _Text, _Text]] = deque()
 
     def read_ahead() -> Iterator[str]:
         for item in items:
-            waiting.append(item)
-            yield from texts(item)
+            both = texts(item)
+            first, second = (_Text(text, (Span(0, len(text)),)) for text in both)
+            if linker:
+                turned = han_share(both[0]) < han_share(both[1])
+                first, second = _in_sentences(both[0], both[1], turned)
+            waiting.append((item, first, second))
+            yield from (span.of(side.text) for side in (first, second) for span in side.spans)
 
     encoded = encoder.encode(read_ahead(), linker.layers if linker else ())
-    for source, target in zip(encoded, encoded, strict=True):
-        item = waiting.popleft()
-        if linker:
-            yield item, link_by(linker, texts(item)[0], source, texts(item)[1], target)
+    for opening in encoded:
+        item, first, second = waiting.popleft()
+        sources = [opening, *itertools.islice(encoded, len(first.spans) - 1)]
+        targets = list(itertools.islice(encoded, len(second.spans)))
+        if linker is None:
+            yield item, link(sources[0], targets[0], nothing)
+        elif han_share(first.text) < han_share(second.text):
+            yield item, _by(linker, second, targets, first, sources, encoder).turned
         else:
-            yield item, link(source, target, nothing)
+            yield item, _by(linker, first, sources, second, targets, encoder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text, and the parts of it that are encoded by themselves."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def _in_sentences(source: str, target: str, turned: bool) -> tuple[_Text, _Text]:
+    """Both texts in their sentences, or both whole."""
+    languages: tuple[Language, Language] = ("en", "zh") if turned else ("zh", "en")
+    parts = [sentences_of(text, language) for text, language in zip((source, target), languages, strict=True)]
+    if min(map(len, parts)) < 2:
+        parts = [(Span(0, len(text)),) for text in (source, target)]
+    return _Text(source, parts[0]), _Text(target, parts[1])
+
+
+def _by(
+    linker: Linker, source: _Text, sources: list[Encoded], target: _Text, targets: list[Encoded], encoder: Encoder
+) -> Links:
+    """The links of the Chinese `source` and the English `target`, from their encoded parts."""
+    if len(sources) == 1:
+        here, there = sources[0], targets[0]
+        found = linker.probability(source.text, here, target.text, there)
+    else:
+        here, there, found = link_sentences(
+            linker, (source.text, source.spans, sources), (target.text, target.spans, targets), backgrounds(encoder)
+        )
+    return Links(here.spans, there.spans, found, trained=True)
 
 
 def link_pairs(

@@ -13,8 +13,8 @@ from align.chance import Chance
 from align.coverage import ABOVE, BESIDE, BETTER, coverage
 from align.evidence import Context, evidence, shared_numbers
 from align.lattice import Arcs
+from align.links import NOTHING, TEMPERATURE
 from align.similarity import Side, side
-from align.words import NOTHING, TEMPERATURE
 
 CONTEXT = Context(Chance(), Chance(), 1.0)
 

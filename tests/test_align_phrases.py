@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import project_span
+from align.links import link
 from align.phrases import project
 from align.pipeline import project_spans
 from align.streams import project_lines
-from align.words import link
 from corpus.document import Span
 from corpus.errors import FormatError
 

@@ -8,8 +8,9 @@ from encoders import PAIRS, lexicon, only, remembering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.links import LINKED, link
 from align.streams import link_lines
-from align.words import LINKED, link, link_pairs
+from align.words import link_pairs
 from corpus.errors import FormatError
 
 LINES = [

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
+from align.links import Links
 from align.pipeline import project_spans
-from align.words import Links, link_pairs, link_texts
+from align.words import link_pairs, link_texts
 from corpus.document import Span
 from models.encoder import Encoder
 from models.errors import ModelError

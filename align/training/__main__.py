@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
+from align.backgrounds import backgrounds
 from align.judge import WEIGHTS
-from align.pipeline import backgrounds, open_encoder
+from align.pipeline import open_encoder
 from align.training.documents import Known, made_up, planted, read_known
 from align.training.examples import Example, example
 from align.training.fit import Recipe, fitted
