@@ -26,6 +26,8 @@ NEW = 0.5
 """Tokens of the phrase, in sum of probabilities, that a further piece must account for."""
 ENDS = ",.!?;:，。！？；：、"
 """Marks that a span takes in at its end where the phrase ends with such a mark."""
+PARTICLES = "的了地得着"
+"""A Chinese span does not begin with one of these, as a word of its own."""
 CLOSING = dict(zip("（(《〈【[“‘「『", "）)》〉】]”’」』", strict=True))
 """Brackets of which a span holds both or none."""
 
@@ -186,11 +188,11 @@ def _best_run(values: Floats) -> tuple[int, int]:
 
 
 def _snapped(span: Span, text: str, bounds: Sequence[int]) -> Span:
-    """Grown to whole words, then without punctuation or white space at either end."""
+    """Grown to whole words, then without punctuation, white space or a leading particle at either end."""
     at = np.asarray(bounds)
     start = int(at[np.searchsorted(at, span.start, side="right") - 1])
     end = int(at[np.searchsorted(at, span.end, side="left")])
-    while start < end and not text[start].isalnum():
+    while start < end and (not text[start].isalnum() or (text[start] in PARTICLES and start + 1 in bounds)):
         start += 1
     while end > start and not text[end - 1].isalnum() and text[end - 1] not in "%％℃°":
         end -= 1
