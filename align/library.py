@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,23 +65,6 @@ class Library:
 def sentence_texts(document: Document) -> list[str]:
     """The sentences as they are encoded: trimmed."""
     return [document.sentence(index) for index in range(len(document.sentences))]
-
-
-def run_encoding(entry: Entry, indices: Sequence[int]) -> Encoded:
-    """The encodings of several sentences as one, its spans counted in the document's text."""
-    return joined(entry.source, [(index, entry.encoded[index]) for index in indices])
-
-
-def joined(document: Document, parts: Iterable[tuple[int, Encoded]]) -> Encoded:
-    """Encodings of a document's sentences, given with their indices, as one over the document's text."""
-    parts = list(parts)
-    spans = [encoded.spans + np.int32(whole(document, index).start) for index, encoded in parts]
-    return Encoded(
-        np.concatenate(spans),
-        np.concatenate([encoded.words for _, encoded in parts]),
-        np.sum([encoded.total for _, encoded in parts], axis=0, dtype=np.float32),
-        np.concatenate([encoded.layers for _, encoded in parts], axis=1),
-    )
 
 
 def read_library(store: Store) -> Library:
