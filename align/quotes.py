@@ -27,7 +27,7 @@ from models.encoder import Encoded, Encoder, pooled
 
 RENDERS = 0.8
 """Probability at which Chinese words are said to render a quotation that no English text has."""
-UNSURE = 0.08
+UNSURE = 0.1
 """Probability at which candidates are listed, undecided."""
 SHORT = 8
 """Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`: it says too little."""
