@@ -127,10 +127,10 @@ def side(texts: Sequence[str], encoded: Iterable[Encoded], common: Background = 
 
 def _appended(held: NDArray[np.float16], count: int, new: Floats) -> NDArray[np.float16]:
     """`held` with the rows `new` put before row `count`; it grows in place, so that nothing is held twice."""
-    if not len(new):
-        return held
     if not len(held):
         held = np.zeros((0, new.shape[1]), np.float16)
+    if not len(new):
+        return held
     if len(held) < count:
         held.resize((count + count // 4, new.shape[1]), refcheck=False)
     held[count - len(new) : count] = new

@@ -83,6 +83,10 @@ class TestKnown:
         # Three places are equally good: one of them, or the word that none is sure.
         assert any(index % len(EN) == 6 for index in bead.target) or bead.confidence < 0.5
 
+    def test_a_sentence_against_a_mark(self, encoder) -> None:
+        check(aligned(ZH[:1], ["。"], encoder))
+        check(aligned(["。"], EN[:1], encoder))
+
     def test_thirty_sentences_against_one(self, encoder) -> None:
         bitext = aligned(ZH * 3, EN[6:7], encoder)
         check(bitext)
