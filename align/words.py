@@ -29,26 +29,26 @@ def link_texts(
     With a trained linker, texts of several sentences are aligned by sentences first.
     """
     linker = encoder.linker
-    waiting: deque[tuple[Item, _Text, _Text]] = deque()
+    waiting: deque[tuple[Item, _Text, _Text, bool]] = deque()
 
     def read_ahead() -> Iterator[str]:
         for item in items:
             both = texts(item)
             first, second = (_Text(text, (Span(0, len(text)),)) for text in both)
+            turned = linker is not None and han_share(both[0]) < han_share(both[1])
             if linker:
-                turned = han_share(both[0]) < han_share(both[1])
                 first, second = _in_sentences(both[0], both[1], turned)
-            waiting.append((item, first, second))
+            waiting.append((item, first, second, turned))
             yield from (span.of(side.text) for side in (first, second) for span in side.spans)
 
     encoded = encoder.encode(read_ahead(), linker.layers if linker else ())
     for opening in encoded:
-        item, first, second = waiting.popleft()
+        item, first, second, turned = waiting.popleft()
         sources = [opening, *itertools.islice(encoded, len(first.spans) - 1)]
         targets = list(itertools.islice(encoded, len(second.spans)))
         if linker is None:
             yield item, link(sources[0], targets[0], nothing)
-        elif han_share(first.text) < han_share(second.text):
+        elif turned:
             yield item, _by(linker, second, targets, first, sources, encoder).turned
         else:
             yield item, _by(linker, first, sources, second, targets, encoder)

@@ -11,6 +11,7 @@ import pickle
 import random
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,7 +27,7 @@ from models.links.network import LinkNetwork
 from models.links.scorer import FILE, LinkScorer, arrays_of
 from models.links.translations import Translations, packed, unpacked
 from models.training.gold import GoldPair, alignment_error, gold_examples, read_gold
-from models.training.mixture import KINDS, Kind, epoch, read_kind
+from models.training.mixture import KINDS, epoch, read_kind
 from models.training.scorer import BLOCKS, WIDTH, Example, fit, probabilities
 from models.training.silver import Labelled, agreement, label, taught
 from models.training.translations import estimate, pieces_of
@@ -139,10 +140,9 @@ def _silver(
 ) -> list[Labelled]:
     def made() -> list[Labelled]:
         kinds = [
-            Kind(kind.name, int(kind.pairs * next(share for name, share in SILVER.items() if name in kind.name)))
+            replace(kind, pairs=int(kind.pairs * next(share for name, share in SILVER.items() if name in kind.name)))
             for kind in KINDS
         ]
-        kinds = [Kind(few.name, few.pairs, kind.columns) for few, kind in zip(kinds, KINDS, strict=True)]
         groups = epoch(data, random.Random(SEED), kinds)
         return list(label(groups, encoder, translations, [agreement, teachers.of_evidence], SEED))
 
