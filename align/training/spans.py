@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from align.phrases import project
 from align.pipeline import open_encoder
 from align.training.logistic import logistic
+from align.training.validate import calibration
 from align.words import link_texts
 from corpus.document import Span
 from models.encoder import Encoder
@@ -105,22 +106,11 @@ def _figures(rows: NDArray[np.float64], right: NDArray[np.bool_], there: NDArray
         none[~here] = _probability(rows[~here], _fitted(rows[here], ~there[here]))
     said = none > 0.5
     return {
-        "calibration error": calibration_error(sure[there], right[there]),
+        "calibration error": calibration(list(zip(sure[there].tolist(), right[there].tolist(), strict=True)))[0],
         "nothing here, precision": float((said & ~there).sum() / max(1, said.sum())),
         "nothing here, recall": float((said & ~there).sum() / max(1, (~there).sum())),
         "spans lost to it": float((said & there).sum() / max(1, there.sum())),
     }
-
-
-def calibration_error(probability: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Mean distance between what was said and what was so, over ten bins (Guo et al. 2017)."""
-    which = np.minimum((probability * bins).astype(int), bins - 1)
-    error = 0.0
-    for at in range(bins):
-        here = which == at
-        if here.any():
-            error += float(here.mean()) * abs(float(probability[here].mean()) - float(right[here].mean()))
-    return error
 
 
 def _probability(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
