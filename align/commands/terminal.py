@@ -1,0 +1,75 @@
+"""Standard input, standard output and the progress bar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from align.errors import RequestError
+
+Item = TypeVar("Item")
+
+
+def track(items: Iterable[Item], what: str, count: int | None) -> Iterator[Item]:
+    """A progress bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track as shown
+
+    yield from shown(items, description=what, total=count, console=Console(stderr=True), transient=True)
+
+
+def tracked_lines(file: Path, output: Path | None) -> Iterable[str]:
+    """The lines of a file, with a progress bar where it would not stand among the results."""
+    if sys.stdout.isatty() and output is None:
+        return _lines(file)
+    count = sum(1 for _ in _lines(file)) if file.is_file() else None
+    return track(_lines(file), file.name, count)
+
+
+def _lines(file: Path) -> Iterator[str]:
+    """The lines of a file or of standard input, one by one, ending in \\n or \\r\\n only."""
+    try:
+        if str(file) == "-":
+            sys.stdin.reconfigure(encoding="utf-8-sig", newline="\n")  # type: ignore[union-attr]
+            yield from map(_without_end, sys.stdin)
+        else:
+            with file.open(encoding="utf-8-sig", newline="\n") as source:
+                yield from map(_without_end, source)
+    except OSError as error:
+        raise RequestError(f"{file.name}: {(error.strerror or 'cannot be read').lower()}; check the name") from None
+    except UnicodeDecodeError:
+        raise RequestError(f"{file.name}: not UTF-8; save it as UTF-8") from None
+
+
+def _without_end(line: str) -> str:
+    return line.removesuffix("\n").removesuffix("\r")
+
+
+def stream(lines: Iterator[str], output: Path | None) -> None:
+    """Write lines as they come, or all of them at once to a file."""
+    from corpus.exchange.files import check_place
+
+    check_place(output)
+    if output is not None:
+        deliver("".join(f"{line}\n" for line in lines), output)
+        return
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write a result to standard output, or whole to a file."""
+    from corpus.exchange.files import write_whole
+
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+    else:
+        write_whole(output, text)

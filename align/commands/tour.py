@@ -1,0 +1,34 @@
+"""`demo`: the tour."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.commands.options import Model
+from align.commands.terminal import track
+
+
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("demo.html"),
+    model: Model = None,
+) -> None:
+    """The tour: trace an article that quotes the sample corpus, print the table, write the page."""
+    from align.pipeline import make_library, open_encoder, read_pair
+    from align.quotes import Tracer
+    from align.tracing import read_article
+    from align.writing import TRACE_FORMATS, shown_table
+    from corpus.exchange.files import check_place, write_whole
+    from corpus.samples import sample_article, sample_pairs
+
+    check_place(output)
+    encoder = open_encoder(model)
+    pairs = [read_pair(chinese, english, name=name, presplit=False) for name, chinese, english in sample_pairs()]
+    library = make_library(pairs, encoder, track)
+    trace = Tracer(library, encoder).trace(read_article(sample_article()), sample_article().name)
+    sys.stdout.write(shown_table(trace, None))
+    write_whole(output, TRACE_FORMATS["html"](trace, library))
+    sys.stdout.write(f"\nThe article with its sources beside it: {output.name} (open it in a browser)\n")
