@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -47,12 +47,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What the file says of a stretch of its text: a page and its number, a heading, an article, a comment.
+
+    `kind` is a plain word ("page", "heading", "article", "note", …), `value` what is to be shown of it.
+    """
+
+    kind: str
+    span: Span
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text with its sentences.
 
     `sentences` tile the text: each begins where the one before ends, the first at 0, the last ending at the
     text's end, white space and line ends included. `sentence(i)` gives the words without them.
-    `sha256` is the hexadecimal digest of the file's bytes.
+    `sha256` is the hexadecimal digest of the file's bytes. `marks` are what the file tells of stretches of the text,
+    in the order in which they begin; `metadata` is what it tells of the whole (title, date), by name.
     """
 
     name: str
@@ -60,6 +73,8 @@ class Document:
     text: str
     sentences: tuple[Span, ...]
     sha256: str
+    marks: tuple[Mark, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         at = 0
@@ -69,6 +84,13 @@ class Document:
             at = span.end
         if at != len(self.text):
             raise ValueError(f"sentences of {self.name!r} end at {at}, the text at {len(self.text)}")
+        for mark in self.marks:
+            if mark.span.end > len(self.text):
+                raise ValueError(f"a mark of {self.name!r} ends at {mark.span.end}, the text at {len(self.text)}")
+
+    def marks_at(self, offset: int, kind: str) -> list[Mark]:
+        """The marks of a kind that hold the character at `offset`, outermost first."""
+        return [mark for mark in self.marks if mark.kind == kind and mark.span.start <= offset < mark.span.end]
 
     def sentence(self, index: int) -> str:
         """The words of one sentence, trimmed."""
