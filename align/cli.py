@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from align.commands import alignment, checkpoints, keeping, quotations, reading, scoring, tour, words
+from align.commands import alignment, checkpoints, exporting, keeping, quotations, reading, scoring, tour, words
 from align.errors import USER_ERRORS
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ for command in (
     words.words,
     words.project,
     keeping.add,
+    exporting.export,
     quotations.link,
     reading.read,
     tour.demo,
