@@ -27,7 +27,7 @@ SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html"}
 
 def _documents(library: Library) -> Mapping[str, Document]:
     documents = {entry.source.name: entry.source for entry in library.entries}
-    return documents | {entry.bitext.target.name: entry.bitext.target for entry in library.entries if entry.bitext}
+    return documents | {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
 
 
 BITEXT_FORMATS: Mapping[str, Callable[[Bitext], str]] = {
