@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from align.commands import alignment, checkpoints, corpora, deciding, keeping, quotations, reading, scoring, tour, words
+from align.commands import (
+    alignment,
+    checkpoints,
+    corpora,
+    deciding,
+    exporting,
+    keeping,
+    quotations,
+    reading,
+    scoring,
+    tour,
+    words,
+)
 from align.errors import USER_ERRORS
 
 app = typer.Typer(
@@ -27,6 +39,7 @@ for command in (
     corpora.remove,
     corpora.check_corpus,
     corpora.reencode,
+    exporting.export,
     quotations.link,
     reading.read,
     tour.demo,

@@ -1,4 +1,4 @@
-"""Results in the formats that a user can name."""
+"""Traces in the formats that a user can name."""
 
 from __future__ import annotations
 
@@ -9,19 +9,15 @@ from typing import TypeVar
 
 from align.errors import RequestError
 from align.library import Library
-from align.report.bitext_page import render_bitext
 from align.report.markdown import render_markdown
 from align.report.page import render_trace
 from align.report.terminal import summary_line, trace_table
-from corpus.bitext import Bitext
 from corpus.document import Document
-from corpus.exchange.beads import write_beads
-from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
 from corpus.exchange.traces import write_trace, write_trace_csv
 from corpus.links import Trace
 
 Writer = TypeVar("Writer")
-SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html"}
+SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html", "xlf": "xliff"}
 """Endings that mean a format of another name."""
 
 
@@ -30,13 +26,6 @@ def _documents(library: Library) -> Mapping[str, Document]:
     return documents | {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
 
 
-BITEXT_FORMATS: Mapping[str, Callable[[Bitext], str]] = {
-    "beads": lambda bitext: write_beads(bitext.beads),
-    "tsv": write_tsv,
-    "jsonl": write_jsonl,
-    "md": write_markdown,
-    "html": render_bitext,
-}
 TRACE_FORMATS: Mapping[str, Callable[[Trace, Library], str]] = {
     "json": lambda trace, _: write_trace(trace),
     "html": lambda trace, library: render_trace(trace, _documents(library)),
