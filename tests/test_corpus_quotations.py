@@ -85,7 +85,7 @@ Men listening to a “deradicalization” lecture at a camp, in a photo that an 
 He called for an all-out “struggle against terrorism, infiltration and separatism” using the “organs of dictatorship”
 and to show “absolutely no mercy.”
 
-Officials held that policies abroad put “human rights above security,” and Mr. Xi urged the party to copy parts of
+Officials argued that policies abroad put “human rights above security,” and Mr. Xi urged the party to copy parts of
 America’s “war on terror” after those attacks.
 
 “In recent years, Xinjiang has grown very quickly, but even so violence has still been on the rise,” Mr. Xi said in a
@@ -106,7 +106,7 @@ def test_every_quotation_of_an_article_about_leaked_papers():
         ("quotation", "He", "struggle against terrorism, infiltration and separatism"),
         ("quotation", "He", "organs of dictatorship"),
         ("quotation", "He", "absolutely no mercy"),
-        ("quotation", "Mr. Xi", "human rights above security"),
+        ("quotation", "Officials", "human rights above security"),
         ("quotation", "Mr. Xi", "war on terror"),
         (
             "quotation",
