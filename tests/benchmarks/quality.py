@@ -111,7 +111,7 @@ def links(data: Path, out: Path, encoder: Encoder, *, english: bool) -> Measured
     articles = sorted((bench / "articles").glob("*.txt"))
     for article in articles:
         trace = tracer.trace(read_article(article), article.name)
-        (traces / f"{article.stem}.json").write_text(write_trace(trace), encoding="utf-8")
+        (traces / f"{article.stem}.json").write_text(write_trace([make_report(trace, library)]), encoding="utf-8")
     seconds = clock.seconds()
     scores = score_links(bench / "articles", traces, corpus=corpus, model=encoder.signature)
     added = len(list(documents.glob("*.zh")))
