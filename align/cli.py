@@ -24,6 +24,7 @@ for command in (
     words.project,
     keeping.add,
     quotations.link,
+    quotations.verify,
     reading.read,
     tour.demo,
 ):
@@ -33,7 +34,7 @@ app.add_typer(checkpoints.app, name="models")
 
 LISTS = ("--source", "--target")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
-FLAGS = ("--presplit", "--json")
+FLAGS = ("--presplit", "--json", "--claims", "--public", "--pinyin", "--verbose")
 """Options beside them that take nothing."""
 
 

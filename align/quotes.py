@@ -79,9 +79,11 @@ class Tracer:
         path = next(chinese for name, chinese, _ in sample_pairs() if name == "udhr")
         return list(self._encoder.encode(sentence_texts(read_document(path, "zh"))))
 
-    def trace(self, article: str, name: str, blocks: Sequence[Sequence[Span]] = ()) -> Trace:
-        """All quotations of the article, in order. `blocks`: paragraphs that its file sets off as quotations."""
-        found = self._look_up(article, find_quotations(article, blocks))
+    def trace(
+        self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
+    ) -> Trace:
+        """All quotations of the article, in order. `blocks` and `wrapped` as `find_quotations` has them."""
+        found = self._look_up(article, find_quotations(article, blocks, wrapped))
         links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
         traced = tuple(self._own.trace(each.quotation) or self._judge(each, links) for each in found)
         return Trace(name, article, tuple(map(_no_rendering, traced)), self._library.searched)
@@ -216,7 +218,9 @@ class Tracer:
     def _links_by_words(self, found: _Found, least: float) -> list[QuoteLink]:
         """Quotation → Chinese sentence → Chinese span, by the model alone."""
         return [
-            self.link_to(candidate, found.text) for candidate in found.candidates[:LISTED] if candidate.probability >= least
+            self.link_to(candidate, found.text)
+            for candidate in found.candidates[:LISTED]
+            if candidate.probability >= least
         ]
 
     def link_to(self, candidate: Candidate, text: str) -> QuoteLink:

@@ -82,15 +82,18 @@ class _Passage:
     pieces: tuple[Span, ...]
 
 
-def find_quotations(article: str, blocks: Sequence[Sequence[Span]] = ()) -> tuple[Quotation, ...]:
+def find_quotations(
+    article: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
+) -> tuple[Quotation, ...]:
     """Every passage in quotation marks, and every block quotation, in order; a quotation inside another is part of it.
 
     Two passages are one quotation if the first is no ended sentence and only a short attribution with its commas
     stands between them (“A,” he said, “b c.”), or if the second opens the next paragraph while the first was left
     open. A comma, full stop or semicolon that stands just inside a closing mark is the article's, and left out.
-    `blocks`: paragraphs that the article's file itself sets off as quotations, beside those that are set in.
+    `blocks`: paragraphs that the article's file itself sets off as quotations, beside those that are set in. `wrapped`:
+    whether its lines are wrapped by hand; None: that is judged by the lines.
     """
-    around = paragraphs(article)
+    around = paragraphs(article, wrapped)
     held = list(_in_marks(article, around))
     taken = [span for spans, _ in held for span in spans]
     for block in (*blocks, *block_quotations(article)):

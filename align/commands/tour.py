@@ -28,7 +28,7 @@ def demo(
     encoder = open_encoder(model)
     pairs = [read_pair(chinese, english, name=name, presplit=False) for name, chinese, english in sample_pairs()]
     library = make_library(pairs, encoder, track)
-    trace = Tracer(library, encoder).trace(read_article(sample_article()), sample_article().name)
+    trace = Tracer(library, encoder).trace(read_article(sample_article()).text, sample_article().name)
     report = make_report(trace, library)
     sys.stdout.write(shown_table(report, None))
     write_whole(output, TRACE_FORMATS["html"]([report]))
