@@ -41,6 +41,7 @@ for command in (
     corpora.reencode,
     exporting.export,
     quotations.link,
+    quotations.verify,
     reading.read,
     tour.demo,
 ):
@@ -53,7 +54,11 @@ app.add_typer(checkpoints.app, name="models")
 
 LISTS = ("--source", "--target")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
+<<<<<<< HEAD
 FLAGS = ("--presplit", "--json", "--replace", "--partial")
+=======
+FLAGS = ("--presplit", "--json", "--claims", "--public", "--pinyin", "--verbose")
+>>>>>>> cite
 """Options beside them that take nothing."""
 
 
