@@ -72,10 +72,10 @@ def read_bitexts(corpus: Path, names: Sequence[str]) -> list[Bitext]:
     Raises StoreError for a name that is not there, RequestError for one without a translation.
     """
     with Store.open(corpus) as store:
-        found = {name: store.bitext(name) for name in dict.fromkeys(names or store.names())}
-    if alone := [name for name, bitext in found.items() if bitext is None and name in names]:
+        found = {name: store.bitexts(name) for name in dict.fromkeys(names or store.names())}
+    if alone := [name for name, its in found.items() if not its and name in names]:
         raise RequestError(f"{alone[0]!r} has no translation in this corpus: there is nothing to export of it")
-    bitexts = [bitext for bitext in found.values() if bitext is not None]
+    bitexts = [bitext for its in found.values() for bitext in its]
     if not bitexts:
         raise RequestError(f"{corpus.name} holds no document with a translation: add one with `duizhao add` first")
     return bitexts
