@@ -54,11 +54,7 @@ app.add_typer(checkpoints.app, name="models")
 
 LISTS = ("--source", "--target")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
-<<<<<<< HEAD
-FLAGS = ("--presplit", "--json", "--replace", "--partial")
-=======
-FLAGS = ("--presplit", "--json", "--claims", "--public", "--pinyin", "--verbose")
->>>>>>> cite
+FLAGS = ("--presplit", "--json", "--replace", "--partial", "--claims", "--public", "--pinyin", "--verbose")
 """Options beside them that take nothing."""
 
 

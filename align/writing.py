@@ -12,30 +12,24 @@ from align.errors import RequestError
 from align.library import Library
 from align.report.markdown import render_markdown
 from align.report.page import render_trace
-<<<<<<< HEAD
-from align.report.terminal import summary_line, trace_table
-from corpus.document import Document
-from corpus.exchange.traces import write_trace, write_trace_csv
-=======
 from align.report.terminal import full_text, summary_line, trace_table
-from corpus.bitext import Bitext
 from corpus.document import Document
 from corpus.exchange.annotations import write_annotations
-from corpus.exchange.beads import write_beads
-from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
 from corpus.exchange.trace_rows import write_trace_csv, write_trace_xlsx
 from corpus.exchange.traces import write_citations, write_trace
->>>>>>> cite
 from corpus.links import Trace
 from corpus.publication import published
 from corpus.reports import Report
 
 Writer = TypeVar("Writer")
-<<<<<<< HEAD
-SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html", "xlf": "xliff"}
-=======
-SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html", "jsonl": "citations"}
->>>>>>> cite
+SUFFIXES = {
+    "align": "beads",
+    "txt": "beads",
+    "markdown": "md",
+    "htm": "html",
+    "xlf": "xliff",
+    "jsonl": "citations",
+}
 """Endings that mean a format of another name."""
 
 
@@ -44,20 +38,6 @@ def _documents(library: Library) -> Mapping[str, Document]:
     return documents | {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
 
 
-<<<<<<< HEAD
-TRACE_FORMATS: Mapping[str, Callable[[Trace, Library], str]] = {
-    "json": lambda trace, _: write_trace(trace),
-    "html": lambda trace, library: render_trace(trace, _documents(library)),
-    "csv": lambda trace, _: write_trace_csv(trace),
-    "md": lambda trace, _: render_markdown(trace),
-=======
-BITEXT_FORMATS: Mapping[str, Callable[[Bitext], str]] = {
-    "beads": lambda bitext: write_beads(bitext.beads),
-    "tsv": write_tsv,
-    "jsonl": write_jsonl,
-    "md": write_markdown,
-    "html": render_bitext,
-}
 TRACE_FORMATS: Mapping[str, Callable[[Sequence[Report]], str | bytes]] = {
     "json": write_trace,
     "jsonld": write_annotations,
@@ -66,7 +46,6 @@ TRACE_FORMATS: Mapping[str, Callable[[Sequence[Report]], str | bytes]] = {
     "xlsx": write_trace_xlsx,
     "md": lambda reports: "\n".join(map(render_markdown, reports)),
     "html": lambda reports: render_trace(_only(reports)),
->>>>>>> cite
 }
 
 
