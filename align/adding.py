@@ -10,11 +10,11 @@ from pathlib import Path
 from align.errors import RequestError
 from align.kept_vectors import KeptEncoder
 from align.pipeline import Track, check_language, check_model, make_entry, open_encoder, read_pair, untracked
-from corpus.changes import changes
 from corpus.confirmed import confirmed_beads
 from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.reading import read_document
+from corpus.revisions import changes
 from corpus.store import Store
 from models.encoder import Encoded
 

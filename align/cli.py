@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from align.commands import alignment, checkpoints, corpora, deciding, keeping, quotations, reading, scoring, tour, words
+from align.commands import (
+    alignment,
+    checkpoints,
+    corpora,
+    deciding,
+    exporting,
+    keeping,
+    quotations,
+    reading,
+    scoring,
+    tour,
+    words,
+)
 from align.errors import USER_ERRORS
 
 app = typer.Typer(
@@ -27,7 +39,9 @@ for command in (
     corpora.remove,
     corpora.check_corpus,
     corpora.reencode,
+    exporting.export,
     quotations.link,
+    quotations.verify,
     reading.read,
     tour.demo,
 ):
@@ -40,7 +54,7 @@ app.add_typer(checkpoints.app, name="models")
 
 LISTS = ("--source", "--target")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
-FLAGS = ("--presplit", "--json", "--replace", "--partial")
+FLAGS = ("--presplit", "--json", "--replace", "--partial", "--claims", "--public", "--pinyin", "--verbose")
 """Options beside them that take nothing."""
 
 

@@ -103,7 +103,7 @@ def _aligned(source: Document, target: Document, mine: Side, theirs: Side, confi
 
 def read_confirmed(path: Path) -> tuple[Bead, ...]:
     """The beads of a file, which a person has confirmed."""
-    return read_beads(read_text(path)[0], path.name)
+    return tuple(replace(bead, status="confirmed") for bead in read_beads(read_text(path)[0], path.name))
 
 
 def check_beads(confirmed: Sequence[Bead], sources: int, targets: int) -> None:

@@ -22,7 +22,8 @@ from pathlib import Path
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 
-from align.writing import BITEXT_FORMATS, TRACE_FORMATS
+from align.exporting import BITEXT_FORMATS
+from align.writing import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
 FOLDER, USER, HOME, HOST = "SECRETFOLDER", "secretlogin", "SECRETHOME", "secrethost"

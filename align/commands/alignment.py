@@ -8,8 +8,17 @@ from typing import Annotated
 
 import typer
 
+from align.commands.exporting import (
+    BitextFormatName,
+    ConfirmedOnly,
+    MinConfidence,
+    SourceLanguage,
+    TargetLanguage,
+    chosen_bitext_format,
+    deliver_bitexts,
+)
 from align.commands.options import Model, Output, Presplit
-from align.commands.terminal import deliver, track
+from align.commands.terminal import track
 
 
 def align(
@@ -19,20 +28,25 @@ def align(
     confirmed: Annotated[
         Path | None, typer.Option(help="A file of beads that are right: they stay, and only the rest is aligned.")
     ] = None,
-    format: Annotated[
-        str | None, typer.Option(help="beads, tsv, jsonl, md or html; default: by -o's suffix, or tsv.")
-    ] = None,
+    format: BitextFormatName = None,
+    min_confidence: MinConfidence = 0.0,
+    confirmed_only: ConfirmedOnly = False,
+    source_language: SourceLanguage = None,
+    target_language: TargetLanguage = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence."""
+    from align.exporting import check_format
     from align.pipeline import align_documents, check_beads, open_encoder, read_confirmed, read_pair
-    from align.writing import BITEXT_FORMATS, chosen_format
     from corpus.exchange.files import check_place
+    from corpus.exchange.units import Choice
     from corpus.numbering import numbering_slips
 
     check_place(output)
-    write = chosen_format(BITEXT_FORMATS, format, output, "tsv")
+    chosen = chosen_bitext_format(format, output)
+    choice = Choice(min_confidence, confirmed_only)
+    check_format(chosen, choice)
     chinese, english = read_pair(source, target, name=None, presplit=presplit)
     assert english is not None
     kept = read_confirmed(confirmed) if confirmed else ()
@@ -42,4 +56,4 @@ def align(
         *(map(document.sentence, range(len(document.sentences))) for document in (chinese, english))
     ):
         sys.stderr.write(f"numbering: {slip}\n")
-    deliver(write(bitext), output)
+    deliver_bitexts([bitext], chosen, choice, (source_language, target_language), output)
