@@ -18,6 +18,9 @@ from corpus.revisions import changes
 from corpus.store import Store
 from models.encoder import Encoded
 
+Pair = tuple[Document, list[Document]]
+"""An original with its translations."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -38,16 +41,18 @@ def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encod
     Raises StoreError where the name has another text already, and `wish.replacing` does not say that it is to go.
     """
     source, targets = _read(wish)
+    if source is None or corpus.exists():
+        with Store.open(
+            corpus, create=source is not None
+        ) as store:  # what cannot be done is refused before the model is opened
+            source = source or store.source(wish.name or "")
+            _refuse(store, source, targets, replacing=wish.replacing)
     encoder = open_encoder(model)
-    with Store.open(corpus, create=source is not None) as store:
+    with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
         kept = KeptEncoder(encoder, store)
-        if source is None:
-            assert wish.name is not None
-            source = store.source(wish.name)
+        _refuse(store, source, targets, replacing=wish.replacing)  # another program may have been first
         if source.name in store.names():
-            if not wish.replacing:
-                _refuse_changes(store, source, targets)
             said = _add_to(store, source, targets, kept, track)
         else:
             said = _add(store, source, targets, kept, track)
@@ -69,7 +74,7 @@ def _read(wish: Wish) -> tuple[Document | None, list[Document]]:
     return _read_original(wish)
 
 
-def _read_original(wish: Wish) -> tuple[Document, list[Document]]:
+def _read_original(wish: Wish) -> Pair:
     assert wish.source is not None
     pairs = [read_pair(wish.source, path, name=wish.name, presplit=wish.presplit) for path in wish.targets or (None,)]
     return pairs[0][0], _named([english for _, english in pairs if english is not None], wish.translation)
@@ -82,9 +87,6 @@ def _named(targets: list[Document], name: str | None) -> list[Document]:
 
 
 def _add(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> str:
-    for name in [target.name for target in targets]:
-        if name in {text.name for text in store.texts()}:
-            raise StoreError(f"{name!r} is in the corpus already; choose another name with --translation")
     entry = make_entry(source, targets, kept, track)
     store.add(source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
     sentences = f"added {source.name}: {len(source.sentences)} sentences"
@@ -96,8 +98,14 @@ def _add(store: Store, source: Document, targets: list[Document], kept: KeptEnco
     return f"{sentences}; translations: {beads}"
 
 
-def _refuse_changes(store: Store, source: Document, targets: Sequence[Document]) -> None:
-    """Refuse to put another text in the place of one that is there, or to add nothing at all."""
+def _refuse(store: Store, source: Document, targets: Sequence[Document], *, replacing: bool) -> None:
+    """Refuse a name that is taken, and, if not `replacing`, another text for one that is there, or nothing new."""
+    others = {text.name for text in store.texts() if text.entry != source.name}
+    if taken := [each.name for each in (source, *targets) if each.name in others]:
+        option = "--name" if taken[0] == source.name else "--translation"
+        raise StoreError(f"{taken[0]!r} is in the corpus already; choose another {option}")
+    if replacing or source.name not in store.names():
+        return
     held = store.source(source.name)
     if (held.text, held.sentences) != (source.text, source.sentences):
         raise StoreError(
@@ -161,24 +169,34 @@ def add_folder(
         _read_original(Wish(chinese, tuple(english), name, presplit=presplit))
         for name, chinese, english in folder_texts(folder)
     ]
-    encoder = open_encoder(model)
+    pending = _pending(corpus, read, replacing=replacing)
+    encoder = open_encoder(model) if pending else None
     with Store.open(corpus, create=True) as store:
-        check_model(store, encoder)
-        known = set(store.names())
-        pending = [(source, targets) for source, targets in read if not _is_there(store, known, source, targets)]
-        for source, targets in pending:
-            if source.name in known and not replacing:
-                _refuse_changes(store, source, targets)
-        for source, targets in pending:
-            put = _add_to if source.name in known else _add
-            put(store, source, targets, KeptEncoder(encoder, store), track)
-        if replacing:
+        if encoder is not None:
+            check_model(store, encoder)
+            known = set(store.names())
+            for source, targets in pending:
+                put = _add_to if source.name in known else _add
+                put(store, source, targets, KeptEncoder(encoder, store), track)
+        if pending and replacing:
             store.purge()
         names = {text.name for text in store.texts()}
         for name, values in (metadata or {}).items():
             if name in names:
                 store.set_metadata(name, values)
     return len(pending), len(read) - len(pending)
+
+
+def _pending(corpus: Path, read: list[Pair], *, replacing: bool) -> list[Pair]:
+    """What is not in the corpus as it is. Raises StoreError, before anything is written, for what cannot be put in."""
+    if not corpus.exists():
+        return read
+    with Store.open(corpus, create=True) as store:
+        known = set(store.names())
+        pending = [(source, targets) for source, targets in read if not _is_there(store, known, source, targets)]
+        for source, targets in pending:
+            _refuse(store, source, targets, replacing=replacing)
+    return pending
 
 
 def _is_there(store: Store, known: Collection[str], source: Document, targets: Sequence[Document]) -> bool:
