@@ -1,8 +1,8 @@
-"""One English text divided among several originals, or excerpts of one: where each of its sentences stands, if anywhere.
+"""One English text divided among several originals: where each of its sentences stands, if anywhere.
 
 A path through the English takes one step a sentence: to the next Chinese sentences, by a leap to anywhere in any of the
 originals, or to none. Pooled vectors say how well a sentence stands where the path is. What the path leaves together is
-then aligned by itself.
+then aligned by itself. The costs were chosen on Taiwan's laws, by `tests/benchmarks/excerpts.py`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from models.encoder import pooled
 
 SHARPNESS = 20.0
 """Log odds for a unit of cosine that a sentence stands where the path is."""
-LEAST = 0.5
+LEAST = 0.4
 """Cosine at which a sentence is as likely to stand nowhere."""
 LEAP = 7.0
 """What a leap costs: about the logarithm of how many places it may lead to."""
-LEAVE = 2.0
+LEAVE = 4.0
 """What it costs to go from a place to none, or back: a passage of strangers is seldom one sentence."""
 STEPS = (0.0, 0.0, 0.7, 1.5, 2.0)
 """What it costs to stay, and to go one, two, three, four sentences on."""
@@ -119,4 +119,3 @@ def _moved(score: Floats, move: int, ends: Integers) -> Floats:
         for end in ends[1:]:
             seen[max(0, end + move) : end] = -np.inf
     return seen
-

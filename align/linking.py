@@ -71,9 +71,17 @@ def link_articles(
     _check(paths, wanted)
     articles = [read_article(path) for path in paths]
     encoder = open_encoder(searched.model)
+    said: list[str] = []
     library = open_library(
-        searched.corpus, searched.sources, searched.targets, presplit=searched.presplit, encoder=encoder, track=track
+        searched.corpus,
+        searched.sources,
+        searched.targets,
+        presplit=searched.presplit,
+        encoder=encoder,
+        track=track,
+        say=said.append,
     )
+    yield from said
     tracer = Tracer(library, encoder)
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
