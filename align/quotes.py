@@ -65,7 +65,7 @@ class Tracer:
         self._library = library
         self._encoder = encoder
         self._translated = [
-            (number, entry.bitext) for number, entry in enumerate(library.entries) if entry.bitext is not None
+            (number, bitext) for number, entry in enumerate(library.entries) for bitext in entry.bitexts
         ]
         self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
         self._own = OwnWords(library)
@@ -153,7 +153,7 @@ class Tracer:
     def _thresholds(self, found: _Found) -> tuple[float, float]:
         """The probabilities at which candidates are listed, and at which they are said to render the quotation."""
         best = found.candidates[0].entry if found.candidates else None
-        translated = best is not None and self._library.entries[best].bitext is not None
+        translated = best is not None and bool(self._library.entries[best].bitexts)
         return UNSURE_TRANSLATED if translated else UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
 
     def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> list[QuoteLink]:

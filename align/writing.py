@@ -1,4 +1,4 @@
-"""Results in the formats that a user can name."""
+"""Traces in the formats that a user can name."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from typing import TypeVar
 
 from align.errors import RequestError
 from align.library import Library
-from align.report.bitext_page import render_bitext
 from align.report.markdown import render_markdown
 from align.report.page import render_trace
 from align.report.terminal import full_text, summary_line, trace_table
-from corpus.bitext import Bitext
 from corpus.document import Document
 from corpus.exchange.annotations import write_annotations
-from corpus.exchange.beads import write_beads
-from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
 from corpus.exchange.trace_rows import write_trace_csv, write_trace_xlsx
 from corpus.exchange.traces import write_citations, write_trace
 from corpus.links import Trace
@@ -26,22 +22,22 @@ from corpus.publication import published
 from corpus.reports import Report
 
 Writer = TypeVar("Writer")
-SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html", "jsonl": "citations"}
+SUFFIXES = {
+    "align": "beads",
+    "txt": "beads",
+    "markdown": "md",
+    "htm": "html",
+    "xlf": "xliff",
+    "jsonl": "citations",
+}
 """Endings that mean a format of another name."""
 
 
 def _documents(library: Library) -> Mapping[str, Document]:
     documents = {entry.source.name: entry.source for entry in library.entries}
-    return documents | {entry.bitext.target.name: entry.bitext.target for entry in library.entries if entry.bitext}
+    return documents | {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
 
 
-BITEXT_FORMATS: Mapping[str, Callable[[Bitext], str]] = {
-    "beads": lambda bitext: write_beads(bitext.beads),
-    "tsv": write_tsv,
-    "jsonl": write_jsonl,
-    "md": write_markdown,
-    "html": render_bitext,
-}
 TRACE_FORMATS: Mapping[str, Callable[[Sequence[Report]], str | bytes]] = {
     "json": write_trace,
     "jsonld": write_annotations,
