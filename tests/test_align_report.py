@@ -238,7 +238,7 @@ def test_the_article_is_complete():
 def test_cards_say_what_the_verdict_means():
     cards = Page(render_trace(report(village_trace()))).texts("article", "card")
     assert "These are the words of village-speech (English), the English text in the corpus." in cards[0]
-    assert "characters 13–22, page 2" in cards[0]
+    assert "page 2, para. 2, characters 13–22" in cards[0]
     assert "100%" not in cards[0]
     assert ">99%" in cards[0]
     assert "nearly, but not exactly" in cards[1]
@@ -253,8 +253,12 @@ def test_cards_say_what_the_verdict_means():
 @pytest.mark.parametrize(
     ("quoted", "expected"),
     [
-        ("[W]e built three bridges in all", []),
-        ("WE BUILT three — bridges, in all", []),
+        ("we built three — bridges, in all", []),
+        ("[W]e built three bridges in all", [("[W]e", "we")]),
+        ("WE built three bridges in all", [("WE", "we")]),
+        ("we … three bridges in all", [("…", "built")]),
+        ("we [the village] built three bridges in all", [("[the village]", "")]),
+        ("we build three bridges in all", [("build", "built")]),
         ("we built four bridges in all", [("four", "three")]),
         ("we built three bridges", [("", "in all")]),
         ("we have built three bridges in all", [("have", "")]),
@@ -366,7 +370,7 @@ def test_markdown_holds_each_quotation():
     rows = [line for line in markdown.split("\n") if line.startswith("| ") and line[2].isdigit()]
     assert [row.split(" | ")[2] for row in rows] == [each.verdict for each in village_trace().quotations]
     assert "村里的孩子 … 不用绕远路" in rows[1]
-    assert "village-speech, characters 13–22, page 2" in rows[0]
+    assert "village-speech, page 2, para. 2, characters 13–22" in rows[0]
     assert rows[0].endswith("\\>99% |")
     assert markdown.count("[^6]") == 2
     assert "    Searched: 3 documents (3,401 sentences)" in markdown

@@ -24,7 +24,8 @@ def link(
     format: Annotated[
         str | None,
         typer.Option(
-            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx or html; "
+            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx, html, or docx "
+            "(a Word draft with comments in it); "
             "default: by -o's suffix, or table."
         ),
     ] = None,
