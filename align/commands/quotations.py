@@ -24,7 +24,8 @@ def link(
     format: Annotated[
         str | None,
         typer.Option(
-            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx or html; "
+            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx, html, or docx "
+            "(a Word draft with comments in it); "
             "default: by -o's suffix, or table."
         ),
     ] = None,
@@ -46,22 +47,13 @@ def link(
     model: Model = None,
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""
-    from align.linking import Wanted, link_articles
+    from align.linking import Searched, Wanted, link_articles
 
     if (corpus is None) == (not source) or (corpus is not None and target):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
     wanted = Wanted(format, output, claims=claims, public=public, spelled=pinyin, verbose=verbose)
-    for line in link_articles(
-        articles,
-        corpus,
-        source or [],
-        target or [],
-        presplit=presplit,
-        wanted=wanted,
-        model=model,
-        track=track,
-        deliver=deliver,
-    ):
+    searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model)
+    for line in link_articles(articles, searched, wanted, track, deliver):
         sys.stderr.write(line + "\n")
 
 
