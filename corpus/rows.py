@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 
-from corpus.bitext import Bead, Bitext, Reasons
+from corpus.bitext import Bead, Bitext, Reasons, Status
 from corpus.document import Document, Mark, Span, text_digest
 
 SIDES = (0, 1)
@@ -96,9 +96,9 @@ def insert_translation(connection: sqlite3.Connection, entry: int, bitext: Bitex
 def insert_beads(connection: sqlite3.Connection, translation: int, beads: Sequence[Bead]) -> None:
     """Put in the beads of a translation that has none yet."""
     connection.executemany(
-        "INSERT INTO bead (translation, position, confidence, moved, reasons) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO bead (translation, position, confidence, moved, reasons, status) VALUES (?, ?, ?, ?, ?, ?)",
         (
-            (translation, position, bead.confidence, int(bead.moved), _packed(bead.reasons))
+            (translation, position, bead.confidence, int(bead.moved), _packed(bead.reasons), bead.status)
             for position, bead in enumerate(beads)
         ),
     )
@@ -136,7 +136,8 @@ def select_beads(connection: sqlite3.Connection, translation: int) -> tuple[Bead
     for side, sentence, bead in members:
         sides[side].setdefault(bead, []).append(sentence)
     rows = connection.execute(
-        "SELECT position, confidence, moved, reasons FROM bead WHERE translation = ? ORDER BY position", (translation,)
+        "SELECT position, confidence, moved, reasons, status FROM bead WHERE translation = ? ORDER BY position",
+        (translation,),
     )
     return tuple(_bead(row, *(tuple(side.get(row[0], ())) for side in sides)) for row in rows.fetchall())
 
@@ -161,15 +162,15 @@ def _bead_at(connection: sqlite3.Connection, translation: int, position: int) ->
         (translation, position),
     ).fetchall()
     row = connection.execute(
-        "SELECT position, confidence, moved, reasons FROM bead WHERE translation = ? AND position = ?",
+        "SELECT position, confidence, moved, reasons, status FROM bead WHERE translation = ? AND position = ?",
         (translation, position),
     ).fetchone()
     return _bead(row, *(tuple(sentence for at, sentence in members if at == side) for side in SIDES))
 
 
-def _bead(row: tuple[int, float, int, str | None], source: tuple[int, ...], target: tuple[int, ...]) -> Bead:
-    _, confidence, moved, reasons = row
-    return Bead(source, target, confidence, _unpacked(reasons), bool(moved))
+def _bead(row: tuple[int, float, int, str | None, Status], source: tuple[int, ...], target: tuple[int, ...]) -> Bead:
+    _, confidence, moved, reasons, status = row
+    return Bead(source, target, confidence, _unpacked(reasons), bool(moved), status)
 
 
 def _packed(reasons: Reasons | None) -> str | None:

@@ -49,6 +49,7 @@ CREATE TABLE bead (
     confidence REAL NOT NULL,
     moved INTEGER NOT NULL,                                     -- 1: its target stands elsewhere than its source would have it
     reasons TEXT,                                               -- JSON: coverage, similarity, length, numbers; or null
+    status TEXT NOT NULL,                                       -- aligned, given or confirmed
     PRIMARY KEY (translation, position)
 ) WITHOUT ROWID;
 
