@@ -1,4 +1,4 @@
-"""The parts that a text numbers or names itself: 编 章 节 条 款 项, Part, Chapter, Article, paragraph, item, headings."""
+"""The parts that a text numbers or names itself: 编 章 节 条 款 项, Part, Chapter, Article, paragraph, headings."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class _Start:
 def structure(text: str, marks: Sequence[Mark] = (), wrapped: bool | None = None) -> tuple[Mark, ...]:
     """The parts of a text, each marked from its number or heading to where it ends, in order, the outer first.
 
-    Kinds: `part`, `chapter`, `section`, `article` (value: its number as written, 第三十六条), `heading` (its words), and
-    inside articles that have several, `paragraph` (1, 2, …) and `item` (as written). `marks`: what the file itself
+    Kinds: `part`, `chapter`, `section`, `article` (value: its number as written, 第三十六条), `heading` (its words),
+    and inside articles that have several, `paragraph` (1, 2, …) and `item` (as written). `marks`: what the file itself
     says are headings. A number is believed where a heading would have it: at the beginning of a paragraph, followed by
     a gap, or in sequence with others.
     """

@@ -38,6 +38,10 @@ def _contents(data: bytes, name: str, kind: str, options: Options) -> Contents:
         from corpus.readers.word import read_word
 
         return read_word(data, name, options.changes)
+    if kind == "pdf":
+        from corpus.readers.pdf import read_pdf
+
+        return read_pdf(data, name, options.password)
     if kind in ("ole", "rtf", "odt"):
         from corpus.readers.office import read_office
 
