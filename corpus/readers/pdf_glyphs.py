@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import ctypes
 import json
+import math
 import sys
 from bisect import insort
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Any, BinaryIO, TextIO
 
 MEMORY = 4 * 2**30
@@ -94,7 +97,7 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
 
 @dataclass(slots=True)
 class _Glyph:
-    """A character, where it stands, whether a blank comes before it (" ": the file's, "?": a gap), and whether raised."""
+    """A character, where it stands, whether it is raised, and the blank before it (" ": the file's, "?": a gap)."""
 
     text: str
     left: float
@@ -133,15 +136,23 @@ class _Run:
         slack = 0.1 * self.size
         return all(each.right <= left + slack or each.left >= right - slack for each in self.glyphs)
 
+    def _looseness(self) -> float:
+        """The room that justified lines have between their Chinese characters, which is no blank."""
+        pairs = pairwise(self.glyphs)
+        gaps = [later.left - each.right for each, later in pairs if _wide(each.text[-1]) and _wide(later.text)]
+        return max(0.0, median(gaps)) if len(gaps) > 3 else 0.0
+
     def record(self) -> list[Any]:
         size = max(self.sizes, key=lambda each: self.sizes[each]) if self.sizes else self.size
         text = ""
         raised: list[list[int]] = []
         first = 0.0
+        loose = self._looseness()
         before: _Glyph | None = None
         for each in self.glyphs:
             if before is not None:
-                blank = _blank_between(before.text[-1], each.text, each.blank, each.left - before.right, self.size)
+                gap = each.left - before.right - (loose if _wide(before.text[-1]) and _wide(each.text) else 0.0)
+                blank = _blank_between(before.text[-1], each.text, each.blank, gap, self.size)
                 first = first or (before.right if blank else 0.0)
                 text += blank
             if each.raised and raised and raised[-1][1] == len(text):
@@ -176,7 +187,7 @@ def _drawn(text: Any, count: int, raw: Any) -> Iterator[_Run]:
 
     run: _Run | None = None
     blank = ""
-    box = raw.FS_RECTF()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     pending = 0
     for at in range(min(count, MOST_ON_A_PAGE)):
@@ -194,10 +205,10 @@ def _drawn(text: Any, count: int, raw: Any) -> Iterator[_Run]:
             continue
         if not raw.FPDFText_GetLooseCharBox(text, at, box) or not raw.FPDFText_GetCharOrigin(text, at, x, y):
             continue
-        size = float(raw.FPDFText_GetFontSize(text, at)) or 1.0
-        height = box.top - box.bottom
-        size = round(height, 1) if not 0.5 * size < height < 2.5 * size and height > 0 else round(size, 1)
+        size, width = _em(raw, text, at, matrix)
         left, right, base = float(box.left), float(box.right), y.value
+        if 0 < x.value <= left and _wide(chr(min(code, 0x10FFFF))):  # fonts without measures give the ink alone
+            left, right = x.value, max(right, x.value + width)
         if run is None or not run.goes_on(left, right, base, size):
             if run is not None:
                 yield run
@@ -210,6 +221,15 @@ def _drawn(text: Any, count: int, raw: Any) -> Iterator[_Run]:
         blank = ""
     if run is not None:
         yield run
+
+
+def _em(raw: Any, text: Any, at: int, matrix: Any) -> tuple[float, float]:
+    """The height and the width of the square that a character is set in, in points."""
+    size = float(raw.FPDFText_GetFontSize(text, at)) or 1.0
+    if not raw.FPDFText_GetMatrix(text, at, matrix):
+        return round(size, 1), size
+    high, wide = math.hypot(matrix.c, matrix.d), math.hypot(matrix.a, matrix.b)
+    return round(size * high, 1) or 1.0, size * wide
 
 
 _BLANKS = frozenset({0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000})

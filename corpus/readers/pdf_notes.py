@@ -12,6 +12,12 @@ from corpus.readers.pdf_paragraphs import Placed, Style
 SMALLER = 0.93
 """Notes are set in at most this share of the text's size, or else begin with a number that the page calls for."""
 
+LONGEST_NOTE = 12
+"""Lines from the foot of a page within which a note set as large as the text must begin."""
+
+LONGEST_FOOT = 60
+"""Lines that notes may take on a page."""
+
 _MARK = re.compile(r"\s*(?:\[|〔|【)?(\d{1,3}|[①-⑳]|[*†‡§※]{1,3})(?:\]|〕|】)?[.、\s]*")
 _CALL = re.compile(r"[\[〔【(（]?\s*(?:\d{1,3}|[①-⑳]|[*†‡§※]{1,3}|[,，\s])+\s*[\]〕】)）]?\Z")
 
@@ -52,16 +58,15 @@ def _foot(own: Sequence[Placed], calls: set[str], style: Style) -> int:
     """Where the notes of a page begin among its lines; their number where it has none."""
     at = len(own)
     best = at
-    while at > 0 and at > len(own) - 60:
+    while at > 0 and at > len(own) - LONGEST_FOOT:
         at -= 1
         line = own[at].line
         mark = _mark(line)
         small = line.size <= SMALLER * style.size
-        if (small and mark) or (
-            mark in calls and not line.text[:1].isspace() and line.size <= 1.02 * style.size and _gap_above(own, at)
-        ):
+        below = line.size <= 1.02 * style.size and _gap_above(own, at)
+        if (small and mark) or (mark in calls and below):
             best = at
-        elif (not small and best < len(own)) or (not small and len(own) - at > 12):
+        elif not small and (best < len(own) or len(own) - at > LONGEST_NOTE):
             break
     return best
 

@@ -247,12 +247,11 @@ def _near(row: list[Line]) -> list[Line]:
 
 
 def _aligned(row: list[Line], other: list[Line]) -> bool:
-    """Whether the second parts of two rows begin or end at the same place."""
-    return any(
-        abs(mine.left - theirs.left) < 3 or abs(mine.right - theirs.right) < 3
-        for mine in row[1:]
-        for theirs in other[1:]
-    )
+    """Whether the parts of two rows, as many in each, begin or end at the same places."""
+    if len(row) != len(other):
+        return False
+    pairs = zip(row, other, strict=True)
+    return all(abs(mine.left - theirs.left) < 3 or abs(mine.right - theirs.right) < 3 for mine, theirs in pairs)
 
 
 def _joined(parts: list[Line]) -> Line:

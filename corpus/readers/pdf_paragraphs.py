@@ -21,6 +21,7 @@ INDENT = 0.9
 
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’」』）)\]]*\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’」』）)\]]*\s*\Z")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{0,3}|[a-z])\.\Z")
 _ITEM = re.compile(
     r"\s*(?:[•·▪■●○◆◇□▶►❖✓*–—-]\s|[（(]\s*(?:[一二三四五六七八九十]+|\d{1,3}|[a-z]{1,4})\s*[)）]"
     r"|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．)）](?!\d)|[①-⑳])",
@@ -128,7 +129,9 @@ def _continued(held: list[Placed], below: Placed, style: Style) -> bool:
         return False
     if indent >= INDENT and abs(indent - before) < 0.3 and ended:
         return False
-    return not _SENTENCE_END.search(above.line.text) or style.indents or (beside and style.gaps)
+    text = above.line.text
+    ends = _SENTENCE_END.search(text) and not _ABBREVIATION.search(text)
+    return not ends or style.indents or (beside and style.gaps)
 
 
 def _full(above: Placed, below: Placed) -> bool:
@@ -163,7 +166,8 @@ def joined(above: str, below: str, words: frozenset[str]) -> tuple[str, str]:
     if broken and head:
         whole = f"{broken[1]}{head.group()}".lower()
         compound = f"{broken[1]}-{head.group()}".lower()
-        kept = (compound in words and whole not in words) or not head.group()[0].islower()
+        halves = broken[1].lower() in words and head.group().lower() in words
+        kept = (whole not in words and (compound in words or halves)) or not head.group()[0].islower()
         return (above[:-1] + "-" if kept else above[:-1]), below
     above = above.replace("\u00ad", "-") if above.endswith("\u00ad") else above
     if not above or not below or WIDE.match(above[-1]) or WIDE.match(below) or above[-1] in "-—–/":
