@@ -1,122 +1,157 @@
-"""Where a character of a document stands, as one cites it: Article 36, para. 2, and the page."""
+"""Citations that stand alone: what was cited, of which file, where, and with what around it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
-from corpus.document import Document, Mark
-from corpus.paragraphs import paragraphs
-from corpus.structure import number_of, structure
+from corpus.document import Document, Span
+from corpus.errors import FormatError
+from corpus.links import QuoteLink, TracedQuotation
+from corpus.pinyin import pinyin
+from corpus.places import Place, Places
 
-_DIVISIONS = ("part", "chapter", "section")
-_CHINESE_UNITS = {"paragraph": "款", "item": "项"}
+CONTEXT = 24
+"""Characters kept on either side of the cited words: enough to tell one place of a phrase from another."""
+ID = 12
+"""Hexadecimal digits of a citation's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`label`: Article 36, para. 2. `written`: the same as a Chinese text has it, 第三十六条第二款, or empty.
+    """Words of a document, so described that another person can find and check them.
 
-    `page` is the page's number as the file has it; None where it has no pages.
+    `id` is made of the file's `sha256`, the `spans` and the `text` (from the first span's start to the last one's end),
+    so that it changes when they do. `before` and `after` are what stands around the words. `quoted` are the article's
+    words, `english` those of the `translation` that the link rests on, if any. `model` and `version` say what made it.
     """
 
+    id: str
+    document: str
+    title: str
+    page: str
     label: str
-    written: str
-    page: str | None
+    heading: str
+    sha256: str
+    spans: tuple[Span, ...]
+    text: str
+    before: str
+    after: str
+    quoted: str
+    verdict: str
+    confidence: float
+    basis: str
+    translation: str
+    english: str
+    model: str
+    version: str
+    pinyin: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.spans or self.spans[-1].end - self.spans[0].start != len(self.text):
+            raise ValueError(f"a citation of {len(self.text)} characters at {self.spans}")
+
+    @property
+    def start(self) -> int:
+        """Where the words begin."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+        return self.spans[-1].end
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the id still fits: file, place and words are those it was made with."""
+        return self.id == citation_id(self.sha256, self.spans, self.text)
 
 
-class Citations:
-    """The citations of one document; its structure is looked at once."""
-
-    def __init__(self, document: Document) -> None:
-        self._text = document.text
-        parts = structure(document.text, document.marks)
-        self._kinds = {
-            kind: _Stretches(mark for mark in (*document.marks, *parts) if mark.kind == kind)
-            for kind in (*_DIVISIONS, "article", "paragraph", "item", "page", "footnote", "endnote", "cell", "time")
-        }
-        self._kinds["heading"] = _Stretches(mark for mark in parts if mark.kind == "heading")
-        self._lines = paragraphs(document.text)
-        self._line_starts = [line.start for line in self._lines]
-
-    def at(self, offset: int) -> Citation:
-        """The citation of the character at `offset`."""
-        page = self._found("page", offset)
-        label, written = self._place(offset)
-        return Citation(label, written, page.value if page else None)
-
-    def _found(self, kind: str, offset: int) -> Mark | None:
-        return self._kinds[kind].at(offset)
-
-    def _place(self, offset: int) -> tuple[str, str]:
-        for kind in ("footnote", "endnote"):
-            if note := self._found(kind, offset):
-                return f"{kind} {note.value}", ""
-        if article := self._found("article", offset):
-            return self._in_article(article, offset)
-        if cell := self._found("cell", offset):
-            table, row, _ = cell.value.split(".")
-            return f"table {table}, row {row}", ""
-        if time := self._found("time", offset):
-            return f"at {time.value}", ""
-        divisions = [mark for kind in _DIVISIONS if (mark := self._found(kind, offset))]
-        heading = self._found("heading", offset)
-        places = [f"{mark.kind.capitalize()} {number_of(mark.value)}" for mark in divisions]
-        written = "".join(mark.value for mark in divisions)
-        inner = max((mark for mark in (*divisions, heading) if mark), key=lambda mark: mark.span.start, default=None)
-        if heading and heading is inner:
-            places.append(f"“{heading.value}”")
-        paragraph = self._paragraph(inner, offset)
-        if paragraph:
-            places.append(f"para. {paragraph}")
-        return ", ".join(places), written if written[:1] == "第" else ""
-
-    def _in_article(self, article: Mark, offset: int) -> tuple[str, str]:
-        label, written = f"Article {number_of(article.value)}", article.value if article.value[:1] == "第" else ""
-        for kind, short in (("paragraph", "para."), ("item", "item")):
-            mark = self._found(kind, offset)
-            if mark and mark.span.start >= article.span.start:
-                number = number_of(mark.value)
-                label += f", {short} {number}"
-                written += f"第{_chinese_number(number)}{_CHINESE_UNITS[kind]}" if written else ""
-        return label, written
-
-    def _paragraph(self, inside: Mark | None, offset: int) -> int:
-        """The number of the paragraph, counted from 1 after the heading it stands under; 0 in the heading itself."""
-        last = bisect_right(self._line_starts, offset)
-        if inside is None:
-            return max(1, last)
-        first = bisect_right(self._line_starts, inside.span.start)
-        return max(0, last - first)
+def citation_id(sha256: str, spans: tuple[Span, ...], text: str) -> str:
+    """The id of the words `text` at `spans` of the file with that digest."""
+    told = "\n".join([sha256, *(f"{span.start}-{span.end}" for span in spans), text])
+    return hashlib.sha256(told.encode("utf-8", errors="surrogatepass")).hexdigest()[:ID]
 
 
-def citation(document: Document, offset: int) -> Citation:
-    """The citation of the character at `offset`. For many offsets, make one `Citations`."""
-    return Citations(document).at(offset)
+class Citer:
+    """Makes the citations of a trace; `documents` by name give title, place and context.
+
+    `model` and `version`: what the links were made with. `spelled`: whether pinyin is wanted.
+    """
+
+    def __init__(self, documents: Mapping[str, Document], model: str, version: str, *, spelled: bool = False) -> None:
+        self._documents = documents
+        self._model, self._version, self._spelled = model, version, spelled
+        self._places: dict[str, Places] = {}
+
+    def place(self, link: QuoteLink) -> Place:
+        """Where the linked words stand; an empty place for a document that is not at hand."""
+        document = self._document(link)
+        if document is None:
+            return Place("", "", "" if link.page is None else str(link.page))
+        if document.name not in self._places:
+            self._places[document.name] = Places(document)
+        return self._places[document.name].at(link.source_start)
+
+    def cite(self, traced: TracedQuotation, link: QuoteLink) -> Citation:
+        """The citation of one link of a quotation."""
+        document, place = self._document(link), self.place(link)
+        text = document.text if document else ""
+        sha256 = document.sha256 if document else ""
+        return Citation(
+            id=citation_id(sha256, link.source_spans, link.source_text),
+            document=link.document,
+            title=document.metadata.get("title", "") if document else "",
+            page=place.page,
+            label=place.label,
+            heading=place.heading,
+            sha256=sha256,
+            spans=link.source_spans,
+            text=link.source_text,
+            before=text[max(0, link.source_start - CONTEXT) : link.source_start],
+            after=text[link.source_end : link.source_end + CONTEXT],
+            quoted=traced.quotation.text,
+            verdict=traced.verdict,
+            confidence=round(link.confidence, 4),
+            basis=link.basis,
+            translation=link.translation or "",
+            english=link.target_text or "",
+            model=self._model,
+            version=self._version,
+            pinyin=pinyin(link.source_text) if self._spelled else "",
+        )
+
+    def _document(self, link: QuoteLink) -> Document | None:
+        """The document, if it holds what the link says it holds."""
+        document = self._documents.get(link.document)
+        cited = Span(link.source_start, link.source_end)
+        return document if document and cited.of(document.text) == link.source_text else None
 
 
-class _Stretches:
-    """Marks of one kind that do not overlap, looked up by offset."""
-
-    def __init__(self, marks: Iterable[Mark]) -> None:
-        self._marks: Sequence[Mark] = sorted(marks, key=lambda mark: mark.span.start)
-        self._starts = [mark.span.start for mark in self._marks]
-
-    def at(self, offset: int) -> Mark | None:
-        """The mark that holds the character at `offset`; of several, the one that began last."""
-        place = bisect_right(self._starts, offset)
-        for mark in reversed(self._marks[max(0, place - _NESTED) : place]):
-            if offset < mark.span.end:
-                return mark
-        return None
+def citation_record(citation: Citation) -> dict[str, Any]:
+    """The citation as plain values, `spans` as `source_spans`, what is empty left out."""
+    record: dict[str, Any] = {field.name: getattr(citation, field.name) for field in fields(citation)}
+    record["source_spans"] = [[span.start, span.end] for span in record.pop("spans")]
+    record["source_text"] = record.pop("text")
+    return {key: value for key, value in record.items() if value not in ("", None)}
 
 
-_NESTED = 8
-"""So many marks back is the one looked for, where some are empty or nested."""
-
-
-def _chinese_number(digits: str) -> str:
-    from corpus.readers.numerals import chinese
-
-    return chinese(int(digits)) if digits.isdecimal() and len(digits) < 5 else digits
+def read_citation(record: Mapping[str, Any], where: str) -> Citation:
+    """The citation that plain values hold. Raises FormatError, which names `where` they stand, if they hold none."""
+    names = {field.name: field.type for field in fields(Citation)}
+    values: dict[str, Any] = {}
+    for name in names:
+        key = {"spans": "source_spans", "text": "source_text"}.get(name, name)
+        values[name] = record.get(key, 0.0 if name == "confidence" else "")
+    try:
+        values["spans"] = tuple(Span(int(start), int(end)) for start, end in values["spans"])
+        if not all(isinstance(value, str) for name, value in values.items() if name not in ("spans", "confidence")):
+            raise ValueError
+        return Citation(**values)
+    except (TypeError, ValueError):
+        raise FormatError(
+            f"{where}: this is no whole citation (id, document, source_spans and source_text belong together): "
+            "take one that `duizhao link` wrote, unchanged"
+        ) from None

@@ -84,6 +84,15 @@ def hanzi(text: str) -> View:
     return _view(text, _chinese_form, _space_between)
 
 
+def folded(text: str) -> View:
+    """Either language as it is searched: 「ＷＴＯ 學習」 and "wto学习" give the same view.
+
+    Small letters, half width, simplified characters one for one, straight quotation marks, one kind of dash, and no
+    white space beside Han characters.
+    """
+    return _view(text, folded_form, _space_between)
+
+
 def han_share(text: str) -> float:
     """The share of Han among the letters of `text`; 0 where there are no letters."""
     letters = sum(1 for _ in _LETTER.finditer(text))
@@ -169,6 +178,12 @@ def _chinese_form(cluster: str) -> str:
         return ""
     width = unicodedata.normalize("NFKC", cluster)
     return "".join(_simplified(character) for character in width)
+
+
+@lru_cache(maxsize=65536)
+def folded_form(cluster: str) -> str:
+    """What `folded` makes of one character, with the combining marks that follow it."""
+    return _chinese_form(_english_form(cluster))
 
 
 def _simplified(character: str) -> str:

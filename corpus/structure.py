@@ -1,4 +1,4 @@
-"""The parts that a text numbers or names itself: 编 章 节 条 款 项, Part, Chapter, Article, paragraph, headings."""
+"""The parts that a text numbers or names: 编 章 节 条 款 项, Part, Chapter, Article, paragraph, item, headings."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
 </oor:items>
 """
-"""No macros, no update of links; and what would still be fetched is asked of a port of this machine that is closed."""
+"""No macros, no update of links; what would still be fetched is sent to a port of this machine that is closed."""
 
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
