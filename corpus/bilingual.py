@@ -106,10 +106,10 @@ def _with_language(contents: Contents, pieces: Sequence[_Piece]) -> list[_Piece]
             votes.setdefault(f"{table}.{column}", Counter())[piece.language] += len(piece.span)
     known: list[_Piece] = []
     last: Language | None = next((piece.language for piece in pieces if piece.language), None)
-    for piece, column in zip(pieces, column_of, strict=True):
+    for piece, where in zip(pieces, column_of, strict=True):
         language = piece.language
-        if language is None and column in votes:
-            language = votes[column].most_common(1)[0][0]
+        if language is None and where in votes:
+            language = votes[where].most_common(1)[0][0]
         last = language = language or last
         known.append(_Piece(piece.span, language))
     return known

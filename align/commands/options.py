@@ -32,9 +32,9 @@ def choose_reading(changes: str, password: bool) -> None:
     from corpus.readers import read_with
     from corpus.readers.contents import Options
 
-    if changes != "accepted" and changes != "original":
+    if changes not in ("accepted", "original"):
         raise typer.BadParameter("--changes is accepted or original")
-    read_with(Options(changes, _asked if password else None))
+    read_with(Options("original" if changes == "original" else "accepted", _asked if password else None))
 
 
 def _asked(name: str) -> str:

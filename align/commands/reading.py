@@ -29,6 +29,7 @@ def read(
     ] = None,
 ) -> None:
     """Show what was read of a file: its sentences with their offsets, pages, articles and marks; or the text itself."""
+    from corpus.bilingual import taken_apart
     from corpus.exchange.readings import READ_FORMATS, summary
     from corpus.reading import document_from, read_contents
     from corpus.scripts import language_of
@@ -50,7 +51,7 @@ def read(
     for line in READ_FORMATS[chosen](document):
         sys.stdout.write(line)
     sys.stdout.flush()
-    say(summary(document, file.name, language))
+    say(summary(document, file.name, language or ("both" if taken_apart(contents) else None)))
 
 
 def _one_side(contents: Contents, name: str, side: str) -> Contents:

@@ -22,7 +22,7 @@ _COUNTED = {
     "cell": ("table cell", "table cells"),
     "time": ("cue", "cues"),
 }
-LANGUAGES = {"zh": "Chinese", "en": "English"}
+LANGUAGES = {"zh": "Chinese", "en": "English", "both": "Chinese and English"}
 
 
 @dataclass(frozen=True, slots=True)
