@@ -17,6 +17,7 @@ from align.commands import (
     quotations,
     reading,
     scoring,
+    searching,
     tour,
     words,
 )
@@ -40,6 +41,9 @@ for command in (
     corpora.check_corpus,
     corpora.reencode,
     exporting.export,
+    searching.find,
+    searching.compare,
+    searching.rerun,
     quotations.link,
     quotations.verify,
     reading.read,
