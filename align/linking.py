@@ -97,6 +97,9 @@ def link_articles(
 
 
 def _check(paths: Sequence[Path], wanted: Wanted) -> None:
+    suffix = wanted.output.suffix.lower() if wanted.output is not None else ""
+    if wanted.public and (wanted.format == "citations" or (wanted.format is None and suffix == ".jsonl")):
+        raise RequestError("citations name files' hashes and offsets, they are no public report: choose html or md")
     names = [path.stem for path in paths]
     if [str(path) for path in paths].count("-") > 1:
         raise RequestError("standard input can be read once: give - once")

@@ -17,6 +17,7 @@ CANDIDATES = 3
 """Candidates and lookalikes that a comment shows: it is read in a margin."""
 
 HEAD = ("no.", "quotation", "verdict", "Chinese", "where", "citation")
+WIDTHS = (6, 30, 13, 25, 18, 16)
 
 
 def write_word(report: Report, data: bytes, name: str) -> bytes:
@@ -32,7 +33,7 @@ def write_word(report: Report, data: bytes, name: str) -> bytes:
     rows = [*first, *(each for each in numbered if each[1].verdict not in UNRESOLVED)]
     heading = f"Quotations and their Chinese sources: {wording.summary_words(trace)}. "
     heading += f"Searched: {wording.searched_words(trace.searched)}."
-    table = Table(heading, HEAD, tuple(_row(number, traced, report) for number, traced in rows))
+    table = Table(heading, HEAD, tuple(_row(number, traced, report) for number, traced in rows), WIDTHS)
     return with_comments(data, comments, name, table if rows else None)
 
 

@@ -25,6 +25,8 @@ from corpus.readers.word_xml import STRICT, TRANSITIONAL, attribute, child, tag_
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_TEXT_WIDTH = 9000
+"""Twentieths of a point that a page's lines are wide, about, on A4 and on Letter paper."""
 AUTHOR, INITIALS = "duizhao", "dz"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -44,11 +46,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, a row of column heads and rows of cells, to stand at the end of the document."""
+    """A heading, a row of column heads and rows of cells, to stand at the end of the document.
+
+    `widths`: the shares of the columns in the whole, in any unit.
+    """
 
     heading: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
 
 
 def with_comments(data: bytes, comments: Sequence[Comment], name: str, table: Table | None = None) -> bytes:
@@ -204,15 +210,13 @@ class _Writer:
         """The table before the last section's properties, which end a document's body."""
         body = child(self._root, "w:body")
         assert body is not None
-        heading = self._paragraph(table.heading, bold=True)
-        properties = self._made("pPr")
-        properties.append(self._made("keepNext"))
-        heading.insert(0, properties)
+        heading = self._paragraph(table.heading, bold=True, kept=True)
         drawn = self._made("tbl")
         drawn.append(self._table_properties())
         grid = self._made("tblGrid")
-        for _ in table.head:
-            grid.append(self._made("gridCol", w=str(9000 // len(table.head))))
+        widths = [str(_TEXT_WIDTH * width // sum(table.widths)) for width in table.widths]
+        for width in widths:
+            grid.append(self._made("gridCol", w=width))
         drawn.append(grid)
         for number, cells in enumerate([table.head, *table.rows]):
             row = self._made("tr")
@@ -221,8 +225,10 @@ class _Writer:
             if not number:
                 kept.append(self._made("tblHeader"))
             row.append(kept)
-            for cell in cells:
-                held = self._made("tc")
+            for cell, width in zip(cells, widths, strict=True):
+                held, properties = self._made("tc"), self._made("tcPr")
+                properties.append(self._made("tcW", w=width, type="dxa"))
+                held.append(properties)
                 for line in cell.split("\n"):
                     held.append(self._paragraph(line, bold=not number, small=True))
                 row.append(held)
@@ -236,15 +242,24 @@ class _Writer:
 
     def _table_properties(self) -> _Element:
         properties = self._made("tblPr")
-        properties.append(self._made("tblW", w="5000", type="pct"))
+        properties.append(self._made("tblW", w=str(_TEXT_WIDTH), type="dxa"))
         borders = self._made("tblBorders")
         for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
             borders.append(self._made(side, val="single", sz="4", space="0", color="999999"))
         properties.append(borders)
+        properties.append(self._made("tblLayout", type="fixed"))
         return properties
 
-    def _paragraph(self, text: str, *, bold: bool = False, small: bool = False) -> _Element:
+    def _paragraph(self, text: str, *, bold: bool = False, small: bool = False, kept: bool = False) -> _Element:
+        """Words in a paragraph: `small` in a table, `kept` on one page with what follows."""
         paragraph, run = self._made("p"), self._made("r")
+        if kept or small:
+            layout = self._made("pPr")
+            if kept:
+                layout.append(self._made("keepNext"))
+            if small:
+                layout.append(self._made("spacing", before="20", after="20", line="240", lineRule="auto"))
+            paragraph.append(layout)
         if bold or small:
             properties = self._made("rPr")
             if bold:
