@@ -15,7 +15,7 @@ from corpus.document import Document, Mark
 from models.encoder import Encoded, Encoder
 
 AROUND = 1
-"""Chinese sentences on either side of a part that may belong to it: with more, the aligner joins strangers to its ends."""
+"""Chinese sentences on either side of a part that may belong to it. More would be joined to its ends by mistake."""
 SURE = 0.5
 """A part is believed if one of its beads is at least so probable."""
 

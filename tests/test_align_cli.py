@@ -26,6 +26,7 @@ FORMATS = {
     "jsonl": r'\{"source": \[0',
     "md": r"\| ",
     "html": r"(?i)<!doctype html>",
+    "csv": r"\ufeffsource_first,",
 }
 GIVEN = {
     "a.zh": ZH,
@@ -113,7 +114,14 @@ class TestAlign:
         assert re.match(FORMATS[form], printed.output)
         written = run("align", "a.zh", "a.en", "-o", f"out.{form}")
         assert written == Ran(0, "", "")
-        assert (work / f"out.{form}").read_bytes() == printed.output.encode()
+        text = (work / f"out.{form}").read_text(encoding="utf-8")
+        if form == "tsv":  # a file is for spreadsheets: with a signature, and columns of its own at the end
+            assert text.startswith("\ufeffsource_first\t")
+            assert [line.split("\t")[:8] for line in text[1:].splitlines()] == [
+                line.split("\t") for line in printed.output.splitlines()
+            ]
+        else:
+            assert text == printed.output
 
     def test_without_a_format_it_is_a_table(self, run) -> None:
         assert run("align", "a.zh", "a.en").output.startswith("source_first\t")
