@@ -90,7 +90,7 @@ class Citer:
         """Where the linked words stand; an empty place for a document that is not at hand."""
         document = self._document(link)
         if document is None:
-            return Place(page="" if link.page is None else str(link.page))
+            return Place("", "", "" if link.page is None else str(link.page))
         if document.name not in self._places:
             self._places[document.name] = Places(document)
         return self._places[document.name].at(link.source_start)

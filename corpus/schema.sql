@@ -49,7 +49,8 @@ CREATE TABLE bead (
     confidence REAL NOT NULL,
     moved INTEGER NOT NULL,                                     -- 1: its target stands elsewhere than its source would have it
     reasons TEXT,                                               -- JSON: coverage, similarity, length, numbers; or null
-    status TEXT NOT NULL,                                       -- aligned, given or confirmed
+    status TEXT NOT NULL DEFAULT 'aligned'                      -- or 'given', 'confirmed': by whom it was put together
+        CHECK (status IN ('aligned', 'given', 'confirmed')),
     PRIMARY KEY (translation, position)
 ) WITHOUT ROWID;
 

@@ -23,6 +23,9 @@ ENOUGH_HAN = 0.3
 STRAY_HAN = 0.05
 """An English text may quote this share of Han."""
 
+WIDE = re.compile(f"[{HAN}⺀-⿟\u3000-〿！-｠￠-￦]")
+"""A Chinese character or mark: where a line breaks beside it, there is no blank."""
+
 _HAN = re.compile(f"[{HAN}]")
 _KANA_HANGUL = re.compile(r"[ぁ-ゖァ-ヺ가-힣]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")

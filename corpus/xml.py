@@ -18,6 +18,10 @@ Element: TypeAlias = Any
 Event = tuple[Literal["start", "end"], Element]
 
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_LARGE = _SAFE | {"huge_tree": True}
+"""Lets a single text be longer than ten million characters: Trados keeps the original file in one. For what is known to
+declare no entities."""
+
 _PLAIN = {"remove_comments": True, "remove_pis": True}
 
 
@@ -46,11 +50,10 @@ def walk_xml(data: bytes, name: str, tags: Collection[str]) -> Iterator[Event]:
 
     wanted = [f"{{*}}{tag}" for tag in tags]
     try:
-        checked = False
-        for event, element in etree.iterparse(BytesIO(data), events=("start", "end"), tag=wanted, **_SAFE, **_PLAIN):
-            if not checked:
-                _refuse_entities(element, name)
-                checked = True
+        for _, root in etree.iterparse(BytesIO(data), events=("start",), **_SAFE, **_PLAIN):
+            _refuse_entities(root, name)
+            break
+        for event, element in etree.iterparse(BytesIO(data), events=("start", "end"), tag=wanted, **_LARGE, **_PLAIN):
             yield event, element
             if event == "end":
                 _let_go(element)

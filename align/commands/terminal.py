@@ -63,6 +63,12 @@ def stream(lines: Iterator[str], output: Path | None) -> None:
     sys.stdout.flush()
 
 
+def say(message: str) -> None:
+    """A line on standard error; nothing if there is nothing to say."""
+    if message:
+        sys.stderr.write(message + "\n")
+
+
 def deliver(result: str | bytes, output: Path | None) -> None:
     """Write a result to standard output, or whole to a file."""
     from corpus.exchange.files import write_whole

@@ -130,7 +130,7 @@ def _where(traced: TracedQuotation, report: Report) -> str:
         found = report.place(best)
         page = found.page or ("" if best.page is None else str(best.page))
         parts += [f"p. {page}"] if page else []
-        parts += [_safe(found.part)] if found.part else []
+        parts += [_safe(found.label)] if found.label else []
         parts.append(f"{best.source_start}–{best.source_end}")
     return " ".join(parts) + (f" (+{len(others)})" if others else "")
 

@@ -17,12 +17,12 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("1+1")
     ("'=1+1", '1+1')
     """
-    return "'" + text if text.startswith(STARTS_A_FORMULA) else text
+    return "'" + text if text.lstrip("'").startswith(STARTS_A_FORMULA) else text
 
 
 def as_it_was(cell: str) -> str:
     """The text that `harmless` was given."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(STARTS_A_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(STARTS_A_FORMULA) else cell
 
 
 def delimited(rows: Iterable[Sequence[str]], separator: Literal[",", "\t"]) -> str:

@@ -74,10 +74,9 @@ def write_xlsx(bitexts: Sequence[Bitext], labels: Labels, choice: Choice = EVERY
             if name == "confidence":
                 shade = next(shade for least, shade in shades if bead.confidence >= least)
                 sheet.write_number(at, column, round(bead.confidence, 4), shade)
-            elif name in COLUMNS[:4]:
-                if cell:
-                    sheet.write_number(at, column, int(cell), number)
-            else:
+            elif name in COLUMNS[:4] and cell:
+                sheet.write_number(at, column, int(cell), number)
+            elif cell:
                 sheet.write_string(at, column, cell, text)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(at, 1), len(SHEET_COLUMNS) - 1)

@@ -80,6 +80,16 @@ class Draft:
         """Mark what stands from `start` to `end`, by default all that came since."""
         self._marks.append(Mark(kind, Span(start, self.length if end is None else end), value))
 
+    def tail(self, length: int) -> str:
+        """The last characters of what was written, at least `length` of them if there are so many."""
+        last: list[str] = []
+        for piece in reversed(self._written):
+            last.append(piece)
+            length -= len(piece)
+            if length <= 0:
+                break
+        return "".join(reversed(last))
+
     def text(self) -> str:
         """What was written."""
         return "".join(self._written)

@@ -29,6 +29,9 @@ MOST_CHARACTERS = 50_000_000
 MOST_ON_A_PAGE = 200_000
 """Characters of one page of a PDF. A full page of a newspaper has some 20,000."""
 
+PDF_SECONDS = 600
+"""How long a PDF may take to be read. A thousand pages take some ten."""
+
 CONVERSION_SECONDS = 180
 """How long LibreOffice may take over a file."""
 
