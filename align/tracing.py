@@ -21,6 +21,7 @@ from align.pipeline import (
 )
 from corpus.document import Span
 from corpus.errors import ReadError, StoreError
+from corpus.paragraphs import paragraphs
 from corpus.readers import contents_of
 from corpus.reading import read_bytes
 from corpus.store import Store
@@ -52,8 +53,20 @@ def read_article(path: Path) -> Article:
     contents = contents_of(data, name)
     if not contents.text.strip():
         raise ReadError(f"{name} is empty: give an article that has words")
-    blocks = tuple((mark.span,) for mark in contents.marks if mark.kind == "quote")
+    blocks = _blocks(contents.text, [mark.span for mark in contents.marks if mark.kind == "quote"])
     return Article(name, contents.text, data, blocks, False if contents.lines_are_paragraphs else None)
+
+
+def _blocks(text: str, marked: Sequence[Span]) -> tuple[tuple[Span, ...], ...]:
+    """What a file marks as set off, each block as its paragraphs; blocks with nothing between them are one."""
+    blocks: list[list[Span]] = []
+    for span in marked:
+        inside = [Span(span.start + line.start, span.start + line.end) for line in paragraphs(span.of(text), False)]
+        if blocks and inside and not text[blocks[-1][-1].end : inside[0].start].strip():
+            blocks[-1] += inside
+        elif inside:
+            blocks.append(inside)
+    return tuple(map(tuple, blocks))
 
 
 def open_library(

@@ -112,26 +112,17 @@ def rerun(
 ) -> None:
     """Ask again what a table was made by, and say what changed since; with -o, write the new table."""
     from align.finding import again, changed
-    from corpus.exchange.concordances import read_provenance, row_contents
+    from corpus.exchange.concordances import read_provenance, row_contents, table_contents
 
     form = _format(format, output or file) if output or format else None
     before, old = read_provenance(file)
     found = again(corpus, json.loads(before.query), model=model, follow=track)
-    flat = bool(old) and all('"occurrence"' in row for row in list(old.values())[:1])
-    new = {} if not old else row_contents(found.rows if flat else found.records)
-    if flat:
-        new = _as_read(found)
+    lines = file.suffix.lower() in (".jsonl", ".json")
+    new = row_contents(found.records) if lines else table_contents(str(found.written("csv")))
     told = changed(old, new, before, found.made)
     sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
     if form is not None:
         _show(found, form, output)
-
-
-def _as_read(found: Found) -> dict[str, str]:
-    """The rows as they are when they are read back from a table."""
-    from corpus.exchange.concordances import table_contents
-
-    return table_contents(str(found.written("csv")))
 
 
 def _format(name: str | None, output: Path | None) -> str:
