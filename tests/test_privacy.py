@@ -55,6 +55,8 @@ FILES = {
     "folder/more.zh": ZH.replace("学校", "大学"),
     "folder/more.en": EN,
     "folder/alone.zh": ZH.replace("三百", "四百"),
+    "planned/report_中文.txt": ZH,
+    "planned/report_英文.txt": EN,
     "empty.txt": "",
     "gold.align": "[0]:[0]\n[1]:[1]\n[2]:[2]\n",
 }
@@ -96,6 +98,11 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     corpus = ["--corpus", at("out/all.duizhao")]
     calls["add"] = ["add", *corpus, "--source", pair[0], "--target", pair[1]]
     calls["add folder"] = ["add", *corpus, "--folder", at("folder")]
+    calls["export"] = ["export", *corpus, "--format", "tmx", "-o", at("out/exported.tmx")]
+    given = ["--corpus", at("out/given.duizhao")]
+    calls["add pairs"] = ["add", *given, "--pairs", at("out/exported.tmx"), "--name", "given"]
+    calls["add plan"] = ["add", *given, "--folder", at("planned"), "--plan", at("out/plan.tsv")]
+    calls["add planned"] = ["add", *given, "--folder", at("planned"), "--plan", at("out/plan.tsv")]
     calls["link table"] = ["link", at("article.txt"), *corpus]
     calls["link files"] = ["link", at("article.txt"), "--source", pair[0], "--target", pair[1]]
     calls |= {
@@ -148,7 +155,7 @@ def calls_in(work: Path) -> dict[str, list[str]]:
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     work = tmp_path_factory.mktemp("files") / FOLDER
     home = tmp_path_factory.mktemp("homes") / HOME
-    for folder in (work, work / "out", work / "folder", home):
+    for folder in (work, work / "out", work / "folder", work / "planned", home):
         folder.mkdir(parents=True)
     for name, text in FILES.items():
         (work / name).write_text(text, encoding="utf-8")
@@ -201,6 +208,7 @@ def test_the_files_are_there(ran: Ran) -> None:
     wanted = {f"bitext.{form}" for form in BITEXT_FORMATS} | {f"trace.{form}" for form in TRACE_FORMATS}
     wanted |= {f"public.{form}" for form in PUBLIC_FORMATS}
     wanted |= {"draft.sources.docx", "projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
+    wanted |= {"exported.tmx", "given.duizhao", "plan.tsv"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 
