@@ -59,7 +59,7 @@ def import_corpus(
     file: Annotated[Path, typer.Argument(help="What `export --format corpus` wrote.")],
     corpus: Annotated[Path, typer.Option(help="The corpus: made if it is not there.")],
 ) -> None:
-    """Put the whole of an exported corpus into a corpus: texts, beads, decisions, and vectors if the model is the same."""
+    """Put an exported corpus into a corpus: texts, beads, decisions, and vectors if the model is the same."""
     from corpus.moving import read_corpus
     from corpus.store import Store
 
