@@ -24,7 +24,9 @@ import docx
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 
+from align.corpus_exports import CORPUS_FORMATS
 from align.exporting import BITEXT_FORMATS
+from align.finding import FORMATS as FIND_FORMATS
 from align.writing import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
@@ -125,6 +127,19 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     calls["decisions"] = ["decisions", "export", *corpus, "-o", at("out/decisions.jsonl")]
     calls["merge"] = ["decisions", "import", at("out/decisions.jsonl"), *corpus]
     calls["check corpus"] = ["check-corpus", *corpus]
+    calls |= {
+        f"find to {form}": ["find", "学生", *corpus, "--format", form, "-o", at(f"out/found.{form}")]
+        for form in FIND_FORMATS
+    }
+    calls["find by meaning"] = ["find", "the rights of students", "--meaning", *corpus, "--format", "jsonl"]
+    calls["count"] = ["find", "学生", "--count", "document", *corpus]
+    calls["rerun"] = ["rerun", at("out/found.csv"), *corpus]
+    calls["compare"] = ["compare", "text", *corpus, "-o", at("out/compared.html")]
+    calls |= {
+        f"export to {form}": ["export", *corpus, "--format", form, "-o", at(f"out/corpus.{form}")]
+        for form in CORPUS_FORMATS
+    }
+    calls["import"] = ["import", at("out/corpus.corpus"), "--corpus", at("out/second.duizhao")]
     calls["remove"] = ["remove", "more", *corpus]
     calls["read"] = ["read", at("text.zh")]
     calls["read text"] = ["read", at("text.en"), "--text"]
@@ -187,7 +202,7 @@ def made(ran: Ran) -> Iterator[tuple[str, bytes]]:
     for name, record in ran.calls.items():
         yield f"{name}: standard output", str(record["output"]).encode()
         yield f"{name}: standard error", str(record["errors"]).encode()
-    for path in sorted((ran.work / "out").iterdir()):
+    for path in sorted(path for path in (ran.work / "out").rglob("*") if path.is_file()):
         data = path.read_bytes()
         yield path.name, data
         if zipfile.is_zipfile(io.BytesIO(data)):
@@ -209,6 +224,8 @@ def test_the_files_are_there(ran: Ran) -> None:
     wanted |= {f"public.{form}" for form in PUBLIC_FORMATS}
     wanted |= {"draft.sources.docx", "projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
     wanted |= {"exported.tmx", "given.duizhao", "plan.tsv"}
+    wanted |= {f"found.{form}" for form in FIND_FORMATS} | {f"corpus.{form}" for form in CORPUS_FORMATS}
+    wanted |= {"compared.html", "second.duizhao"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 

@@ -36,7 +36,7 @@ HIDDEN, MIXED = 24, 48
 NETWORKS, EPOCHS, BATCH, RATE, DECAY, DROPOUT = 4, 14, 32, 3e-3, 1e-3, 0.2
 
 SHARPNESS, OFFSET = 0.9, 1.0
-"""By maximum likelihood on the quotations of 16 articles, whose news the encoder had not seen, as it had these pairs."""
+"""By maximum likelihood on the quotations of 16 articles: news that the encoder had not seen, as it had these pairs."""
 
 
 @dataclass(frozen=True, slots=True)
