@@ -18,6 +18,7 @@ from align.commands import (
     quotations,
     reading,
     scoring,
+    searching,
     tour,
     words,
 )
@@ -41,6 +42,9 @@ for command in (
     corpora.check_corpus,
     corpora.reencode,
     exporting.export,
+    searching.find,
+    searching.compare,
+    searching.rerun,
     quotations.link,
     quotations.verify,
     reading.read,

@@ -9,17 +9,23 @@ from typing import Any
 
 from align.errors import RequestError
 from align.pipeline import Track, open_encoder
+from align.quotation_decisions import article_document, carried, decide_quotations, standing
 from align.quotes import Tracer
+from align.report.word import write_word
 from align.supporting import with_claims
 from align.tracing import STANDARD_INPUT, Article, open_library, read_article
 from align.writing import TRACE_FORMATS, chosen_format, make_report, shown_table
+from corpus.drafts import Decided, Since, compare
 from corpus.exchange.files import check_place
 from corpus.links import Trace
 from corpus.publication import published
+from corpus.quotations import find_quotations
+from corpus.readers.kinds import kind_of
 from corpus.reports import Report
+from corpus.store import Store
 
 Deliver = Callable[[str | bytes, Path | None], None]
-TABLE = "table"
+TABLE, WORD = "table", "docx"
 IN_A_FOLDER = "html"
 """The format of files in a folder, where none is named."""
 
@@ -41,7 +47,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it."""
+    """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it.
+
+    `since`: an earlier draft. `decided`: what `who` says of some quotations, by number, to be kept in the corpus.
+    """
 
     format: str | None
     output: Path | None
@@ -49,11 +58,21 @@ class Wanted:
     public: bool = False
     spelled: bool = False
     verbose: bool = False
+    since: Path | None = None
+    decided: Sequence[tuple[int, str]] = ()
+    who: str = ""
+    note: str = ""
 
     @property
     def into_folder(self) -> bool:
         """Whether each article gets a file of its own."""
         return self.output is not None and self.output.is_dir()
+
+    @property
+    def word(self) -> bool:
+        """Whether a draft in Word is to be given back with comments in it."""
+        suffix = self.output.suffix.lower() if self.output is not None and not self.output.is_dir() else ""
+        return self.format == WORD or (self.format is None and suffix == ".docx")
 
     @property
     def table(self) -> bool:
@@ -69,11 +88,23 @@ def link_articles(
     What cannot be met is refused before anything is traced.
     """
     _check(paths, wanted)
+    _check_decisions(paths, searched, wanted)
+    earlier = read_article(wanted.since) if wanted.since is not None else None
     articles = [read_article(path) for path in paths]
+    if wanted.word:
+        _check_word(articles, wanted)
     encoder = open_encoder(searched.model)
+    said: list[str] = []
     library = open_library(
-        searched.corpus, searched.sources, searched.targets, presplit=searched.presplit, encoder=encoder, track=track
+        searched.corpus,
+        searched.sources,
+        searched.targets,
+        presplit=searched.presplit,
+        encoder=encoder,
+        track=track,
+        say=said.append,
     )
+    yield from said
     tracer = Tracer(library, encoder)
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
@@ -82,11 +113,17 @@ def link_articles(
             yield f"{article.name}: no quotation marks found in this article"
         if wanted.public:
             yield from _labels(trace)
-        reports.append(make_report(trace, library, public=wanted.public, spelled=wanted.spelled))
+        decisions, since = _decisions(trace, earlier, searched, wanted)
+        reports.append(
+            make_report(trace, library, public=wanted.public, spelled=wanted.spelled, decisions=decisions, since=since)
+        )
     _deliver(articles, reports, wanted, deliver)
 
 
 def _check(paths: Sequence[Path], wanted: Wanted) -> None:
+    suffix = wanted.output.suffix.lower() if wanted.output is not None else ""
+    if wanted.public and (wanted.format == "citations" or (wanted.format is None and suffix == ".jsonl")):
+        raise RequestError("citations name files' hashes and offsets, they are no public report: choose html or md")
     names = [path.stem for path in paths]
     if [str(path) for path in paths].count("-") > 1:
         raise RequestError("standard input can be read once: give - once")
@@ -97,8 +134,46 @@ def _check(paths: Sequence[Path], wanted: Wanted) -> None:
             raise RequestError(f"two articles are called {min(twice)}: rename one, or give -o a file")
     else:
         check_place(wanted.output)
-    if not wanted.table:
+    if not wanted.table and not wanted.word:
         chosen_format(TRACE_FORMATS, _format(wanted), wanted.output, "json")
+
+
+def _check_decisions(paths: Sequence[Path], searched: Searched, wanted: Wanted) -> None:
+    if wanted.decided and searched.corpus is None:
+        raise RequestError("decisions are kept in a corpus: give one with --corpus")
+    if (wanted.decided or wanted.since) and len(paths) > 1:
+        raise RequestError("give one article at a time with --since or --decide")
+
+
+def _decisions(
+    trace: Trace, earlier: Article | None, searched: Searched, wanted: Wanted
+) -> tuple[dict[int, tuple[Decided, ...]], Since | None]:
+    """What stands decided about the quotations, those of an earlier draft among it, and what became of them since."""
+    quotations = [traced.quotation for traced in trace.quotations]
+    old = find_quotations(earlier.text, earlier.blocks, earlier.wrapped) if earlier is not None else ()
+    since = compare(earlier.name, (earlier.text, old), (trace.text, quotations)) if earlier is not None else None
+    if searched.corpus is None:
+        return {}, since
+    article = article_document(trace.article, trace.text)
+    with Store.open(searched.corpus) as store:
+        decide_quotations(store, article, trace, wanted.decided, who=wanted.who, note=wanted.note)
+        found = standing(store, article, quotations)
+        if earlier is not None and since is not None:
+            before = standing(store, article_document(earlier.name, earlier.text), old)
+            for at, said in carried(before, since).items():
+                found.setdefault(at, said)
+    return found, since
+
+
+def _check_word(articles: Sequence[Article], wanted: Wanted) -> None:
+    """Comments can be put into Word files alone, one at a time, and they are working notes."""
+    if wanted.public:
+        raise RequestError("a Word file holds your draft and its properties, it is no public report: choose html or md")
+    for article in articles:
+        if kind_of(article.data) != "word":
+            raise RequestError(f"{article.name} is no Word file (.docx): choose html or another format")
+    if len(articles) > 1 and not wanted.into_folder:
+        raise RequestError("each draft is given back as a file of its own: give -o a folder")
 
 
 def _format(wanted: Wanted) -> str | None:
@@ -121,11 +196,22 @@ def _deliver(articles: Sequence[Article], reports: Sequence[Report], wanted: Wan
         shown = [shown_table(report, wanted.output, verbose=wanted.verbose) for report in reports]
         deliver("\n".join(shown), wanted.output)
         return
-    name = _format(wanted)
+    name = WORD if wanted.word else _format(wanted)
+    if wanted.word:
+        for article, report in zip(articles, reports, strict=True):
+            deliver(write_word(report, article.data, article.name), _place(article, wanted, WORD))
+        return
     write = chosen_format(TRACE_FORMATS, name, wanted.output, "json")
     if not wanted.into_folder or wanted.output is None:
         deliver(write(reports), wanted.output)
         return
     for article, report in zip(articles, reports, strict=True):
-        stem = "article" if article.name == STANDARD_INPUT else Path(article.name).stem
-        deliver(write([report]), wanted.output / f"{stem}.sources.{ENDINGS.get(name or '', name)}")
+        deliver(write([report]), _place(article, wanted, name or ""))
+
+
+def _place(article: Article, wanted: Wanted, name: str) -> Path | None:
+    """The file that an article's result is written to; None is standard output."""
+    if wanted.output is None or not wanted.into_folder:
+        return wanted.output
+    stem = "article" if article.name == STANDARD_INPUT else Path(article.name).stem
+    return wanted.output / f"{stem}.sources.{ENDINGS.get(name, name)}"
