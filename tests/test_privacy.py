@@ -23,6 +23,7 @@ from pathlib import Path
 import docx
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
+from pdf_files import Shown, pdf
 
 from align.corpus_exports import CORPUS_FORMATS
 from align.exporting import BITEXT_FORMATS
@@ -31,6 +32,7 @@ from align.writing import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
 PUBLIC_FORMATS = [form for form in TRACE_FORMATS if form != "citations"]
+AUTHOR = "Secret Somebody"
 FOLDER, USER, HOME, HOST = "SECRETFOLDER", "secretlogin", "SECRETHOME", "secrethost"
 ZH = "学校应当保护学生的权利。\n2019年，共有三百名学生参加了考试。\n校长没有回答记者的问题。\n"
 EN = (
@@ -142,6 +144,8 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     calls["import"] = ["import", at("out/corpus.corpus"), "--corpus", at("out/second.duizhao")]
     calls["remove"] = ["remove", "more", *corpus]
     calls["read"] = ["read", at("text.zh")]
+    calls |= {f"read {name}": ["read", at(name), "--format", "jsonl"] for name in ("told.docx", "told.pdf", "told.rtf")}
+    calls["align both"] = ["align", at("told.docx")]
     calls["read text"] = ["read", at("text.en"), "--text"]
     calls["score"] = ["score", "beads", at("gold.align"), at("out/bitext.beads")]
     calls["demo"] = ["demo", "-o", at("out/demo.html")]
@@ -179,6 +183,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     for paragraph in ARTICLE.split("\n"):
         draft.add_paragraph(paragraph)
     draft.save(str(work / "draft.docx"))
+    told_of = docx.Document()
+    told_of.core_properties.author = told_of.core_properties.last_modified_by = AUTHOR
+    told_of.core_properties.title = f"C:\\Users\\{USER}\\report.docx"
+    for chinese, english in zip(ZH.splitlines(), EN.splitlines(), strict=True):
+        told_of.add_paragraph(chinese)
+        told_of.add_comment(told_of.add_paragraph(english).runs, "lit.", author=AUTHOR, initials="SS")
+    told_of.save(str(work / "told.docx"))
+    (work / "told.pdf").write_bytes(pdf([[Shown(72, 700, "Words.")]], title=f"/home/{USER}/report.pdf"))
+    (work / "told.rtf").write_text(rf"{{\rtf1\ansi{{\info{{\author {AUTHOR}}}}}Words.\par}}", encoding="ascii")
     calls = calls_in(work)
     (work / "calls.json").write_text(json.dumps(list(calls.values())), encoding="utf-8")
     told = {"HOME": str(home), "USER": USER, "LOGNAME": USER, "HOSTNAME": HOST}
@@ -248,7 +261,7 @@ def test_a_network_of_its_own_has_no_way_out() -> None:
 
 
 def test_nothing_written_tells_who_or_where(ran: Ran) -> None:
-    telling = [FOLDER, USER, HOME, str(ran.work), str(TESTS.parent), sys.prefix]
+    telling = [FOLDER, AUTHOR, USER, HOME, str(ran.work), str(TESTS.parent), sys.prefix]
     telling += [HOST] if ran.isolated else []
     told = [
         f"{what}: {word}"

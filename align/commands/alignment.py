@@ -61,6 +61,7 @@ def align(
     from align.given import is_pairs_file
     from corpus.exchange.files import check_place
     from corpus.exchange.units import Choice
+    from corpus.reading import read_both
 
     choose_reading(changes, password)
     check_place(output)
@@ -68,7 +69,9 @@ def align(
     choice = Choice(min_confidence, confirmed_only)
     check_format(chosen, choice)
     if source is not None and target is None and pairs is None and not realign and not is_pairs_file(source):
-        target = source  # one file with both languages, or none: it will be seen
+        if read_both(source) is None:
+            raise typer.BadParameter(f"give the English file too: {source.name} does not hold both languages")
+        target = source
     if excerpts and (target is None or confirmed is not None):
         raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed")
     if source is not None and target is not None and excerpts:
