@@ -30,7 +30,7 @@ LEAST = 0.03
 SHORT = 8
 """Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`: it says too little."""
 RENDERS_SHORT = 0.95
-UNSURE_TRANSLATED = 0.5
+UNSURE_TRANSLATED = 0.9
 """The same where the Chinese has a translation, which has not these words: only another rendering would."""
 LISTED = 10
 """Links that are listed of a phrase that stands in many places; the rest is counted."""
