@@ -63,7 +63,7 @@ def find(
     from align.finding import count as counted
     from align.finding import find as found_by
 
-    form = _format(format, output)
+    form = result_format(format, output)
     if within not in (None, "zh", "en"):
         raise typer.BadParameter("--in takes zh or en")
     if meaning and (regex or count):
@@ -83,7 +83,7 @@ def find(
         context=context,
         links=links,
     )
-    _show(counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output)
+    show_found(counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output)
 
 
 def compare(
@@ -97,10 +97,10 @@ def compare(
     """List where the translations of one text differ, stretch by stretch."""
     from align.finding import compared
 
-    form = _format(format, output)
+    form = result_format(format, output)
     if sort not in ("document", "difference"):
         raise typer.BadParameter("--sort takes document or difference")
-    _show(compared(corpus, name, least=least, by_difference=sort == "difference"), form, output)
+    show_found(compared(corpus, name, least=least, by_difference=sort == "difference"), form, output)
 
 
 def rerun(
@@ -114,7 +114,7 @@ def rerun(
     from align.finding import again, changed
     from corpus.exchange.concordances import read_provenance, row_contents
 
-    form = _format(format, output or file) if output or format else None
+    form = result_format(format, output or file) if output or format else None
     before, old = read_provenance(file)
     found = again(corpus, json.loads(before.query), model=model, follow=track)
     flat = bool(old) and all('"occurrence"' in row for row in list(old.values())[:1])
@@ -124,7 +124,7 @@ def rerun(
     told = changed(old, new, before, found.made)
     sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
     if form is not None:
-        _show(found, form, output)
+        show_found(found, form, output)
 
 
 def _as_read(found: Found) -> dict[str, str]:
@@ -134,7 +134,8 @@ def _as_read(found: Found) -> dict[str, str]:
     return table_contents(str(found.written("csv")))
 
 
-def _format(name: str | None, output: Path | None) -> str:
+def result_format(name: str | None, output: Path | None) -> str:
+    """The format that is asked for, by name or by the file's ending."""
     from align.errors import RequestError
     from align.finding import FORMATS
     from corpus.exchange.files import check_place
@@ -147,7 +148,8 @@ def _format(name: str | None, output: Path | None) -> str:
     return form
 
 
-def _show(found: Found, form: str, output: Path | None) -> None:
+def show_found(found: Found, form: str, output: Path | None) -> None:
+    """Write what was found, and its summary to standard error."""
     if form == "xlsx" and output is None:
         raise typer.BadParameter("xlsx needs a file: give -o FILE.xlsx")
     deliver(found.written(form, shutil.get_terminal_size((110, 24)).columns), output)
