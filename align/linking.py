@@ -94,9 +94,17 @@ def link_articles(
     if wanted.word:
         _check_word(articles, wanted)
     encoder = open_encoder(searched.model)
+    said: list[str] = []
     library = open_library(
-        searched.corpus, searched.sources, searched.targets, presplit=searched.presplit, encoder=encoder, track=track
+        searched.corpus,
+        searched.sources,
+        searched.targets,
+        presplit=searched.presplit,
+        encoder=encoder,
+        track=track,
+        say=said.append,
     )
+    yield from said
     tracer = Tracer(library, encoder)
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:

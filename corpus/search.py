@@ -36,8 +36,12 @@ class Search:
         """Bring the index up to date, if it is not, and the corpus may be written."""
         self.store = store
         self.texts = {text.id: text for text in store.texts()}
+        self.entries: dict[str, list[Text]] = {}
+        for text in self.texts.values():
+            self.entries.setdefault(text.entry, []).append(text)  # the original first
         self._documents: OrderedDict[int, Document] = OrderedDict()
         self._held = 0
+        self._sizes: dict[int, int] | None = None
         self._ids: dict[int, int] = _ordinals(self.texts.values())
         self._indexed = is_current(store.connection) or self._complete()
 
@@ -81,16 +85,14 @@ class Search:
 
     def sizes(self, language: Language, among: Sequence[int] | None = None) -> int:
         """How many characters of Chinese, or words of English, the texts hold that are searched."""
-        wanted = [
-            each
-            for each, text in self.texts.items()
-            if text.language == language and (among is None or each in set(among))
-        ]
-        total = 0
-        for identity in wanted:
-            row = self.store.first("SELECT size FROM searchable WHERE document = ?", identity)
-            total += int(row[0]) if row else counted(self.document(identity))
-        return total
+        wanted = self.texts.keys() if among is None else among
+        if self._sizes is None:
+            self._sizes = dict(self.store.select("SELECT document, size FROM searchable"))
+        return sum(
+            self._sizes[each] if each in self._sizes else counted(self.document(each))
+            for each in wanted
+            if self.texts[each].language == language
+        )
 
     def identity(self, hit: Hit, beside: Text | None = None) -> str:
         """Sixteen hexadecimal digits that name an occurrence, or it with one translation, however it is aligned.
