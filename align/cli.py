@@ -19,6 +19,7 @@ from align.commands import (
     reading,
     scoring,
     searching,
+    terminology,
     tour,
     words,
 )
@@ -54,6 +55,7 @@ for command in (
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)
+app.add_typer(terminology.app, name="terms")
 app.add_typer(deciding.app, name="decisions")
 app.add_typer(scoring.app, name="score")
 app.add_typer(checkpoints.app, name="models")

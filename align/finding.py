@@ -143,6 +143,10 @@ def again(corpus: Path, asked: dict[str, Any], *, model: str | None = None, foll
     if command == "count":
         by = told.pop("by", "document")
         return count(corpus, Query.of(told), by)
+    if command == "terms":
+        from align.terminology import again as terms_again
+
+        return terms_again(corpus, told, model=model, follow=follow)
     if command == "compare":
         return compared(corpus, told["name"], least=told["least"], by_difference=told["by_difference"])
     raise RequestError("this file's query is none that can be run again: run the command anew")
