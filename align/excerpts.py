@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +14,8 @@ from corpus.bitext import Bead, Bitext
 from corpus.document import Document, Mark
 from models.encoder import Encoded, Encoder
 
-AROUND = 2
-"""Chinese sentences on either side of a part that may belong to it."""
+AROUND = 1
+"""Chinese sentences on either side of a part that may belong to it. More would be joined to its ends by mistake."""
 SURE = 0.5
 """A part is believed if one of its beads is at least so probable."""
 
@@ -125,15 +124,13 @@ def _beads(source: Side, target: Side, own: Sequence[Run]) -> list[Bead]:
 
 
 def _in_order(own: Sequence[Run]) -> set[Run]:
-    """The longest series of parts that rise in the Chinese as in the English; the others were moved."""
-    tails: list[int] = []
-    chains: list[list[Run]] = []
-    for run in own:
-        at = bisect_left(tails, run.first)
-        chain = [*(chains[at - 1] if at else []), run]
-        tails[at : at + 1] = [run.first]
-        chains[at : at + 1] = [chain]
-    return set(chains[-1]) if chains else set()
+    """The series of parts, of most sentences, that rise in the Chinese as in the English; the others were moved."""
+    chains: list[tuple[int, list[Run]]] = []
+    for at, run in enumerate(own):
+        before = [chains[other] for other in range(at) if own[other].last <= run.first]
+        size, chain = max(before, key=lambda each: each[0], default=(0, []))
+        chains.append((size + run.end - run.begin, [*chain, run]))
+    return set(max(chains, key=lambda each: each[0])[1]) if chains else set()
 
 
 def _completed(beads: Sequence[Bead], sources: int, targets: int) -> list[Bead]:

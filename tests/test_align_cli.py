@@ -28,6 +28,7 @@ FORMATS = {
     "jsonl": r'\{"source": \[0',
     "md": r"\| ",
     "html": r"(?i)<!doctype html>",
+    "csv": r"\ufeffsource_first,",
 }
 GIVEN = {
     "a.zh": ZH,
@@ -115,7 +116,14 @@ class TestAlign:
         assert re.match(FORMATS[form], printed.output)
         written = run("align", "a.zh", "a.en", "-o", f"out.{form}")
         assert written == Ran(0, "", "")
-        assert (work / f"out.{form}").read_bytes() == printed.output.encode()
+        text = (work / f"out.{form}").read_text(encoding="utf-8")
+        if form == "tsv":  # a file is for spreadsheets: with a signature, and columns of its own at the end
+            assert text.startswith("\ufeffsource_first\t")
+            assert [line.split("\t")[:8] for line in text[1:].splitlines()] == [
+                line.split("\t") for line in printed.output.splitlines()
+            ]
+        else:
+            assert text == printed.output
 
     def test_without_a_format_it_is_a_table(self, run) -> None:
         assert run("align", "a.zh", "a.en").output.startswith("source_first\t")
@@ -406,7 +414,7 @@ class TestRefused:
             ("add --corpus c.db --source a.zh --target gone.en", "there is no file gone.en"),
             ("add --corpus c.db --source latin.txt", "this is English"),
             ("add --corpus c.db --source a.en --target a.zh", "give the Chinese first"),
-            ("add --corpus c.db --folder alone", "stray.en has no stray.zh"),
+            ("add --corpus c.db --folder alone", "no file named NAME.zh in this folder, nor another to add"),
             ("add --corpus c.db --folder gone", "gone: no such folder"),
             ("add --corpus c.db --folder bare", "no file named NAME.zh"),
             ("add --corpus missing/c.db --source a.zh", "c.db"),
@@ -503,6 +511,7 @@ class TestUsage:
             "add --corpus c.db --source a.zh --folder pairs",
             "add --corpus c.db --folder pairs --name x",
             "add --corpus c.db --source a.zh a.zh",
+            "align a.zh a.en --excerpts --confirmed kept.beads",
             "link article.txt",
             "link --source a.zh",
             "link article.txt --corpus c.db --source a.zh",
@@ -529,7 +538,7 @@ class TestUsage:
             ("link --presplit --source a b art", "link --presplit --source a --source b art"),
             ("link --corpus c art", "link --corpus c art"),
             ("score links g t --source a b", "score links g t --source a --source b"),
-            ("add --corpus c --source a b", "add --corpus c --source a b"),
+            ("add --corpus c --source a b", "add --corpus c --source a --source b"),
             ("link", "link"),
         ],
     )

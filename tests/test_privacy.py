@@ -25,7 +25,9 @@ import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 from pdf_files import Shown, pdf
 
+from align.corpus_exports import CORPUS_FORMATS
 from align.exporting import BITEXT_FORMATS
+from align.finding import FORMATS as FIND_FORMATS
 from align.writing import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
@@ -57,6 +59,8 @@ FILES = {
     "folder/more.zh": ZH.replace("学校", "大学"),
     "folder/more.en": EN,
     "folder/alone.zh": ZH.replace("三百", "四百"),
+    "planned/report_中文.txt": ZH,
+    "planned/report_英文.txt": EN,
     "empty.txt": "",
     "gold.align": "[0]:[0]\n[1]:[1]\n[2]:[2]\n",
 }
@@ -98,6 +102,11 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     corpus = ["--corpus", at("out/all.duizhao")]
     calls["add"] = ["add", *corpus, "--source", pair[0], "--target", pair[1]]
     calls["add folder"] = ["add", *corpus, "--folder", at("folder")]
+    calls["export"] = ["export", *corpus, "--format", "tmx", "-o", at("out/exported.tmx")]
+    given = ["--corpus", at("out/given.duizhao")]
+    calls["add pairs"] = ["add", *given, "--pairs", at("out/exported.tmx"), "--name", "given"]
+    calls["add plan"] = ["add", *given, "--folder", at("planned"), "--plan", at("out/plan.tsv")]
+    calls["add planned"] = ["add", *given, "--folder", at("planned"), "--plan", at("out/plan.tsv")]
     calls["link table"] = ["link", at("article.txt"), *corpus]
     calls["link files"] = ["link", at("article.txt"), "--source", pair[0], "--target", pair[1]]
     calls |= {
@@ -120,6 +129,19 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     calls["decisions"] = ["decisions", "export", *corpus, "-o", at("out/decisions.jsonl")]
     calls["merge"] = ["decisions", "import", at("out/decisions.jsonl"), *corpus]
     calls["check corpus"] = ["check-corpus", *corpus]
+    calls |= {
+        f"find to {form}": ["find", "学生", *corpus, "--format", form, "-o", at(f"out/found.{form}")]
+        for form in FIND_FORMATS
+    }
+    calls["find by meaning"] = ["find", "the rights of students", "--meaning", *corpus, "--format", "jsonl"]
+    calls["count"] = ["find", "学生", "--count", "document", *corpus]
+    calls["rerun"] = ["rerun", at("out/found.csv"), *corpus]
+    calls["compare"] = ["compare", "text", *corpus, "-o", at("out/compared.html")]
+    calls |= {
+        f"export to {form}": ["export", *corpus, "--format", form, "-o", at(f"out/corpus.{form}")]
+        for form in CORPUS_FORMATS
+    }
+    calls["import"] = ["import", at("out/corpus.corpus"), "--corpus", at("out/second.duizhao")]
     calls["remove"] = ["remove", "more", *corpus]
     calls["read"] = ["read", at("text.zh")]
     calls |= {f"read {name}": ["read", at(name), "--format", "jsonl"] for name in ("told.docx", "told.pdf", "told.rtf")}
@@ -152,7 +174,7 @@ def calls_in(work: Path) -> dict[str, list[str]]:
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     work = tmp_path_factory.mktemp("files") / FOLDER
     home = tmp_path_factory.mktemp("homes") / HOME
-    for folder in (work, work / "out", work / "folder", home):
+    for folder in (work, work / "out", work / "folder", work / "planned", home):
         folder.mkdir(parents=True)
     for name, text in FILES.items():
         (work / name).write_text(text, encoding="utf-8")
@@ -193,7 +215,7 @@ def made(ran: Ran) -> Iterator[tuple[str, bytes]]:
     for name, record in ran.calls.items():
         yield f"{name}: standard output", str(record["output"]).encode()
         yield f"{name}: standard error", str(record["errors"]).encode()
-    for path in sorted((ran.work / "out").iterdir()):
+    for path in sorted(path for path in (ran.work / "out").rglob("*") if path.is_file()):
         data = path.read_bytes()
         yield path.name, data
         if zipfile.is_zipfile(io.BytesIO(data)):
@@ -214,6 +236,9 @@ def test_the_files_are_there(ran: Ran) -> None:
     wanted = {f"bitext.{form}" for form in BITEXT_FORMATS} | {f"trace.{form}" for form in TRACE_FORMATS}
     wanted |= {f"public.{form}" for form in PUBLIC_FORMATS}
     wanted |= {"draft.sources.docx", "projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
+    wanted |= {"exported.tmx", "given.duizhao", "plan.tsv"}
+    wanted |= {f"found.{form}" for form in FIND_FORMATS} | {f"corpus.{form}" for form in CORPUS_FORMATS}
+    wanted |= {"compared.html", "second.duizhao"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 

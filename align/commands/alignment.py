@@ -43,6 +43,9 @@ def align(
     realign: Annotated[
         bool, typer.Option("--realign", help="Align given pairs anew, sentence by sentence; approved ones stay.")
     ] = False,
+    excerpts: Annotated[
+        bool, typer.Option("--excerpts", help="EN holds parts of ZH, in any order: each is placed first, then aligned.")
+    ] = False,
     format: BitextFormatName = None,
     min_confidence: MinConfidence = 0.0,
     confirmed_only: ConfirmedOnly = False,
@@ -69,7 +72,11 @@ def align(
         if read_both(source) is None:
             raise typer.BadParameter(f"give the English file too: {source.name} does not hold both languages")
         target = source
-    if source is not None and target is not None and pairs is None and not realign:
+    if excerpts and (target is None or confirmed is not None):
+        raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed")
+    if source is not None and target is not None and excerpts:
+        bitext = _placed(source, target, presplit, model)
+    elif source is not None and target is not None and pairs is None and not realign:
         bitext = _aligned(source, target, presplit, confirmed, split_columns(columns), model)
     elif target is None and (source is None) != (pairs is None) and confirmed is None and not presplit:
         bitext = _given(source, pairs, split_columns(columns), realign, model)
@@ -97,6 +104,21 @@ def _aligned(
     ):
         say(f"numbering: {slip}")
     return bitext
+
+
+def _placed(source: Path, target: Path, presplit: bool, model: str | None) -> Bitext:
+    """Excerpts of one original, wherever they stand."""
+    from align.errors import RequestError
+    from align.excerpts import divided_entries
+    from align.pipeline import open_encoder, read_originals
+
+    originals, english = read_originals([source], target, presplit=presplit)
+    _, division = divided_entries(originals, english, open_encoder(model), track)
+    for line in division.said(target.name):
+        say(line)
+    if not division.bitexts:
+        raise RequestError(f"{target.name} holds nothing that renders {source.name}: check that they belong together")
+    return division.bitexts[0]
 
 
 def _given(alone: Path | None, pairs: Path | None, columns: list[str], realign: bool, model: str | None) -> Bitext:
