@@ -183,7 +183,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
         env=kept | told,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert finished.returncode == 0, finished.stderr
     records = [json.loads(line) for line in finished.stdout.splitlines()]
