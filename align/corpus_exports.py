@@ -11,9 +11,9 @@ from align.errors import RequestError
 from corpus.bitext import Bitext
 from corpus.exchange.concordances import write_table
 from corpus.exchange.files import write_whole
-from corpus.exchange.folders import file_names, write_folder
 from corpus.exchange.labels import labels_for
 from corpus.exchange.line_aligned import write_lines_of
+from corpus.exchange.new_folders import file_names, write_folder
 from corpus.exchange.standoff import write_standoff
 from corpus.exchange.tei import write_tei_links, write_tei_text
 from corpus.exchange.vertical import write_vertical

@@ -91,7 +91,7 @@ def regular_pattern(expression: str) -> Pattern:
 
 
 def _compiled(expression: str, given: str, flags: int) -> re.Pattern[str]:
-    """Of a phrase without flags: it is folded, and a class of all Han in either case takes long to compile."""
+    """Of a phrase, without flags: it is in small letters, and a class of all Han in both cases is slow to compile."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -1,4 +1,4 @@
-"""A corpus of a million sentences, its weight and its speed: `million.py --data DIR --folder DIR [--sentences N]`.
+"""A corpus of a million sentences, what it weighs, how fast it finds: `million.py --data DIR --folder DIR`.
 
 The texts are Taiwan's laws and the Bible, split into sentences, and repeated with changes (in each repetition every
 tenth Chinese character of a sentence, on average, is another one, drawn from the same texts; English words likewise)
