@@ -13,12 +13,13 @@ from corpus.word_forms import stem
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 AROUND = frozenset(
-    "a an the this that these those such any each every all some its their his her our your my one's "
+    "it they he she them him a an the this that these those such any each every all some its their his her our your my one's "
     "of in on at by for from to with under into upon as and or "
     "is are was were be been being am has have had having do does did "
     "shall will would should may might can could must who which whose".split()
 )
 """Words that belong to the sentence around a rendering, not to it: cut off at its ends."""
+_ARTICLES = frozenset(("a", "an", "the"))
 _PARTICLES = "的之地得了着著"
 
 
@@ -34,7 +35,17 @@ def group_key(words: str, language: Language) -> str:
     if language == "zh":
         plain = re.sub(f"[^{HAN}\\w]", "", hanzi(words).text).casefold()
         return plain.strip(_PARTICLES) or plain
-    return "".join(stem(word.casefold()) for word in _WORD.findall(wording(trimmed(words, "en")).text))
+    return "".join(stems(trimmed(words, "en")))
+
+
+def stems(words: str) -> list[str]:
+    """What English words have in common with their other forms and spellings, articles left out between others.
+
+    >>> stems("employees of the Government") == stems("employee of government")
+    True
+    """
+    found = [word.casefold() for word in _WORD.findall(wording(words).text)]
+    return [stem(word) for word in found if word not in _ARTICLES or len(found) == 1]
 
 
 def trimmed(words: str, language: Language) -> str:
