@@ -23,8 +23,11 @@ AGAINST_LINKS = 3
 """Sure occurrences in the same translation that it needs to be looked for where the links find nothing."""
 HOLDS = 0.4
 """How often a longer rendering stands, beside a shorter one in it, for the shorter to be taken for its part."""
-UNSURE = 0.6
+UNSURE = 0.65
 """Confidence below which a rendering that stands nowhere else gives way to one that does."""
+DOUBTFUL = 0.5
+MAYBE_NOTHING = 0.25
+"""A rendering that stands nowhere else is none, below this confidence and from this probability of no counterpart."""
 BESIDE = 0.75
 """The share of a rendering's occurrences that have the same words beside it, for these to belong to it."""
 FEWEST_BESIDE = 3
@@ -47,6 +50,13 @@ class _Known:
         """What the translation of an occurrence has surely, and often enough to be looked for against the links."""
         mine = {key: count for (text, key), count in self.surely.items() if text == row.beside.id}
         return {key: count for key, count in mine.items() if count >= AGAINST_LINKS}
+
+    def anywhere(self) -> Counter[str]:
+        """How often each was found surely, in all translations."""
+        found: Counter[str] = Counter()
+        for (_, key), count in self.surely.items():
+            found[key] += count
+        return found
 
 
 def settled(rows: Sequence[Occurrence], language: Language, text_of: TextOf) -> tuple[Occurrence, ...]:
@@ -99,11 +109,12 @@ def _settled(
     own = known.counts[key] - 1
     if own >= OFTEN or row.confidence >= UNSURE:
         return row
-    usual = {other: count for other, count in known.counts.items() if count >= OFTEN and count > own and other != key}
+    usual = {other: count for other, count in known.anywhere().items() if count >= OFTEN and other != key}
     best = _best(row, known, language, text, taken, usual)
     if best is not None:
         return _with(row, best, text, language)
-    return _without(row) if _only_small(row.rendering, language) else row
+    doubtful = not own and row.confidence < DOUBTFUL and (row.nothing or 0.0) >= MAYBE_NOTHING
+    return _without(row) if doubtful or _only_small(row.rendering, language) else row
 
 
 def _best(

@@ -129,13 +129,16 @@ def measure(corpus: Path, cases: list[Case], verbose: bool = False) -> dict[str,
                         continue
                     key = group_key(row.rendering, "en") if row.status == "rendered" else NOTHING if row.status == "not rendered" else ""
                     if verbose and key not in right:
-                        print(f"{term} {case.translation} {at}: {row.status} {row.rendering!r} {row.confidence:.2f}, gold {sorted(right)}")
+                        print(f"{term} {case.translation} {at}: {row.status} {row.rendering!r} {row.confidence:.2f} nothing {row.nothing}, gold {sorted(right)}")
                     gold.append(right)
                     keys.append(key)
                     statuses.append(row.status)
             settled = settle(gold, keys)
             for tally in mine:
+                before = tally.first
                 count(tally, settled, keys)
+            if verbose and before == tally.first:
+                print(f"{term}: the first rendering is wrong")
     return {name: tally.record() for name, tally in tallies.items()}
 
 
