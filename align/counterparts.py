@@ -16,6 +16,9 @@ from corpus.document import Document, Span
 from corpus.search import Search
 from corpus.store import Text
 
+ANOTHERS = 0.3
+"""Probability of a link from which a word is another's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -33,7 +36,8 @@ class Counterpart:
     `run`: where the bead's other side stands in `text`, None where the translation leaves the passage out. `spans`: the
     linked words, in pieces; none where no words of `run` are linked to the passage's, or links were not asked for.
     `confidence`: of the words, times that of the bead. `nothing`: the probability that no words of `run` render the
-    passage, None where the links do not tell. `bead`: the confidence of the bead.
+    passage, None where the links do not tell. `bead`: the confidence of the bead. `reach`: how far the words could go on
+    at either side without taking a word that is linked to others.
     """
 
     text: Text
@@ -43,6 +47,7 @@ class Counterpart:
     sentence: int = 0
     nothing: float | None = None
     bead: float | None = None
+    reach: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +160,10 @@ class Counterparts:
         if led is None or (nothing is not None and nothing > self._nothing):
             return Counterpart(step.other, around, (), 0.0, sentence, nothing, bead.confidence)
         pieces = tuple(without_ends(piece, theirs.text) for piece in led.pieces)
-        return Counterpart(
-            step.other, around, pieces, led.confidence * bead.confidence, sentence, nothing, bead.confidence
-        )
+        whole = Span(pieces[0].start, pieces[-1].end)
+        reach = _reach(placed if from_source else placed.turned, step.passage.span, whole)
+        sure = led.confidence * bead.confidence
+        return Counterpart(step.other, around, pieces, sure, sentence, nothing, bead.confidence, reach)
 
 
 def _pivots(counterpart: Counterpart) -> list[Passage]:
@@ -166,6 +172,24 @@ def _pivots(counterpart: Counterpart) -> list[Passage]:
         Passage(counterpart.text, counterpart.sentence, Span(counterpart.spans[0].start, counterpart.spans[-1].end))
         for _ in counterpart.spans[:1]
     ]
+
+
+def _reach(links: Links, passage: Span, span: Span) -> Span:
+    """The span and the tokens beside it that no token outside the passage is linked to; `links` lead from its side."""
+    outside = (links.source[:, 0] >= passage.end) | (links.source[:, 1] <= passage.start)
+    taken = links.probability[outside].max(axis=0, initial=0.0) >= ANOTHERS
+    start, end = span.start, span.end
+    for (first, last), is_taken in zip(links.target.tolist(), taken.tolist(), strict=True):
+        if first >= end:
+            if is_taken:
+                break
+            end = last
+    for (first, last), is_taken in zip(links.target[::-1].tolist(), taken[::-1].tolist(), strict=True):
+        if last <= start:
+            if is_taken:
+                break
+            start = first
+    return Span(start, end)
 
 
 def words_of(counterpart: Counterpart, search: Search) -> str:

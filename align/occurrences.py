@@ -51,7 +51,8 @@ class Occurrence:
     """A term at one place, and what stands for it in one text.
 
     `id` names the two whatever is computed. `rendering`: its words without the small ones around them, '' where there
-    are none. `confidence`: of what `status` says. `decided`: whether a person said so.
+    are none. `confidence`: of what `status` says. `decided`: whether a person said so. `nothing`: the probability that no
+    words render the term; `reach`: how far its words may go on without taking another's.
     """
 
     id: str
@@ -67,6 +68,8 @@ class Occurrence:
     confidence: float
     told: Mapping[str, str]
     decided: bool = False
+    nothing: float | None = None
+    reach: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def _occurrence(search: Search, hit: Hit, each: Counterpart) -> Occurrence:
         each.run,
         confidence,
         told_of(search, hit.text, each.text),
+        nothing=each.nothing,
+        reach=each.reach,
     )
 
 

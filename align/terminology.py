@@ -15,6 +15,7 @@ from align.finding import Found, untracked
 from align.kept_links import KeptLinks
 from align.occurrences import Occurrence, Occurrences, TermQuery, occurrences
 from align.pipeline import open_encoder
+from align.recurring import settled
 from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
 from align.report.terms_page import render_terms, terms_text
 from align.term_decisions import corrected, regrouped
@@ -52,7 +53,8 @@ def term_occurrences(
     links = KeptLinks(store, encoder, None if model else store.model)
     counterparts = Counterparts(search, links, nothing=1.0)
     found = occurrences(search, query, read_conditions(query.where), counterparts, follow)
-    return search, replace(found, rows=corrected(found.rows, store))
+    rows = settled(found.rows, query.other, lambda row: search.document(row.beside.id).text)
+    return search, replace(found, rows=corrected(rows, store))
 
 
 def show(

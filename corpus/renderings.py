@@ -14,6 +14,12 @@ from corpus.word_forms import stem
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 AROUND = frozenset(
     [
+        "it",
+        "they",
+        "he",
+        "she",
+        "them",
+        "him",
         "a",
         "an",
         "the",
@@ -80,6 +86,7 @@ AROUND = frozenset(
     ]
 )
 """Words that belong to the sentence around a rendering, not to it: cut off at its ends."""
+_ARTICLES = frozenset(("a", "an", "the"))
 _PARTICLES = "的之地得了着著"
 
 
@@ -95,7 +102,17 @@ def group_key(words: str, language: Language) -> str:
     if language == "zh":
         plain = re.sub(f"[^{HAN}\\w]", "", hanzi(words).text).casefold()
         return plain.strip(_PARTICLES) or plain
-    return "".join(stem(word.casefold()) for word in _WORD.findall(wording(trimmed(words, "en")).text))
+    return "".join(stems(trimmed(words, "en")))
+
+
+def stems(words: str) -> list[str]:
+    """What English words have in common with their other forms and spellings, articles left out between others.
+
+    >>> stems("employees of the Government") == stems("employee of government")
+    True
+    """
+    found = [word.casefold() for word in _WORD.findall(wording(words).text)]
+    return [stem(word) for word in found if word not in _ARTICLES or len(found) == 1]
 
 
 def trimmed(words: str, language: Language) -> str:

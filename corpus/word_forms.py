@@ -141,6 +141,8 @@ def stem(word: str) -> str:
     (True, True, True)
     >>> stem("processes") == stem("process"), stem("proceedings") == stem("proceed"), stem("status")
     (True, True, 'status')
+    >>> stem("recalled") == stem("recall"), stem("guaranteeing") == stem("guarantees") == stem("guarantee")
+    (True, True)
     """
     word = word.removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
@@ -152,8 +154,14 @@ def stem(word: str) -> str:
             if ending in ("ies", "ied"):
                 return rest + "y"
             doubled = len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "aeiouls"
-            return (rest[:-1] if doubled else rest).removesuffix("e")
-    return word.removesuffix("e") if len(word) > 3 else word
+            return _bare(rest[:-1] if doubled else rest)
+    return _bare(word) if len(word) > 3 else word
+
+
+def _bare(word: str) -> str:
+    """Without what endings change: a last e (guarantee, guaranteed), a doubled l (recall, recalled)."""
+    word = word.rstrip("e") or word
+    return word[:-1] if word.endswith("ll") else word
 
 
 def _whole(word: str, rest: str, ending: str) -> bool:
