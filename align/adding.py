@@ -16,7 +16,7 @@ from corpus.errors import StoreError
 from corpus.reading import read_document
 from corpus.revisions import changes
 from corpus.store import Store
-from models.encoder import Encoded
+from models.encoder import Encoded, Encoder
 
 Pair = tuple[Document, list[Document]]
 """An original with its translations."""
@@ -61,6 +61,21 @@ def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encod
             for name in [source.name] if wish.source else [target.name for target in targets]:
                 store.set_metadata(name, wish.metadata)
     return said
+
+
+def put_documents(
+    store: Store, source: Document, targets: list[Document], encoder: Encoder, track: Track[Encoded] = untracked
+) -> str:
+    """Add a document that was read already, with its translations, or translations of one that is there."""
+    check_language(source, source.name)
+    for target in targets:
+        check_language(target, target.name)
+    check_model(store, encoder)
+    _refuse(store, source, targets, replacing=False)
+    kept = KeptEncoder(encoder, store)
+    if source.name in store.names():
+        return _add_to(store, source, targets, kept, track)
+    return _add(store, source, targets, kept, track)
 
 
 def _read(wish: Wish) -> tuple[Document | None, list[Document]]:
