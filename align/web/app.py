@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -87,7 +86,3 @@ def _said(request: Request, status: int, message: str) -> Response:
         return page(request, "error.html", status, said=said)
     return JSONResponse({"said": said}, status)
 
-
-def create(corpus: Path, *, port: int, model: str | None = None, who: str = "") -> Guard:
-    """The application for a corpus on this machine alone, at a port."""
-    return create_app(Reader(corpus, model=model, who=who), Admission.local(port))

@@ -24,10 +24,11 @@ from models.encoder import Encoder
 class Reader:
     """The state of a reader. Each request opens the corpus for itself, since no two threads may share it."""
 
-    def __init__(self, corpus: Path, *, model: str | None = None, who: str = "") -> None:
+    def __init__(self, corpus: Path, opened: Callable[[], Encoder] = open_encoder, *, who: str = "") -> None:
+        """`opened` opens the model, when it is first needed. `who`: initials that the pages begin with."""
         self.corpus = corpus
         self.who = who
-        self.encoder = SharedEncoder(lambda: open_encoder(model))
+        self.encoder = SharedEncoder(opened)
         self.worker = Worker()
         self.texts = Texts()
         self.articles = Articles()

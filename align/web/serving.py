@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import secrets
 import socket
 import threading
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import RequestError
+from align.pipeline import open_encoder
 from align.web.app import create_app
 from align.web.guard import OWN_NAMES, Admission
 from align.web.reader import Reader
@@ -36,6 +38,7 @@ class Served:
 
 def serve(served: Served, say: Callable[[str], None]) -> None:
     """Serve until interrupted; `say` is told the address."""
+    os.environ.setdefault("OTEL_SDK_DISABLED", "true")  # a library that FastAPI brings along could be told to report
     import uvicorn
 
     with Store.open(served.corpus, create=True):
@@ -45,7 +48,7 @@ def serve(served: Served, say: Callable[[str], None]) -> None:
     local = is_local(served.host)
     token = secrets.token_urlsafe(24) if served.token or not local else None
     admission = Admission.local(port, _names(served), token)
-    reader = Reader(served.corpus, model=served.model, who=served.who)
+    reader = Reader(served.corpus, lambda: open_encoder(served.model), who=served.who)
     reader.worker.begin("opening the model", lambda work: {"model": reader.encoder.signature})
     address = f"http://{'127.0.0.1' if local else _shown(served)}:{port}/" + (f"?token={token}" if token else "")
     say(f"the reader of {served.corpus.name} is at {address} (Ctrl+C ends it)")
