@@ -83,7 +83,13 @@ def test_no_file_but_those_that_ship(served: Served, path: str) -> None:
 
 
 def test_what_cannot_be_is_said_in_one_line(served: Served) -> None:
-    for path in ("/read?text=nothing", "/article?id=0", "/document?name=no", "/find?q=(&how=regex", "/find?q=a&sort=no"):
+    for path in (
+        "/read?text=nothing",
+        "/article?id=0",
+        "/document?name=no",
+        "/find?q=(&how=regex",
+        "/find?q=a&sort=no",
+    ):
         status, _, body = served.ask("GET", path)
         assert status == 422, path
         assert "Traceback" not in body

@@ -85,4 +85,3 @@ def _said(request: Request, status: int, message: str) -> Response:
     if "text/html" in request.headers.get("accept", ""):
         return page(request, "error.html", status, said=said)
     return JSONResponse({"said": said}, status)
-
