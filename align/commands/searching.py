@@ -104,34 +104,38 @@ def compare(
 
 
 def rerun(
-    file: Annotated[Path, typer.Argument(help="A table that `find` or `compare` wrote.")],
+    file: Annotated[
+        Path, typer.Argument(help="A table that `find` or `compare` wrote, or the about.json of an export.")
+    ],
     corpus: CorpusFile,
     format: Format = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
     """Ask again what a table was made by, and say what changed since; with -o, write the new table."""
+    from align.corpus_exports import changed_files, export_corpus, made_of
     from align.finding import again, changed
-    from corpus.exchange.concordances import read_provenance, row_contents
+    from corpus.exchange.concordances import read_provenance, row_contents, table_contents
+    from corpus.store import Store
 
-    form = _format(format, output or file) if output or format else None
     before, old = read_provenance(file)
-    found = again(corpus, json.loads(before.query), model=model, follow=track)
-    flat = bool(old) and all('"occurrence"' in row for row in list(old.values())[:1])
-    new = {} if not old else row_contents(found.rows if flat else found.records)
-    if flat:
-        new = _as_read(found)
+    asked = json.loads(before.query)
+    if asked.get("command") == "export":
+        with Store.open(corpus) as store:
+            now = made_of(store, asked["format"], asked["name"])
+            told = [*changed({}, {}, before, now), *changed_files(store, file, before, asked)]
+        if output is not None:
+            export_corpus(corpus, asked["format"], asked["name"], output)
+        sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
+        return
+    found = again(corpus, asked, model=model, follow=track)
+    lines = file.suffix.lower() in (".jsonl", ".json")
+    new = row_contents(found.records) if lines else table_contents(str(found.written("csv")))
     told = changed(old, new, before, found.made)
+    form = _format(format, output) if output or format else None
     sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
     if form is not None:
         _show(found, form, output)
-
-
-def _as_read(found: Found) -> dict[str, str]:
-    """The rows as they are when they are read back from a table."""
-    from corpus.exchange.concordances import table_contents
-
-    return table_contents(str(found.written("csv")))
 
 
 def _format(name: str | None, output: Path | None) -> str:

@@ -48,6 +48,7 @@ class Card:
     language: str
     kind: str
     said: str
+    notes: tuple[str, ...]
     verdict: Verdict
     meaning: str
     confidence: float
@@ -99,6 +100,7 @@ def render_trace(report: Report) -> str:
         statements_wanted=trace.claims is not None,
         may_support=wording.CLAIM,
         left_out=trace.left_out,
+        since=report.since,
     )
 
 
@@ -110,6 +112,7 @@ def make_card(number: int, traced: TracedQuotation, report: Report) -> Card:
         language=language_tag(traced.quotation.text),
         kind=wording.KINDS[traced.quotation.kind],
         said=wording.attributed(traced.quotation),
+        notes=tuple(wording.notes(report, number - 1)),
         verdict=traced.verdict,
         meaning=wording.meaning(traced),
         confidence=traced.confidence,
