@@ -63,21 +63,6 @@ def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encod
     return said
 
 
-def put_documents(
-    store: Store, source: Document, targets: list[Document], encoder: Encoder, track: Track[Encoded] = untracked
-) -> str:
-    """Add a document that was read already, with its translations, or translations of one that is there."""
-    check_language(source, source.name)
-    for target in targets:
-        check_language(target, target.name)
-    check_model(store, encoder)
-    _refuse(store, source, targets, replacing=False)
-    kept = KeptEncoder(encoder, store)
-    if source.name in store.names():
-        return _add_to(store, source, targets, kept, track)
-    return _add(store, source, targets, kept, track)
-
-
 def _read(wish: Wish) -> tuple[Document | None, list[Document]]:
     """The files' texts, checked to be in their languages."""
     if wish.source is None:

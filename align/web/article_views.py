@@ -22,6 +22,7 @@ from align.web.reader import Reader, reader_of
 from align.web.templates import fill, language_of, page, say
 from align.web.working import Work
 from align.writing import version
+from corpus.decisions import WITHDRAWN
 from corpus.document import Document, Span
 from corpus.links import Trace, TracedQuotation
 from corpus.reports import Report
@@ -165,7 +166,7 @@ def _verdicts(given: Verdict, traced: TracedQuotation) -> list[tuple[str, tuple[
         return [fresh]
     if link is None:
         raise RequestError("this link is not there any more: see what stands there now")
-    verdict = {"confirm": judging.CONFIRMED, "reject": judging.REJECTED, "open": judging.WITHDRAWN}[given.act]
+    verdict = {"confirm": judging.CONFIRMED, "reject": judging.REJECTED, "open": WITHDRAWN}[given.act]
     return [(link.document, link.source_spans, verdict)]
 
 
@@ -269,4 +270,4 @@ def _steps(store: Store, article: Document, request: Request) -> tuple[int, int]
 
 
 def _said(traced: TracedQuotation, said: Mapping[tuple[int, int], list[judging.Said]]) -> list[judging.Said]:
-    return said.get((traced.quotation.start, traced.quotation.end), [])
+    return said.get(judging.place_of(traced.quotation), [])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from align.errors import RequestError
 from align.library import Library
+from align.quotation_decisions import article_document
 from align.quotes import Tracer
 from align.web.working import Work
 from corpus.document import Document, Span
@@ -16,7 +17,6 @@ from corpus.errors import ReadError
 from corpus.links import Searched, Trace, TracedQuotation
 from corpus.quotations import Quotation, find_quotations
 from corpus.readers import contents_of
-from corpus.reading import document_of
 
 HELD = 30
 """Articles at hand at once; the one that was not looked at longest goes."""
@@ -89,7 +89,7 @@ def read_article(data: bytes, name: str) -> Article:
     blocks = [(mark.span,) for mark in contents.marks if mark.kind == "quote"]
     wrapped = False if contents.lines_are_paragraphs else None
     quotations = tuple(find_quotations(contents.text, blocks, wrapped))
-    return Article(secrets.token_hex(8), document_of(contents.text, "en", name=name), quotations)
+    return Article(secrets.token_hex(8), article_document(name, contents.text), quotations)
 
 
 def trace_article(article: Article, library: Library, tracer: Tracer, work: Work) -> None:

@@ -12,8 +12,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from align.adding import put_documents
+from align.adding import put
 from align.errors import RequestError
+from align.pipeline import check_model
 from align.report.bitext_page import LOW_CONFIDENCE
 from align.report.templates import document_tag
 from align.web.dropping import Dropped, paired, read_dropped
@@ -139,7 +140,8 @@ def add(request: Request, given: Files) -> Response:
 def _put(reader: Reader, source: Dropped | str, targets: Sequence[Dropped], work: Work) -> str:
     with reader.store() as store:
         original = store.source(source) if isinstance(source, str) else source.document
-        return put_documents(store, original, [each.document for each in targets], reader.encoder, work.track)
+        check_model(store, reader.encoder)
+        return put(store, original, [each.document for each in targets], reader.encoder, work.track)
 
 
 @router.post("/metadata")

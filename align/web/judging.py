@@ -31,11 +31,14 @@ class Said:
 
 
 def said_of(store: Store, article: Document) -> dict[tuple[int, int], list[Said]]:
-    """What was said of links, by where the quotation begins and ends in this draft of the article."""
+    """What was said of links, by where the quotation's first piece stands in this draft of the article.
+
+    A decision names the places in the source first, then the quotation: as `duizhao link --decide` keeps it.
+    """
     found: dict[tuple[int, int], list[Said]] = {}
     for thing in things(store, kind=KIND, document=article.name, texts=[article]):
-        quoted = thing.spans[0]
-        if thing.documents[0] != article.name or quoted is None or not thing.is_here or len(thing.spans) < 2:
+        quoted = thing.spans[-1]
+        if thing.documents[-1] != article.name or quoted is None or not thing.is_here or len(thing.spans) < 2:
             continue
         if thing.decisions:
             found.setdefault((quoted.start, quoted.end), []).append(_said(thing))
@@ -43,28 +46,39 @@ def said_of(store: Store, article: Document) -> dict[tuple[int, int], list[Said]
 
 
 def _said(thing: Thing) -> Said:
-    spans = tuple(span for span in thing.spans[1:] if span is not None)
+    spans = tuple(span for span in thing.spans[:-1] if span is not None)
     who = tuple(decision.who for decision in thing.decisions)
-    return Said(thing.verdict or "", who, thing.documents[1], spans, thing.state == "contested")
+    return Said(thing.verdict or "", who, thing.documents[0], spans, thing.state == "contested")
 
 
 def with_decisions(trace: Trace, said: dict[tuple[int, int], list[Said]], texts: dict[str, Document]) -> Trace:
     """The trace as people left it: what they confirmed stands first, what they rejected is gone."""
-    quotations = tuple(
-        _decided(traced, said.get((traced.quotation.start, traced.quotation.end), []), texts)
-        for traced in trace.quotations
-    )
+    quotations = tuple(_decided(traced, said.get(place_of(traced.quotation), []), texts) for traced in trace.quotations)
     return replace(trace, quotations=quotations)
+
+
+def place_of(quotation: Quotation) -> tuple[int, int]:
+    """By what a quotation is known in its article: where its first piece stands."""
+    return quotation.spans[0].start, quotation.spans[0].end
+
+
+def _is_of(link: QuoteLink, said: Said) -> bool:
+    """Whether something was said of this link: of its words, from the first to the last."""
+    return (link.document, link.source_start, link.source_end) == (
+        said.document,
+        said.spans[0].start,
+        said.spans[-1].end,
+    )
 
 
 def _decided(traced: TracedQuotation, said: Sequence[Said], texts: dict[str, Document]) -> TracedQuotation:
     if not said:
         return traced
-    rejected = {(each.document, each.spans) for each in said if each.verdict == REJECTED}
-    links = [link for link in traced.links if (link.document, link.source_spans) not in rejected]
+    rejected = [each for each in said if each.verdict == REJECTED]
+    links = [link for link in traced.links if not any(_is_of(link, each) for each in rejected)]
     confirmed = [each for each in said if each.verdict == CONFIRMED and each.document in texts]
     for each in reversed(confirmed):
-        same = [link for link in links if (link.document, link.source_spans) == (each.document, each.spans)]
+        same = [link for link in links if _is_of(link, each)]
         links = [link for link in links if link not in same]
         links.insert(0, _confirmed(same[0] if same else None, each, texts[each.document]))
     if not links:
@@ -92,12 +106,13 @@ def decide_link(
 ) -> None:
     """Keep verdicts about places: (document, spans, verdict) each, together one step."""
     with store.changing():
-        before = said_of(store, article).get((quotation.start, quotation.end), [])
+        place = place_of(quotation)
+        before = said_of(store, article).get(place, [])
         told = [
             {"document": name, "spans": _pairs(spans), "verdict": verdict, "was": _was(before, name, spans, who)}
             for name, spans, verdict in verdicts
         ]
-        _keep(store, article, quotation.start, quotation.end, told, who, new_detail(scope_of(article), links=told))
+        _keep(store, article, *place, told, who, new_detail(scope_of(article), links=told))
 
 
 def step_back(store: Store, article: Document, who: str, *, again: bool = False) -> None:
@@ -134,8 +149,8 @@ def _keep(
         for first, last in each["spans"]:
             if not 0 <= first < last <= len(document.text):
                 raise RequestError(f"{document.name!r} has {len(document.text)} characters: this is no place in it")
-        anchors = [anchor_in(article, Span(start, end))]
-        anchors += [anchor_in(document, Span(first, last)) for first, last in each["spans"]]
+        anchors = [anchor_in(document, Span(first, last)) for first, last in each["spans"]]
+        anchors.append(anchor_in(article, Span(start, end)))
         record(store, KIND, anchors, each["verdict"], who=who, detail=detail, texts=[article])
 
 
