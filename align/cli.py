@@ -19,6 +19,7 @@ from align.commands import (
     reading,
     scoring,
     searching,
+    serving,
     terminology,
     tour,
     words,
@@ -49,6 +50,7 @@ for command in (
     quotations.link,
     quotations.verify,
     reading.read,
+    serving.serve,
     tour.demo,
 ):
     app.command()(command)

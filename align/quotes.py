@@ -70,10 +70,14 @@ class Tracer:
         self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
     ) -> Trace:
         """All quotations of the article, in order. `blocks` and `wrapped` as `find_quotations` has them."""
-        found = self._look_up(article, find_quotations(article, blocks, wrapped))
+        traced = self.judged(article, find_quotations(article, blocks, wrapped))
+        return Trace(name, article, traced, self._library.searched)
+
+    def judged(self, article: str, quotations: Sequence[Quotation]) -> tuple[TracedQuotation, ...]:
+        """Some quotations of the article, traced."""
+        found = self._look_up(article, quotations)
         links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
-        traced = tuple(self._own.trace(each.quotation) or self._judge(each, links) for each in found)
-        return Trace(name, article, tuple(map(_no_rendering, traced)), self._library.searched)
+        return tuple(_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)) for each in found)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
         words = [wanted(quotation, article) for quotation in quotations]
