@@ -119,7 +119,7 @@ class Tracer:
             verdict: Verdict = "verbatim" if plain else "altered"
             return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
         listed, enough = self._thresholds(found)
-        if found.sources.probability >= listed:
+        if found.sources.candidates and found.sources.probability >= listed:
             links = tuple(self._links_by_words(found, LEAST)) or tuple(self._links_by_words(found, 0.0))[:1]
             sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
             return TracedQuotation(found.quotation, sure, links[0].confidence, links)
@@ -127,10 +127,16 @@ class Tracer:
         return TracedQuotation(found.quotation, "not found", 1 - found.sources.probability, nearest=nearest)
 
     def _thresholds(self, found: _Found) -> tuple[float, float]:
-        """The probabilities at which candidates are listed, and at which they are said to render the quotation."""
+        """The probabilities at which candidates are listed, and at which they are said to render the quotation.
+
+        Where the words stand in an English text, but lead to no Chinese there, they are somebody's, and never not found.
+        """
+        enough = RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+        if any(passage.likeness >= ALIKE for passage in found.passages):
+            return 0.0, enough
         best = found.sources.candidates[0].entry if found.sources.candidates else None
         translated = best is not None and bool(self._library.entries[best].bitexts)
-        return UNSURE_TRANSLATED if translated else UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+        return UNSURE_TRANSLATED if translated else UNSURE, enough
 
     def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> list[QuoteLink]:
         passages = [passage for passage in found.passages if passage.likeness >= ALIKE]
