@@ -16,7 +16,6 @@ from corpus.document import Document, Span
 from corpus.search import Search
 from corpus.store import Text
 
-
 ANOTHERS = 0.3
 """Probability of a link from which a word is another's."""
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from align.occurrences import BEAD, Occurrence
+from align.occurrences import Occurrence
 from corpus.document import Language, Span
 from corpus.renderings import AROUND, group_key, stems, trimmed
 from corpus.scripts import hanzi
@@ -88,9 +88,7 @@ def _known(rows: Sequence[Occurrence], language: Language) -> _Known:
     return _Known(counts, surely, forms)
 
 
-def _settled(
-    row: Occurrence, known: _Known, language: Language, text_of: TextOf, taken: Sequence[Span]
-) -> Occurrence:
+def _settled(row: Occurrence, known: _Known, language: Language, text_of: TextOf, taken: Sequence[Span]) -> Occurrence:
     if row.run is None or row.decided or row.status == "not in this translation":
         return row
     text = text_of(row)

@@ -15,8 +15,8 @@ from align.finding import Found, untracked
 from align.kept_links import KeptLinks
 from align.occurrences import Occurrence, Occurrences, TermQuery, occurrences
 from align.pipeline import open_encoder
-from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
 from align.recurring import settled
+from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
 from align.report.terms_page import render_terms, terms_text
 from align.term_decisions import corrected, regrouped
 from corpus.filters import read_conditions
@@ -82,7 +82,11 @@ def show(
             records = [group_record(search, each) for each in groups]
             rows = [_group_row(record) for record in records]
         examples = [group_record(search, each) for each in groups]
-        slices = [_slice_record(each, shown.over) for each in over(groups, shown.over, fewest=shown.fewest)] if shown.over else []
+        slices = (
+            [_slice_record(each, shown.over) for each in over(groups, shown.over, fewest=shown.fewest)]
+            if shown.over
+            else []
+        )
     if slices and not shown.occurrences:
         records, rows = slices, slices
     notes = _notes(found, shown)
@@ -120,9 +124,7 @@ def group_record(search: Search, each: Group) -> dict[str, Any]:
         "forms": dict(each.forms),
         "dispersion": _rounded(each.dispersion),
         "confidence": round(each.confidence, 4),
-        "examples": [
-            _example(search, row) for row in sorted(each.rows, key=lambda row: -row.confidence)[:EXAMPLES]
-        ],
+        "examples": [_example(search, row) for row in sorted(each.rows, key=lambda row: -row.confidence)[:EXAMPLES]],
     }
 
 
@@ -213,19 +215,25 @@ def _notes(found: Occurrences, shown: Shown) -> list[str]:
     if shown.over is None:
         return []
     texts = {row.hit.text.name for row in found.rows}
-    counts = {name: 0 for name in found.sizes}
+    counts = dict.fromkeys(found.sizes, 0)
     for row in found.rows:
         counts[row.hit.text.name] += 1
     sizes = [size for size in found.sizes.values() if size]
     spread = normalized_deviation([counts[name] for name, size in found.sizes.items() if size], sizes)
-    told = f"dispersion of the term over {len(sizes)} texts, in {len(texts)} of which it stands: DPnorm {spread:.2f}" if spread is not None else ""
+    told = (
+        f"dispersion of the term over {len(sizes)} texts, in {len(texts)} of which it stands: DPnorm {spread:.2f}"
+        if spread is not None
+        else ""
+    )
     return [each for each in (told, f"no share is given of fewer than {shown.fewest} known occurrences") if each]
 
 
 def again(corpus: Path, told: dict[str, Any], *, model: str | None, follow: Follow) -> Found:
     """What `terms show` was asked for, once more."""
     try:
-        query = TermQuery(told.pop("term"), told.pop("language", None), told.pop("regular", False), tuple(told.pop("where", ())))
+        query = TermQuery(
+            told.pop("term"), told.pop("language", None), told.pop("regular", False), tuple(told.pop("where", ()))
+        )
         shown = Shown(**told)
     except (TypeError, KeyError) as error:
         raise RequestError("this file's query is of another program: run `duizhao terms show` anew") from error

@@ -83,7 +83,9 @@ def find(
         context=context,
         links=links,
     )
-    show_found(counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output)
+    show_found(
+        counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output
+    )
 
 
 def compare(

@@ -23,7 +23,8 @@ Where = Annotated[list[str] | None, typer.Option(help="A condition on the metada
 Within = Annotated[str | None, typer.Option("--in", help="The term's language, zh or en; default: by its letters.")]
 Regex = Annotated[bool, typer.Option("--regex", help="The term is a regular expression.")]
 Format = Annotated[
-    str | None, typer.Option("--format", help="table, tsv, csv, jsonl, xlsx or html; default: by -o's suffix, or table.")
+    str | None,
+    typer.Option("--format", help="table, tsv, csv, jsonl, xlsx or html; default: by -o's suffix, or table."),
 ]
 
 
@@ -49,9 +50,7 @@ def show(
     occurrences: Annotated[
         bool, typer.Option("--occurrences", help="A row for each occurrence and translation, for R and Python.")
     ] = False,
-    fewest: Annotated[
-        int, typer.Option(min=1, help="With --over: no share of fewer known occurrences than this.")
-    ] = 5,
+    fewest: Annotated[int, typer.Option(min=1, help="With --over: no share of fewer known occurrences than this.")] = 5,
     where: Where = None,
     within: Within = None,
     regex: Regex = False,
