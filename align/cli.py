@@ -55,6 +55,7 @@ for command in (
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.add_typer(terminology.app, name="terms")
+app.add_typer(terminology.codes, name="codes")
 app.add_typer(deciding.app, name="decisions")
 app.add_typer(scoring.app, name="score")
 app.add_typer(checkpoints.app, name="models")

@@ -13,7 +13,14 @@ from corpus.word_forms import stem
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 AROUND = frozenset(
-    ["it", "they", "he", "she", "them", "him", "a", "an", "the", "this", "that", "these", "those", "such", "any", "each", "every", "all", "some", "its", "their", "his", "her", "our", "your", "my", "one's", "of", "in", "on", "at", "by", "for", "from", "to", "with", "under", "into", "upon", "as", "and", "or", "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "having", "do", "does", "did", "shall", "will", "would", "should", "may", "might", "can", "could", "must", "who", "which", "whose"]
+    word
+    for line in (
+        "it they he she them him a an the this that these those such any each every all some its their his",
+        "her our your my one's of in on at by for from to with under into upon as and or is are was were be",
+        "been being am has have had having do does did shall will would should may might can could must who",
+        "which whose",
+    )
+    for word in line.split()
 )
 """Words that belong to the sentence around a rendering, not to it: cut off at its ends."""
 _ARTICLES = frozenset(("a", "an", "the"))

@@ -1,11 +1,12 @@
 """How right `terms show` is: its renderings of sixty terms against what a person read in the texts.
 
-`terms.tsv` has a line for each term and translation: the rendering of every occurrence, in the order of the text, `x4` for
-four in a row, `-` for one that is not rendered, `/` between what may be called right, `?` for one that is no occurrence of
-the term, or that nobody could decide. It was written from the sentences, before any links were seen. The texts are six laws
-of Taiwan, of five decades; one of them has a second translation, made for this, in `education-second.en`.
+`terms.tsv` has a line for each term and translation: the rendering of every occurrence, in the order of the text,
+`x4` for four in a row, `-` for one that is not rendered, `/` between what may be called right, `?` for one that is no
+occurrence of the term, or that nobody could decide. It was written from the sentences, before any links were seen.
+The texts are six laws of Taiwan, of five decades; one of them has a second translation, made for this, in
+`education-second.en`.
 
-    python tests/benchmarks/terms.py --data DIR [--corpus FILE] [--json]
+python tests/benchmarks/terms.py --data DIR [--corpus FILE] [--json]
 """
 
 from __future__ import annotations
