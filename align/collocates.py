@@ -44,8 +44,10 @@ def collocates(
     user = user or UserWords()
     near: Counter[str] = Counter()
     nodes = 0
+    own: set[str] = set()
     for document, sentence, span in places:
         nodes += 1
+        own.add(_node(span.of(document.text), language))
         near.update(_around(document, sentence, span, language, window, user))
     total: Counter[str] = Counter()
     shown: dict[str, Counter[str]] = {}
@@ -65,7 +67,7 @@ def collocates(
             log_likelihood(count, inside, total[key] - count, size - inside),
         )
         for key, count in near.items()
-        if count >= fewest and key in shown
+        if count >= fewest and key in shown and key not in own
     ]
     return sorted(found, key=lambda each: (-each.log_dice, each.word))
 
@@ -82,6 +84,11 @@ def _around(
     left = [key for key, each in told if each.end <= span.start][-window:]
     right = [key for key, each in told if each.start >= span.end][:window]
     return list(dict.fromkeys([*left, *right]))
+
+
+def _node(text: str, language: Language) -> str:
+    """What the node itself is counted by: it is no collocate of its own."""
+    return hanzi_of(text) if language == "zh" else group_key(text, "en")
 
 
 def _keyed(text: str, language: Language, user: UserWords) -> Iterator[tuple[str, str, int]]:

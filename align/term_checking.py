@@ -41,7 +41,7 @@ class Finding:
 
 
 def against_glossary(entry: Entry, found: Occurrences) -> list[Finding]:
-    """What a glossary's entry is broken by. A rendering that is none of the entry's is told of only where it is sure."""
+    """What a glossary's entry is broken by. A rendering that is none of the entry's is told of only if it is sure."""
     other = found.query.other
     good = {group_key(words, other) for words in (*entry.preferred, *entry.admitted)}
     bad = {group_key(words, other) for words in entry.forbidden}

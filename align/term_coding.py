@@ -6,12 +6,13 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from align.concordance import Follow
 from align.errors import RequestError
 from align.finding import untracked
 from align.occurrences import STATUSES, Occurrence, TermQuery
 from align.renderings import grouped
 from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, keep_groups, place_of
-from align.terminology import Follow, term_occurrences
+from align.terminology import term_occurrences
 from corpus.decisions import Decision
 from corpus.document import Document
 from corpus.measures import wilson

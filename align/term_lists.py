@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from align.collocates import WINDOW, collocates
+from align.concordance import Follow
 from align.errors import RequestError
-from align.finding import Follow, Found, untracked
+from align.finding import Found, untracked
 from align.occurrences import TermQuery, term_hits
 from align.renderings import Group, group, grouped
 from align.report.concordance_page import counts_text, render_rows

@@ -73,6 +73,7 @@ class _Tally:
     """What is counted of a key."""
 
     count: int = 0
+    words: int = 0
     documents: int = 0
     last: int = -1
     forms: Counter[str] = field(default_factory=Counter)
@@ -95,7 +96,8 @@ def candidates(
             for run in _runs(sentence.of(document.text), language, user):
                 size += len(run)
                 for words in _phrases(run, language):
-                    tally = tallies.setdefault(tuple(word.key for word in words), _Tally())
+                    tally = tallies.setdefault(_key(words, language), _Tally())
+                    tally.words = min(tally.words or len(words), len(words))
                     tally.count += 1
                     tally.documents += tally.last != number
                     tally.last = number
@@ -168,6 +170,11 @@ def _phrases(run: Sequence[_Word], language: Language) -> Iterator[Sequence[_Wor
                 yield words
 
 
+def _key(words: Sequence[_Word], language: Language) -> tuple[str, ...]:
+    """What a phrase is counted by: its words; the characters of a Chinese one, wherever the segmenter cuts them."""
+    return tuple("".join(word.key for word in words)) if language == "zh" else tuple(word.key for word in words)
+
+
 def _joined(words: Sequence[_Word], language: Language) -> str:
     return ("" if language == "zh" else " ").join(word.text for word in words)
 
@@ -183,9 +190,7 @@ def _counted(
         for sentence in document.sentences:
             for run in _runs(sentence.of(document.text), language, user):
                 size += len(run)
-                found.update(
-                    key for words in _phrases(run, language) if (key := tuple(word.key for word in words)) in keys
-                )
+                found.update(key for words in _phrases(run, language) if (key := _key(words, language)) in keys)
     return found, size
 
 
@@ -221,11 +226,11 @@ def _candidate(
         keyness = keyness if ratio >= 0 else -keyness
     return Candidate(
         label(tally.forms.elements()),
-        len(key),
+        tally.words,
         tally.count,
         tally.documents,
         other[key],
-        c_value(len(key), tally.count, [kept[each].count for each in longer]),
+        c_value(tally.words, tally.count, [kept[each].count for each in longer]),
         keyness,
         ratio,
         tuple(sorted(label(kept[each].forms.elements()) for each in longer)),

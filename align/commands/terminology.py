@@ -254,7 +254,7 @@ def import_codes(
     term: Annotated[str | None, typer.Option(help="The term, if the table no longer says which.")] = None,
     model: Model = None,
 ) -> None:
-    """Take a table back by its ids: a corrected rendering replaces the computed one, other columns are kept as codes."""
+    """Take a table back by its ids: a corrected rendering replaces the computed one, other columns become codes."""
     from align.term_coding import import_codes as imported
     from align.term_tables import query_of, read_table
     from corpus.store import Store

@@ -1,7 +1,7 @@
-"""Glossaries: read from TBX, CSV and XLSX, and written as TBX (ISO 30042:2019, the core structure and TBX-Basic's status).
+"""Glossaries: read from TBX, CSV and XLSX, and written as TBX (ISO 30042:2019, with the status of TBX-Basic).
 
-A row of a table has a term and, by the names of its columns, its renderings: `preferred`, `admitted`, `forbidden` (several
-with `;` between), or one `rendering` a row with its `status`.
+A row of a table has a term and, by the names of its columns, its renderings: `preferred`, `admitted`, `forbidden`
+(several with `;` between), or one `rendering` a row with its `status`.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _told(group: Element) -> tuple[str, str] | None:
 
 
 def write_tbx(entries: Iterable[Entry], source: str = "zh", target: str = "en", about: str = "") -> str:
-    """A TBX file of the TBX-Basic dialect, in its DCA style: a concept for each term, its renderings with their status."""
+    """A file of the TBX-Basic dialect, in its DCA style: a concept for each term, its renderings with their status."""
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<tbx type="TBX-Basic" style="dca" xml:lang="{xml_text(source)}" xmlns="urn:iso:std:iso:30042:ed-2">\n'
