@@ -36,8 +36,8 @@ class Counterpart:
     `run`: where the bead's other side stands in `text`, None where the translation leaves the passage out. `spans`: the
     linked words, in pieces; none where no words of `run` are linked to the passage's, or links were not asked for.
     `confidence`: of the words, times that of the bead. `nothing`: the probability that no words of `run` render the
-    passage, None where the links do not tell. `bead`: the confidence of the bead. `reach`: how far the words could go on
-    at either side without taking a word that is linked to others.
+    passage, None where the links do not tell. `bead`: the confidence of the bead. `reach`: how far the words could go
+    on at either side without taking a word that is linked to others.
     """
 
     text: Text

@@ -51,8 +51,8 @@ class Occurrence:
     """A term at one place, and what stands for it in one text.
 
     `id` names the two whatever is computed. `rendering`: its words without the small ones around them, '' where there
-    are none. `confidence`: of what `status` says. `decided`: whether a person said so. `nothing`: the probability that no
-    words render the term; `reach`: how far its words may go on without taking another's.
+    are none. `confidence`: of what `status` says. `decided`: whether a person said so. `nothing`: the probability that
+    no words render the term; `reach`: how far its words may go on without taking another's.
     """
 
     id: str

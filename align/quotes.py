@@ -129,7 +129,7 @@ class Tracer:
     def _thresholds(self, found: _Found) -> tuple[float, float]:
         """The probabilities at which candidates are listed, and at which they are said to render the quotation.
 
-        Where the words stand in an English text, but lead to no Chinese there, they are somebody's, and never not found.
+        Where the words stand in an English text, but lead to no Chinese there, they are never called not found.
         """
         enough = RENDERS if found.words.size >= SHORT else RENDERS_SHORT
         if any(passage.likeness >= ALIKE for passage in found.passages):

@@ -1,8 +1,9 @@
 """A term's renderings seen together: what recurs elsewhere settles single occurrences that the links leave open.
 
-Translators are consistent, so a rendering that the links find often is looked for where they find none, or something that
-they find nowhere else ("one sense per discourse": Gale, Church & Yarowsky 1992). And where the same words stand beside a
-rendering almost everywhere, and nothing else of the sentence is linked to them, they belong to it ("administrative fine").
+Translators are consistent, so a rendering that the links find often is looked for where they find none, or something
+that they find nowhere else ("one sense per discourse": Gale, Church & Yarowsky 1992). And where the same words stand
+beside a rendering almost everywhere, and nothing else of the sentence is linked to them, they belong to it
+("administrative fine").
 """
 
 from __future__ import annotations

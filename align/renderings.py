@@ -24,8 +24,8 @@ class Group:
     """A way in which the term is rendered, or `status` another than rendered: then `rendering` says which.
 
     `share`: of the occurrences whose rendering is known, with its interval (Wilson, 95%); None where the group says
-    that it is not known. `forms`: what stands in the texts, with counts. `dispersion`: Gries's DP over the texts in which
-    the term occurs, by their numbers of its occurrences: near 0, the group has the same share everywhere.
+    that it is not known. `forms`: what stands in the texts, with counts. `dispersion`: Gries's DP over the texts in
+    which the term occurs, by their numbers of its occurrences: near 0, the group has the same share everywhere.
     """
 
     rendering: str

@@ -1,25 +1,27 @@
 """What people decided about renderings: corrected, judged in a sample, put into groups; kept with all other decisions.
 
-A decision of the kind "rendering" is about an occurrence and the passage beside it; its verdict is the rendering's words,
-or one of the statuses. One of the kind "judgement" is about the same places: right or wrong. One of the kind "grouping" is
-anchored where the form stands; its subject names the term and the form's key, its verdict the group.
+A decision of the kind "rendering" is about an occurrence and the passage beside it; its verdict is the rendering's
+words, or one of the statuses. One of the kind "judgement" is about the same places: right or wrong. One of the kind
+"grouping" is anchored where the form stands; its subject names the term and the form's key, its verdict the group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from align.occurrences import STATUSES, Occurrence, TermQuery
 from corpus.anchor import Anchor, anchor_in
-from corpus.decisions import Decision, Thing, record, things
+from corpus.decisions import Decision, Thing, all_decisions, keep, record, things
 from corpus.document import Span
+from corpus.errors import StoreError
 from corpus.renderings import group_key
 from corpus.scripts import hanzi, wording
 from corpus.search import Hit, Search
 from corpus.store import Store, Text
 
-RENDERING, JUDGEMENT, GROUPING = "rendering", "judgement", "grouping"
+RENDERING, JUDGEMENT, GROUPING, CODE = "rendering", "judgement", "grouping", "code"
 
 Place = tuple[str, int, int, str]
 """The text and the characters of an occurrence, and the text beside it."""
@@ -61,23 +63,53 @@ def _as_said(row: Occurrence, verdict: str | None) -> Occurrence:
     return replace(row, status="rendered", rendering=words, spans=spans, confidence=1.0, decided=True)
 
 
-def keep_about(
-    store: Store,
-    search: Search,
-    kind: str,
-    hit: Hit,
-    beside: Text,
-    run: Span | None,
-    verdict: str,
-    who: str,
-    subject: str = "",
-) -> Decision:
-    """Keep a decision about an occurrence with one translation."""
-    anchors = [anchor_in(search.document(hit.text.id), hit.span)]
-    if run is not None:
-        anchors.append(anchor_in(search.document(beside.id), run))
-    about = subject or ("" if run is not None else beside.name)
-    return record(store, kind, anchors, verdict, who=who, subject=about)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of an occurrence."""
+
+    kind: str
+    row: Occurrence
+    verdict: str
+    subject: str = ""
+
+
+def keep_all(store: Store, search: Search, said: Iterable[Said], who: str) -> int:
+    """Keep what a person said of occurrences, all of it or nothing; each in the place of what they last said of it.
+
+    Raises StoreError without a `who`.
+    """
+    if not who.strip():
+        raise StoreError("a decision needs a person: give --as INITIALS")
+    earlier = {_about(each): each for each in all_decisions(store) if each.who == who.strip()}
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    fresh = []
+    for each in said:
+        row = each.row
+        anchors = [anchor_in(search.document(row.hit.text.id), row.hit.span)]
+        if row.run is not None:
+            anchors.append(anchor_in(search.document(row.beside.id), row.run))
+        subject = each.subject or ("" if row.run is not None else row.beside.name)
+        decision = Decision(each.kind, tuple(anchors), each.verdict, who.strip(), made, subject)
+        before = earlier.get(_about(decision))
+        if before is None or before.verdict != decision.verdict:
+            fresh.append(replace(decision, replaces=before.id if before else None))
+    return keep(store, fresh)
+
+
+def _about(decision: Decision) -> tuple[object, ...]:
+    """What tells things apart that one person decided about, within one state of the texts."""
+    return decision.kind, decision.subject, tuple((each.text, each.start, each.end) for each in decision.anchors)
+
+
+def code_columns(store: Store, rows: Sequence[Occurrence]) -> list[dict[str, str]]:
+    """For each occurrence the codes that people gave it, by column; of what they disagree about, all with a stroke."""
+    found: dict[tuple[object, ...], dict[str, str]] = {}
+    for thing in things(store, kind=CODE):
+        if thing.spans[0] is not None and len(thing.documents) > 1 and thing.decisions:
+            place = (thing.documents[0], thing.spans[0].start, thing.spans[0].end, thing.documents[1])
+            said = list(dict.fromkeys(each.verdict for each in thing.decisions))
+            found.setdefault(place, {})[thing.subject] = " | ".join(said)
+    return [found.get(place_of(row.hit, row.beside), {}) for row in rows]
 
 
 def regrouped(store: Store, query: TermQuery) -> dict[str, str]:

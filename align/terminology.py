@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,8 @@ from align.pipeline import open_encoder
 from align.recurring import settled
 from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
 from align.report.terms_page import render_terms, terms_text
-from align.term_decisions import corrected, regrouped
+from align.term_decisions import code_columns, corrected, regrouped
+from corpus.exchange.glossaries import Entry, write_tbx
 from corpus.filters import read_conditions
 from corpus.measures import normalized_deviation
 from corpus.provenance import provenance
@@ -76,7 +77,8 @@ def show(
         summary = _summary(found, groups)
         if shown.occurrences:
             names = grouped(found, written=shown.written, regroup=regroup)
-            rows = [occurrence_row(row, name) for row, name in zip(found.rows, names, strict=True)]
+            codes = code_columns(store, found.rows)
+            rows = [occurrence_row(row, name) | own for row, name, own in zip(found.rows, names, codes, strict=True)]
             records: list[dict[str, Any]] = rows
         else:
             records = [group_record(search, each) for each in groups]
@@ -97,14 +99,24 @@ def show(
         "; ".join([summary, *notes]),
         lambda width: terms_text(examples, slices, summary, width),
         lambda: render_terms(examples, slices, query.term, summary, notes, made),
+        lambda: glossary([(query.term, groups)], query, made.program),
     )
+
+
+def glossary(terms: Iterable[tuple[str, Sequence[Group]]], query: TermQuery, about: str) -> str:
+    """Terms with their renderings as TBX: the commonest preferred, the others admitted."""
+    entries = []
+    for term, groups in terms:
+        renderings = [each.rendering for each in groups if each.status == "rendered"]
+        entries.append(Entry(term, tuple(renderings[:1]), tuple(renderings[1:])))
+    return write_tbx(entries, query.side, query.other, about)
 
 
 def _asked(query: TermQuery, shown: Shown) -> dict[str, Any]:
     """What differs from the defaults."""
     told: dict[str, Any] = {"term": query.term, "language": query.language, "regular": query.regular}
     told |= {"where": list(query.where), "over": shown.over, "written": shown.written}
-    told |= {"occurrences": shown.occurrences}
+    told |= {"occurrences": shown.occurrences, "fewest": 0 if shown.fewest == FEWEST else shown.fewest}
     return {key: value for key, value in told.items() if value}
 
 

@@ -13,77 +13,14 @@ from corpus.word_forms import stem
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 AROUND = frozenset(
-    [
-        "it",
-        "they",
-        "he",
-        "she",
-        "them",
-        "him",
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "any",
-        "each",
-        "every",
-        "all",
-        "some",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "your",
-        "my",
-        "one's",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "with",
-        "under",
-        "into",
-        "upon",
-        "as",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "has",
-        "have",
-        "had",
-        "having",
-        "do",
-        "does",
-        "did",
-        "shall",
-        "will",
-        "would",
-        "should",
-        "may",
-        "might",
-        "can",
-        "could",
-        "must",
-        "who",
-        "which",
-        "whose",
-    ]
+    word
+    for line in (
+        "it they he she them him a an the this that these those such any each every all some its their his",
+        "her our your my one's of in on at by for from to with under into upon as and or is are was were be",
+        "been being am has have had having do does did shall will would should may might can could must who",
+        "which whose",
+    )
+    for word in line.split()
 )
 """Words that belong to the sentence around a rendering, not to it: cut off at its ends."""
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -125,7 +62,12 @@ def trimmed(words: str, language: Language) -> str:
         plain = words.strip().strip("，。、；：")
         return plain.rstrip(_PARTICLES) or plain
     found = list(re.finditer(r"[^\W_]+(?:['’][^\W_]+)?", words))
-    told = [match for match in found if match[0].casefold().replace("’", "'") not in AROUND]
+    told = [
+        match
+        for at, match in enumerate(found)
+        if match[0].casefold().replace("’", "'") not in AROUND
+        or (at + 1 < len(found) and found[at + 1][0].casefold() in ("not", "cannot"))
+    ]
     if not told:
         return " ".join(words.split())
     kept = words[told[0].start() : told[-1].end()]

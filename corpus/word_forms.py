@@ -97,25 +97,11 @@ _IRREGULAR = {
     for form in forms.split()
 }
 _NO_PAST = frozenset(
-    [
-        "need",
-        "heed",
-        "seed",
-        "feed",
-        "weed",
-        "deed",
-        "reed",
-        "creed",
-        "greed",
-        "breed",
-        "bleed",
-        "speed",
-        "steed",
-        "indeed",
-        "proceed",
-        "exceed",
-        "succeed",
-    ]
+    word
+    for line in (
+        "need heed seed feed weed deed reed creed greed breed bleed speed steed indeed proceed exceed succeed",
+    )
+    for word in line.split()
 )
 """Words in -eed that are no past of another."""
 _VOWEL = re.compile(r"[aeiouy]")

@@ -210,7 +210,11 @@ def test_a_missing_article_is_reported(run) -> None:
 
 @pytest.mark.parametrize(
     ("file", "message"),
-    [("twice.beads", "stands in two"), ("beyond.beads", "no source sentence 12"), ("article.txt", "article.txt is no table")],
+    [
+        ("twice.beads", "stands in two"),
+        ("beyond.beads", "no source sentence 12"),
+        ("article.txt", "article.txt is no table"),
+    ],
 )
 def test_confirmed_beads_that_cannot_be_kept(run, file, message) -> None:
     done = run("align", "a.zh", "a.en", "--presplit", "--confirmed", file)

@@ -140,17 +140,18 @@ def rerun(
         show_found(found, form, output)
 
 
-def result_format(name: str | None, output: Path | None) -> str:
+def result_format(name: str | None, output: Path | None, more: tuple[str, ...] = ()) -> str:
     """The format that is asked for, by name or by the file's ending."""
     from align.errors import RequestError
-    from align.finding import FORMATS
+    from align.finding import FORMATS as PLAIN
     from corpus.exchange.files import check_place
 
     check_place(output)
     suffix = output.suffix[1:].lower() if output and output.suffix else None
+    formats = (*PLAIN, *more)
     form = name or ({"txt": "table", "htm": "html"}.get(suffix, suffix) if suffix else "table")
-    if form not in FORMATS:
-        raise RequestError(f"no format is called {form}; choose {', '.join(FORMATS)}")
+    if form not in formats:
+        raise RequestError(f"no format is called {form}; choose {', '.join(formats)}")
     return form
 
 
