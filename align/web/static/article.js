@@ -140,7 +140,8 @@ async function copy(words) {
   }
 }
 
-// Redrawing: the Chinese in a field that cannot be changed, in which any browser selects by mouse and by keyboard
+// Redrawing: the Chinese in a field, in which any browser selects by mouse and by keyboard, but that takes no change
+// (in one that is called read-only, Chromium does not move the caret)
 
 const dialog = document.getElementById("redraw");
 const field = document.getElementById("redraw-text");
@@ -164,6 +165,8 @@ function redraw(card, passage) {
 const shown = () => {
   document.getElementById("redraw-shown").textContent = field.value.slice(field.selectionStart, field.selectionEnd);
 };
+field.addEventListener("beforeinput", (event) => event.preventDefault());
+field.addEventListener("input", () => { field.value = drawn.text; });
 field.addEventListener("select", shown);
 field.addEventListener("keyup", shown);
 field.addEventListener("keydown", (event) => {

@@ -84,7 +84,6 @@ function choose(row, focus = true) {
   if (current && current !== row) {
     current.classList.remove("current");
     current.removeAttribute("aria-current");
-    chosen().forEach((each) => { if (!each.closest("tr").isSameNode(row)) keepIfLinking(each); });
   }
   current = row;
   row.classList.add("current");
@@ -99,14 +98,7 @@ function choose(row, focus = true) {
 }
 
 // A sentence chosen in one text stays chosen while one is looked for in the other, which may stand in another row.
-function keepIfLinking(sentence) {
-  if (chosen().length > 1) unchoose(sentence);
-}
-
-function unchoose(sentence) {
-  sentence.classList.remove("chosen");
-  sentence.removeAttribute("aria-selected");
-}
+const unchoose = (sentence) => sentence.classList.remove("chosen");
 
 function pick(sentence) {
   const was = sentence.classList.contains("chosen");
@@ -319,6 +311,7 @@ async function doubtful() {
 const keys = {
   j: () => go(1), k: () => go(-1), n: doubtful,
   "[": () => pickNext("source", -1), "]": () => pickNext("source", 1),
+  Escape: () => chosen().forEach(unchoose),
   "{": () => pickNext("target", -1), "}": () => pickNext("target", 1),
 };
 const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link" };
