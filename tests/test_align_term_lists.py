@@ -179,7 +179,8 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
         audit = audited(store, sample)
         assert (audit.judged, audit.right) == (3, 2)
         assert audit.restated(3)[0] == pytest.approx(2.0)
-    assert [(each["rendering"], each["count"]) for each in show(copy, query).records][0] == ("students", 4)
+    first = show(copy, query).records[0]
+    assert (first["rendering"], first["count"]) == ("students", 4)
 
 
 def test_a_table_without_ids_is_refused(corpus: Path) -> None:
