@@ -30,7 +30,7 @@ LEAST = 0.03
 SHORT = 8
 """Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`: it says too little."""
 RENDERS_SHORT = 0.95
-UNSURE_TRANSLATED = 0.5
+UNSURE_TRANSLATED = 0.9
 """The same where the Chinese has a translation, which has not these words: only another rendering would."""
 LISTED = 10
 """Links that are listed of a phrase that stands in many places; the rest is counted."""
@@ -70,10 +70,14 @@ class Tracer:
         self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
     ) -> Trace:
         """All quotations of the article, in order. `blocks` and `wrapped` as `find_quotations` has them."""
-        found = self._look_up(article, find_quotations(article, blocks, wrapped))
+        traced = self.judged(article, find_quotations(article, blocks, wrapped))
+        return Trace(name, article, traced, self._library.searched)
+
+    def judged(self, article: str, quotations: Sequence[Quotation]) -> tuple[TracedQuotation, ...]:
+        """Some quotations of the article, traced."""
+        found = self._look_up(article, quotations)
         links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
-        traced = tuple(self._own.trace(each.quotation) or self._judge(each, links) for each in found)
-        return Trace(name, article, tuple(map(_no_rendering, traced)), self._library.searched)
+        return tuple(_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)) for each in found)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
         words = [wanted(quotation, article) for quotation in quotations]
@@ -115,7 +119,7 @@ class Tracer:
             verdict: Verdict = "verbatim" if plain else "altered"
             return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
         listed, enough = self._thresholds(found)
-        if found.sources.probability >= listed:
+        if found.sources.candidates and found.sources.probability >= listed:
             links = tuple(self._links_by_words(found, LEAST)) or tuple(self._links_by_words(found, 0.0))[:1]
             sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
             return TracedQuotation(found.quotation, sure, links[0].confidence, links)
@@ -123,10 +127,16 @@ class Tracer:
         return TracedQuotation(found.quotation, "not found", 1 - found.sources.probability, nearest=nearest)
 
     def _thresholds(self, found: _Found) -> tuple[float, float]:
-        """The probabilities at which candidates are listed, and at which they are said to render the quotation."""
+        """The probabilities at which candidates are listed, and at which they are said to render the quotation.
+
+        Where the words stand in an English text, but lead to no Chinese there, they are never called not found.
+        """
+        enough = RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+        if any(passage.likeness >= ALIKE for passage in found.passages):
+            return 0.0, enough
         best = found.sources.candidates[0].entry if found.sources.candidates else None
         translated = best is not None and bool(self._library.entries[best].bitexts)
-        return UNSURE_TRANSLATED if translated else UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+        return UNSURE_TRANSLATED if translated else UNSURE, enough
 
     def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> list[QuoteLink]:
         passages = [passage for passage in found.passages if passage.likeness >= ALIKE]

@@ -94,12 +94,11 @@ def test_json_says_what_quotations_are_and_cites_each_link(run: Run) -> None:
 
 @pytest.mark.parametrize("form", ["json", "jsonld", "md", "csv", "html", "table"])
 def test_claims_and_public_in_every_format(run: Run, form: str) -> None:
-    status, output, errors = run("link", "two.txt", *SEARCHED, "--format", form, "--claims", "--public", "--verbose")
+    status, output, _ = run("link", "two.txt", *SEARCHED, "--format", form, "--claims", "--public", "--verbose")
     assert status == 0
     assert "a.en" not in output
     assert "source_start" not in output
     assert re.search("left.out", output, re.IGNORECASE)
-    assert "document 1 is a" in errors
 
 
 @pytest.mark.parametrize(

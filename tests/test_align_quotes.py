@@ -249,13 +249,12 @@ def test_spelling_is_a_difference_and_no_obstacle(shipped) -> None:
     english = "The organisation honoured the labour of the villagers. It rained."
     pair = document("该组织表彰了村民的劳动。下雨了。", "zh", "a"), document(english, "en", "a.en")
     made = make_library([pair], remembering(shipped))
-    article = "“The organization honored the labor of the villagers,” he said."
+    article = "The paper “honored the labor of the villagers,” he said."
     (traced,) = trace_quotations(article, made, encoder=remembering(shipped)).quotations
     assert traced.verdict == "altered"
     assert [
         (change.quoted, change.original, change.sort) for change in changes(traced.quotation.text, traced.links[0])
     ] == [
-        ("organization", "organisation", "spelling"),
         ("honored", "honoured", "spelling"),
         ("labor", "labour", "spelling"),
     ]

@@ -130,8 +130,17 @@ def test_without_libreoffice_it_is_said(made: Path, monkeypatch: pytest.MonkeyPa
         read_contents(made / "rich.odt")
 
 
+FIRST = 100
+"""Sentences that are aligned: the beads of equal sentences are equal, which need not cost a minute to see."""
+
+
+def first_sentences(document: Document) -> Document:
+    end = document.sentences[FIRST - 1].end
+    return Document("a", document.language, document.text[:end], document.sentences[:FIRST], document.sha256)
+
+
 def bead_texts(source: Document, target: Document, encoder: Encoder) -> list[tuple[str, str]]:
-    bitext = align_documents(source, target, encoder)
+    bitext = align_documents(first_sentences(source), first_sentences(target), encoder)
     return [(plain(chinese), plain(english)) for _, chinese, english in bitext.rows()]
 
 

@@ -57,6 +57,7 @@ def align(
     model: Model = None,
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
+    from align.errors import RequestError
     from align.exporting import check_format
     from align.given import is_pairs_file
     from corpus.exchange.files import check_place
@@ -70,7 +71,7 @@ def align(
     check_format(chosen, choice)
     if source is not None and target is None and pairs is None and not realign and not is_pairs_file(source):
         if read_both(source) is None:
-            raise typer.BadParameter(f"give the English file too: {source.name} does not hold both languages")
+            raise RequestError(f"{source.name} does not hold both Chinese and English: give the English file too")
         target = source
     if excerpts and (target is None or confirmed is not None):
         raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed")
