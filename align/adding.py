@@ -2,64 +2,236 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.pipeline import Track, add_entry, check_model, folder_pairs, make_entry, open_encoder, read_pair, untracked
+from align.errors import RequestError
+from align.kept_vectors import KeptEncoder
+from align.pipeline import Track, check_language, check_model, make_entry, open_encoder, read_pair, untracked
+from corpus.confirmed import confirmed_beads
 from corpus.document import Document
 from corpus.errors import StoreError
+from corpus.reading import read_document
+from corpus.revisions import changes
 from corpus.store import Store
 from models.encoder import Encoded
 
+Pair = tuple[Document, list[Document]]
+"""An original with its translations."""
 
-def add_files(
-    corpus: Path,
-    source: Path,
-    target: Path | None,
-    *,
-    name: str | None,
-    presplit: bool,
-    model: str | None,
-    track: Track[Encoded] = untracked,
-) -> str:
-    """Add one document, or an aligned pair; says what was added."""
-    chinese, english = read_pair(source, target, name=name, presplit=presplit)
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What `add` is asked to put in: an original by its file, or, without one, by its `name` in the corpus."""
+
+    source: Path | None
+    targets: tuple[Path, ...] = ()
+    name: str | None = None
+    translation: str | None = None
+    presplit: bool = False
+    replacing: bool = False
+    metadata: Mapping[str, str] | None = None
+
+
+def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encoded] = untracked) -> str:
+    """Add an original, with its translations, or translations of one that is there; says what was done.
+
+    Raises StoreError where the name has another text already, and `wish.replacing` does not say that it is to go.
+    """
+    source, targets = _read(wish)
+    if source is None or corpus.exists():
+        with Store.open(
+            corpus, create=source is not None
+        ) as store:  # what cannot be done is refused before the model is opened
+            source = source or store.source(wish.name or "")
+            _refuse(store, source, targets, replacing=wish.replacing)
     encoder = open_encoder(model)
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
-        if chinese.name in store.names():
-            raise StoreError(f"{chinese.name!r} is in the corpus already; choose another --name")
-        entry = make_entry(chinese, english, encoder, track)
-        add_entry(store, entry, encoder)
-    if entry.bitext is None:
-        return f"added {chinese.name}: {len(chinese.sentences)} sentences, no translation"
-    beads = len(entry.bitext.beads)
-    return f"added {chinese.name}: {len(chinese.sentences)} sentences, {beads} beads with its translation"
+        kept = KeptEncoder(encoder, store)
+        _refuse(store, source, targets, replacing=wish.replacing)  # another program may have been first
+        if source.name in store.names():
+            said = _add_to(store, source, targets, kept, track)
+        else:
+            said = _add(store, source, targets, kept, track)
+        if wish.replacing:
+            store.purge()
+        if wish.metadata:
+            for name in [source.name] if wish.source else [target.name for target in targets]:
+                store.set_metadata(name, wish.metadata)
+    return said
+
+
+def _read(wish: Wish) -> tuple[Document | None, list[Document]]:
+    """The files' texts, checked to be in their languages."""
+    if wish.source is None:
+        targets = [read_document(path, "en", name=path.name, presplit=wish.presplit) for path in wish.targets]
+        for target, path in zip(targets, wish.targets, strict=True):
+            check_language(target, path.name)
+        return None, _named(targets, wish.translation)
+    return _read_original(wish)
+
+
+def _read_original(wish: Wish) -> Pair:
+    assert wish.source is not None
+    pairs = [read_pair(wish.source, path, name=wish.name, presplit=wish.presplit) for path in wish.targets or (None,)]
+    return pairs[0][0], _named([english for _, english in pairs if english is not None], wish.translation)
+
+
+def _named(targets: list[Document], name: str | None) -> list[Document]:
+    if name is not None and len(targets) != 1:
+        raise RequestError("--translation names one translation: give one --target with it")
+    return [replace(targets[0], name=name)] if name is not None else targets
+
+
+def _add(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> str:
+    entry = make_entry(source, targets, kept, track)
+    store.add(source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
+    sentences = f"added {source.name}: {len(source.sentences)} sentences"
+    if not entry.bitexts:
+        return f"{sentences}, no translation"
+    if len(entry.bitexts) == 1:
+        return f"{sentences}, {len(entry.bitexts[0].beads)} beads with its translation"
+    beads = ", ".join(f"{bitext.target.name} ({len(bitext.beads)} beads)" for bitext in entry.bitexts)
+    return f"{sentences}; translations: {beads}"
+
+
+def _refuse(store: Store, source: Document, targets: Sequence[Document], *, replacing: bool) -> None:
+    """Refuse a name that is taken, and, if not `replacing`, another text for one that is there, or nothing new."""
+    others = {text.name for text in store.texts() if text.entry != source.name}
+    if taken := [each.name for each in (source, *targets) if each.name in others]:
+        option = "--name" if taken[0] == source.name else "--translation"
+        raise StoreError(f"{taken[0]!r} is in the corpus already; choose another {option}")
+    if replacing or source.name not in store.names():
+        return
+    held = store.source(source.name)
+    if (held.text, held.sentences) != (source.text, source.sentences):
+        raise StoreError(
+            f"{source.name!r} is in the corpus already, with another text: give --replace, or choose another --name"
+        )
+    old = {bitext.target.name: bitext.target.text for bitext in store.bitexts(source.name)}
+    if changed := [target.name for target in targets if old.get(target.name, target.text) != target.text]:
+        raise StoreError(
+            f"{changed[0]!r} is in the corpus already, with another text: give --replace, or name it with --translation"
+        )
+    if all(target.name in old for target in targets):
+        raise StoreError(f"{source.name!r} is in the corpus already; choose another --name for the new one")
+
+
+def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> str:
+    """Add translations to an original that is there, or put new texts in the place of old ones."""
+    held = store.source(source.name)
+    old = {bitext.target.name: bitext.target for bitext in store.bitexts(source.name)}
+    same_source = (held.text, held.sentences) == (source.text, source.sentences)
+    changed = [target for target in targets if target.name in old and old[target.name].text != target.text]
+    fresh = [target for target in targets if target.name not in old]
+    if same_source and not changed:
+        if not fresh:
+            return f"{source.name}: as it is in the corpus; nothing was changed"
+        return _add_translations(store, held, fresh, kept, track)
+    told = [] if same_source else [f"{source.name}: {changes(held, source).shown()}"]
+    told += [f"{target.name}: {changes(old[target.name], target).shown()}" for target in changed]
+    told += [f"{target.name}: new translation" for target in fresh]
+    wanted = old | {target.name: target for target in targets}
+    confirmed = [confirmed_beads(store, source, target) for target in wanted.values()]
+    entry = make_entry(source, list(wanted.values()), kept, track, confirmed)
+    store.replace(source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
+    return "\n".join([f"replaced {source.name}", *told])
+
+
+def _add_translations(
+    store: Store, source: Document, targets: Sequence[Document], kept: KeptEncoder, track: Track[Encoded]
+) -> str:
+    entry = make_entry(source, targets, kept, track)
+    for bitext in entry.bitexts:
+        store.add_translation(bitext, vectors=kept.fresh, model=kept.signature)
+    beads = ", ".join(f"{bitext.target.name} ({len(bitext.beads)} beads)" for bitext in entry.bitexts)
+    return f"added to {source.name}: {beads}"
 
 
 def add_folder(
-    corpus: Path, folder: Path, *, presplit: bool, model: str | None, track: Track[Encoded] = untracked
+    corpus: Path,
+    folder: Path,
+    *,
+    presplit: bool,
+    model: str | None,
+    track: Track[Encoded] = untracked,
+    metadata: Mapping[str, Mapping[str, str]] | None = None,
+    replacing: bool = False,
 ) -> tuple[int, int]:
-    """Add the documents of a folder; how many were added, and how many were there already, unchanged."""
-    pairs = [
-        read_pair(chinese, english, name=name, presplit=presplit) for name, chinese, english in folder_pairs(folder)
+    """Add the documents of a folder; how many were added or changed, and how many were there already, unchanged.
+
+    `metadata`: what is said of texts, by the name of an original or the file of a translation.
+    """
+    read = [
+        _read_original(Wish(chinese, tuple(english), name, presplit=presplit))
+        for name, chinese, english in folder_texts(folder)
     ]
-    encoder = open_encoder(model)
+    pending = _pending(corpus, read, replacing=replacing)
+    encoder = open_encoder(model) if pending else None
     with Store.open(corpus, create=True) as store:
-        check_model(store, encoder)
+        if encoder is not None:
+            check_model(store, encoder)
+            known = set(store.names())
+            for source, targets in pending:
+                put = _add_to if source.name in known else _add
+                put(store, source, targets, KeptEncoder(encoder, store), track)
+        if pending and replacing:
+            store.purge()
+        names = {text.name for text in store.texts()}
+        for name, values in (metadata or {}).items():
+            if name in names:
+                store.set_metadata(name, values)
+    return len(pending), len(read) - len(pending)
+
+
+def _pending(corpus: Path, read: list[Pair], *, replacing: bool) -> list[Pair]:
+    """What is not in the corpus as it is. Raises StoreError, before anything is written, for what cannot be put in."""
+    if not corpus.exists():
+        return read
+    with Store.open(corpus, create=True) as store:
         known = set(store.names())
-        for source, target in pairs:
-            if source.name in known:
-                _check_unchanged(store, source, target)
-        fresh = [(source, target) for source, target in pairs if source.name not in known]
-        for source, target in fresh:
-            add_entry(store, make_entry(source, target, encoder, track), encoder)
-    return len(fresh), len(pairs) - len(fresh)
+        pending = [(source, targets) for source, targets in read if not _is_there(store, known, source, targets)]
+        for source, targets in pending:
+            _refuse(store, source, targets, replacing=replacing)
+    return pending
 
 
-def _check_unchanged(store: Store, source: Document, target: Document | None) -> None:
-    """Refuse to pass over a document whose text, or whose translation, is not the one in the corpus."""
-    if store.source(source.name).sha256 != source.sha256:
-        raise StoreError(f"{source.name!r} is in the corpus already, with another text; rename the file")
-    held = store.bitext(source.name)
-    if target is not None and (held is None or held.target.sha256 != target.sha256):
-        raise StoreError(f"{source.name!r} is in the corpus without this translation; rename both files, or begin anew")
+def _is_there(store: Store, known: Collection[str], source: Document, targets: Sequence[Document]) -> bool:
+    """Whether the corpus holds the original and these translations, as they are."""
+    if source.name not in known or store.source(source.name).sha256 != source.sha256:
+        return False
+    old = {bitext.target.name: bitext.target.sha256 for bitext in store.bitexts(source.name)}
+    return all(old.get(target.name) == target.sha256 for target in targets)
+
+
+def folder_texts(folder: Path) -> list[tuple[str, Path, list[Path]]]:
+    """The documents of a folder: each `NAME.zh` (or `NAME.zh.txt`), with `NAME.en` and every `NAME.LABEL.en`."""
+    if not folder.is_dir():
+        raise RequestError(f"{folder.name}: no such folder")
+    chinese: dict[str, Path] = {}
+    english: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        match = re.fullmatch(r"(.+)(\.zh|\.en)(?:\.txt)?", path.name)
+        if match and path.is_file():
+            side = chinese if match[2] == ".zh" else english
+            if match[1] in side:
+                raise RequestError(f"{side[match[1]].name} and {path.name} have the same name: rename one")
+            side[match[1]] = path
+    belongs: dict[str, list[Path]] = {name: [] for name in chinese}
+    for name, path in sorted(english.items(), key=lambda item: (item[0] not in chinese, item[0])):
+        owner = next((each for each in _owners(name) if each in chinese), None)
+        if owner is None:
+            raise RequestError(f"{name}.en has no {name}.zh beside it: add the Chinese, or move the English away")
+        belongs[owner].append(path)
+    if not chinese:
+        raise RequestError(f"{folder.name}: no file named NAME.zh in this folder")
+    return [(name, chinese[name], belongs[name]) for name in chinese]
+
+
+def _owners(name: str) -> Iterable[str]:
+    """The originals that a translation's name may mean: `a.b.c`, `a.b`, `a`."""
+    parts = name.split(".")
+    return (".".join(parts[:end]) for end in range(len(parts), 0, -1))

@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from align.commands import alignment, checkpoints, keeping, quotations, reading, scoring, tour, words
+from align.commands import (
+    alignment,
+    checkpoints,
+    corpora,
+    deciding,
+    exporting,
+    keeping,
+    quotations,
+    reading,
+    scoring,
+    tour,
+    words,
+)
 from align.errors import USER_ERRORS
 
 app = typer.Typer(
@@ -23,17 +35,26 @@ for command in (
     words.words,
     words.project,
     keeping.add,
+    corpora.rename,
+    corpora.remove,
+    corpora.check_corpus,
+    corpora.reencode,
+    exporting.export,
     quotations.link,
+    quotations.verify,
     reading.read,
     tour.demo,
 ):
     app.command()(command)
+app.command("list")(corpora.list_texts)
+app.command("set")(corpora.set_metadata)
+app.add_typer(deciding.app, name="decisions")
 app.add_typer(scoring.app, name="score")
 app.add_typer(checkpoints.app, name="models")
 
 LISTS = ("--source", "--target")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
-FLAGS = ("--presplit", "--json")
+FLAGS = ("--presplit", "--json", "--replace", "--partial", "--claims", "--public", "--pinyin", "--verbose")
 """Options beside them that take nothing."""
 
 
@@ -68,8 +89,9 @@ def spread(arguments: list[str]) -> list[str]:
     >>> spread(["link", "a.txt", "--source", "x", "y", "--format", "json"])
     ['link', 'a.txt', '--source', 'x', '--source', 'y', '--format', 'json']
     """
-    if arguments[:1] not in (["link"], ["score"]):
+    if arguments[:1] not in (["link"], ["score"], ["add"]):
         return arguments
+    lists = ("--target",) if arguments[0] == "add" else LISTS
     spread_out: list[str] = []
     option = ""
     given = -1  # arguments that belong to no option, the command itself not counted
@@ -77,12 +99,12 @@ def spread(arguments: list[str]) -> list[str]:
         if argument.startswith("-") and argument != "-":
             option = argument
             spread_out.append(argument)
-        elif option in LISTS and arguments[at - 1] != option:
+        elif option in lists and arguments[at - 1] != option:
             spread_out.extend([option, argument])
         else:
             given += not option or arguments[at - 1] != option or option in FLAGS or "=" in option
             spread_out.append(argument)
     listed = spread_out[-2:][0]
-    if arguments[0] == "link" and not given and listed in LISTS and spread_out.count(listed) > 1:
+    if arguments[0] == "link" and not given and listed in lists and spread_out.count(listed) > 1:
         del spread_out[-2]
     return spread_out

@@ -20,11 +20,11 @@ from models.vectors import pack, unpack
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A Chinese document, each sentence's encoding, and the bitext where there is a translation."""
+    """A Chinese document, each sentence's encoding, and a bitext for each of its translations."""
 
     source: Document
     encoded: tuple[Encoded, ...]
-    bitext: Bitext | None
+    bitexts: tuple[Bitext, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.encoded) != len(self.source.sentences):
@@ -57,7 +57,7 @@ class Library:
         return Searched(
             documents=len(self.entries),
             sentences=len(self.sentences),
-            translations=sum(entry.bitext is not None for entry in self.entries),
+            translations=sum(len(entry.bitexts) for entry in self.entries),
             model=self.model,
         )
 
@@ -76,10 +76,10 @@ def read_library(store: Store) -> Library:
         packed = store.vectors(hashes)
         if missing := set(hashes) - set(packed):
             raise StoreError(
-                f"{name!r} lacks the vectors of {len(missing)} sentences: the corpus is damaged; make it anew"
+                f"{name!r} lacks the vectors of {len(missing)} sentences: run `duizhao reencode --corpus {store.name}`"
             )
         known = {key: unpack(data) for key, data in packed.items()}
-        entries.append(Entry(source, tuple(known[key] for key in hashes), store.bitext(name)))
+        entries.append(Entry(source, tuple(known[key] for key in hashes), store.bitexts(name)))
     return Library(tuple(entries), store.model or "")
 
 

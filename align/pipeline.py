@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import TypeVar
 
@@ -104,7 +103,7 @@ def _aligned(source: Document, target: Document, mine: Side, theirs: Side, confi
 
 def read_confirmed(path: Path) -> tuple[Bead, ...]:
     """The beads of a file, which a person has confirmed."""
-    return read_beads(read_text(path)[0], path.name)
+    return tuple(replace(bead, status="confirmed") for bead in read_beads(read_text(path)[0], path.name))
 
 
 def check_beads(confirmed: Sequence[Bead], sources: int, targets: int) -> None:
@@ -167,15 +166,29 @@ def _lines(indices: Sequence[int], lines: Sequence[int]) -> tuple[int, ...]:
     return tuple(range(lines[indices[0]], lines[indices[-1]] + 1)) if indices else ()
 
 
-def make_entry(source: Document, target: Document | None, encoder: Encoder, track: Track[Encoded] = untracked) -> Entry:
-    """A document ready to be searched, aligned if it has a translation."""
+def make_entry(
+    source: Document,
+    targets: Sequence[Document],
+    encoder: Encoder,
+    track: Track[Encoded] = untracked,
+    confirmed: Sequence[Sequence[Bead]] = (),
+) -> Entry:
+    """A document ready to be searched, aligned with each of its translations.
+
+    `confirmed`: for each of them the beads that are kept as they are; by default none.
+    """
     encoded = tuple(_encoded(source, encoder, track))
-    if target is None:
-        return Entry(source, encoded, None)
+    if not targets:
+        return Entry(source, encoded)
     chinese, english = backgrounds(encoder)
     mine = _side(source, encoded, chinese)
     return Entry(
-        source, encoded, _aligned(source, target, mine, _side(target, _encoded(target, encoder, track), english))
+        source,
+        encoded,
+        tuple(
+            _aligned(source, target, mine, _side(target, _encoded(target, encoder, track), english), kept)
+            for target, kept in zip(targets, confirmed or repeat(()), strict=False)
+        ),
     )
 
 
@@ -186,14 +199,17 @@ def make_library(
     names = [source.name for source, _ in pairs]
     if twice := {name for name in names if names.count(name) > 1}:
         raise RequestError(f"two sources are called {min(twice)}: rename one, or add them to a corpus under two names")
-    return Library(tuple(make_entry(source, target, encoder, track) for source, target in pairs), encoder.signature)
+    return Library(
+        tuple(make_entry(source, [target] if target else [], encoder, track) for source, target in pairs),
+        encoder.signature,
+    )
 
 
 def add_entry(store: Store, entry: Entry, encoder: Encoder) -> None:
     """Put an entry into a corpus, with its vectors."""
     store.add(
         entry.source,
-        bitext=entry.bitext,
+        bitexts=entry.bitexts,
         vectors=packed_vectors(entry.source, entry.encoded),
         model=encoder.signature,
     )
@@ -204,26 +220,8 @@ def check_model(store: Store, encoder: Encoder) -> None:
     if store.model is not None and store.model != encoder.signature:
         raise StoreError(
             f"this corpus was made with the model {store.model}, not {encoder.signature}: "
-            "give that one with --model, or make a new corpus"
+            "give that one with --model, or bring the corpus to this one with `duizhao reencode`"
         )
-
-
-def folder_pairs(folder: Path) -> list[tuple[str, Path, Path | None]]:
-    """The documents of a folder: each `NAME.zh` (or `NAME.zh.txt`), with `NAME.en` where it is there."""
-    if not folder.is_dir():
-        raise RequestError(f"{folder.name}: no such folder")
-    found: dict[str, dict[str, Path]] = {}
-    for path in sorted(folder.iterdir()):
-        match = re.fullmatch(r"(.+)(\.zh|\.en)(?:\.txt)?", path.name)
-        if match and path.is_file():
-            if match[2] in found.setdefault(match[1], {}):
-                raise RequestError(f"{found[match[1]][match[2]].name} and {path.name} have the same name: rename one")
-            found[match[1]][match[2]] = path
-    if alone := [name for name, files in found.items() if ".zh" not in files]:
-        raise RequestError(f"{alone[0]}.en has no {alone[0]}.zh beside it: add the Chinese, or move the English away")
-    if not found:
-        raise RequestError(f"{folder.name}: no file named NAME.zh in this folder")
-    return [(name, files[".zh"], files.get(".en")) for name, files in found.items()]
 
 
 def align_texts(source: str, target: str, *, presplit: bool = False, encoder: Encoder | None = None) -> Bitext:

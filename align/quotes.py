@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from align.library import Library, sentence_texts, whole
 from align.links import NOTHING_ALONE, Links
+from align.own_words import OwnWords, is_chinese
 from align.phrases import UNLINKED_ALONE, project
 from align.retrieval import Candidate, PassageSearch, with_links
 from align.similarity import Floats
-from align.spans import beads_of, between, in_sentence, merged, run_texts, through_bead
+from align.spans import Led, beads_of, between, carrying, in_sentence, merged, run_texts, through_bead
 from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
 from align.words import link_texts
 from corpus.bitext import Bead
@@ -64,9 +65,10 @@ class Tracer:
         self._library = library
         self._encoder = encoder
         self._translated = [
-            (number, entry.bitext) for number, entry in enumerate(library.entries) if entry.bitext is not None
+            (number, bitext) for number, entry in enumerate(library.entries) for bitext in entry.bitexts
         ]
         self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
+        self._own = OwnWords(library)
         self._search = PassageSearch(library, self._background())
         self._english_mean = _mean_pooled(list(encoder.encode(ENGLISH)))
 
@@ -77,12 +79,14 @@ class Tracer:
         path = next(chinese for name, chinese, _ in sample_pairs() if name == "udhr")
         return list(self._encoder.encode(sentence_texts(read_document(path, "zh"))))
 
-    def trace(self, article: str, name: str) -> Trace:
-        """All quotations of the article, in order."""
-        found = self._look_up(article, find_quotations(article))
+    def trace(
+        self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
+    ) -> Trace:
+        """All quotations of the article, in order. `blocks` and `wrapped` as `find_quotations` has them."""
+        found = self._look_up(article, find_quotations(article, blocks, wrapped))
         links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
-        traced = tuple(self._judge(each, links) for each in found)
-        return Trace(name, article, traced, self._library.searched)
+        traced = tuple(self._own.trace(each.quotation) or self._judge(each, links) for each in found)
+        return Trace(name, article, tuple(map(_no_rendering, traced)), self._library.searched)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
         words = [wanted(quotation, article) for quotation in quotations]
@@ -149,7 +153,7 @@ class Tracer:
     def _thresholds(self, found: _Found) -> tuple[float, float]:
         """The probabilities at which candidates are listed, and at which they are said to render the quotation."""
         best = found.candidates[0].entry if found.candidates else None
-        translated = best is not None and self._library.entries[best].bitext is not None
+        translated = best is not None and bool(self._library.entries[best].bitexts)
         return UNSURE_TRANSLATED if translated else UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
 
     def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> list[QuoteLink]:
@@ -174,17 +178,17 @@ class Tracer:
     ) -> QuoteLink | None:
         """Quotation → English span → beads → Chinese span."""
         number, bitext = self._translated[passage.text]
-        pieces: list[tuple[Span, float]] = []
+        leds: list[Led] = []
         beads = beads_of(bitext, passage.spans)
         for bead, part in beads:
             if bead.source:
-                pieces.extend(through_bead(bitext, bead, part, linked[passage.text, bead]))
-        spans = merged([span for span, _ in pieces], bitext.source.text)
+                leds.extend(through_bead(bitext, bead, part, linked[passage.text, bead]))
+        spans = merged([span for led in leds for span in led.spans], bitext.source.text)
         if not any(has_words(span.of(bitext.source.text)) for span in spans):
             return None
         sentences = {(number, index) for bead, _ in beads for index in bead.source}
         agree = bool(sentences & near)
-        projection = min(confidence for _, confidence in pieces)
+        projection = min(led.confidence for led in leds)
         alignment = min(bead.confidence for bead, _ in beads)
         confidence = passage.likeness * alignment * projection * (1.0 if agree else DISAGREE)
         why: dict[str, object] = {
@@ -197,6 +201,7 @@ class Tracer:
             "words": round(projection, 3),
             "found_by_words_too": agree,
             "places": places,
+            "carriers": carrying(leds, bitext.source.text, bitext.target.text),
         }
         return QuoteLink(
             document=bitext.source.name,
@@ -213,27 +218,37 @@ class Tracer:
     def _links_by_words(self, found: _Found, least: float) -> list[QuoteLink]:
         """Quotation → Chinese sentence → Chinese span, by the model alone."""
         return [
-            self._link_to(candidate, found) for candidate in found.candidates[:LISTED] if candidate.probability >= least
+            self.link_to(candidate, found.text)
+            for candidate in found.candidates[:LISTED]
+            if candidate.probability >= least
         ]
 
-    def _link_to(self, candidate: Candidate, found: _Found) -> QuoteLink:
+    def link_to(self, candidate: Candidate, text: str) -> QuoteLink:
+        """The Chinese words of a candidate that say the English `text`, by the model."""
         source = self._library.entries[candidate.entry].source
         around = whole(source, candidate.sentence)
-        phrase = [Span(0, max(1, len(found.text)))]
+        phrase = [Span(0, max(1, len(text)))]
         assert candidate.links is not None
         links = candidate.links.moved(around.start, 0)
-        span, sure = in_sentence(project(links, phrase, source.text, "zh", around, UNLINKED_ALONE), around, source)
+        led = in_sentence(project(links, phrase, source.text, "zh", around, UNLINKED_ALONE), around, source)
         return QuoteLink(
             document=source.name,
-            source_spans=(span,),
-            source_text=span.of(source.text),
+            source_spans=led.spans,
+            source_text=between(source.text, led.spans),
             translation=None,
             target_spans=(),
             target_text=None,
             confidence=candidate.probability,
             basis=f"words, by {self._library.model}",
-            why={name: round(value, 3) for name, value in candidate.evidence.items()} | {"span": round(sure, 3)},
+            why={name: round(value, 3) for name, value in candidate.evidence.items()}
+            | {"span": round(led.confidence, 3), "carriers": carrying([led], source.text, text)},
         )
+
+
+def _no_rendering(traced: TracedQuotation) -> TracedQuotation:
+    """Chinese words that no document has are not rendered by others, only like them."""
+    chinese = traced.verdict == "renders" and is_chinese(traced.quotation)
+    return replace(traced, verdict="unsure") if chinese else traced
 
 
 def _plain(quotation: Quotation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from align.links import Links
 from align.phrases import Projection, project
@@ -12,6 +13,9 @@ from corpus.words import has_words
 
 ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
 """Characters that a quotation does not begin or end with."""
+
+CARRIERS = 8
+"""Word links that are shown of a source."""
 
 
 def beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[Span, ...]]]:
@@ -34,11 +38,23 @@ def run_texts(bitext: Bitext, bead: Bead) -> tuple[str, str]:
     return bitext.source.run(bead.source).of(bitext.source.text), bitext.target.run(bead.target).of(bitext.target.text)
 
 
-def through_bead(bitext: Bitext, bead: Bead, parts: Sequence[Span], links: Links) -> list[tuple[Span, float]]:
-    """The Chinese of each of the `parts` of a bead's English, and how sure that is. `links`: of the `run_texts`."""
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The Chinese that some English was led to: its pieces in order, how sure that is, and the word links behind it.
+
+    `carriers`: (English words, Chinese words, probability), strongest first.
+    """
+
+    spans: tuple[Span, ...]
+    confidence: float
+    carriers: tuple[tuple[Span, Span, float], ...] = ()
+
+
+def through_bead(bitext: Bitext, bead: Bead, parts: Sequence[Span], links: Links) -> list[Led]:
+    """The Chinese of each of the `parts` of a bead's English. `links`: of the `run_texts`."""
     around, beside = bitext.source.run(bead.source), bitext.target.run(bead.target)
     if _nothing_beside(parts, beside, bitext.target.text):
-        return [(without_ends(around, bitext.source.text), 1.0)]
+        return [Led((without_ends(around, bitext.source.text),), 1.0)]
     links = links.moved(around.start, beside.start)
     return [
         in_sentence(project(links, [part], bitext.source.text, "zh", around), around, bitext.source) for part in parts
@@ -55,11 +71,22 @@ def _nothing_beside(parts: Sequence[Span], around: Span, text: str) -> bool:
     return True
 
 
-def in_sentence(projection: Projection | None, around: Span, source: Document) -> tuple[Span, float]:
-    """The projected span; without one, all of `around`, unsure."""
+def in_sentence(projection: Projection | None, around: Span, source: Document) -> Led:
+    """The projected pieces; without a projection all of `around`, unsure."""
     if projection is None:
-        return without_ends(around, source.text), 0.1
-    return projection.span, projection.confidence
+        return Led((without_ends(around, source.text),), 0.1)
+    return Led(projection.pieces, projection.confidence, projection.carriers)
+
+
+def carrying(leds: Sequence[Led], source: str, target: str) -> list[dict[str, object]]:
+    """The word links behind a span, as a reader may look at them, strongest first: each pair of words once."""
+    found: dict[tuple[str, str], float] = {}
+    for english, chinese, probability in sorted((each for led in leds for each in led.carriers), key=lambda x: -x[2]):
+        found.setdefault((english.of(target), chinese.of(source)), probability)
+    return [
+        {"english": english, "chinese": chinese, "probability": round(probability, 2)}
+        for (english, chinese), probability in list(found.items())[:CARRIERS]
+    ]
 
 
 def without_ends(span: Span, text: str) -> Span:

@@ -1,22 +1,50 @@
-"""What an article is traced in: a corpus, or files given by hand."""
+"""What is traced, and in what: articles, and a corpus or files given by hand."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import RequestError
 from align.library import Library, read_library
 from align.pipeline import Track, check_model, make_library, read_pair, untracked
-from corpus.errors import StoreError
-from corpus.reading import read_text
+from corpus.document import Span
+from corpus.errors import ReadError, StoreError
+from corpus.readers import contents_of
+from corpus.reading import read_bytes
 from corpus.store import Store
 from models.encoder import Encoded, Encoder
 
+STANDARD_INPUT = "standard input"
 
-def read_article(path: Path) -> str:
-    """The text of an article."""
-    return read_text(path)[0]
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it was read: its text, and the paragraphs that its file sets off as quotations.
+
+    `data`: the file itself, for formats that are written back into it.
+    """
+
+    name: str
+    text: str
+    data: bytes
+    blocks: tuple[tuple[Span, ...], ...] = ()
+    wrapped: bool | None = None
+
+
+def read_article(path: Path) -> Article:
+    """An article from a file of any kind that is read, or from standard input (`-`)."""
+    if str(path) == "-":
+        name, data = STANDARD_INPUT, sys.stdin.buffer.read()
+    else:
+        name, data = path.name, read_bytes(path)
+    contents = contents_of(data, name)
+    if not contents.text.strip():
+        raise ReadError(f"{name} is empty: give an article that has words")
+    blocks = tuple((mark.span,) for mark in contents.marks if mark.kind == "quote")
+    return Article(name, contents.text, data, blocks, False if contents.lines_are_paragraphs else None)
 
 
 def open_library(

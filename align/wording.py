@@ -1,4 +1,7 @@
-"""The words of a quotation in English texts: exactly, with marked cuts and insertions, or changed."""
+"""The words of a quotation in English texts: exactly, with marked cuts and insertions, or changed.
+
+Words are compared in one spelling for the British and the American one; another spelling is a difference.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from rapidfuzz.distance import LCSseq
 from corpus.document import Document, Span
 from corpus.quotations import Quotation
 from corpus.scripts import wording
+from corpus.word_forms import spelling
 
 ALIKE = 0.75
 """Of two wordings, the shared weight at which one is the other, altered."""
@@ -41,6 +45,11 @@ class Wanted:
     pieces: tuple[tuple[str, ...], ...]
     elided: bool
     bracketed: bool
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """The pieces in the spelling that they are compared in."""
+        return tuple(tuple(map(spelling, piece)) for piece in self.pieces)
 
     @property
     def size(self) -> int:
@@ -81,15 +90,18 @@ class WordingIndex:
     """The words of several English texts, each with where it stands."""
 
     def __init__(self, texts: Sequence[Document]) -> None:
-        self._words: list[str] = []
+        self._words: list[str] = []  # in the spelling that they are compared in
+        self._spelled: list[str] = []
         self._spans: list[Span] = []
         self._text_of: list[int] = []
         self._places: dict[str, list[int]] = defaultdict(list)
         for number, document in enumerate(texts):
             view = wording(document.text)
             for match in _WORD.finditer(view.text):
-                self._places[match.group()].append(len(self._words))
-                self._words.append(match.group())
+                key = spelling(match.group())
+                self._places[key].append(len(self._words))
+                self._words.append(key)
+                self._spelled.append(match.group())
                 self._spans.append(view.original(Span(*match.span())))
                 self._text_of.append(number)
 
@@ -98,9 +110,10 @@ class WordingIndex:
         if not words.pieces:
             return []
         longest = max(range(len(words.pieces)), key=lambda at: len(words.pieces[at]))
-        places = list(self._exact(words.pieces[longest]))
+        key = words.keys[longest]
+        places = list(self._exact(key))
         if not places and words.size >= SHORTEST_CHANGED:
-            places = self._regions(words.pieces[longest])
+            places = self._regions(key)
         passages = [self._passage(words, longest, place) for place in places[:MOST]]
         kept = sorted((passage for passage in passages if passage is not None), key=lambda passage: -passage.likeness)
         return list({(passage.text, passage.spans): passage for passage in reversed(kept)}.values())[::-1]
@@ -150,7 +163,7 @@ class WordingIndex:
         shared = total = 0.0
         differences: list[str] = []
         for at, piece in enumerate(words.pieces):
-            mine = sum(map(self._weight, piece))
+            mine = sum(map(self._weight, map(spelling, piece)))
             if at not in found:
                 total += 2 * mine
                 differences.append(f"not there: {' '.join(piece)}")
@@ -172,35 +185,43 @@ class WordingIndex:
             stop -= 1
         while start < stop and self._text_of[start] != text:
             start += 1
-        size = len(piece)
+        size, key = len(piece), list(map(spelling, piece))
         for at in range(start, stop - size + 1):
-            if self._words[at : at + size] == list(piece):
-                return _Match(at, at + size, sum(map(self._weight, piece)), ())
+            if self._words[at : at + size] == key:
+                return self._whole(piece, key, at)
         if size < SHORTEST_CHANGED or start >= stop:
             return None
         match = self._matched(piece, start, stop)
-        return match if match and match.weight >= ALIKE * sum(map(self._weight, piece)) else None
+        return match if match and match.weight >= ALIKE * sum(map(self._weight, key)) else None
 
     def _matched(self, piece: Sequence[str], start: int, stop: int) -> _Match | None:
         """The tightest stretch between `start` and `stop` that holds most of the piece's words in order."""
-        if self._words[start:stop] == list(piece):
-            return _Match(start, stop, sum(map(self._weight, piece)), ())
+        key = list(map(spelling, piece))
+        if self._words[start:stop] == key:
+            return self._whole(piece, key, start)
         text = Counter(self._text_of[start:stop]).most_common(1)[0][0]
         while self._text_of[start] != text:
             start += 1
         while self._text_of[stop - 1] != text:
             stop -= 1
         window = self._words[start:stop]
-        kept = self._dense(_blocks(piece, window, 0, len(window)), window)
+        kept = self._dense(_blocks(key, window, 0, len(window)), window)
         if not kept:
             return None
         # A common word may have been matched far away: look once more, just around what was kept.
         before, after = kept[0][0], len(piece) - kept[-1][0] - kept[-1][2]
         around = max(0, kept[0][1] - before), min(len(window), kept[-1][1] + kept[-1][2] + after)
-        kept = self._dense(_blocks(piece, window, *around), window)
+        kept = self._dense(_blocks(key, window, *around), window)
         low, high = kept[0][1], kept[-1][1] + kept[-1][2]
-        weight = sum(self._weight(word) for source, _, size in kept for word in piece[source : source + size])
-        return _Match(start + low, start + high, weight, tuple(_differences(piece, window, kept)))
+        weight = sum(self._weight(word) for source, _, size in kept for word in key[source : source + size])
+        spelled = self._spelled[start:stop]
+        return _Match(start + low, start + high, weight, tuple(_differences(piece, spelled, kept)))
+
+    def _whole(self, piece: Sequence[str], key: Sequence[str], at: int) -> _Match:
+        """All words of the piece, in order, spelled alike or not."""
+        spelled = self._spelled[at : at + len(piece)]
+        differences = tuple(f"{theirs} → {mine}" for mine, theirs in zip(piece, spelled, strict=True) if mine != theirs)
+        return _Match(at, at + len(piece), sum(map(self._weight, key)), differences)
 
     def _dense(self, blocks: list[tuple[int, int, int]], window: list[str]) -> list[tuple[int, int, int]]:
         """The run of matching blocks worth most, words skipped between two of them counting against it."""
@@ -248,4 +269,7 @@ def _differences(piece: Sequence[str], window: Sequence[str], kept: list[tuple[i
             yield f"added: {said}"
         elif stands:
             yield f"left out: {stands}"
+        for other, own in zip(window[theirs : theirs + size], piece[mine : mine + size], strict=True):
+            if other != own:
+                yield f"{other} → {own}"
         source, target = mine + size, theirs + size

@@ -1,53 +1,75 @@
-"""Results in the formats that a user can name."""
+"""Traces in the formats that a user can name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib.metadata
+from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
 from align.errors import RequestError
 from align.library import Library
-from align.report.bitext_page import render_bitext
 from align.report.markdown import render_markdown
 from align.report.page import render_trace
-from align.report.terminal import summary_line, trace_table
-from corpus.bitext import Bitext
+from align.report.terminal import full_text, summary_line, trace_table
 from corpus.document import Document
-from corpus.exchange.beads import write_beads
-from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
-from corpus.exchange.traces import write_trace, write_trace_csv
+from corpus.exchange.annotations import write_annotations
+from corpus.exchange.trace_rows import write_trace_csv, write_trace_xlsx
+from corpus.exchange.traces import write_citations, write_trace
 from corpus.links import Trace
+from corpus.publication import published
+from corpus.reports import Report
 
 Writer = TypeVar("Writer")
-SUFFIXES = {"align": "beads", "txt": "beads", "markdown": "md", "htm": "html"}
+SUFFIXES = {
+    "align": "beads",
+    "txt": "beads",
+    "markdown": "md",
+    "htm": "html",
+    "xlf": "xliff",
+    "jsonl": "citations",
+}
 """Endings that mean a format of another name."""
 
 
 def _documents(library: Library) -> Mapping[str, Document]:
     documents = {entry.source.name: entry.source for entry in library.entries}
-    return documents | {entry.bitext.target.name: entry.bitext.target for entry in library.entries if entry.bitext}
+    return documents | {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
 
 
-BITEXT_FORMATS: Mapping[str, Callable[[Bitext], str]] = {
-    "beads": lambda bitext: write_beads(bitext.beads),
-    "tsv": write_tsv,
-    "jsonl": write_jsonl,
-    "md": write_markdown,
-    "html": render_bitext,
+TRACE_FORMATS: Mapping[str, Callable[[Sequence[Report]], str | bytes]] = {
+    "json": write_trace,
+    "jsonld": write_annotations,
+    "citations": write_citations,
+    "csv": write_trace_csv,
+    "xlsx": write_trace_xlsx,
+    "md": lambda reports: "\n".join(map(render_markdown, reports)),
+    "html": lambda reports: render_trace(_only(reports)),
 }
-TRACE_FORMATS: Mapping[str, Callable[[Trace, Library], str]] = {
-    "json": lambda trace, _: write_trace(trace),
-    "html": lambda trace, library: render_trace(trace, _documents(library)),
-    "csv": lambda trace, _: write_trace_csv(trace),
-    "md": lambda trace, _: render_markdown(trace),
-}
+
+
+def _only(reports: Sequence[Report]) -> Report:
+    if len(reports) != 1:
+        raise RequestError("a page holds one article: give -o a folder, and each article gets a page there")
+    return reports[0]
+
+
+def make_report(trace: Trace, library: Library, *, public: bool = False, spelled: bool = False) -> Report:
+    """What is written of a trace; `public`: without what tells of the files. `spelled`: with pinyin."""
+    if public:
+        return Report(published(trace)[0], {}, version(), spelled)
+    return Report(trace, _documents(library), version(), spelled)
+
+
+def version() -> str:
+    """The program's version, for what it makes."""
+    return importlib.metadata.version("duizhao")
 
 
 def chosen_format(formats: Mapping[str, Writer], name: str | None, output: Path | None, default: str) -> Writer:
     """The writer of the format called `name`, or of the output's suffix, or of `default`."""
-    if name is None and output is not None and output.suffix:
+    if name is None and output is not None and output.suffix and not output.is_dir():
         suffix = output.suffix[1:].lower()
         name = suffix if suffix in formats else SUFFIXES.get(suffix)
         if name not in formats:
@@ -58,8 +80,8 @@ def chosen_format(formats: Mapping[str, Writer], name: str | None, output: Path 
     return formats[name]
 
 
-def shown_table(trace: Trace, output: Path | None, width: int | None = None) -> str:
-    """The trace as a table for the terminal; in colour only where it goes to one."""
+def shown_table(report: Report, output: Path | None, width: int | None = None, *, verbose: bool = False) -> str:
+    """The trace as a table for the terminal, or in full; in colour only where it goes to one."""
     from rich.console import Console
 
     console = Console(width=width)
@@ -70,7 +92,8 @@ def shown_table(trace: Trace, output: Path | None, width: int | None = None) -> 
         force_terminal=not plain,
         color_system=None if plain else "standard",
     )
-    held.print(trace_table(trace))
-    held.print(summary_line(trace), markup=False, highlight=False)
+    for part in full_text(report) if verbose else [trace_table(report)]:
+        held.print(part)
+    held.print(summary_line(report.trace), markup=False, highlight=False, soft_wrap=True)
     text = held.file.getvalue()  # type: ignore[attr-defined]
     return str(text)

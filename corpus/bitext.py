@@ -5,8 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from corpus.document import Document, Span
+
+Status = Literal["aligned", "given", "confirmed"]
+"""Who put a bead together: this program; a file of pairs that does not say that anyone approved it; a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Bead:
     Either side may be empty: an omission `[3]:[]` or an addition `[]:[7]`.
     `confidence` is the probability that the bead is right, `reasons` what it rests on (None where a side is empty, or
     where nothing was measured). `moved`: its target stands elsewhere than the order of the source would have it.
+    `status`: whether it was aligned here, given by a file of pairs, or confirmed by a person.
     """
 
     source: tuple[int, ...]
@@ -39,6 +44,7 @@ class Bead:
     confidence: float = 1.0
     reasons: Reasons | None = field(default=None, compare=False)
     moved: bool = False
+    status: Status = "aligned"
 
     def __post_init__(self) -> None:
         if not self.source and not self.target:

@@ -9,29 +9,34 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import StoreError
+from corpus.migrations import SCHEMA_VERSION, lay_out, migrate
 
 APPLICATION_ID = 0x647A6864
 """Marks the file as a corpus of this program: the letters 'dzhd' in SQLite's header field for it."""
 
-SCHEMA_VERSION = 2
-"""Goes up with every change of `schema.sql` that an older program could not read."""
-
 BUSY_SECONDS = 30.0
 """How long to wait for another program that is adding to the same corpus."""
+
+HELD_IN_MEMORY = 256 * 2**20
+"""Bytes of a file up to which it is vacuumed by way of the memory; a larger one by way of its own folder."""
 
 
 def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
     """A connection to the corpus at `path`, its schema checked; with `create`, laid out where there is no file.
 
-    Raises StoreError for a missing file, one that is no corpus, and one of another schema.
+    A corpus of an earlier schema is brought up to the present one first. What is deleted is overwritten, and nothing
+    is put into the system's temporary folder.
+    Raises StoreError for a missing file, one that is no corpus, and one of a later schema.
     """
     if not create and not path.exists():
         raise StoreError(f"there is no corpus {path.name!r}: run `duizhao add --corpus {path.name} …` first")
     with explained(path.name):
         connection = sqlite3.connect(_address(path, create), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
             _check_schema(connection, path.name, create)
+            connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
             raise
@@ -72,9 +77,27 @@ _ADVICE = (
     ("malformed", "is damaged: restore a copy, or make it again with `duizhao add`"),
     ("decode", "is damaged: restore a copy, or make it again with `duizhao add`"),
     ("no such", "is damaged: restore a copy, or make it again with `duizhao add`"),
-    ("full", "cannot be written: the disk is full"),
+    ("full", "cannot be written: the disk is full; free some space and do it again, nothing was lost"),
+    ("I/O", "cannot be written: the disk is full or failing; free some space and do it again, nothing was lost"),
+    ("fts5", "needs an SQLite with FTS5: use the Python of python.org or of your system"),
 )
 """What to say where SQLite's message holds these words."""
+
+
+def purge(connection: sqlite3.Connection, path: Path) -> None:
+    """After something was taken out: nothing of it is left in the file, in the log beside it, or in its indexes.
+
+    Deleted rows have been overwritten already; this rewrites what remains, without the holes, and empties the log.
+    """
+    connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if path.stat().st_size > HELD_IN_MEMORY:
+        folder = str(path.resolve().parent).replace("'", "''")
+        connection.execute("PRAGMA temp_store = FILE")
+        connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _address(path: Path, create: bool) -> str:
@@ -94,7 +117,8 @@ def _check_schema(connection: sqlite3.Connection, name: str, create: bool) -> No
         connection.execute("PRAGMA journal_mode = WAL")
         with transaction(connection):
             if _is_blank(connection):  # another program may have been first
-                _lay_out(connection)
+                lay_out(connection)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     if _header(connection, "application_id") != APPLICATION_ID:
         raise StoreError(f"{name!r} is not a duizhao corpus: give --corpus another file")
     version = _header(connection, "user_version")
@@ -103,26 +127,31 @@ def _check_schema(connection: sqlite3.Connection, name: str, create: bool) -> No
             f"{name!r} was made by a newer duizhao (schema {version}, here {SCHEMA_VERSION}): update duizhao"
         )
     if version < SCHEMA_VERSION:
-        raise StoreError(f"{name!r} was made by an older duizhao (schema {version}): make it again with `duizhao add`")
+        _bring_up(connection, name)
+
+
+def _bring_up(connection: sqlite3.Connection, name: str) -> None:
+    """Bring an older corpus up to the present schema."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA legacy_alter_table = ON")  # a renamed table is forgotten by those that point to it
+    try:
+        with transaction(connection):
+            version = _header(connection, "user_version")  # another program may have been first
+            if 0 < version < SCHEMA_VERSION:
+                migrate(connection, version)
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error):
+            raise
+        raise StoreError(
+            f"{name!r} was made by an older duizhao, and may only be read: copy it, and open the copy"
+        ) from error
+    connection.execute("PRAGMA legacy_alter_table = OFF")
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
     """Whether the file is new, or was left empty by a program that ended before it laid anything out."""
     row = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return row[0] == 0 and _header(connection, "application_id") == 0 and _header(connection, "user_version") == 0
-
-
-def _lay_out(connection: sqlite3.Connection) -> None:
-    """Make the tables and sign the file, inside the caller's transaction (`executescript` would end it)."""
-    schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-    statement = ""
-    for line in schema.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            connection.execute(statement)
-            statement = ""
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _header(connection: sqlite3.Connection, field: str) -> int:

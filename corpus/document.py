@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 Language = Literal["zh", "en"]
+
+
+def text_digest(text: str) -> str:
+    """The hexadecimal SHA-256 of a text's UTF-8, by which it is known whatever file it came from."""
+    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, order=True)

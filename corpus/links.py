@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corpus.claims import Claim
 from corpus.document import Span
 from corpus.quotations import Quotation
 
@@ -60,6 +61,7 @@ class TracedQuotation:
 
     `links` are alternatives, best first; `nearest` are lookalikes that are *not* the source. `rendering` says
     whether the English that was quoted renders the Chinese well; "not judged" until a check has looked at it.
+    Candidates of an `unsure` one may have been left out.
     """
 
     quotation: Quotation
@@ -70,7 +72,8 @@ class TracedQuotation:
     rendering: str = "not judged"
 
     def __post_init__(self) -> None:
-        if (self.verdict == "not found") == bool(self.links):
+        bare = self.verdict == "unsure" or self.verdict == "not found"
+        if (self.verdict == "not found" and self.links) or not (bare or self.links):
             raise ValueError(f"verdict {self.verdict!r} with {len(self.links)} links")
 
 
@@ -85,10 +88,29 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class TracedClaim:
+    """What an article says in its own words that documents say, and the passages that may support it, best first."""
+
+    claim: Claim
+    passages: tuple[QuoteLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """An article and all its quotations traced."""
+    """An article and all its quotations traced.
+
+    `claims`: its indirect statements, None if they were not looked for. `left_out`: what a report for the public does
+    not show, in words; empty for a working report.
+    """
 
     article: str
     text: str
     quotations: tuple[TracedQuotation, ...]
     searched: Searched
+    claims: tuple[TracedClaim, ...] | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether this is what may be published: the cited words and their translation, and nothing around them."""
+        return bool(self.left_out)

@@ -24,14 +24,14 @@ _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ENDED = re.compile(r"[.!?:。！？：；…][\"'”’」』）)\]]*\s*\Z")
 
 
-def paragraphs(text: str) -> tuple[Span, ...]:
+def paragraphs(text: str, wrapped: bool | None = None) -> tuple[Span, ...]:
     """The paragraphs of `text`, in order, without blank lines and without their last line end.
 
     Each line is a paragraph, unless the text is hard-wrapped: then a paragraph goes on to the next blank or
-    indented line.
+    indented line. `wrapped` says whether it is; None: it is judged by the lines.
     """
     found = _lines(text)
-    if not _hard_wrapped(text, found):
+    if not (_hard_wrapped(text, found) if wrapped is None else wrapped):
         return tuple(line for line in found if not _blank(text, line))
     joined: list[Span] = []
     goes_on = False

@@ -10,12 +10,12 @@ from corpus.document import Span
 
 Direction = Literal["open", "close", "either"]
 
-DIRECTED = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "‹": "›", "„": "“"}
+DIRECTED = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "‹": "›", "„": "“", "《": "》", "〈": "〉"}
 """Opening marks and what closes them; the straight ones " and ' are their own counterparts."""
 
 SINGLE = frozenset("‘'")
 
-_MARK = re.compile("[\"'“”‘’「」『』«»‹›„＂]")
+_MARK = re.compile("[\"'“”‘’「」『』«»‹›„＂《》〈〉]")
 _ELISION = re.compile(
     r"(?:\d0s?\b|\d\ds?\b|n['’](?=\W|$)|(?:em|tis|twas|til|cause|bout|round|cos)\b)",
     re.IGNORECASE,
@@ -104,9 +104,9 @@ def _read(text: str, at: int, paragraph: Span, previous: Mark | None) -> Mark | 
     character = text[at]
     before = text[at - 1] if at > paragraph.start else ""
     after = text[at + 1] if at + 1 < paragraph.end else ""
-    if character in "「『«‹„":
+    if character in "「『«‹„《〈":
         return Mark(at, character, "open")
-    if character in "」』»›":
+    if character in "」』»›》〉":
         return Mark(at, next(kind for kind, closing in DIRECTED.items() if closing == character), "close")
     if character == "“":
         german = previous is not None and previous.kind == "„" and before.strip() != ""

@@ -1,13 +1,18 @@
-"""The quoted passages of an article: what stands inside quotation marks, and what belongs together."""
+"""The quoted passages of an article: what stands in quotation marks or is set in, what belongs together, who speaks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.attribution import NOBODY, Attribution, attribution, masked
+from corpus.block_quotations import block_quotations
+from corpus.cues import SAYING
 from corpus.document import Span
 from corpus.paragraphs import paragraphs
+from corpus.quotation_kinds import Kind, kind_of
 from corpus.quotation_marks import SINGLE, Mark, Marked, match_marks
 
 LONGEST_ATTRIBUTION = 120
@@ -16,20 +21,15 @@ LONGEST_ATTRIBUTION = 120
 LONGEST_UNOPENED = 300
 """A closing mark further into its paragraph than this does not close a passage that began the paragraph."""
 
+BLOCK = ">"
+"""Stands for the opening mark of a quotation that has none, being set in."""
+
+TITLES = "《〈"
+"""Marks that hold titles, which nobody speaks."""
+
 LONGEST_PASSAGE = 12
 """A mark left open over more paragraphs than this was never closed."""
 
-_SPEECH = re.compile(
-    r"\b(?:sa(?:y|ys|id|ying)|w(?:rote|rites?|riting|ritten)|continu\w+|add(?:s|ed|ing)?|t(?:old|ells?|elling)|"
-    r"stat(?:es?|ed|ing)|ask(?:s|ed|ing)?|expla\w+|not(?:es?|ed|ing)|argu(?:es?|ed|ing)|warn(?:s|ed|ing)?|reads?|"
-    r"repl(?:y|ied|ies)|declar\w+|insist\w*|go(?:es)? on|went on|going on|according|report(?:s|ed)?|urg(?:es?|ed|ing)|"
-    r"call(?:s|ed)?|recall\w*|announc\w+|put it|puts it|conced\w+|claim(?:s|ed)?|observ\w+|remark\w*|"
-    r"respond(?:s|ed)?|answer(?:s|ed)?|conclud\w+|admit\w*|suggest\w*|stress\w*|emphasi\w+|instruct\w*|order(?:s|ed)|"
-    r"vow(?:s|ed)?|promis\w+|predict\w*|acknowledg\w+|assert\w*|caution\w*|complain\w*|lament\w*|proclaim\w*|quot\w+|"
-    r"shout(?:s|ed)?|whisper\w*|exclaim\w*|thought|thinks|testif\w+|"
-    r"shouted|mention\w*|point(?:s|ed) out|advis\w+|confess\w*|demand\w*|maintain\w*|reveal\w*)\b",
-    re.IGNORECASE,
-)
 _SUBJECT = re.compile(r"\s*[,，—–-]*\s*(?:he|she|they|it|we|I|one)\s+\w", re.IGNORECASE)
 _CONJUNCTION = re.compile(
     r"\s*[,，—–-]*\s*(?:and|but|while|whereas|or|nor|yet|so|then|which|who|when|after|before|because|although|though)\b",
@@ -48,11 +48,16 @@ _CLIPPED = re.compile(r"(?:in|[\W_]o)\Z", re.IGNORECASE)
 class Quotation:
     """Words quoted in an article: one span, or several where an attribution or a new paragraph splits them.
 
-    `text` is exactly the article's characters of each span, the pieces joined by a space.
+    `text` is exactly the article's characters of each span, the pieces joined by a space. `kind`: what the marks are
+    there for, by the rule of `corpus.quotation_kinds`. `speaker` and `cue`: who says it (“Mr. Xi”) and the verb
+    (“urged”), as the article has them, empty where they do not stand near.
     """
 
     spans: tuple[Span, ...]
     text: str
+    kind: Kind = "quotation"
+    speaker: str = ""
+    cue: str = ""
 
     def __post_init__(self) -> None:
         if not self.spans:
@@ -77,25 +82,67 @@ class _Passage:
     pieces: tuple[Span, ...]
 
 
-def find_quotations(article: str) -> tuple[Quotation, ...]:
-    """Every passage in quotation marks, in order; a quotation inside another is part of it.
+def find_quotations(
+    article: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
+) -> tuple[Quotation, ...]:
+    """Every passage in quotation marks, and every block quotation, in order; a quotation inside another is part of it.
 
     Two passages are one quotation if the first is no ended sentence and only a short attribution with its commas
     stands between them (“A,” he said, “b c.”), or if the second opens the next paragraph while the first was left
     open. A comma, full stop or semicolon that stands just inside a closing mark is the article's, and left out.
+    `blocks`: paragraphs that the article's file itself sets off as quotations, beside those that are set in. `wrapped`:
+    whether its lines are wrapped by hand; None: that is judged by the lines.
     """
+    around = paragraphs(article, wrapped)
+    held = list(_in_marks(article, around))
+    taken = [span for spans, _ in held for span in spans]
+    for block in (*blocks, *block_quotations(article)):
+        spans = tuple(span for span in (_words(article, piece) for piece in block) if len(span))
+        if spans and not any(span.overlaps(other) for span in spans for other in taken):
+            held.append((spans, BLOCK))
+            taken += spans
+    held.sort()
+    plain = masked(article, sorted(span for spans, mark in held if mark not in TITLES for span in spans))
+    starts = [paragraph.start for paragraph in around]
     quotations: list[Quotation] = []
-    for passages in _joined(article, tuple(_passages(article))):
-        pieces = [piece for passage in passages for piece in passage.pieces]
-        spans = tuple(span for span in (_words(article, piece) for piece in pieces) if len(span))
-        if spans:
-            quotations.append(Quotation(spans, " ".join(span.of(article) for span in spans)))
+    for spans, mark in held:
+        first, last = (bisect_right(starts, at) - 1 for at in (spans[0].start, spans[-1].start))
+        here = Span(around[first].start, max(spans[-1].end, around[last].end))
+        if mark == BLOCK:
+            here = Span(around[max(0, first - 1)].start, spans[0].start)
+        text = " ".join(span.of(article) for span in spans)
+        said = NOBODY if mark in TITLES else attribution(plain, spans, here, block=mark == BLOCK)
+        kind: Kind = "quotation" if mark == BLOCK else kind_of(plain, spans, here, text, said, mark)
+        if not said.speaker and quotations and _goes_on(article, quotations[-1], spans):
+            said, kind = Attribution(quotations[-1].speaker, "", True), "quotation"
+        quotations.append(Quotation(spans, text, kind, said.speaker, said.cue))
     return tuple(quotations)
 
 
-def _passages(article: str) -> Iterator[_Passage]:
+def _in_marks(article: str, around: Sequence[Span]) -> Iterator[tuple[tuple[Span, ...], str]]:
+    """What stands in marks, what belongs together joined; with the mark that opens it."""
+    for passages in _joined(article, tuple(_passages(article, around))):
+        pieces = [piece for passage in passages for piece in passage.pieces]
+        spans = tuple(span for span in (_words(article, piece) for piece in pieces) if len(span))
+        if spans:
+            yield spans, passages[0].kind
+
+
+def _goes_on(article: str, last: Quotation, spans: tuple[Span, ...]) -> bool:
+    """Whether a passage goes on with a speech: a whole sentence, right after the one that says who speaks.
+
+    “We came,” she said. “We saw.”
+    """
+    between = article[last.end : spans[0].start - 1]
+    if len(between) > LONGEST_ATTRIBUTION or "\n" in between or not last.speaker:
+        return False
+    inside = article[spans[-1].start : spans[-1].end + 2]
+    return _ENDED.search(between.rstrip()) is not None and re.search(r"[.!?。！？]", inside[-3:]) is not None
+
+
+def _passages(article: str, around: Sequence[Span]) -> Iterator[_Passage]:
     """The outermost passages, those left open carried into the paragraphs that continue them."""
-    marked = [(paragraph, match_marks(article, paragraph)) for paragraph in paragraphs(article)]
+    marked = [(paragraph, match_marks(article, paragraph)) for paragraph in around]
     index = 0
     skip: Mark | None = None
     while index < len(marked):
@@ -144,19 +191,16 @@ def _left_open(marked: list[tuple[Span, Marked]], index: int, mark: Mark) -> tup
 def _headless(article: str, paragraph: Span, mark: Mark) -> Iterator[_Passage]:
     """A passage whose opening mark is lost, as with headlines and large initials: it began the paragraph.
 
-    A single mark counts only beside punctuation, and not as an apostrophe (the officials’ duty, goin’ home).
+    It counts only beside punctuation or at an end, and not as an apostrophe (the officials’ duty, goin’ home).
     """
     words = Span(paragraph.start, mark.at)
     if len(words) > LONGEST_UNOPENED or not words.of(article).strip():
         return
     before, after = article[mark.at - 1], article[mark.at + 1 : mark.at + 2]
-    if before.isdigit():
+    if before.isdigit() or not (before in ".,!?…。！？，" or after in ":,.;!?—–)，。：；！？"):
         return
-    if mark.kind in SINGLE:
-        clipped = _CLIPPED.search(article[max(0, mark.at - 2) : mark.at])
-        beside = before in ".,!?" or not after.strip() or after in ":,.;!?—–)"
-        if before in "sS" or clipped or not beside:
-            return
+    if mark.kind in SINGLE and (before in "sS" or _CLIPPED.search(article[max(0, mark.at - 2) : mark.at])):
+        return
     yield _Passage(mark.kind, (words,))
 
 
@@ -185,7 +229,7 @@ def _continues(article: str, first: _Passage, second: _Passage) -> bool:
         return False
     if _SENTENCE_END.search(_TITLE.sub("", between)):
         return False
-    return bool(_SPEECH.search(between) or _SUBJECT.match(between))
+    return bool(SAYING.search(between) or _SUBJECT.match(between))
 
 
 def _words(article: str, piece: Span) -> Span:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
 from corpus.document import Document, Language
 from corpus.errors import ReadError
-from corpus.readers.plain import decode
+from corpus.readers import contents_of
+from corpus.readers.contents import AS_IT_IS, Contents, Options
+from corpus.readers.limits import LARGEST_FILE, check_size
 from corpus.sentences import lines, split
 
 
-def read_text(path: Path) -> tuple[str, str]:
-    """The decoded contents of a file, untouched, and the hexadecimal SHA-256 of its bytes.
+def read_text(path: Path, options: Options = AS_IT_IS) -> tuple[str, str]:
+    """The text of a file of any kind that is read, and the hexadecimal SHA-256 of its bytes.
 
-    Raises ReadError, one line that says what to do, for what cannot be read or holds no words.
+    Of a plain text file it is the decoded contents, untouched. Raises ReadError, one line that says what to do, for
+    what cannot be read or holds no words.
     """
+    contents, digest = read_contents(path, options)
+    return contents.text, digest
+
+
+def read_contents(path: Path, options: Options = AS_IT_IS) -> tuple[Contents, str]:
+    """The text of a file with what the file says of it, and the hexadecimal SHA-256 of its bytes."""
     data = read_bytes(path)
-    text = decode(data, path.name)
-    if not text.strip():
+    contents = contents_of(data, path.name, options)
+    if not contents.text.strip():
         raise ReadError(f"{path.name} is empty: name a file that holds text")
-    return text, hashlib.sha256(data).hexdigest()
+    return contents, hashlib.sha256(data).hexdigest()
 
 
 def read_bytes(path: Path) -> bytes:
@@ -28,7 +39,11 @@ def read_bytes(path: Path) -> bytes:
     if path.is_dir():
         raise ReadError(f"{path.name or path} is a folder: name a file in it")
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            check_size(before.st_size, path.name)
+            data = file.read(LARGEST_FILE + 1)
+            after = os.fstat(file.fileno())
     except FileNotFoundError:
         raise ReadError(f"there is no file {path.name}: check its name and folder") from None
     except PermissionError:
@@ -36,21 +51,38 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file's name"
         raise ReadError(f"{path.name!r} cannot be read ({reason}): check its name, or copy it elsewhere") from None
+    check_size(len(data), path.name)
+    if stat.S_ISREG(before.st_mode) and (before.st_size, before.st_mtime_ns) != (len(data), after.st_mtime_ns):
+        raise ReadError(f"{path.name} changed while it was read: wait until it is saved, and try again")
+    return data
 
 
-def read_document(path: Path, language: Language, *, name: str | None = None, presplit: bool = False) -> Document:
+def read_document(
+    path: Path,
+    language: Language,
+    *,
+    name: str | None = None,
+    presplit: bool = False,
+    options: Options = AS_IT_IS,
+) -> Document:
     """A file's text with its sentences; `name` is by default the file's name without its ending."""
-    text, digest = read_text(path)
-    return _document(text, language, path.stem if name is None else name, digest, presplit)
+    contents, digest = read_contents(path, options)
+    return document_from(contents, language, path.stem if name is None else name, digest, presplit=presplit)
 
 
 def document_of(text: str, language: Language, *, name: str, presplit: bool = False) -> Document:
     """A text in memory with its sentences; `sha256` is of its UTF-8."""
     digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
-    return _document(text, language, name, digest, presplit)
+    return document_from(Contents(text, lines_are_paragraphs=False), language, name, digest, presplit=presplit)
 
 
-def _document(text: str, language: Language, name: str, digest: str, presplit: bool) -> Document:
-    """`presplit`: each line is a sentence, an empty one too."""
-    sentences = lines(text) if presplit else split(text, language)
-    return Document(name, language, text, sentences, digest)
+def document_from(
+    contents: Contents, language: Language, name: str, digest: str, *, presplit: bool = False
+) -> Document:
+    """What was read, with its sentences. `presplit`: each line is a sentence, an empty one too."""
+    text = contents.text
+    if presplit:
+        sentences = lines(text)
+    else:
+        sentences = split(text, language, wrapped=False if contents.lines_are_paragraphs else None)
+    return Document(name, language, text, sentences, digest, contents.marks, contents.metadata)

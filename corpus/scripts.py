@@ -23,6 +23,9 @@ ENOUGH_HAN = 0.3
 STRAY_HAN = 0.05
 """An English text may quote this share of Han."""
 
+WIDE = re.compile(f"[{HAN}⺀-⿟\u3000-〿！-｠￠-￦]")
+"""A Chinese character or mark: where a line breaks beside it, there is no blank."""
+
 _HAN = re.compile(f"[{HAN}]")
 _KANA_HANGUL = re.compile(r"[ぁ-ゖァ-ヺ가-힣]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -79,6 +82,15 @@ def hanzi(text: str) -> View:
     Half width, simplified characters one for one, and no white space beside Han characters.
     """
     return _view(text, _chinese_form, _space_between)
+
+
+def folded(text: str) -> View:
+    """Either language as it is searched: 「ＷＴＯ 學習」 and "wto学习" give the same view.
+
+    Small letters, half width, simplified characters one for one, straight quotation marks, one kind of dash, and no
+    white space beside Han characters.
+    """
+    return _view(text, folded_form, _space_between)
 
 
 def han_share(text: str) -> float:
@@ -166,6 +178,12 @@ def _chinese_form(cluster: str) -> str:
         return ""
     width = unicodedata.normalize("NFKC", cluster)
     return "".join(_simplified(character) for character in width)
+
+
+@lru_cache(maxsize=65536)
+def folded_form(cluster: str) -> str:
+    """What `folded` makes of one character, with the combining marks that follow it."""
+    return _chinese_form(_english_form(cluster))
 
 
 def _simplified(character: str) -> str:

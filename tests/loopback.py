@@ -62,7 +62,7 @@ class Captured(io.TextIOWrapper):
 
     def text(self) -> str:
         """All that was written."""
-        return self.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        return self.buffer.getvalue().decode(errors="replace")  # type: ignore[attr-defined]
 
 
 def call(arguments: list[str]) -> tuple[int, str, str]:

@@ -413,14 +413,20 @@ class TestRefused:
         before = files(work)
         refused = run("add", "--corpus", "c.db", "--source", "pairs/two.zh", "--name", "a")
         assert (refused.status, refused.output) == (1, "")
-        assert refused.errors == "duizhao: 'a' is in the corpus already; choose another --name\n"
+        assert refused.errors == (
+            "duizhao: 'a' is in the corpus already, with another text: give --replace, or choose another --name\n"
+        )
         assert files(work) == before
 
     def test_a_folders_file_that_has_changed(self, run, work) -> None:
         run("add", "--corpus", "c.db", "--folder", "pairs")
         (work / "pairs/two.zh").write_text("老板今天没有起床。\n")
         refused = run("add", "--corpus", "c.db", "--folder", "pairs")
-        assert refused == Ran(1, "", "duizhao: 'two' is in the corpus already, with another text; rename the file\n")
+        assert refused == Ran(
+            1,
+            "",
+            "duizhao: 'two' is in the corpus already, with another text: give --replace, or choose another --name\n",
+        )
 
     def test_an_empty_corpus(self, run) -> None:
         from corpus.store import Store

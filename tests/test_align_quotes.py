@@ -63,7 +63,7 @@ def about(trace: Trace, words: str) -> TracedQuotation:
 
 def texts_of(library: Library) -> dict[str, str]:
     texts = {entry.source.name: entry.source.text for entry in library.entries}
-    return texts | {entry.bitext.target.name: entry.bitext.target.text for entry in library.entries if entry.bitext}
+    return texts | {bitext.target.name: bitext.target.text for entry in library.entries for bitext in entry.bitexts}
 
 
 class TestAlways:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from align.report.bitext_page import render_bitext
-from align.report.changes import changes
 from align.report.excerpts import LONGEST_CONTEXT, excerpt
 from align.report.markdown import render_markdown
 from align.report.page import render_trace
 from align.report.terminal import summary_line, trace_table
 from align.report.wording import SHAPES, percent, shown_name
 from corpus.bitext import Bead, Bitext
+from corpus.changes import changes
 from corpus.document import Document, Span
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
 from corpus.quotations import Quotation, find_quotations

@@ -85,6 +85,7 @@ class TestTables:
             "target_text": "A|B.",
             "confidence": 0.75,
             "moved": False,
+            "status": "aligned",
             "reasons": {
                 "coverage": 0.5,
                 "similarity": 0.25,

@@ -5,14 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.claims import find_claims
+from corpus.document import Span
 from corpus.quotations import Quotation, find_quotations
 
-ROWS = [
-    line.split("\t")
-    for line in (Path(__file__).parent / "cases/quotations.tsv").read_text(encoding="utf-8").split("\n")
-    if line and not line.startswith("#")
-]
-PROSE = st.text(alphabet="abs I.,!?“”‘’\"'「」«»—\n5", max_size=120)
+
+def rows(name):
+    lines = (Path(__file__).parent / "cases" / name).read_text(encoding="utf-8").split("\n")
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+ROWS, KINDS, CLAIMS = rows("quotations.tsv"), rows("quotation_kinds.tsv"), rows("claims.tsv")
+PROSE = st.text(alphabet="abs I.,!?“”‘’\"'「」《》«»—>\n5", max_size=120)
 
 
 @pytest.mark.parametrize(("article", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ROWS])
@@ -65,3 +69,68 @@ def test_time_is_nearly_linear(unit):
     started = time.perf_counter()
     find_quotations((unit * 50_000)[:50_000])
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(("article", "expected"), [pytest.param(*row[1:], id=row[0]) for row in KINDS])
+def test_kinds_and_speakers(article, expected):
+    found = find_quotations(article.replace("\\n", "\n"))
+    told = ["; ".join((each.kind, each.speaker, each.cue, " ".join(each.text.split()))) for each in found]
+    assert told == [part for part in expected.split("|") if part]
+
+
+LEAKED = """No Mercy At All’: Papers Show How It Began
+
+Men listening to a “deradicalization” lecture at a camp, in a photo that an office put on its page.
+
+He called for an all-out “struggle against terrorism, infiltration and separatism” using the “organs of dictatorship”
+and to show “absolutely no mercy.”
+
+Officials argued that policies abroad put “human rights above security,” and Mr. Xi urged the party to copy parts of
+America’s “war on terror” after those attacks.
+
+“In recent years, Xinjiang has grown very quickly, but even so violence has still been on the rise,” Mr. Xi said in a
+speech to party officials. “This goes to show that economic development does not automatically bring lasting
+order and security.”
+
+He handed the speeches on to justify the campaign and exhorted officials to “round up everyone who should be rounded
+up.”
+"""
+"""The marks of a news article about leaked papers, each quotation where that article has it."""
+LEAKED = "\n\n".join(" ".join(paragraph.split()) for paragraph in LEAKED.split("\n\n"))
+
+
+def test_every_quotation_of_an_article_about_leaked_papers():
+    assert [(each.kind, each.speaker, " ".join(each.text.split())) for each in find_quotations(LEAKED)] == [
+        ("quotation", "", "No Mercy At All"),
+        ("scare", "", "deradicalization"),
+        ("quotation", "He", "struggle against terrorism, infiltration and separatism"),
+        ("quotation", "He", "organs of dictatorship"),
+        ("quotation", "He", "absolutely no mercy"),
+        ("quotation", "Officials", "human rights above security"),
+        ("quotation", "Mr. Xi", "war on terror"),
+        (
+            "quotation",
+            "Mr. Xi",
+            "In recent years, Xinjiang has grown very quickly, but even so violence has still been on the rise",
+        ),
+        (
+            "quotation",
+            "Mr. Xi",
+            "This goes to show that economic development does not automatically bring lasting order and security",
+        ),
+        ("quotation", "He", "round up everyone who should be rounded up"),
+    ]
+
+
+@pytest.mark.parametrize(("article", "expected"), [pytest.param(*row[1:], id=row[0]) for row in CLAIMS])
+def test_claims(article, expected):
+    found = find_claims(article, find_quotations(article))
+    assert [claim.text for claim in found] == [part for part in expected.split("|") if part]
+    assert all(claim.span.of(article) == claim.text for claim in found)
+
+
+def test_blocks_that_the_file_sets_off():
+    article = "He wrote to them.\nNobody came home.\nThat was all."
+    block = Span(article.index("Nobody"), article.index("\nThat"))
+    (quotation,) = find_quotations(article, [[block]])
+    assert (quotation.text, quotation.speaker, quotation.cue) == ("Nobody came home", "He", "wrote")

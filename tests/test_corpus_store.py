@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus.anchor import anchor_in
 from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Language, Span
+from corpus.checking import faults
+from corpus.decisions import all_decisions, record
+from corpus.document import Document, Language, Mark, Span
 from corpus.errors import StoreError
 from corpus.store import Store, text_hash
 
@@ -48,16 +52,123 @@ def test_what_comes_out_equals_what_went_in(path: Path) -> None:
     with Store.open(path, create=True) as store:
         assert store.model is None
         assert store.names() == []
-        store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="small-1")
-        store.add(alone, bitext=None, vectors={}, model="small-1")
+        store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="small-1")
+        store.add(alone, vectors={}, model="small-1")
     with Store.open(path) as store:
         assert store.names() == ["law", "alone"]
         assert store.model == "small-1"
         assert store.source("law") == SOURCE
-        assert store.bitext("law") == BITEXT
+        assert store.bitexts("law") == (BITEXT,)
         assert store.source("alone") == alone
-        assert store.bitext("alone") is None
+        assert store.bitexts("alone") == ()
         assert store.vectors([*VECTORS, text_hash("unknown")]) == VECTORS
+
+
+def test_several_translations_of_one_original(path: Path) -> None:
+    other = Bitext(SOURCE, lines("legge.en", "One.", "Three.", language="en"), (Bead((0,), (0,)), Bead((1, 2), (1,))))
+    with Store.open(path, create=True) as store:
+        store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="m")
+        store.add_translation(other, vectors={}, model="m")
+        assert store.bitexts("law") == (BITEXT, other)
+        assert [(text.name, text.entry, text.sentences) for text in store.texts()] == [
+            ("law", "law", 3),
+            ("law.en", "law", 2),
+            ("legge.en", "law", 2),
+        ]
+        with pytest.raises(StoreError, match=r"'legge\.en' is in the corpus already"):
+            store.add_translation(other, vectors={}, model="m")
+        changed = Bitext(lines("law", "别的。"), lines("x.en", "X.", language="en"), (Bead((0,), (0,)),))
+        with pytest.raises(StoreError, match="'law' is in the corpus with another text"):
+            store.add_translation(changed, vectors={}, model="m")
+        store.remove("legge.en")
+        assert store.bitexts("law") == (BITEXT,)
+        assert list(faults(store)) == ["law: 1 sentences have no vectors; run `duizhao reencode`"]
+
+
+def test_marks_and_metadata_make_the_round_trip(path: Path) -> None:
+    marks = (Mark("page", Span(0, 5), "1"), Mark("heading", Span(0, 4)))
+    source = replace(SOURCE, marks=marks, metadata={"title": "法", "date": "1954"})
+    with Store.open(path, create=True) as store:
+        store.add(source, vectors={}, model="m")
+        assert store.source("law") == source
+        store.set_metadata("law", {"date": "1954-09-20", "author": "人大"})
+        said = {"title": "法", "date": "1954-09-20", "author": "人大"}
+        assert store.source("law").metadata == said
+        store.replace(replace(source, metadata={"title": "新法"}), vectors={}, model="m")
+        assert store.source("law").metadata == said | {"title": "新法"}
+        store.set_metadata("law", {"date": None, "author": None})
+        assert store.source("law").metadata == {"title": "新法"}
+        assert store.texts()[0].metadata == {"title": "新法"}
+
+
+def test_a_text_replaced_keeps_its_place_and_what_was_said_of_its_translation(path: Path) -> None:
+    new = lines("law", "第一条。", "第四条。")
+    with Store.open(path, create=True) as store:
+        store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="m")
+        store.add(lines("b", "二。"), vectors={}, model="m")
+        store.set_metadata("law.en", {"translator": "Legge"})
+        before = store.fingerprint()
+        bitext = Bitext(new, TARGET, (Bead((0,), (0,)), Bead((1,), (1,))))
+        store.replace(new, bitexts=[bitext], vectors={text_hash("第四条。"): b"4"}, model="m")
+        assert store.names() == ["law", "b"]
+        assert store.source("law") == new
+        assert [each.beads for each in store.bitexts("law")] == [bitext.beads]
+        assert store.bitexts("law")[0].target.metadata == {"translator": "Legge"}
+        kept = store.known_vectors([*VECTORS, text_hash("第四条。")])
+        assert kept == {text_hash("第一条。"), text_hash("第四条。")}  # that of the sentence that went is gone
+        assert store.fingerprint() != before
+
+
+def test_a_name_is_changed_everywhere(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="m")
+        store.rename("law", "statute")
+        store.rename("law.en", "statute (Legge)")
+        assert store.names() == ["statute"]
+        assert store.bitexts("statute")[0].source.name == "statute"
+        assert store.bitexts("statute")[0].target.name == "statute (Legge)"
+        with pytest.raises(StoreError, match="'statute' is in the corpus already"):
+            store.rename("statute (Legge)", "statute")
+        with pytest.raises(StoreError, match="holds no document 'law'"):
+            store.rename("law", "x")
+
+
+SECRET = "绝密的句子不可外传", "The utterly unmistakable sentence"
+
+
+def traces(path: Path) -> list[str]:
+    """Files beside the corpus, it among them, that hold any of what must not be there."""
+    words = ["绝密", "不可", "外传", "unmistakable", "secret vector", "Geheim", "a secret note", text_hash(SECRET[0])]
+    return [
+        f"{file.name}: {word}" for file in path.parent.iterdir() for word in words if word.encode() in file.read_bytes()
+    ]
+
+
+@pytest.mark.parametrize("translation_only", [False, True])
+def test_what_is_removed_leaves_no_trace(path: Path, translation_only: bool) -> None:
+    name = "harmless" if translation_only else "secret"
+    source = lines(
+        name, *([f"无关的第{number}句。" for number in range(300)] if translation_only else [SECRET[0]] * 40)
+    )
+    target = lines("secret.en", *[f"{SECRET[1]} {number}." for number in range(300)], language="en")
+    bitext = Bitext(source, target, (Bead(tuple(range(len(source.sentences))), tuple(range(300))),))
+    vectors = {text_hash(SECRET[0]): b"secret vector" * 500}
+    with Store.open(path, create=True) as store:
+        for number in range(20):
+            kept = lines(f"kept {number}", *[f"第{number}个文件的第{line}句。" for line in range(40)])
+            store.add(kept, vectors={text_hash(f"{number}"): bytes(3000)}, model="m")
+        store.add(source, bitexts=[bitext], vectors=vectors, model="m")
+        store.set_metadata("secret.en", {"author": "Geheim"})
+        where = anchor_in(target, Span(4, 24))
+        record(store, "code", [where], "found", who="AB", note="a secret note")
+        assert traces(path)
+        store.remove("secret.en" if translation_only else "secret")
+        assert traces(path) == []  # while it is still open, its log beside it
+        assert store.names()[:20] == [f"kept {number}" for number in range(20)]
+        assert all_decisions(store) == []
+        missing = "sentences have no vectors; run `duizhao reencode`"
+        assert [fault for fault in faults(store) if not fault.endswith(missing)] == []
+    assert traces(path) == []
 
 
 @st.composite
@@ -86,14 +197,14 @@ def bitexts(draw: st.DrawFn) -> Bitext:
 def test_any_bitext_makes_the_round_trip(bitext: Bitext, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("round") / "trip"
     with Store.open(path, create=True) as store:
-        store.add(bitext.source, bitext=bitext, vectors={}, model="m")
-        assert store.bitext("s") == bitext
+        store.add(bitext.source, bitexts=[bitext], vectors={}, model="m")
+        assert store.bitexts("s") == (bitext,)
 
 
 def test_more_vectors_than_a_query_may_name(path: Path) -> None:
     vectors = {text_hash(str(number)): bytes([number % 256]) for number in range(2500)}
     with Store.open(path, create=True) as store:
-        store.add(SOURCE, bitext=None, vectors=vectors, model="m")
+        store.add(SOURCE, vectors=vectors, model="m")
         assert store.vectors(iter([*vectors, *vectors])) == vectors
 
 
@@ -148,30 +259,30 @@ class TestRefusals:
 
     def test_a_damaged_file(self, path: Path) -> None:
         with Store.open(path, create=True) as store:
-            store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="m")
+            store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="m")
         with sqlite3.connect(path) as vandal:
             vandal.execute("DELETE FROM sentence WHERE document = 1 AND position = 1")
         vandal.close()
         with Store.open(path) as store:
-            for read in (store.source, store.bitext):
+            for read in (store.source, store.bitexts):
                 with pytest.raises(StoreError, match="is damaged: restore a copy"):
                     read("law")
 
     def test_a_truncated_file(self, path: Path) -> None:
         with Store.open(path, create=True) as store:
-            store.add(SOURCE, bitext=BITEXT, vectors={"h": bytes(50_000)}, model="m")
+            store.add(SOURCE, bitexts=[BITEXT], vectors={"h": bytes(50_000)}, model="m")
         path.write_bytes(path.read_bytes()[:20_000])
         with pytest.raises(StoreError, match="is damaged: restore a copy"):
             Store.open(path)
 
     def test_a_folder_that_cannot_be_written_still_reads(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with Store.open(path, create=True) as store:
-            store.add(SOURCE, bitext=BITEXT, vectors={}, model="m")
+            store.add(SOURCE, bitexts=[BITEXT], vectors={}, model="m")
         monkeypatch.setattr(os, "access", lambda *_: False)
         with Store.open(path) as store:
-            assert store.bitext("law") == BITEXT
+            assert store.bitexts("law") == (BITEXT,)
             with pytest.raises(StoreError, match="may only be read: copy it"):
-                store.add(lines("b", "二。"), bitext=None, vectors={}, model="m")
+                store.add(lines("b", "二。"), vectors={}, model="m")
 
     def test_a_closed_corpus_is_the_programmers_mistake(self, path: Path) -> None:
         store = Store.open(path, create=True)
@@ -181,9 +292,9 @@ class TestRefusals:
 
     def test_a_name_that_is_taken(self, path: Path) -> None:
         with Store.open(path, create=True) as store:
-            store.add(SOURCE, bitext=None, vectors={}, model="m")
+            store.add(SOURCE, vectors={}, model="m")
             with pytest.raises(StoreError, match="'law' is in the corpus already; choose another --name"):
-                store.add(lines("law", "别的。"), bitext=None, vectors=VECTORS, model="m")
+                store.add(lines("law", "别的。"), vectors=VECTORS, model="m")
             assert store.source("law") == SOURCE
             assert store.vectors(VECTORS) == {}
 
@@ -193,15 +304,15 @@ class TestRefusals:
 
     def test_another_model(self, path: Path) -> None:
         with Store.open(path, create=True) as store:
-            store.add(SOURCE, bitext=None, vectors={}, model="small-1")
+            store.add(SOURCE, vectors={}, model="small-1")
             with pytest.raises(StoreError, match=r"'small-1'.*'large-2'.*new corpus"):
-                store.add(lines("b", "二。"), bitext=None, vectors={}, model="large-2")
+                store.add(lines("b", "二。"), vectors={}, model="large-2")
             assert store.names() == ["law"]
 
     def test_a_bitext_of_another_source(self, path: Path) -> None:
         with Store.open(path, create=True) as store:
             with pytest.raises(ValueError, match="not of 'other'"):
-                store.add(lines("other", "一。"), bitext=BITEXT, vectors={}, model="m")
+                store.add(lines("other", "一。"), bitexts=[BITEXT], vectors={}, model="m")
             assert store.model is None
 
 
@@ -221,7 +332,7 @@ class Stalls(dict):
         yield "never", b""
 
 with Store.open(Path(sys.argv[1]), create=True) as store:
-    store.add(BITEXT.source, bitext=BITEXT, vectors=Stalls(), model="killed")
+    store.add(BITEXT.source, bitexts=[BITEXT], vectors=Stalls(), model="killed")
 """
 
 
@@ -231,7 +342,7 @@ def test_a_kill_in_the_middle_of_adding_leaves_the_corpus_as_it_was(path: Path, 
     before = lines("before", "从前。")
     if existing:
         with Store.open(path, create=True) as store:
-            store.add(before, bitext=None, vectors={text_hash("从前。"): b"v"}, model="killed")
+            store.add(before, vectors={text_hash("从前。"): b"v"}, model="killed")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", KILLED, str(path), str(ROOT / "tests")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
@@ -245,13 +356,69 @@ def test_a_kill_in_the_middle_of_adding_leaves_the_corpus_as_it_was(path: Path, 
         if existing:
             assert store.source("before") == before
             assert store.vectors([text_hash("从前。")]) == {text_hash("从前。"): b"v"}
-        store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="killed")
-        assert store.bitext("law") == BITEXT
+        store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="killed")
+        assert store.bitexts("law") == (BITEXT,)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from corpus.errors import StoreError
+from corpus.store import Store
+from test_corpus_store import BITEXT
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+try:
+    with Store.open(Path(sys.argv[1])) as store:
+        store.add(BITEXT.source, bitexts=[BITEXT], vectors={"h": bytes(900_000)}, model="m")
+except StoreError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_full_disk_loses_nothing(path: Path) -> None:
+    before = lines("before", "从前。")
+    with Store.open(path, create=True) as store:
+        store.add(before, vectors={text_hash("从前。"): b"v"}, model="m")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", FULL, str(path), str(ROOT / "tests")]
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert "the disk is full" in ran.stdout
+    assert str(path.parent) not in ran.stdout
+    with Store.open(path) as store:
+        assert store.names() == ["before"]
+        assert list(faults(store)) == []
+        store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="m")
+
+
+BESIDE = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from corpus.store import Store
+from test_corpus_store import lines
+
+for number in range(15):
+    with Store.open(Path(sys.argv[1]), create=True) as store:
+        store.add(lines(f"{sys.argv[3]} {number}", "一句。"), vectors={sys.argv[3] + str(number): b"v"}, model="m")
+"""
+
+
+def test_two_programs_at_once_both_add_everything(path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = [
+        subprocess.Popen([sys.executable, "-c", BESIDE, str(path), str(ROOT / "tests"), name], env=environment)
+        for name in "ab"
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+    with Store.open(path) as store:
+        assert sorted(store.names()) == sorted(f"{name} {number}" for name in "ab" for number in range(15))
 
 
 def test_one_file_holds_it_all_and_nothing_about_the_machine(path: Path) -> None:
     with Store.open(path, create=True) as store:
-        store.add(SOURCE, bitext=BITEXT, vectors=VECTORS, model="m")
+        store.add(SOURCE, bitexts=[BITEXT], vectors=VECTORS, model="m")
     assert [file.name for file in path.parent.iterdir()] == [path.name]
     assert str(path.parent).encode() not in path.read_bytes()
     assert os.fsencode(Path.home().name or "root") + b"/" not in path.read_bytes()

@@ -22,7 +22,8 @@ from pathlib import Path
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 
-from align.writing import BITEXT_FORMATS, TRACE_FORMATS
+from align.exporting import BITEXT_FORMATS
+from align.writing import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
 FOLDER, USER, HOME, HOST = "SECRETFOLDER", "secretlogin", "SECRETHOME", "secrethost"
@@ -47,6 +48,7 @@ FILES = {
     "article.txt": ARTICLE,
     "words.txt": "学校 保护 学生 ||| the school protects its students\n",
     "spans.jsonl": json.dumps(SPAN) + "\n",
+    "other.en": EN.replace("shall", "must"),
     "folder/more.zh": ZH.replace("学校", "大学"),
     "folder/more.en": EN,
     "folder/alone.zh": ZH.replace("三百", "四百"),
@@ -97,6 +99,15 @@ def calls_in(work: Path) -> dict[str, list[str]]:
         f"link to {form}": ["link", at("article.txt"), *corpus, "--format", form, "-o", at(f"out/trace.{form}")]
         for form in TRACE_FORMATS
     }
+    calls["add a translation"] = ["add", *corpus, "--name", "text", "--target", at("other.en"), "--set", "by=x"]
+    calls["set"] = ["set", "text", "date=2019", *corpus]
+    calls["list"] = ["list", *corpus]
+    calls["decide"] = ["decisions", "record", *corpus, "--document", "text", "--start", "0", "--end", "2",
+                       "--verdict", "x", "--as", "AB"]  # fmt: skip
+    calls["decisions"] = ["decisions", "export", *corpus, "-o", at("out/decisions.jsonl")]
+    calls["merge"] = ["decisions", "import", at("out/decisions.jsonl"), *corpus]
+    calls["check corpus"] = ["check-corpus", *corpus]
+    calls["remove"] = ["remove", "more", *corpus]
     calls["read"] = ["read", at("text.zh")]
     calls["read text"] = ["read", at("text.en"), "--text"]
     calls["score"] = ["score", "beads", at("gold.align"), at("out/bitext.beads")]
@@ -169,7 +180,7 @@ def test_every_command_does_what_it_should(ran: Ran) -> None:
 
 def test_the_files_are_there(ran: Ran) -> None:
     wanted = {f"bitext.{form}" for form in BITEXT_FORMATS} | {f"trace.{form}" for form in TRACE_FORMATS}
-    wanted |= {"projected.jsonl", "all.duizhao", "demo.html"}
+    wanted |= {"projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 

@@ -2,44 +2,110 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.options import Model, Output, Presplit
-from align.commands.terminal import deliver, track
+from align.commands.exporting import (
+    BitextFormatName,
+    ConfirmedOnly,
+    MinConfidence,
+    SourceLanguage,
+    TargetLanguage,
+    chosen_bitext_format,
+    deliver_bitexts,
+)
+from align.commands.options import Columns, Model, Output, Presplit, split_columns
+from align.commands.terminal import say, track
+
+if TYPE_CHECKING:
+    from corpus.bitext import Bitext
 
 
 def align(
-    source: Annotated[Path, typer.Argument(help="The Chinese file.")],
-    target: Annotated[Path, typer.Argument(help="The English file.")],
+    source: Annotated[
+        Path | None, typer.Argument(metavar="ZH", help="The Chinese file; or, alone, a TMX or XLIFF file of pairs.")
+    ] = None,
+    target: Annotated[Path | None, typer.Argument(metavar="EN", help="The English file.")] = None,
     presplit: Presplit = False,
     confirmed: Annotated[
-        Path | None, typer.Option(help="A file of beads that are right: they stay, and only the rest is aligned.")
+        Path | None,
+        typer.Option(
+            help="A file of beads that are right, or a TMX, XLIFF or table, of which the approved pairs are: "
+            "they stay, and only the rest is aligned."
+        ),
     ] = None,
-    format: Annotated[
-        str | None, typer.Option(help="beads, tsv, jsonl, md or html; default: by -o's suffix, or tsv.")
+    pairs: Annotated[
+        Path | None, typer.Option(help="Instead of ZH EN: a file of given pairs (TMX, XLIFF, docx, xlsx, CSV, …).")
     ] = None,
+    columns: Columns = None,
+    realign: Annotated[
+        bool, typer.Option("--realign", help="Align given pairs anew, sentence by sentence; approved ones stay.")
+    ] = False,
+    format: BitextFormatName = None,
+    min_confidence: MinConfidence = 0.0,
+    confirmed_only: ConfirmedOnly = False,
+    source_language: SourceLanguage = None,
+    target_language: TargetLanguage = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
-    """Align a Chinese file with its English translation, sentence by sentence."""
-    from align.pipeline import align_documents, check_beads, open_encoder, read_confirmed, read_pair
-    from align.writing import BITEXT_FORMATS, chosen_format
+    """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
+    from align.exporting import check_format
     from corpus.exchange.files import check_place
-    from corpus.numbering import numbering_slips
+    from corpus.exchange.units import Choice
 
     check_place(output)
-    write = chosen_format(BITEXT_FORMATS, format, output, "tsv")
+    chosen = chosen_bitext_format(format, output)
+    choice = Choice(min_confidence, confirmed_only)
+    check_format(chosen, choice)
+    if source is not None and target is not None and pairs is None and not realign:
+        bitext = _aligned(source, target, presplit, confirmed, split_columns(columns), model)
+    elif target is None and (source is None) != (pairs is None) and confirmed is None and not presplit:
+        bitext = _given(source, pairs, split_columns(columns), realign, model)
+    else:
+        raise typer.BadParameter("give either ZH EN, or a file of given pairs (with --columns, --realign)")
+    deliver_bitexts([bitext], chosen, choice, (source_language, target_language), output)
+
+
+def _aligned(
+    source: Path, target: Path, presplit: bool, confirmed: Path | None, columns: list[str], model: str | None
+) -> Bitext:
+    """Two files, with what a person has confirmed."""
+    from align.given import kept_beads
+    from align.pipeline import align_documents, check_beads, open_encoder, read_pair
+    from corpus.numbering import numbering_slips
+
     chinese, english = read_pair(source, target, name=None, presplit=presplit)
     assert english is not None
-    kept = read_confirmed(confirmed) if confirmed else ()
+    kept, said = kept_beads(confirmed, chinese, english, columns) if confirmed else ((), "")
     check_beads(kept, len(chinese.sentences), len(english.sentences))
+    say(said)
     bitext = align_documents(chinese, english, open_encoder(model), track, kept)
     for slip in numbering_slips(
         *(map(document.sentence, range(len(document.sentences))) for document in (chinese, english))
     ):
-        sys.stderr.write(f"numbering: {slip}\n")
-    deliver(write(bitext), output)
+        say(f"numbering: {slip}")
+    return bitext
+
+
+def _given(alone: Path | None, pairs: Path | None, columns: list[str], realign: bool, model: str | None) -> Bitext:
+    """A file of given pairs, judged as it is or aligned anew."""
+    from align.given import doubts, is_pairs_file, measured, realigned
+    from align.pipeline import open_encoder
+    from corpus.exchange.pairs import read_given
+
+    if alone is not None and not is_pairs_file(alone):
+        raise typer.BadParameter(
+            "give the English file too; or, if this one holds both languages, name it with --pairs"
+        )
+    path = pairs or alone
+    assert path is not None
+    given = read_given(path, columns=columns)
+    say(f"{path.name}: {given.said}")
+    if realign:
+        return realigned(given.bitext, open_encoder(model), track)
+    bitext = measured(given.bitext, open_encoder(model), track)
+    say(doubts(bitext))
+    return bitext

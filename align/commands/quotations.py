@@ -1,4 +1,4 @@
-"""`link`: the quotations of an article."""
+"""`link` and `verify`: the quotations of articles, and old citations."""
 
 from __future__ import annotations
 
@@ -8,44 +8,76 @@ from typing import Annotated
 
 import typer
 
-from align.commands.options import Corpus, Model, Output, Presplit
+from align.commands.options import Corpus, Model, Presplit
 from align.commands.terminal import deliver, track
 
 
 def link(
-    article: Annotated[Path, typer.Argument(help="The English article.")],
+    articles: Annotated[
+        list[Path],
+        typer.Argument(metavar="ARTICLE…", help="English articles, in text, Word or HTML; - is standard input."),
+    ],
     corpus: Corpus = None,
     source: Annotated[list[Path] | None, typer.Option(help="Chinese files, without a corpus.")] = None,
     target: Annotated[list[Path] | None, typer.Option(help="Their English files, in the same order.")] = None,
     presplit: Presplit = False,
     format: Annotated[
-        str | None, typer.Option(help="table, json, csv, html or md; default: by -o's suffix, or table.")
+        str | None,
+        typer.Option(
+            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx or html; "
+            "default: by -o's suffix, or table."
+        ),
     ] = None,
-    output: Output = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="File to write, or a folder for one file an article; default: standard output."
+        ),
+    ] = None,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="Also look for what the article says, unquoted, that documents say.")
+    ] = False,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="Only the cited words and their translation; nothing of the files."),
+    ] = False,
+    pinyin: Annotated[bool, typer.Option("--pinyin", help="Give the Chinese in pinyin too.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="In the terminal: all in full, not a table.")] = False,
     model: Model = None,
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""
-    from align.pipeline import open_encoder
-    from align.quotes import Tracer
-    from align.tracing import open_library, read_article
-    from align.writing import TRACE_FORMATS, chosen_format, shown_table
-    from corpus.exchange.files import check_place
+    from align.linking import Wanted, link_articles
 
     if (corpus is None) == (not source) or (corpus is not None and target):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
-    check_place(output)
-    write = (
-        None
-        if format == "table" or (format is None and output is None)
-        else chosen_format(TRACE_FORMATS, format, output, "json")
-    )
-    text = read_article(article)
-    encoder = open_encoder(model)
-    library = open_library(corpus, source or [], target or [], presplit=presplit, encoder=encoder, track=track)
-    trace = Tracer(library, encoder).trace(text, article.name)
-    if not trace.quotations:
-        sys.stderr.write(f"{article.name}: no quotation marks found in this article\n")
-    if write is None:
-        deliver(shown_table(trace, output), output)
-    else:
-        deliver(write(trace, library), output)
+    wanted = Wanted(format, output, claims=claims, public=public, spelled=pinyin, verbose=verbose)
+    for line in link_articles(
+        articles,
+        corpus,
+        source or [],
+        target or [],
+        presplit=presplit,
+        wanted=wanted,
+        model=model,
+        track=track,
+        deliver=deliver,
+    ):
+        sys.stderr.write(line + "\n")
+
+
+def verify(
+    citations: Annotated[Path, typer.Argument(help="What `link` wrote as json or citations.")],
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILES…", help="The documents as they are now.")] = None,
+    corpus: Corpus = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a citation.")] = False,
+) -> None:
+    """Check old citations against files: unchanged, moved, or gone. Exit status 3 if any is not unchanged."""
+    from align.checking_citations import check_citations, report_lines, summary
+
+    if not files and corpus is None:
+        raise typer.BadParameter("give the files that the citations are of, or --corpus")
+    checked = check_citations(citations, files or [], corpus)
+    deliver("".join(f"{line}\n" for line in report_lines(checked, as_json=json)), None)
+    sys.stderr.write(summary(checked) + "\n")
+    if any(each.status != "unchanged" for each in checked):
+        raise typer.Exit(3)

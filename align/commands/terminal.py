@@ -63,13 +63,21 @@ def stream(lines: Iterator[str], output: Path | None) -> None:
     sys.stdout.flush()
 
 
-def deliver(text: str, output: Path | None) -> None:
+def say(message: str) -> None:
+    """A line on standard error; nothing if there is nothing to say."""
+    if message:
+        sys.stderr.write(message + "\n")
+
+
+def deliver(result: str | bytes, output: Path | None) -> None:
     """Write a result to standard output, or whole to a file."""
     from corpus.exchange.files import write_whole
 
     if output is None:
+        if isinstance(result, bytes) and sys.stdout.isatty():
+            raise RequestError("this format is not for the screen: give -o FILE")
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(result.encode() if isinstance(result, str) else result)
         sys.stdout.flush()
     else:
-        write_whole(output, text)
+        write_whole(output, result)

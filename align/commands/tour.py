@@ -20,7 +20,7 @@ def demo(
     from align.pipeline import make_library, open_encoder, read_pair
     from align.quotes import Tracer
     from align.tracing import read_article
-    from align.writing import TRACE_FORMATS, shown_table
+    from align.writing import TRACE_FORMATS, make_report, shown_table
     from corpus.exchange.files import check_place, write_whole
     from corpus.samples import sample_article, sample_pairs
 
@@ -28,7 +28,8 @@ def demo(
     encoder = open_encoder(model)
     pairs = [read_pair(chinese, english, name=name, presplit=False) for name, chinese, english in sample_pairs()]
     library = make_library(pairs, encoder, track)
-    trace = Tracer(library, encoder).trace(read_article(sample_article()), sample_article().name)
-    sys.stdout.write(shown_table(trace, None))
-    write_whole(output, TRACE_FORMATS["html"](trace, library))
+    trace = Tracer(library, encoder).trace(read_article(sample_article()).text, sample_article().name)
+    report = make_report(trace, library)
+    sys.stdout.write(shown_table(report, None))
+    write_whole(output, TRACE_FORMATS["html"]([report]))
     sys.stdout.write(f"\nThe article with its sources beside it: {output.name} (open it in a browser)\n")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from align.report import wording
-from corpus.links import QuoteLink, Trace, TracedQuotation
+from corpus.changes import changes, in_words
+from corpus.links import QuoteLink, TracedClaim, TracedQuotation
+from corpus.pinyin import pinyin
+from corpus.reports import Report
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&$!^])")
 """What Markdown, in one dialect or another, might read as more than itself within a line."""
@@ -15,8 +18,9 @@ _ADDRESS = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=\bwww)(\.)|(?<=\w)(@)(?=\w)"
 """Where an address would become a link of its own accord."""
 
 
-def render_markdown(trace: Trace) -> str:
+def render_markdown(report: Report) -> str:
     """The table has a row for each quotation, in order; its footnote holds meaning, places and what was searched."""
+    trace = report.trace
     lines = [f"# {_escaped(wording.shown_name(trace.article))}", "", f"{wording.summary_words(trace)}.", ""]
     lines += [f"Searched: {_escaped(wording.searched_words(trace.searched))}.", ""]
     if trace.quotations:
@@ -24,51 +28,77 @@ def render_markdown(trace: Trace) -> str:
             "| # | quotation | verdict | Chinese | where | confidence |",
             "| ---: | --- | --- | --- | --- | ---: |",
         ]
-        lines += [_row(number, traced) for number, traced in enumerate(trace.quotations, start=1)]
+        lines += [_row(number, traced, report) for number, traced in enumerate(trace.quotations, start=1)]
         for number, traced in enumerate(trace.quotations, start=1):
-            lines += ["", *_footnote(number, traced, trace)]
+            lines += ["", *_footnote(number, traced, report)]
+    if trace.claims:
+        lines += _claims(trace.claims, report)
+    if trace.public:
+        lines += ["", f"Left out: {'; '.join(trace.left_out)}."]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _row(number: int, traced: TracedQuotation) -> str:
+def _row(number: int, traced: TracedQuotation, report: Report) -> str:
     best = traced.links[0] if traced.links else None
+    kind = wording.KINDS[traced.quotation.kind]
     cells = [
         str(number),
-        f"“{_escaped(traced.quotation.text)}”[^{number}]",
+        f"“{_escaped(traced.quotation.text)}”[^{number}]" + (f" ({kind})" if kind else ""),
         traced.verdict,
         _escaped(wording.linked_words(best)) if best else "–",
-        _where(best) if best else "–",
+        _where(best, report) if best else "–",
         _escaped(wording.percent(traced.confidence)) if best else "–",
     ]
     return f"| {' | '.join(cells)} |"
 
 
-def _footnote(number: int, traced: TracedQuotation, trace: Trace) -> Iterator[str]:
+def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[str]:
     """The footnote of one quotation: paragraphs indented by four spaces belong to it."""
-    yield f"[^{number}]: {_escaped(wording.meaning(traced))}"
+    said = wording.attributed(traced.quotation)
+    yield f"[^{number}]: {f'{_escaped(said)}: ' if said else ''}{_escaped(wording.meaning(traced))}"
     candidates = traced.verdict == "unsure"
     for index, link in enumerate(traced.links):
         yield ""
         label = f"Candidate {index + 1}" if candidates else ("Also stands at" if index else "Source")
-        yield f"    {label}: {_passage(link)}"
-    if not traced.links:
+        citation = "" if report.trace.public else f" Citation {report.cite(traced, link).id}."
+        yield f"    {label}: {_passage(link, report)}{citation}"
+    differences = changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else ()
+    if differences:
         yield ""
-        yield f"    Searched: {_escaped(wording.searched_words(trace.searched))}."
+        yield f"    Differences: {_escaped('; '.join(map(in_words, differences)))}."
+    if traced.verdict == "not found":
+        yield ""
+        yield f"    Searched: {_escaped(wording.searched_words(report.trace.searched))}."
     for link in traced.nearest:
         yield ""
-        yield f"    {wording.NOT_THE_SOURCE}: {_passage(link)}"
+        yield f"    {wording.NOT_THE_SOURCE}: {_passage(link, report)}"
 
 
-def _passage(link: QuoteLink) -> str:
-    parts = f"{_escaped(wording.linked_words(link))} ({_where(link)})"
+def _passage(link: QuoteLink, report: Report) -> str:
+    spelled = f" [{pinyin(link.source_text)}]" if report.spelled else ""
+    parts = f"{_escaped(wording.linked_words(link) + spelled)} ({_where(link, report)})"
     if link.target_text:
         parts += f"; English: “{_escaped(link.target_text)}”"
         parts += f" ({_escaped(wording.shown_name(link.translation))})" if link.translation else ""
     return f"{parts}; confidence {_escaped(wording.percent(link.confidence))}."
 
 
-def _where(link: QuoteLink) -> str:
-    return f"{_escaped(wording.shown_name(link.document))}, {wording.place(link.source_spans, link.page)}"
+def _where(link: QuoteLink, report: Report) -> str:
+    where = wording.where(report, link)
+    return _escaped(wording.shown_name(link.document)) + (f", {_escaped(where)}" if where else "")
+
+
+def _claims(claims: Sequence[TracedClaim], report: Report) -> Iterator[str]:
+    """Statements without quotation marks, each with the passages that may support it."""
+    yield from ("", "## Indirect statements", "")
+    yield f"{wording.CLAIM}."
+    for claimed in claims:
+        yield ""
+        yield f"- {_escaped(claimed.claim.text)}"
+        for link in claimed.passages:
+            yield f"    - {_passage(link, report)}"
+        if not claimed.passages:
+            yield "    - nothing found"
 
 
 def _escaped(text: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from align.report import wording
-from align.report.changes import Change, changes
 from align.report.excerpts import Stretch, excerpt
 from align.report.templates import document_tag, fill, language_tag, script_tag
+from corpus.changes import Change, changes
 from corpus.document import Document, Span
-from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
+from corpus.links import QuoteLink, Trace, TracedClaim, TracedQuotation, Verdict
 from corpus.paragraphs import paragraphs
+from corpus.pinyin import pinyin
+from corpus.reports import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Passage:
     english: tuple[Stretch, ...]
     confidence: float
     reasons: tuple[tuple[str, str], ...]
+    pinyin: str = ""
+    citation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Card:
     number: int
     text: str
     language: str
+    kind: str
+    said: str
     verdict: Verdict
     meaning: str
     confidence: float
@@ -43,6 +49,14 @@ class Card:
     changes: tuple[Change, ...]
     links: tuple[Passage, ...]
     nearest: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An indirect statement, and the passages that may support it."""
+
+    text: str
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,51 +70,65 @@ class Run:
     last: bool = False
 
 
-def render_trace(trace: Trace, documents: Mapping[str, Document]) -> str:
-    """The article with its quotations marked, beside a card for each; `documents` by name give the context.
+def render_trace(report: Report) -> str:
+    """The article with its quotations marked, beside a card for each; the report's documents give the context.
 
     A document that is missing, or does not hold what a link says it holds, costs its context only.
     """
+    trace = report.trace
     return fill(
         "article.html",
         title=wording.shown_name(trace.article),
         language=language_tag(trace.text),
         paragraphs=list(_paragraphs(trace)),
-        cards=[_card(number, traced, documents) for number, traced in enumerate(trace.quotations, start=1)],
+        cards=[_card(number, traced, report) for number, traced in enumerate(trace.quotations, start=1)],
         summary=wording.summary_words(trace),
         searched=wording.searched_words(trace.searched),
         not_the_source=wording.NOT_THE_SOURCE,
+        statements=[_statement(claimed, report) for claimed in trace.claims or ()],
+        statements_wanted=trace.claims is not None,
+        may_support=wording.CLAIM,
+        left_out=trace.left_out,
     )
 
 
-def _card(number: int, traced: TracedQuotation, documents: Mapping[str, Document]) -> Card:
+def _card(number: int, traced: TracedQuotation, report: Report) -> Card:
     return Card(
         number=number,
         text=traced.quotation.text,
         language=language_tag(traced.quotation.text),
+        kind=wording.KINDS[traced.quotation.kind],
+        said=wording.attributed(traced.quotation),
         verdict=traced.verdict,
         meaning=wording.meaning(traced),
         confidence=traced.confidence,
         rendering="" if traced.rendering == "not judged" else traced.rendering,
         changes=changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else (),
-        links=tuple(_passage(link, documents) for link in traced.links),
-        nearest=tuple(_passage(link, documents) for link in traced.nearest),
+        links=tuple(_passage(link, report, traced) for link in traced.links),
+        nearest=tuple(_passage(link, report) for link in traced.nearest),
     )
 
 
-def _passage(link: QuoteLink, documents: Mapping[str, Document]) -> Passage:
-    source = documents.get(link.document)
-    target = documents.get(link.translation or "")
+def _statement(claimed: TracedClaim, report: Report) -> Statement:
+    return Statement(claimed.claim.text, tuple(_passage(link, report) for link in claimed.passages))
+
+
+def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = None) -> Passage:
+    source = report.documents.get(link.document)
+    target = report.documents.get(link.translation or "")
+    public = report.trace.public
     return Passage(
         document=wording.shown_name(link.document),
         language=document_tag(source) if source else script_tag(link.source_text),
-        where=wording.place(link.source_spans, link.page),
+        where=wording.where(report, link),
         source=excerpt(source, link.source_spans, link.source_text),
         translation=wording.shown_name(link.translation or ""),
-        english_where=wording.place(link.target_spans) if link.target_spans else "",
+        english_where=wording.place(link.target_spans) if link.target_spans and not public else "",
         english=_english(target, link),
         confidence=link.confidence,
         reasons=wording.reasons(link),
+        pinyin=pinyin(link.source_text) if report.spelled else "",
+        citation=report.cite(traced, link).id if traced and not public else "",
     )
 
 

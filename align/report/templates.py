@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from align.report import wording
+from corpus.changes import Sort
 from corpus.document import Document
 from corpus.scripts import hanzi, language_of
 
@@ -19,6 +20,16 @@ _SAMPLE = 1000
 
 _TRADITIONAL = 0.05
 """At this share of characters that have another simplified form a text is in the traditional script."""
+
+
+_SORTS: dict[Sort, str] = {
+    "words": "",
+    "form": ", another form of the word",
+    "spelling": ", another spelling",
+    "capital": ", a capital",
+    "brackets": ", in brackets",
+    "cut": "",
+}
 
 
 def fill(template: str, **values: object) -> str:
@@ -63,6 +74,7 @@ def _environment() -> Environment:
             "base-uri 'none'; form-action 'none'"
         ),
         shapes=wording.SHAPES,
+        sorts=_SORTS,
     )
     environment.filters.update(exact=_exact, percent=wording.percent, name=wording.shown_name)
     return environment

@@ -1,15 +1,19 @@
-"""A trace in the terminal: a table of the quotations, and one line that sums it up."""
+"""A trace in the terminal: a table of the quotations, or all of it in full, and one line that sums it up."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from align.report import wording
-from corpus.links import Trace, TracedQuotation, Verdict
+from corpus.changes import changes, in_words
+from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
+from corpus.pinyin import pinyin
+from corpus.reports import Report
 
 LONGEST_QUOTATION = 90
 """Characters of a quotation in the table: enough to know it by."""
@@ -26,8 +30,9 @@ _STYLES: dict[Verdict, str] = {
 }
 
 
-def trace_table(trace: Trace) -> Table:
+def trace_table(report: Report) -> Table:
     """A row for each quotation, in order; where one was not found, the caption says what was searched."""
+    trace = report.trace
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption=_caption(trace), caption_justify="left")
     table.add_column("#", justify="right", no_wrap=True)
     table.add_column("quotation", ratio=4, min_width=16, overflow="fold")
@@ -36,8 +41,58 @@ def trace_table(trace: Trace) -> Table:
     table.add_column("where", ratio=2, min_width=12, overflow="fold")
     table.add_column("conf.", justify="right", no_wrap=True)
     for number, traced in enumerate(trace.quotations, start=1):
-        table.add_row(*_cells(number, traced))
+        table.add_row(*_cells(number, traced, report))
     return table
+
+
+def full_text(report: Report) -> Iterator[Text]:
+    """Everything that the table cuts or leaves out: each quotation in full with its links, reasons and lookalikes."""
+    trace = report.trace
+    for number, traced in enumerate(trace.quotations, start=1):
+        quotation = traced.quotation
+        said = wording.attributed(quotation)
+        notes = [wording.KINDS[quotation.kind], said]
+        head = Text(f"{number}  “{_line(quotation.text)}”", style="bold")
+        notes = [_safe(note) for note in notes if note]
+        if notes:
+            head.append(f"  ({'; '.join(notes)})", style="not bold")
+        yield head
+        verdict = Text(f"   {wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict])
+        odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
+        verdict.append(f"{odds}. {_safe(wording.meaning(traced))}", style="default")
+        yield verdict
+        for change in changes(quotation.text, traced.links[0]) if traced.verdict == "altered" else ():
+            yield Text(f"   – {_line(in_words(change))}")
+        for at, link in enumerate(traced.links):
+            label = f"candidate {at + 1}: " if traced.verdict == "unsure" else "also: " if at else ""
+            yield from _passage(label, link, report)
+            if not trace.public:
+                yield Text(f"      citation {report.cite(traced, link).id}", style="dim")
+        if traced.verdict == "not found":
+            yield Text(f"   searched: {_safe(wording.searched_words(trace.searched))}")
+        for link in traced.nearest:
+            yield from _passage(f"{wording.NOT_THE_SOURCE}: ", link, report)
+        yield Text("")
+    for claimed in trace.claims or ():
+        yield Text(f"statement  {_line(claimed.claim.text)}", style="bold")
+        yield Text(f"   {wording.CLAIM if claimed.passages else 'No passage was found that may support it.'}")
+        for link in claimed.passages:
+            yield from _passage("", link, report)
+        yield Text("")
+    if trace.public:
+        yield Text(f"left out: {'; '.join(trace.left_out)}")
+
+
+def _passage(label: str, link: QuoteLink, report: Report) -> Iterator[Text]:
+    yield Text(f"   {label}{_line(wording.linked_words(link))}")
+    where = wording.where(report, link)
+    yield Text(f"      {_safe(wording.shown_name(link.document))}{', ' if where else ''}{where}", style="dim")
+    if report.spelled:
+        yield Text(f"      {_line(pinyin(link.source_text))}")
+    if link.target_text:
+        yield Text(f"      {_safe(wording.shown_name(link.translation or ''))}: “{_line(link.target_text)}”")
+    for key, value in wording.reasons(link):
+        yield Text(f"      {_line(key)}: {_line(value)}", style="dim")
 
 
 def summary_line(trace: Trace) -> str:
@@ -45,26 +100,39 @@ def summary_line(trace: Trace) -> str:
     return f"{_safe(wording.shown_name(trace.article))}: {wording.summary_words(trace)}"
 
 
-def _cells(number: int, traced: TracedQuotation) -> tuple[Text, ...]:
+def _cells(number: int, traced: TracedQuotation, report: Report) -> tuple[Text, ...]:
     """One row's cells, as `Text`, so that nothing in a quotation is read as rich's markup."""
     best = traced.links[0] if traced.links else None
     return (
         Text(str(number)),
-        Text(_short(traced.quotation.text, LONGEST_QUOTATION)),
+        _quoted(traced),
         Text(f"{wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict]),
         Text(_short(wording.linked_words(best), LONGEST_SOURCE) if best else "–"),
-        Text(_where(traced)),
+        Text(_where(traced, report)),
         Text(wording.percent(traced.confidence) if best else "–"),
     )
 
 
-def _where(traced: TracedQuotation) -> str:
+def _quoted(traced: TracedQuotation) -> Text:
+    shown = Text(_short(traced.quotation.text, LONGEST_QUOTATION))
+    if kind := wording.KINDS[traced.quotation.kind]:
+        shown.append(f" ({kind})", style="dim")
+    return shown
+
+
+def _where(traced: TracedQuotation, report: Report) -> str:
+    """The document, then the most telling of page, article and offsets."""
     if not traced.links:
         return "–"
     best, *others = traced.links
-    page = "" if best.page is None else f" p. {best.page}"
-    more = f" (+{len(others)})" if others else ""
-    return f"{_safe(wording.shown_name(best.document))} {best.source_start}–{best.source_end}{page}{more}"
+    parts = [_safe(wording.shown_name(best.document))]
+    if not report.trace.public:
+        found = report.place(best)
+        page = found.page or ("" if best.page is None else str(best.page))
+        parts += [f"p. {page}"] if page else []
+        parts += [_safe(found.label)] if found.label else []
+        parts.append(f"{best.source_start}–{best.source_end}")
+    return " ".join(parts) + (f" (+{len(others)})" if others else "")
 
 
 def _caption(trace: Trace) -> Text | None:
@@ -74,8 +142,12 @@ def _caption(trace: Trace) -> Text | None:
 
 
 def _short(text: str, longest: int) -> str:
-    line = _safe(" ".join(text.split()))
+    line = _line(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _line(text: str) -> str:
+    return _safe(" ".join(text.split()))
 
 
 def _safe(text: str) -> str:

@@ -8,12 +8,21 @@ from collections.abc import Mapping, Sequence
 
 from corpus.document import Span
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation, Verdict
+from corpus.quotation_kinds import Kind
+from corpus.quotations import Quotation
+from corpus.reports import Report
 
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
 
 NOT_THE_SOURCE = "Nearest passage – not the source"
 """What stands over each lookalike of a quotation that was not found."""
+
+CLAIM = "Passages that may support it – none of them is called its source"
+"""What stands over the passages of an indirect statement."""
+
+KINDS: Mapping[Kind, str] = {"quotation": "", "title": "title", "scare": "scare quotes"}
+"""What is said of words in quotation marks that are no quotation."""
 
 _ROOTED = re.compile(r"(?:file:|~|\.{0,2})[/\\]\S|[A-Za-z]:[/\\]")
 _ROOTED_WORD = re.compile(r"(?<!\S)(?=(?:file:|~|\.{0,2})[/\\]\S|[A-Za-z]:[/\\])\S+")
@@ -35,11 +44,16 @@ def meaning(traced: TracedQuotation) -> str:
     """One sentence that says what the verdict means, and no more than it means."""
     if traced.verdict == "not found":
         return "No source was found in what was searched; that is no proof that there is none."
+    if not traced.links:
+        return "Too short or too weak a match to decide; the candidates are left out."
     best = traced.links[0]
+    if traced.verdict == "verbatim" and best.translation is None:
+        return f"These are the words of {shown_name(best.document)} itself."
     english = shown_name(best.translation or best.basis)
+    called = english if english.startswith("the English text") else f"{english}, the English text in the corpus"
     return {
-        "verbatim": f"These are the words of {english}, the English text in the corpus.",
-        "altered": f"These are nearly, but not exactly, the words of {english}, the English text in the corpus.",
+        "verbatim": f"These are the words of {called}.",
+        "altered": f"These are nearly, but not exactly, the words of {called}.",
         "renders": "No English text in the corpus has these words, but the marked Chinese appears to say them.",
         "unsure": "Too short or too weak a match to decide: what follows are candidates, not a finding.",
     }[traced.verdict]
@@ -54,11 +68,30 @@ def percent(probability: float) -> str:
     return f"{probability:.0%}"
 
 
-def place(spans: Sequence[Span], page: int | None = None) -> str:
-    """Where pieces of a text stand: `characters 12–19 and 25–31, page 3`; ends exclusive, as everywhere."""
+def place(spans: Sequence[Span]) -> str:
+    """Where pieces of a text stand: `characters 12–19 and 25–31`; ends exclusive, as everywhere."""
     pieces = [f"{span.start:,}–{span.end:,}" for span in spans]
-    text = "characters " + (", ".join(pieces[:-1]) + " and " + pieces[-1] if len(pieces) > 1 else pieces[0])
-    return text if page is None else f"{text}, page {page}"
+    return "characters " + (", ".join(pieces[:-1]) + " and " + pieces[-1] if len(pieces) > 1 else pieces[0])
+
+
+def where(report: Report, link: QuoteLink) -> str:
+    """Where linked words stand, as people cite it: `page 3, Article 36, paragraph 112, characters 12–19`.
+
+    Empty in a public report.
+    """
+    if report.trace.public:
+        return ""
+    found = report.place(link)
+    page = found.page or ("" if link.page is None else str(link.page))
+    parts = [f"page {page}" if page else "", found.label, place(link.source_spans)]
+    return ", ".join(part for part in parts if part)
+
+
+def attributed(quotation: Quotation) -> str:
+    """Who says it, and the verb: `Mr. Xi urged`; empty where the article does not say so nearby."""
+    if quotation.cue[:1].lower() in ("a", "i") and " " in quotation.cue and quotation.speaker:
+        return f"{quotation.cue} {quotation.speaker}"  # according to, in the words of
+    return f"{quotation.speaker} {quotation.cue}".strip() if quotation.speaker else ""
 
 
 def linked_words(link: QuoteLink) -> str:
@@ -90,7 +123,16 @@ def count(number: int, noun: str) -> str:
 def reasons(link: QuoteLink) -> tuple[tuple[str, str], ...]:
     """Why a link was made, as pairs of words to read; what it rests on comes first."""
     parts = [("basis", _plain(link.basis))] if link.basis else []
-    return (*parts, *((_KEY.sub(" ", str(key)).strip(), _plain(value)) for key, value in link.why.items()))
+    return (*parts, *((_KEY.sub(" ", str(key)).strip(), _reason(value)) for key, value in link.why.items()))
+
+
+def _reason(value: object) -> str:
+    """A value of the evidence; word links as `rivers = 河水 98%`."""
+    if isinstance(value, Sequence) and value and all(isinstance(each, Mapping) and "chinese" in each for each in value):
+        return ", ".join(
+            f"{each['english']} = {each['chinese']} {percent(float(each['probability']))}" for each in value
+        )
+    return _plain(value)
 
 
 def _plain(value: object) -> str:

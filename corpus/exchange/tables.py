@@ -1,4 +1,4 @@
-"""A bitext as a table, a bead a row: TSV for spreadsheets and R, JSON Lines for programs, Markdown for people."""
+"""A bitext as a table, a bead a row: TSV for programs and R, JSON Lines for programs, Markdown for people."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from corpus.bitext import Bitext, Reasons
 from corpus.document import Span
+from corpus.exchange.units import EVERYTHING, Choice
 
 COLUMNS = ("source_first", "source_last", "target_first", "target_last", "confidence", "source", "target", "moved")
 """The first and last sentence of either side, 0-based, empty where there is none; the two texts; `moved` or empty."""
@@ -19,20 +20,22 @@ LINE_SEPARATORS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u202
 """Line ends that JSON allows in a string, and at which some programs nevertheless break a line."""
 
 
-def write_tsv(bitext: Bitext) -> str:
+def write_tsv(bitext: Bitext, choice: Choice = EVERYTHING) -> str:
     """A header and a line for each bead; tabs and line ends within a cell become spaces, nothing is quoted."""
     rows = [COLUMNS]
     for bead, source, target in bitext.rows():
-        ends = (*_ends(bead.source), *_ends(bead.target))
-        texts = _one_line(source), _one_line(target)
-        rows.append((*ends, f"{bead.confidence:.4f}", *texts, "moved" if bead.moved else ""))
+        if choice.takes(bead):
+            numbers = (*ends(bead.source), *ends(bead.target), f"{bead.confidence:.4f}")
+            rows.append((*numbers, one_line(source), one_line(target), "moved" if bead.moved else ""))
     return "".join("\t".join(row) + "\n" for row in rows)
 
 
-def write_jsonl(bitext: Bitext) -> str:
+def write_jsonl(bitext: Bitext, choice: Choice = EVERYTHING) -> str:
     """An object for each bead: sentence indices, offsets (null where a side is empty), the texts untouched, reasons."""
     lines = []
     for bead, source_text, target_text in bitext.rows():
+        if not choice.takes(bead):
+            continue
         source_start, source_end = _bounds(bitext.source_span(bead))
         target_start, target_end = _bounds(bitext.target_span(bead))
         row = {
@@ -46,6 +49,7 @@ def write_jsonl(bitext: Bitext) -> str:
             "target_text": target_text,
             "confidence": round(bead.confidence, 6),
             "moved": bead.moved,
+            "status": bead.status,
             "reasons": _reasons(bead.reasons),
         }
         lines.append(json.dumps(row, ensure_ascii=False).translate(LINE_SEPARATORS) + "\n")
@@ -62,12 +66,13 @@ def _reasons(found: Reasons | None) -> dict[str, object] | None:
     return rounded | {"numbers": dict(zip(names, found.numbers, strict=True))}
 
 
-def write_markdown(bitext: Bitext) -> str:
+def write_markdown(bitext: Bitext, choice: Choice = EVERYTHING) -> str:
     """A table of three columns under the names of the two documents; what looks like markup is escaped."""
     rows = [(bitext.source.name, bitext.target.name, "confidence")]
     rows += [
         (source, target, f"{bead.confidence:.2f}{' moved' if bead.moved else ''}")
         for bead, source, target in bitext.rows()
+        if choice.takes(bead)
     ]
     header, *body = [_markdown_row(row) for row in rows]
     return "\n".join([header, "| --- | --- | ---: |", *body]) + "\n"
@@ -75,15 +80,15 @@ def write_markdown(bitext: Bitext) -> str:
 
 def _markdown_row(cells: Iterable[str]) -> str:
     """One row, each cell on one line."""
-    return "| " + " | ".join(_MARKUP.sub(r"\\\1", _one_line(cell)) for cell in cells) + " |"
+    return "| " + " | ".join(_MARKUP.sub(r"\\\1", one_line(cell)) for cell in cells) + " |"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text with each tab and each line end, of whatever kind, as a space."""
     return " ".join(text.replace("\t", " ").splitlines())
 
 
-def _ends(indices: tuple[int, ...]) -> tuple[str, str]:
+def ends(indices: tuple[int, ...]) -> tuple[str, str]:
     """The first and the last of one side's sentences, '' where it has none."""
     return (str(indices[0]), str(indices[-1])) if indices else ("", "")
 

@@ -1,80 +1,94 @@
-"""A trace as JSON, the form that other programs read, and as CSV, for spreadsheets."""
+"""A trace as JSON, the form that other programs read, and its citations, one a line."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
-from io import StringIO
 from typing import Any
 
+from corpus.changes import changes
+from corpus.citations import citation_record
 from corpus.document import Span
-from corpus.links import QuoteLink, Trace, TracedQuotation
+from corpus.exchange.tables import LINE_SEPARATORS
+from corpus.links import QuoteLink, TracedClaim, TracedQuotation
+from corpus.pinyin import pinyin
+from corpus.reports import Report
 
 
-def trace_record(trace: Trace) -> dict[str, Any]:
-    """The trace as plain values: the `link` JSON contract, with `nearest` and `searched` beside it."""
-    searched = trace.searched
-    return {
-        "article": trace.article,
-        "quotations": [_quotation(traced) for traced in trace.quotations],
-        "searched": {
-            "documents": searched.documents,
-            "sentences": searched.sentences,
-            "translations": searched.translations,
-            "model": searched.model,
-        },
-    }
+def trace_record(report: Report) -> dict[str, Any]:
+    """The trace as plain values: the `link` JSON contract, with `nearest` and `searched` beside it.
 
-
-def write_trace(trace: Trace) -> str:
-    """The trace as indented JSON text."""
-    return json.dumps(trace_record(trace), ensure_ascii=False, indent=2) + "\n"
-
-
-_COLUMNS = ("number", "quotation", "verdict", "document", "source_start", "source_end", "source_text", "translation")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def write_trace_csv(trace: Trace) -> str:
-    """A row for each link, and one for each quotation without: with a signature, so that Excel shows the Chinese.
-
-    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    A public report has neither offsets nor reasons, and says what was `left_out`.
     """
-    held = StringIO(newline="")
-    writer = csv.writer(held)
-    writer.writerow([*_COLUMNS, "confidence", "basis"])
-    for number, traced in enumerate(trace.quotations, 1):
-        start = [str(number), traced.quotation.text, traced.verdict]
-        for link in traced.links:
-            place = [link.document, str(link.source_start), str(link.source_end), link.source_text]
-            writer.writerow(map(_cell, [*start, *place, link.translation or "", f"{link.confidence:.4f}", link.basis]))
-        if not traced.links:
-            writer.writerow(map(_cell, [*start, "", "", "", "", "", f"{traced.confidence:.4f}", ""]))
-    return "\ufeff" + held.getvalue()
+    trace, searched = report.trace, report.trace.searched
+    record: dict[str, Any] = {
+        "article": trace.article,
+        "quotations": [_quotation(traced, report) for traced in trace.quotations],
+    }
+    if trace.claims is not None:
+        record["claims"] = [_claim(traced, report) for traced in trace.claims]
+    record["searched"] = {
+        "documents": searched.documents,
+        "sentences": searched.sentences,
+        "translations": searched.translations,
+        "model": searched.model,
+    }
+    return record | ({"left_out": list(trace.left_out)} if trace.public else {})
 
 
-def _cell(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA) else text
+def write_trace(reports: Sequence[Report]) -> str:
+    """One trace as an indented JSON object, several as an array of them."""
+    records = [trace_record(report) for report in reports]
+    return json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False, indent=2) + "\n"
 
 
-def _quotation(traced: TracedQuotation) -> dict[str, Any]:
+def write_citations(reports: Sequence[Report]) -> str:
+    """The citation of each link of each quotation, an object a line: what `verify` reads."""
+    records = [citation_record(citation) for report in reports for citation in report.citations()]
+    return "".join(json.dumps(record, ensure_ascii=False).translate(LINE_SEPARATORS) + "\n" for record in records)
+
+
+def _quotation(traced: TracedQuotation, report: Report) -> dict[str, Any]:
     quotation = traced.quotation
-    return {
-        "text": quotation.text,
-        "start": quotation.start,
-        "end": quotation.end,
-        "spans": _pairs(quotation.spans),
+    record: dict[str, Any] = {"text": quotation.text}
+    if not report.trace.public:
+        record |= {"start": quotation.start, "end": quotation.end, "spans": _pairs(quotation.spans)}
+    record |= {
+        "kind": quotation.kind,
+        "speaker": quotation.speaker,
+        "cue": quotation.cue,
         "verdict": traced.verdict,
         "confidence": round(traced.confidence, 4),
         "rendering": traced.rendering,
-        "links": [_link(link) for link in traced.links],
-        "nearest": [_link(link) for link in traced.nearest],
+        "links": [_cited(traced, link, report) for link in traced.links],
+    }
+    return record if report.trace.public else record | {"nearest": [_link(link, report) for link in traced.nearest]}
+
+
+def _cited(traced: TracedQuotation, link: QuoteLink, report: Report) -> dict[str, Any]:
+    """A link with its differences from the English, and its citation."""
+    record = _public(link, report) if report.trace.public else _link(link, report)
+    if traced.verdict == "altered":
+        record["differences"] = [
+            {"quoted": change.quoted, "original": change.original, "sort": change.sort}
+            for change in changes(traced.quotation.text, link)
+        ]
+    return record if report.trace.public else record | {"citation": citation_record(report.cite(traced, link))}
+
+
+def _claim(traced: TracedClaim, report: Report) -> dict[str, Any]:
+    claim = traced.claim
+    return {
+        "text": claim.text,
+        "start": claim.span.start,
+        "end": claim.span.end,
+        "cue": claim.cue,
+        "passages": [_link(link, report) for link in traced.passages],
     }
 
 
-def _link(link: QuoteLink) -> dict[str, Any]:
-    target = link.target_spans
+def _link(link: QuoteLink, report: Report) -> dict[str, Any]:
+    target, place = link.target_spans, report.place(link)
     return {
         "document": link.document,
         "source_start": link.source_start,
@@ -86,11 +100,29 @@ def _link(link: QuoteLink) -> dict[str, Any]:
         "target_end": target[-1].end if target else None,
         "target_spans": _pairs(target) if target else None,
         "target_text": link.target_text,
-        "page": link.page,
+        "page": _page(place.page),
+        "label": place.label,
         "confidence": round(link.confidence, 4),
         "basis": link.basis,
         "why": dict(link.why),
     }
+
+
+def _public(link: QuoteLink, report: Report) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "document": link.document,
+        "source_text": link.source_text,
+        "translation": link.translation,
+        "target_text": link.target_text,
+        "confidence": round(link.confidence, 4),
+        "basis": link.basis,
+    }
+    return record | ({"pinyin": pinyin(link.source_text)} if report.spelled else {})
+
+
+def _page(page: str) -> int | str | None:
+    """A page's number where it is one, else what the file calls it."""
+    return int(page) if page.isdecimal() else page or None
 
 
 def _pairs(spans: Sequence[Span]) -> list[list[int]]:

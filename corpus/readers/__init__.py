@@ -1,1 +1,68 @@
-"""File formats: a path or bytes in, text out."""
+"""File formats: bytes in, a text with its marks out. One module a format; which it is, is told by the contents."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from corpus.errors import ReadError
+from corpus.readers.contents import AS_IT_IS, Contents, Options
+from corpus.readers.kinds import kind_of
+
+_ELSEWHERE = {
+    "ofd": "an OFD file, China's own page format, which is not read here: open it in its viewer, and save it as PDF",
+    "slides": "a PowerPoint file: save its text as .docx or .txt, and read that",
+    "odp": "a presentation: save its text as .docx or .txt, and read that",
+    "sheet": "an Excel file: save the sheet as .csv or .txt, and read that",
+    "ods": "a spreadsheet: save the sheet as .csv or .txt, and read that",
+    "zip": "a zip file: unpack it, and give its files",
+}
+
+
+def contents_of(data: bytes, name: str, options: Options = AS_IT_IS) -> Contents:
+    """The text that `data` holds, in whatever format, with its marks and metadata.
+
+    `name` is used in messages alone, by its last part. Raises ReadError for what cannot be read.
+    """
+    name = " ".join(PurePath(name).name.split())
+    kind = kind_of(data)
+    if kind in _ELSEWHERE:
+        raise ReadError(f"{name} is {_ELSEWHERE[kind]}")
+    try:
+        return _contents(data, name, kind, options)
+    except RecursionError:
+        raise ReadError(f"{name} is nested too deep: it may be a trap; not read") from None
+
+
+def _contents(data: bytes, name: str, kind: str, options: Options) -> Contents:
+    if kind == "word":
+        from corpus.readers.word import read_word
+
+        return read_word(data, name, options.changes)
+    if kind == "pdf":
+        from corpus.readers.pdf import read_pdf
+
+        return read_pdf(data, name, options.password)
+    if kind in ("ole", "rtf", "odt"):
+        from corpus.readers.office import read_office
+
+        return read_office(data, name, kind, options.changes)
+    if kind == "html":
+        from corpus.readers.web import read_page
+
+        return read_page(data, name)
+    if kind == "mhtml":
+        from corpus.readers.web import read_saved_page
+
+        return read_saved_page(data, name)
+    if kind == "epub":
+        from corpus.readers.epub import read_epub
+
+        return read_epub(data, name)
+    from corpus.readers.plain import decode
+
+    text = decode(data, name)
+    if kind in ("srt", "vtt"):
+        from corpus.readers.subtitles import read_subtitles
+
+        return read_subtitles(text, name)
+    return Contents(text, lines_are_paragraphs=False)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from corpus.errors import ReadError
+from corpus.readers.kinds import refuse_other_kinds
 
 PLAUSIBLE = 0.7
 """A decoding is believed if this share of its characters beyond ASCII is common in Chinese text."""
@@ -28,20 +29,6 @@ _SIGNATURES = (
 )
 
 _SAVE_AS_TEXT = "save its text as a .txt file in UTF-8 and read that"
-_KINDS = (
-    (b"PK\x03\x04", "a Word, Excel or other zip file", _SAVE_AS_TEXT),
-    (b"%PDF", "a PDF", _SAVE_AS_TEXT),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", _SAVE_AS_TEXT),
-    (b"{\\rtf", "an RTF file", _SAVE_AS_TEXT),
-    (b"\x89PNG", "a PNG picture", "type out its words, or run it through text recognition first"),
-    (b"\xff\xd8\xff", "a JPEG picture", "type out its words, or run it through text recognition first"),
-    (b"GIF8", "a GIF picture", "type out its words, or run it through text recognition first"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first"),
-    (b"Rar!", "a RAR archive", "unpack it first"),
-    (b"SQLite format 3\x00", "an SQLite file", "give it as the corpus, not as a text"),
-)
-
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _COMMON_SIGNS = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·　０１２３４５６７８９％＋－／"
 _WESTERN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœŠšŽžŸ‘’‚“”„–—…•€£¥§©®°·¡¿«»½¼¾\s†‡™¢×]")
@@ -54,9 +41,7 @@ def decode(data: bytes, name: str) -> str:
     Raises ReadError, which names the file by the last part of `name`, for what is not text or cannot be decoded.
     """
     name = PurePath(name).name
-    for magic, kind, advice in _KINDS:
-        if data.startswith(magic):
-            raise ReadError(f"{name} is {kind}, not plain text: {advice}")
+    refuse_other_kinds(data, name)
     for signature, encoding in _SIGNATURES:
         if data.startswith(signature):
             text = _strictly(data[len(signature) :], encoding)

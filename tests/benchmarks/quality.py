@@ -28,6 +28,7 @@ from align.quotes import Tracer
 from align.scores import Score
 from align.streams import link_lines, project_lines
 from align.tracing import open_library, read_article
+from align.writing import make_report
 from corpus.bitext import Bead
 from corpus.exchange.beads import read_beads, write_beads
 from corpus.exchange.traces import write_trace
@@ -107,11 +108,12 @@ def links(data: Path, out: Path, encoder: Encoder, *, english: bool) -> Measured
             shutil.copy(path, documents)
     clock = Clock()
     add_folder(corpus, documents, presplit=True, model=None)
-    tracer = Tracer(open_library(corpus, [], [], presplit=True, encoder=encoder), encoder)
+    library = open_library(corpus, [], [], presplit=True, encoder=encoder)
+    tracer = Tracer(library, encoder)
     articles = sorted((bench / "articles").glob("*.txt"))
     for article in articles:
-        trace = tracer.trace(read_article(article), article.name)
-        (traces / f"{article.stem}.json").write_text(write_trace(trace), encoding="utf-8")
+        trace = tracer.trace(read_article(article).text, article.name)
+        (traces / f"{article.stem}.json").write_text(write_trace([make_report(trace, library)]), encoding="utf-8")
     seconds = clock.seconds()
     scores = score_links(bench / "articles", traces, corpus=corpus, model=encoder.signature)
     added = len(list(documents.glob("*.zh")))

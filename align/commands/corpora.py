@@ -1,0 +1,104 @@
+"""`list`, `set`, `rename`, `remove`, `check-corpus`, `reencode`: what is kept in a corpus."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.commands.options import Model
+from align.commands.terminal import deliver, track
+
+CorpusFile = Annotated[Path, typer.Option(help="The corpus: one SQLite file.")]
+Name = Annotated[str, typer.Argument(help="An original's or a translation's name, as `list` shows it.")]
+
+
+def list_texts(
+    corpus: CorpusFile, json_lines: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False
+) -> None:
+    """List the documents of a corpus, each with its translations and what is said of them."""
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        texts = store.texts()
+    lines = []
+    for text in texts:
+        record = {
+            "name": text.name,
+            "document": text.entry,
+            "translation": text.translation is not None,
+            "language": text.language,
+            "sentences": text.sentences,
+            "sha256": text.sha256,
+            "metadata": dict(text.metadata),
+        }
+        said = "; ".join(f"{key}={value}" for key, value in text.metadata.items())
+        shown = f"{'  ' if record['translation'] else ''}{text.name}\t{text.language}\t{text.sentences}\t{said}"
+        lines.append(json.dumps(record, ensure_ascii=False) if json_lines else shown)
+    deliver("".join(f"{line}\n" for line in lines), None)
+
+
+def set_metadata(
+    name: Name,
+    values: Annotated[list[str], typer.Argument(help="KEY=VALUE, any key; KEY= takes it back.")],
+    corpus: CorpusFile,
+) -> None:
+    """Say of a text who wrote or translated it, when, where it was published: any columns."""
+    from align.describing import key_values
+    from corpus.store import Store
+
+    said = key_values(values)
+    with Store.open(corpus) as store:
+        store.set_metadata(name, {key: value or None for key, value in said.items()})
+
+
+def rename(name: Name, new: Annotated[str, typer.Argument(help="The name it is to have.")], corpus: CorpusFile) -> None:
+    """Give a document or a translation another name."""
+    from corpus.store import Store
+
+    if not new.strip():
+        raise typer.BadParameter("the new name must not be empty")
+    with Store.open(corpus) as store:
+        store.rename(name, new)
+
+
+def remove(name: Name, corpus: CorpusFile) -> None:
+    """Take a document with its translations, or one translation, out of a corpus; nothing of it is left there."""
+    from corpus.decisions import decisions_about
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        lost = len(decisions_about(store, name))
+        store.remove(name)
+    told = f", with {lost} decisions about it" if lost else ""
+    sys.stderr.write(f"removed {name}{told}\n")
+
+
+def check_corpus(corpus: CorpusFile) -> None:
+    """Check a corpus from end to end: the file, every offset, every hash, every bead; exit status 1 for a fault."""
+    from corpus.checking import faults
+    from corpus.errors import StoreError
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        found = list(faults(store, track))
+        texts = store.texts()
+    deliver("".join(f"{fault}\n" for fault in found), None)
+    if found:
+        raise StoreError(f"{corpus.name}: {len(found)} faults, listed above; restore a copy, or add those texts anew")
+    sys.stderr.write(f"{corpus.name}: {len(texts)} texts, all is well\n")
+
+
+def reencode(corpus: CorpusFile, model: Model = None) -> None:
+    """Bring a corpus to another model, or to the one that ships now; texts, beads and decisions stay."""
+    from align.pipeline import open_encoder
+    from align.reencoding import reencode as make_vectors
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        encoder = open_encoder(model)
+        done = make_vectors(store, encoder, track)
+    sys.stderr.write(f"{corpus.name}: {done} sentences encoded by {encoder.signature}\n")

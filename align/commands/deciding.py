@@ -1,0 +1,151 @@
+"""`decisions`: the one record of what people confirmed, rejected, corrected and coded."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.commands.corpora import CorpusFile
+from align.commands.options import Output
+from align.commands.terminal import deliver
+
+if TYPE_CHECKING:
+    from corpus.decisions import Thing
+
+app = typer.Typer(help="What people decided: confirmed, rejected, corrected, coded.", no_args_is_help=True)
+
+Kind = Annotated[str | None, typer.Option(help="Only these: link, bead, finding, reading, code, …")]
+
+
+@app.command("list")
+def list_decisions(
+    corpus: CorpusFile,
+    document: Annotated[str | None, typer.Option(help="Only what has a place in this text.")] = None,
+    kind: Kind = None,
+    contested: Annotated[bool, typer.Option("--contested", help="Only what two people disagree about.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Every decision ever made, replaced ones too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+) -> None:
+    """List what was decided about, where it stands now, and who said what of it."""
+    from corpus.decisions import all_decisions, things
+    from corpus.exchange.decisions import decision_record
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        if history:
+            about = [each for each in all_decisions(store, kind=kind) if document in (None, *_names(each.anchors))]
+            lines = [json.dumps(decision_record(each), ensure_ascii=False) for each in about]
+        else:
+            found = [
+                thing
+                for thing in things(store, kind=kind, document=document)
+                if thing.state == "contested" or not contested
+            ]
+            lines = [_json(thing) if as_json else _line(thing) for thing in found]
+    deliver("".join(f"{line}\n" for line in lines), None)
+
+
+@app.command("record")
+def record_decision(
+    corpus: CorpusFile,
+    document: Annotated[str, typer.Option(help="The text it is about.")],
+    start: Annotated[int, typer.Option(help="Where the passage begins, in characters.")],
+    end: Annotated[int, typer.Option(help="Where it ends.")],
+    verdict: Annotated[str, typer.Option(help="confirmed, rejected, dismissed, a code of your own, withdrawn, …")],
+    who: Annotated[str, typer.Option("--as", help="Your initials.")],
+    kind: Annotated[str, typer.Option(help="What is decided about: link, bead, finding, reading, code, …")] = "code",
+    subject: Annotated[str, typer.Option(help="Which of several at one place, e.g. the name of a code book.")] = "",
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+    target: Annotated[str | None, typer.Option(help="The text of the other place, of a link or a bead.")] = None,
+    target_start: Annotated[int | None, typer.Option(help="Where the other place begins.")] = None,
+    target_end: Annotated[int | None, typer.Option(help="Where it ends.")] = None,
+) -> None:
+    """Keep a decision about a passage, or about two that belong together."""
+    from align.deciding import decide
+    from corpus.store import Store
+
+    places = [(document, start, end)]
+    if target is not None:
+        if target_start is None or target_end is None:
+            raise typer.BadParameter("--target goes with --target-start and --target-end")
+        places.append((target, target_start, target_end))
+    with Store.open(corpus) as store:
+        decision = decide(store, kind, places, verdict, who=who, subject=subject, note=note)
+    told = "replaces an earlier decision" if decision.replaces else "kept"
+    sys.stderr.write(f"{decision.id}: {told}\n")
+
+
+@app.command("export")
+def export_decisions(corpus: CorpusFile, output: Output = None, kind: Kind = None) -> None:
+    """Write every decision as JSON Lines, for another person to import. It holds the words that were decided about."""
+    from corpus.decisions import all_decisions
+    from corpus.exchange.decisions import write_decisions
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        found = all_decisions(store, kind=kind)
+    deliver(write_decisions(found), output)
+
+
+@app.command("import")
+def import_decisions(
+    file: Annotated[Path, typer.Argument(help="What another person's `decisions export` wrote.")], corpus: CorpusFile
+) -> None:
+    """Merge another person's decisions into a corpus; what two people disagree about is listed."""
+    from corpus.decisions import keep, things
+    from corpus.exchange.decisions import read_decisions
+    from corpus.reading import read_text
+    from corpus.store import Store
+
+    given = read_decisions(read_text(file)[0], file.name)
+    with Store.open(corpus) as store:
+        fresh = keep(store, given)
+        found = things(store)
+    contested = [thing for thing in found if thing.state == "contested"]
+    lost = sum(not thing.is_here for thing in found)
+    deliver("".join(f"{_line(thing)}\n" for thing in contested), None)
+    sys.stderr.write(
+        f"{fresh} decisions imported, {len(given) - fresh} there already; {len(contested)} conflicts"
+        + (f"; {lost} are of texts that are not here, or of words that are gone" if lost else "")
+        + "\n"
+    )
+
+
+def _names(anchors: tuple[object, ...]) -> list[object]:
+    return [getattr(anchor, "document", None) for anchor in anchors]
+
+
+def _line(thing: Thing) -> str:
+    """A thing for a person: state, kind, places, words, who said what."""
+    places = ", ".join(
+        f"{name} {span.start}–{span.end}" if span else f"{name} (not found)"
+        for name, span in zip(thing.documents, thing.spans, strict=True)
+    )
+    words = (
+        " = ".join(" ".join(anchor.exact.split()) for anchor in thing.decisions[0].anchors) if thing.decisions else ""
+    )
+    said = "; ".join(f"{each.who}: {each.verdict}{f' ({each.note})' if each.note else ''}" for each in thing.decisions)
+    kind = f"{thing.kind} {thing.subject}".strip()
+    return "\t".join((thing.state, kind, places, words, said))
+
+
+def _json(thing: Thing) -> str:
+    record = {
+        "state": thing.state,
+        "kind": thing.kind,
+        "subject": thing.subject,
+        "verdict": thing.verdict,
+        "places": [
+            {"document": name, "start": span.start if span else None, "end": span.end if span else None}
+            for name, span in zip(thing.documents, thing.spans, strict=True)
+        ],
+        "decisions": [
+            {"who": each.who, "verdict": each.verdict, "note": each.note, "made": each.made, "id": each.id}
+            for each in thing.decisions
+        ],
+    }
+    return json.dumps(record, ensure_ascii=False)

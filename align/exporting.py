@@ -1,0 +1,106 @@
+"""Bitexts in the formats that other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.errors import RequestError
+from align.report.bitext_page import render_bitext
+from corpus.bitext import Bitext
+from corpus.exchange.beads import write_beads
+from corpus.exchange.labels import Labels
+from corpus.exchange.spreadsheets import write_csv, write_tsv_file, write_xlsx
+from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
+from corpus.exchange.tmx import write_tmx
+from corpus.exchange.units import Choice, left_out
+from corpus.exchange.xliff import write_xliff, write_xliff2
+from corpus.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written: which beads, under which labels, and whether to a file of the user's."""
+
+    labels: Labels
+    choice: Choice
+    to_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BitextFormat:
+    """A format and what it can hold.
+
+    `many`: several documents. `paired`: only what has two sides. `partial`: some of a document's beads.
+    """
+
+    write: Callable[[Sequence[Bitext], Wanted], str | bytes]
+    many: bool = False
+    paired: bool = False
+    partial: bool = True
+
+
+def _tsv(bitexts: Sequence[Bitext], wanted: Wanted) -> str:
+    """As programs read it on standard output, as spreadsheets do in a file."""
+    return write_tsv_file(bitexts, wanted.choice) if wanted.to_file else write_tsv(bitexts[0], wanted.choice)
+
+
+BITEXT_FORMATS: Mapping[str, BitextFormat] = {
+    "beads": BitextFormat(lambda bitexts, wanted: write_beads(filter(wanted.choice.takes, bitexts[0].beads))),
+    "tsv": BitextFormat(_tsv),
+    "jsonl": BitextFormat(lambda bitexts, wanted: write_jsonl(bitexts[0], wanted.choice)),
+    "md": BitextFormat(lambda bitexts, wanted: write_markdown(bitexts[0], wanted.choice)),
+    "html": BitextFormat(lambda bitexts, _: render_bitext(bitexts[0]), partial=False),
+    "csv": BitextFormat(lambda bitexts, wanted: write_csv(bitexts, wanted.choice), many=True),
+    "xlsx": BitextFormat(lambda bitexts, wanted: write_xlsx(bitexts, wanted.labels, wanted.choice), many=True),
+    "tmx": BitextFormat(
+        lambda bitexts, wanted: write_tmx(bitexts, wanted.labels, wanted.choice), many=True, paired=True
+    ),
+    "xliff": BitextFormat(
+        lambda bitexts, wanted: write_xliff(bitexts, wanted.labels, wanted.choice), many=True, paired=True
+    ),
+    "xliff2": BitextFormat(
+        lambda bitexts, wanted: write_xliff2(bitexts, wanted.labels, wanted.choice), many=True, paired=True
+    ),
+}
+
+
+def read_bitexts(corpus: Path, names: Sequence[str]) -> list[Bitext]:
+    """The documents of a corpus that have a translation: those of `names`, or all.
+
+    Raises StoreError for a name that is not there, RequestError for one without a translation.
+    """
+    with Store.open(corpus) as store:
+        found = {name: store.bitexts(name) for name in dict.fromkeys(names or store.names())}
+    if alone := [name for name, its in found.items() if not its and name in names]:
+        raise RequestError(f"{alone[0]!r} has no translation in this corpus: there is nothing to export of it")
+    bitexts = [bitext for its in found.values() for bitext in its]
+    if not bitexts:
+        raise RequestError(f"{corpus.name} holds no document with a translation: add one with `duizhao add` first")
+    return bitexts
+
+
+def check_format(chosen: BitextFormat, choice: Choice, documents: int = 1) -> None:
+    """Refuse what a format cannot hold, before the work is done."""
+    names = {name: each for name, each in BITEXT_FORMATS.items() if each is not chosen}
+    if choice != Choice() and not chosen.partial:
+        raise RequestError("this page shows every bead: leave out --min-confidence and --confirmed-only")
+    if documents > 1 and not chosen.many:
+        many = ", ".join(name for name, each in names.items() if each.many)
+        raise RequestError(f"this format holds one document: give its --name, or one of the formats {many}")
+
+
+def exported(bitexts: Sequence[Bitext], chosen: BitextFormat, wanted: Wanted) -> tuple[str | bytes, str]:
+    """What goes into the file, and what was left out of it, in words ('' if nothing was).
+
+    Raises RequestError if nothing at all is left.
+    """
+    without = left_out(bitexts, wanted.choice, paired=chosen.paired)
+    if without and not any(
+        wanted.choice.takes(bead) and (not chosen.paired or (bead.source and bead.target))
+        for bitext in bitexts
+        for bead in bitext.beads
+    ):
+        raise RequestError(f"nothing is left to write; left out: {without}")
+    return chosen.write(bitexts, wanted), without

@@ -1,0 +1,50 @@
+"""A model that remembers: what a corpus keeps the vectors of is not encoded again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from corpus.store import HASHES_A_QUERY, Store, text_hash
+from models.encoder import Encoded, Encoder, Linker
+from models.vectors import pack, unpack
+
+
+class KeptEncoder:
+    """An encoder that asks a corpus first, and holds what is new as the corpus will keep it, by `text_hash`."""
+
+    def __init__(self, encoder: Encoder, store: Store) -> None:
+        self._encoder = encoder
+        self._store = store
+        self.fresh: dict[str, bytes] = {}
+
+    @property
+    def signature(self) -> str:
+        """The model's."""
+        return self._encoder.signature
+
+    @property
+    def linker(self) -> Linker | None:
+        """The model's."""
+        return self._encoder.linker
+
+    def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
+        """One `Encoded` for each text, in order; with `layers`, which are not kept, each is encoded anew."""
+        if layers:
+            yield from self._encoder.encode(texts, layers)
+            return
+        wanted = list(texts)
+        keys = [text_hash(text) for text in wanted]
+        known = self._store.known_vectors(keys, self.signature)
+        new = {key: text for key, text in zip(keys, wanted, strict=True) if key not in known and key not in self.fresh}
+        encoded = self._encoder.encode(new.values())
+        rest = iter(keys)
+        while chunk := list(islice(rest, HASHES_A_QUERY)):
+            kept = self._store.vectors(chunk, self.signature)
+            for key in chunk:
+                if key in kept or key in self.fresh:
+                    yield unpack(kept[key] if key in kept else self.fresh[key])
+                else:
+                    exact = next(encoded)
+                    self.fresh[key] = pack(exact)
+                    yield exact

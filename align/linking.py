@@ -1,0 +1,131 @@
+"""Articles traced and written: one or several, to standard output, a file or a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from align.errors import RequestError
+from align.pipeline import Track, open_encoder
+from align.quotes import Tracer
+from align.supporting import with_claims
+from align.tracing import STANDARD_INPUT, Article, open_library, read_article
+from align.writing import TRACE_FORMATS, chosen_format, make_report, shown_table
+from corpus.exchange.files import check_place
+from corpus.links import Trace
+from corpus.publication import published
+from corpus.reports import Report
+
+Deliver = Callable[[str | bytes, Path | None], None]
+TABLE = "table"
+IN_A_FOLDER = "html"
+"""The format of files in a folder, where none is named."""
+
+
+ENDINGS = {"citations": "citations.jsonl"}
+"""Endings of formats that are not called by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What is searched: a corpus, or Chinese files with or without their English ones; and with which model."""
+
+    corpus: Path | None
+    sources: Sequence[Path] = ()
+    targets: Sequence[Path] = ()
+    presplit: bool = False
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it."""
+
+    format: str | None
+    output: Path | None
+    claims: bool = False
+    public: bool = False
+    spelled: bool = False
+    verbose: bool = False
+
+    @property
+    def into_folder(self) -> bool:
+        """Whether each article gets a file of its own."""
+        return self.output is not None and self.output.is_dir()
+
+    @property
+    def table(self) -> bool:
+        """Whether the result is for the terminal."""
+        return self.format == TABLE or (self.format is None and self.output is None)
+
+
+def link_articles(
+    paths: Sequence[Path], searched: Searched, wanted: Wanted, track: Track[Any], deliver: Deliver
+) -> Iterator[str]:
+    """Trace the articles and deliver what is wanted; yields remarks, a line each, for standard error.
+
+    What cannot be met is refused before anything is traced.
+    """
+    _check(paths, wanted)
+    articles = [read_article(path) for path in paths]
+    encoder = open_encoder(searched.model)
+    library = open_library(
+        searched.corpus, searched.sources, searched.targets, presplit=searched.presplit, encoder=encoder, track=track
+    )
+    tracer = Tracer(library, encoder)
+    reports = []
+    for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
+        trace = _traced(article, tracer, wanted)
+        if not trace.quotations:
+            yield f"{article.name}: no quotation marks found in this article"
+        if wanted.public:
+            yield from _labels(trace)
+        reports.append(make_report(trace, library, public=wanted.public, spelled=wanted.spelled))
+    _deliver(articles, reports, wanted, deliver)
+
+
+def _check(paths: Sequence[Path], wanted: Wanted) -> None:
+    names = [path.stem for path in paths]
+    if [str(path) for path in paths].count("-") > 1:
+        raise RequestError("standard input can be read once: give - once")
+    if wanted.into_folder:
+        if wanted.table:
+            raise RequestError("a table is for the terminal: give another --format, or no folder")
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise RequestError(f"two articles are called {min(twice)}: rename one, or give -o a file")
+    else:
+        check_place(wanted.output)
+    if not wanted.table:
+        chosen_format(TRACE_FORMATS, _format(wanted), wanted.output, "json")
+
+
+def _format(wanted: Wanted) -> str | None:
+    return wanted.format or (IN_A_FOLDER if wanted.into_folder else None)
+
+
+def _traced(article: Article, tracer: Tracer, wanted: Wanted) -> Trace:
+    trace = tracer.trace(article.text, article.name, article.blocks, article.wrapped)
+    return with_claims(trace, tracer) if wanted.claims else trace
+
+
+def _labels(trace: Trace) -> Iterator[str]:
+    """What the numbered documents of a public report are: told to who makes it, not in it."""
+    for label, name in published(trace)[1].items():
+        yield f"{label} is {name}"
+
+
+def _deliver(articles: Sequence[Article], reports: Sequence[Report], wanted: Wanted, deliver: Deliver) -> None:
+    if wanted.table:
+        shown = [shown_table(report, wanted.output, verbose=wanted.verbose) for report in reports]
+        deliver("\n".join(shown), wanted.output)
+        return
+    name = _format(wanted)
+    write = chosen_format(TRACE_FORMATS, name, wanted.output, "json")
+    if not wanted.into_folder or wanted.output is None:
+        deliver(write(reports), wanted.output)
+        return
+    for article, report in zip(articles, reports, strict=True):
+        stem = "article" if article.name == STANDARD_INPUT else Path(article.name).stem
+        deliver(write([report]), wanted.output / f"{stem}.sources.{ENDINGS.get(name or '', name)}")

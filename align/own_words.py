@@ -1,0 +1,68 @@
+"""Chinese words quoted in Chinese: where the documents themselves have them, whatever the script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from align.library import Library
+from corpus.document import Span
+from corpus.links import QuoteLink, TracedQuotation
+from corpus.quotations import Quotation
+from corpus.scripts import View, han_share, hanzi
+
+LISTED = 10
+"""Places that are listed of words that stand in many."""
+CHINESE = 0.3
+"""At this share of Han characters a quotation is Chinese."""
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Searches the Chinese documents of a library for Chinese words; script and width aside, exactly."""
+
+    library: Library
+
+    @cached_property
+    def _views(self) -> list[View]:
+        return [hanzi(entry.source.text) for entry in self.library.entries]
+
+    def trace(self, quotation: Quotation) -> TracedQuotation | None:
+        """The quotation with all places of its words; None if no document has them, or it is not Chinese."""
+        wanted = hanzi("".join(quotation.text.split())).text
+        if han_share(quotation.text) < CHINESE or not wanted:
+            return None
+        places = [
+            (number, view.original(Span(at, at + len(wanted))))
+            for number, view in enumerate(self._views)
+            for at in _all(view.text, wanted)
+        ]
+        links = tuple(self._link(number, span, len(places)) for number, span in places[:LISTED])
+        return TracedQuotation(quotation, "verbatim", 1.0, links) if links else None
+
+    def _link(self, number: int, span: Span, places: int) -> QuoteLink:
+        source = self.library.entries[number].source
+        return QuoteLink(
+            document=source.name,
+            source_spans=(span,),
+            source_text=span.of(source.text),
+            translation=None,
+            target_spans=(),
+            target_text=None,
+            confidence=1.0,
+            basis=f"wording of {source.name}",
+            why={"wording": 1.0, "places": places},
+        )
+
+
+def is_chinese(quotation: Quotation) -> bool:
+    """Whether the quoted words are Chinese."""
+    return han_share(quotation.text) >= CHINESE
+
+
+def _all(text: str, wanted: str) -> list[int]:
+    found, at = [], text.find(wanted)
+    while at >= 0:
+        found.append(at)
+        at = text.find(wanted, at + len(wanted))
+    return found

@@ -1,0 +1,26 @@
+"""A corpus brought to another model: its vectors made anew, its texts, beads and decisions left as they are."""
+
+from __future__ import annotations
+
+from align.kept_vectors import KeptEncoder
+from align.library import sentence_texts
+from align.pipeline import Track, untracked
+from corpus.store import Store
+from models.encoder import Encoded, Encoder
+
+
+def reencode(store: Store, encoder: Encoder, track: Track[Encoded] = untracked) -> int:
+    """Encode what has no vectors of this model yet, which becomes the corpus's; how many sentences were encoded.
+
+    Interrupted, it goes on where it stopped; until it is done the corpus keeps its old model.
+    """
+    done = 0
+    for text in store.texts():
+        sentences = sentence_texts(store.document(text.id))
+        kept = KeptEncoder(encoder, store)
+        for _ in track(kept.encode(sentences), f"encoding {text.name}", len(sentences)):
+            pass
+        store.keep_vectors(kept.fresh, encoder.signature)
+        done += len(kept.fresh)
+    store.keep_vectors({}, encoder.signature, use=True)
+    return done

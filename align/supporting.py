@@ -1,0 +1,32 @@
+"""Passages that may support what an article says, in its own words, that documents say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from align.quotes import Tracer
+from corpus.claims import find_claims
+from corpus.links import Trace, TracedClaim
+
+LEAST = 0.1
+"""Probability from which a passage is shown."""
+SHOWN = 3
+"""Passages that are shown of a statement, at most."""
+
+
+def with_claims(trace: Trace, tracer: Tracer) -> Trace:
+    """The trace with the article's indirect statements, each with the passages that may support it, best first.
+
+    No passage is called a source, and a statement gets no verdict: an article's own words hold more than a document's.
+    """
+    claims = find_claims(trace.text, [traced.quotation for traced in trace.quotations])
+    texts = [" ".join(claim.text.split()) for claim in claims]
+    found = tracer.candidates(texts) if texts else []
+    traced = tuple(
+        TracedClaim(
+            claim,
+            tuple(tracer.link_to(each, text) for each in candidates[:SHOWN] if each.probability >= LEAST),
+        )
+        for claim, text, candidates in zip(claims, texts, found, strict=True)
+    )
+    return replace(trace, claims=traced)

@@ -1,0 +1,268 @@
+"""What people decided: one record for the whole program, in which nothing is ever overwritten.
+
+A decision says of a *thing* (a link, a bead, a finding, a reading, a passage with a code: one or more places in texts)
+what a person thinks of it. A person who changes their mind makes a new decision that replaces the old one; another
+person's decision stands beside it. A thing is "checked" by one person, "signed off" by two who agree, and "contested"
+where two do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from corpus.anchor import Anchor, find_again
+from corpus.document import Document, Span, text_digest
+from corpus.errors import StoreError
+from corpus.store import Store
+
+WITHDRAWN = "withdrawn"
+"""The verdict of a person who takes back what they said."""
+
+State = Literal["open", "checked", "signed off", "contested"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one person said of one thing, once.
+
+    `kind` is what sort of thing ("link", "bead", "finding", "reading", "code", …), `subject` which of several at one
+    place (the kind of a finding, the name of a code book), `anchors` where it is, `verdict` a plain word ("confirmed",
+    "rejected", "redrawn", "dismissed", a code, …), `detail` what else belongs to this kind, as JSON values.
+    `made`: UTC, ISO 8601. `replaces`: the same person's earlier decision.
+    """
+
+    kind: str
+    anchors: tuple[Anchor, ...]
+    verdict: str
+    who: str
+    made: str
+    subject: str = ""
+    note: str = ""
+    replaces: str | None = None
+    detail: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    @property
+    def id(self) -> str:
+        """Thirty-two hexadecimal digits: the same wherever the decision is kept, whatever its documents are called."""
+        told = asdict(self)
+        for anchor in told["anchors"]:
+            del anchor["document"]
+        content = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(content.encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that was decided about, where it stands now, and what each person last said of it.
+
+    `spans` has a span for each anchor, None where the text is not at hand, or its words are gone.
+    """
+
+    kind: str
+    subject: str
+    documents: tuple[str, ...]
+    spans: tuple[Span | None, ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def state(self) -> State:
+        """Who agrees."""
+        verdicts = {decision.verdict for decision in self.decisions}
+        if len(verdicts) > 1:
+            return "contested"
+        return "open" if not verdicts else "signed off" if len(self.decisions) > 1 else "checked"
+
+    @property
+    def verdict(self) -> str | None:
+        """What all who decided agree on; None where they do not, or nobody holds to anything."""
+        verdicts = {decision.verdict for decision in self.decisions}
+        return verdicts.pop() if len(verdicts) == 1 else None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether all its places were found."""
+        return all(span is not None for span in self.spans)
+
+
+def record(
+    store: Store,
+    kind: str,
+    anchors: Sequence[Anchor],
+    verdict: str,
+    *,
+    who: str,
+    subject: str = "",
+    note: str = "",
+    detail: Mapping[str, object] | None = None,
+    texts: Iterable[Document] = (),
+    made: datetime | None = None,
+) -> Decision:
+    """Keep a decision; it replaces what the same person last said of the same thing, in whatever draft.
+
+    `texts`: documents outside the corpus that anchors stand in, such as an article. Raises StoreError without a `who`.
+    """
+    if not who.strip():
+        raise StoreError("a decision needs a person: give --as INITIALS")
+    if not anchors or not kind or not verdict:
+        raise ValueError(f"a decision needs a kind, a place and a verdict: {kind!r}, {len(anchors)}, {verdict!r}")
+    places = _Places(store, texts)
+    key = (kind, subject, tuple(places.key(anchor) for anchor in anchors))
+    earlier = [
+        each for each in all_decisions(store, kind=kind) if each.who == who.strip() and places.thing(each) == key
+    ]
+    decision = Decision(
+        kind=kind,
+        anchors=tuple(anchors),
+        verdict=verdict,
+        who=who.strip(),
+        made=(made or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
+        subject=subject,
+        note=note,
+        replaces=earlier[-1].id if earlier else None,
+        detail=dict(detail or {}),
+    )
+    keep(store, [decision])
+    return decision
+
+
+def keep(store: Store, decisions: Iterable[Decision]) -> int:
+    """Put decisions in as they are; how many of them are new here."""
+    fresh = 0
+    with store.changing():
+        (number,) = store.select("SELECT coalesce(max(number), 0) FROM decision")[0]
+        for decision in decisions:
+            if store.first("SELECT 1 FROM decision WHERE id = ?", decision.id):
+                continue
+            fresh += 1
+            store.connection.execute(
+                "INSERT INTO decision (id, number, kind, subject, verdict, note, who, made, replaces, detail) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    decision.id,
+                    number + fresh,
+                    decision.kind,
+                    decision.subject,
+                    decision.verdict,
+                    decision.note,
+                    decision.who,
+                    decision.made,
+                    decision.replaces,
+                    json.dumps(dict(decision.detail), ensure_ascii=False, sort_keys=True),
+                ),
+            )
+            store.connection.executemany(
+                'INSERT INTO anchor (decision, position, document, language, text, start, "end", exact, before, after) '
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (decision.id, at, *(getattr(anchor, name) for name in _ANCHOR))
+                    for at, anchor in enumerate(decision.anchors)
+                ),
+            )
+    return fresh
+
+
+_ANCHOR = ("document", "language", "text", "start", "end", "exact", "before", "after")
+
+
+def all_decisions(store: Store, *, kind: str | None = None) -> list[Decision]:
+    """Every decision ever made, oldest first."""
+    anchors: dict[str, list[Anchor]] = {}
+    for decision, *told in store.select(
+        'SELECT decision, document, language, text, start, "end", exact, before, after FROM anchor '
+        "ORDER BY decision, position"
+    ):
+        anchors.setdefault(decision, []).append(Anchor(*told))
+    rows = store.select(
+        "SELECT id, kind, subject, verdict, note, who, made, replaces, detail FROM decision "
+        "WHERE ? IS NULL OR kind = ? ORDER BY made, number",
+        kind,
+        kind,
+    )
+    return [
+        Decision(of, tuple(anchors[id_]), verdict, who, made, subject, note, replaces, json.loads(detail))
+        for id_, of, subject, verdict, note, who, made, replaces, detail in rows
+    ]
+
+
+def things(
+    store: Store, *, kind: str | None = None, document: str | None = None, texts: Iterable[Document] = ()
+) -> list[Thing]:
+    """What was decided about, found again in the texts as they are now, with what each person last said.
+
+    `document`: only what has a place in the text of that name. `texts`: documents outside the corpus.
+    """
+    places = _Places(store, texts)
+    found: dict[tuple[object, ...], list[Decision]] = {}
+    for decision in all_decisions(store, kind=kind):
+        found.setdefault(places.thing(decision), []).append(decision)
+    listed = []
+    for decisions in found.values():
+        last: dict[str, Decision] = {}
+        for decision in decisions:
+            last[decision.who] = decision
+        held = tuple(decision for decision in last.values() if decision.verdict != WITHDRAWN)
+        latest = decisions[-1]
+        names = tuple(places.name(anchor) for anchor in latest.anchors)
+        if document is None or document in names:
+            spans = tuple(places.span(anchor) for anchor in latest.anchors)
+            listed.append(Thing(latest.kind, latest.subject, names, spans, held))
+    return listed
+
+
+def decisions_about(store: Store, name: str) -> list[Decision]:
+    """Every decision that has a place in the text of that name, or in a translation of it."""
+    names = {text.name for text in store.texts() if name in (text.name, text.entry)}
+    return [each for each in all_decisions(store) if any(anchor.document in names for anchor in each.anchors)]
+
+
+class _Places:
+    """Where anchors stand now: by their text, or, in a new draft, by their document's name."""
+
+    def __init__(self, store: Store, texts: Iterable[Document]) -> None:
+        self._texts = {document.name: (text_digest(document.text), document.text) for document in texts}
+        self._store = store
+        self._names: dict[str, str] = {digest: name for name, (digest, _) in self._texts.items()}
+        self._digests: dict[str, str] = {name: digest for name, (digest, _) in self._texts.items()}
+        for name, digest in store.select("SELECT name, digest FROM document"):
+            self._names.setdefault(digest, name)
+            self._digests.setdefault(name, digest)
+        self._found: dict[Anchor, Span | None] = {}
+
+    def name(self, anchor: Anchor) -> str:
+        """The name of the text it stands in now: its own, if there is a text of that name, or of the same text."""
+        if anchor.document in self._digests:
+            return anchor.document
+        return self._names.get(anchor.text, anchor.document)
+
+    def span(self, anchor: Anchor) -> Span | None:
+        """Where it stands now; None where the text is not at hand, or its words are gone."""
+        if anchor not in self._found:
+            name = self.name(anchor)
+            digest = self._digests.get(name)
+            if digest == anchor.text:
+                self._found[anchor] = anchor.span
+            else:
+                self._found[anchor] = find_again(anchor, self._text(name), digest) if digest else None
+        return self._found[anchor]
+
+    def key(self, anchor: Anchor) -> tuple[object, ...]:
+        """What tells a place from another: the same in two drafts, if it was found again."""
+        span = self.span(anchor)
+        if span is None:
+            return anchor.document, anchor.text, anchor.start, anchor.end
+        return self.name(anchor), span.start, span.end
+
+    def thing(self, decision: Decision) -> tuple[object, ...]:
+        """What tells a thing from another."""
+        return decision.kind, decision.subject, tuple(map(self.key, decision.anchors))
+
+    def _text(self, name: str) -> str:
+        if name not in self._texts:
+            (digest, text) = self._store.select("SELECT digest, text FROM document WHERE name = ?", name)[0]
+            self._texts[name] = digest, text
+        return self._texts[name][1]

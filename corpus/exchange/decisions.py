@@ -1,0 +1,56 @@
+"""Decisions as JSON Lines, to be merged into another person's corpus: a decision a line, with its places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from corpus.anchor import Anchor
+from corpus.decisions import Decision
+from corpus.errors import FormatError
+
+FORMAT = "duizhao decisions 1"
+"""Stands in the first line."""
+
+
+def write_decisions(decisions: Iterable[Decision]) -> str:
+    """The first line says what it is; then a decision a line, oldest first."""
+    lines = [json.dumps({"format": FORMAT})]
+    lines += [json.dumps(decision_record(each), ensure_ascii=False, sort_keys=True) for each in decisions]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def decision_record(decision: Decision) -> dict[str, Any]:
+    """A decision as plain values."""
+    return {"id": decision.id} | asdict(decision)
+
+
+def read_decisions(text: str, name: str) -> list[Decision]:
+    """The decisions of a file called `name`.
+
+    Raises FormatError for another format, with the number of a line that is no decision, or was changed by hand.
+    """
+    lines = text.removeprefix("\ufeff").split("\n")
+    try:
+        told = json.loads(lines[0])["format"] if lines else None
+    except (ValueError, TypeError, KeyError):
+        told = None
+    if told != FORMAT:
+        raise FormatError(f"{name} holds no decisions: give a file that `duizhao decisions export` wrote")
+    found = []
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            identity = record.pop("id")
+            record["anchors"] = tuple(Anchor(**anchor) for anchor in record["anchors"])
+            decision = Decision(**record)
+        except (ValueError, TypeError, KeyError) as error:
+            raise FormatError(f"line {number} of {name} is no decision: export it again") from error
+        if decision.id != identity:
+            raise FormatError(f"line {number} of {name} was changed after it was exported: export it again")
+        found.append(decision)
+    return found

@@ -1,0 +1,58 @@
+"""What a file for other programs says of itself: its languages, the day, and what wrote it. Never who."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from corpus.bitext import Bitext
+from corpus.exchange.languages import checked_tag, chinese_tag
+
+TOOL = "duizhao"
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold."""
+
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("\r"): "&#13;"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The language tags of both sides, the program's version, and the moment of writing (UTC)."""
+
+    source: str
+    target: str
+    version: str
+    moment: datetime
+
+
+def labels_for(
+    bitexts: Iterable[Bitext], source: str | None = None, target: str | None = None, moment: datetime | None = None
+) -> Labels:
+    """Labels with the tags that the user gave; else zh-CN or zh-TW by the script of the texts, and en.
+
+    Raises FormatError for a tag that is none, or of another language.
+    """
+    guessed = "" if source else "".join(bitext.source.text[:4000] for bitext in bitexts)
+    return Labels(
+        source=checked_tag(source, "zh") if source else chinese_tag(guessed),
+        target=checked_tag(target, "en") if target else "en",
+        version=tool_version(),
+        moment=moment or datetime.now(UTC).replace(microsecond=0),
+    )
+
+
+def tool_version() -> str:
+    """The version of this program; 0 where it runs without being installed."""
+    try:
+        return version(TOOL)
+    except PackageNotFoundError:
+        return "0"
+
+
+def xml_text(text: str) -> str:
+    """A text as it stands inside an element or a quoted attribute; what XML cannot hold becomes a space or U+FFFD."""
+    return _FORBIDDEN.sub(lambda found: " " if found[0] in "\x0b\x0c" else "\ufffd", text).translate(_ESCAPES)

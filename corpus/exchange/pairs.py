@@ -1,0 +1,95 @@
+"""A file of given pairs, of whatever kind, told by its contents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.bitext import Bitext
+from corpus.errors import FormatError
+from corpus.exchange.columns import find_columns
+from corpus.exchange.given import GivenPair, given_bitext
+from corpus.exchange.rows import Rows, delimited_rows, json_rows, sheet_rows, table_rows
+from corpus.exchange.tmx import read_tmx
+from corpus.exchange.xliff_segments import read_xliff, read_xliff2
+from corpus.reading import read_bytes
+from corpus.xml import root_name
+
+_XML_KINDS: Mapping[str, Callable[[bytes, str], Iterator[GivenPair]]] = {
+    "tmx": read_tmx,
+    "xliff": read_xliff,
+    "xliff2": read_xliff2,
+}
+_TABLE_KINDS: Mapping[str, Callable[[bytes, str], list[Rows]]] = {
+    "docx": table_rows,
+    "xlsx": lambda data, name: [sheet_rows(data, name)],
+    "jsonl": lambda data, name: [json_rows(data, name)],
+    "table": lambda data, name: [delimited_rows(data, name)],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a file of pairs holds, and what is to be said of how it was read ('' if nothing)."""
+
+    bitext: Bitext
+    said: str
+
+
+def read_given(path: Path, *, columns: Sequence[str] = (), name: str | None = None) -> Given:
+    """The given pairs of a TMX, XLIFF, Word, Excel, JSON Lines, CSV or TSV file.
+
+    `columns`: of a table, the Chinese, the English and perhaps the status column, by number or name; else they are
+    guessed, and said. `name`: of the source document, by default the file's without its ending.
+    Raises ReadError or FormatError, one line that says what to do.
+    """
+    data = read_bytes(path)
+    kind = kind_of_pairs(data)
+    said: list[str] = []
+    if kind in _XML_KINDS:
+        pairs = list(_XML_KINDS[kind](data, path.name))
+    else:
+        pairs = []
+        for rows in _TABLE_KINDS[kind](data, path.name):
+            found = find_columns(rows, columns, path.name)
+            pairs += found.pairs(rows)
+            if not columns and (told := found.said(rows)) not in said:
+                said.append(told)
+    if not pairs:
+        raise FormatError(f"{path.name} holds no pairs: nothing can be taken from it")
+    digest = hashlib.sha256(data).hexdigest()
+    bitext = given_bitext(pairs, name=path.stem if name is None else name, target_name=path.name, digest=digest)
+    return Given(bitext, "; ".join([*said, _counts(bitext)]))
+
+
+def kind_of_pairs(data: bytes) -> str:
+    """`tmx`, `xliff` or `xliff2`, `docx`, `xlsx`, `jsonl`, or `table` for what may be one."""
+    if data.startswith(b"PK\x03\x04"):
+        return "xlsx" if b"xl/" in data[-65536:] or b"xl/" in data[:4096] else "docx"
+    if holds_pairs(data):
+        space, root = root_name(data) or ("", "")
+        return "tmx" if root == "tmx" else "xliff2" if space.endswith(":2.0") else "xliff"
+    return "jsonl" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "table"
+
+
+def holds_pairs(data: bytes) -> bool:
+    """Whether a file is beyond doubt one of pairs: TMX or XLIFF."""
+    head = data[:4096].replace(b"\0", b"")
+    if b"<" not in head:
+        return False
+    found = root_name(data)
+    return found is not None and found[1] in ("tmx", "xliff")
+
+
+def _counts(bitext: Bitext) -> str:
+    """How many pairs there are, how many confirmed, how many sides empty."""
+    pairs = sum(bool(bead.source and bead.target) for bead in bitext.beads)
+    confirmed = sum(bead.status == "confirmed" and bool(bead.source and bead.target) for bead in bitext.beads)
+    untranslated = sum(not bead.target for bead in bitext.beads)
+    alone = sum(not bead.source for bead in bitext.beads)
+    parts = [f"{pairs} given pairs, {confirmed} of them approved"]
+    parts += [f"{untranslated} without a translation"] if untranslated else []
+    parts += [f"{alone} without an original"] if alone else []
+    return ", ".join(parts)

@@ -1,0 +1,107 @@
+"""Translation memories, TMX 1.4b: out, a unit for each bead with two sides; in, each unit as a given pair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from corpus.bitext import Bitext
+from corpus.document import Language
+from corpus.errors import FormatError
+from corpus.exchange.given import GivenPair, is_approval
+from corpus.exchange.inline import segment_text
+from corpus.exchange.labels import TOOL, Labels, xml_text
+from corpus.exchange.languages import meant_by
+from corpus.exchange.units import EVERYTHING, Choice, Unit, units
+from corpus.xml import Element, local_name, walk_xml
+
+_HEADER = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4">
+<header creationtool="{tool}" creationtoolversion="{version}" creationdate="{date}" segtype="sentence" o-tmf="{tool}" \
+adminlang="en" srclang="{source}" datatype="plaintext"/>
+<body>
+"""
+
+_LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang")
+_STATUS = re.compile(r"status|confirmation|approv|(?:\A|\W)state", re.IGNORECASE)
+"""Properties that say how far a unit's translation has come: TMX itself has no place for that."""
+
+
+def read_tmx(data: bytes, name: str) -> Iterator[GivenPair]:
+    """The units that have Chinese or English, in order; of several variants of a language, the first.
+
+    Raises ReadError for XML that is not sound, FormatError if no unit has Chinese or English at all.
+    """
+    others: set[str] = set()
+    found = False
+    for event, unit in walk_xml(data, name, ["tu"]):
+        if event == "start":
+            continue
+        pair = _pair(unit, others)
+        if pair is not None:
+            found = True
+            yield pair
+    if not found:
+        held = f" (it holds {', '.join(sorted(others)[:5])})" if others else ""
+        raise FormatError(f"{name} is a memory without Chinese and English{held}: give one that has both")
+
+
+def _pair(unit: Element, others: set[str]) -> GivenPair | None:
+    texts: dict[Language, str] = {}
+    stated: list[str] = []
+    notes: list[str] = []
+    for element in unit.iter():
+        kind = local_name(element)
+        if kind == "tuv":
+            tag = next((element.get(key) for key in _LANGUAGE if element.get(key)), "")
+            language = meant_by(tag)
+            if language is None:
+                others.add(tag or "no language")
+            elif language not in texts:
+                texts[language] = segment_text(next((part for part in element if local_name(part) == "seg"), None))
+        elif kind == "prop" and _STATUS.search(element.get("type", "")):
+            stated.append((element.text or "").strip())
+        elif kind == "note":
+            notes.append((element.text or "").strip())
+    if not texts:
+        return None
+    status = next((word for word in stated if is_approval(word)), stated[0] if stated else "")
+    return GivenPair(texts.get("zh", ""), texts.get("en", ""), status, note=" / ".join(filter(None, notes)))
+
+
+def write_tmx(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVERYTHING) -> str:
+    """All bitexts as one memory; a unit of several sentences is a block.
+
+    Properties of each unit: `x-document`, `x-confidence`, `x-status` (aligned, given, confirmed).
+    """
+    parts = [
+        _HEADER.format(
+            tool=TOOL,
+            version=xml_text(labels.version),
+            date=labels.moment.strftime("%Y%m%dT%H%M%SZ"),
+            source=xml_text(labels.source),
+        )
+    ]
+    number = 0
+    for bitext in bitexts:
+        for unit in units(bitext, choice):
+            number += 1
+            parts.append(_unit(number, unit, labels))
+    parts.append("</body>\n</tmx>\n")
+    return "".join(parts)
+
+
+def _unit(number: int, unit: Unit, labels: Labels) -> str:
+    bead = unit.bead
+    block = ' segtype="block"' if len(bead.source) > 1 or len(bead.target) > 1 else ""
+    properties = {
+        "x-document": unit.document,
+        "x-confidence": f"{bead.confidence:.4f}",
+        "x-status": bead.status,
+    }
+    lines = [f'<tu tuid="{number}"{block}>']
+    lines += [f'<prop type="{kind}">{xml_text(value)}</prop>' for kind, value in properties.items()]
+    for tag, text in ((labels.source, unit.source), (labels.target, unit.target)):
+        lines.append(f'<tuv xml:lang="{xml_text(tag)}"><seg>{xml_text(text)}</seg></tuv>')
+    return "\n".join([*lines, "</tu>", ""])

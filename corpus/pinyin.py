@@ -1,0 +1,29 @@
+"""How Chinese is read aloud, for those who do not read the characters: Hanyu pinyin with tone marks."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.scripts import HAN
+from corpus.words import words
+
+_HAN = re.compile(f"[{HAN}]")
+_BEFORE_MARK = re.compile(r"\s+(?=[，。！？；：、）》”’」』,.!?;:)])")
+_AFTER_MARK = re.compile(r"(?<=[（《“‘「『(])\s+")
+
+
+def pinyin(text: str) -> str:
+    """The text in pinyin, the syllables of a word written together; what is no Chinese stays as it is.
+
+    >>> pinyin("尊重人权。")
+    'zūnzhòng rénquán。'
+    """
+    from pypinyin import Style, lazy_pinyin
+
+    parts = []
+    for word in words(text, "zh"):
+        spelled = "".join(lazy_pinyin(word, style=Style.TONE)) if _HAN.search(word) else word
+        if spelled.strip():
+            parts.append(spelled.strip())
+    line = " ".join(parts)
+    return _AFTER_MARK.sub("", _BEFORE_MARK.sub("", line))

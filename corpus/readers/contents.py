@@ -1,0 +1,116 @@
+"""What a reader makes of a file: a text, the marks on it, and what the file says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.document import Mark, Span
+
+Changes = Literal["accepted", "original"]
+"""Whether tracked changes are taken as accepted, or the text as it was before them."""
+
+_PATH_LIKE = re.compile(
+    r"[\\/]|\A(?:Microsoft )?Word - |\.(?:docx?|wps|rtf|odt|pdf|html?|txt|indd|dotx?)\Z", re.IGNORECASE
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user says of how a file is to be read.
+
+    `password` asks for the password of the file it is given the name of; None where nobody can be asked.
+    """
+
+    changes: Changes = "accepted"
+    password: Callable[[str], str] | None = None
+
+
+AS_IT_IS = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The text of a file, with marks and metadata as `Document` has them.
+
+    `lines_are_paragraphs`: every line is a paragraph, because the reader made it so. Otherwise it is anyone's text,
+    and may be wrapped by hand.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    lines_are_paragraphs: bool = True
+
+
+class Draft:
+    """A text as it grows, paragraph by paragraph, each on a line of its own, with the marks on it."""
+
+    def __init__(self) -> None:
+        self._written: list[str] = []
+        self._marks: list[Mark] = []
+        self.length = 0
+        self._line = 0
+
+    def write(self, text: str) -> None:
+        """Put `text` at the end."""
+        if text:
+            self._written.append(text)
+            self.length += len(text)
+            at = text.rfind("\n")
+            if at >= 0:
+                self._line = self.length - len(text) + at + 1
+
+    @property
+    def at_line_start(self) -> bool:
+        """Whether nothing stands on the last line yet."""
+        return self._line == self.length
+
+    def end_line(self) -> bool:
+        """End the line that stands there, if one does; whether one did."""
+        if self.at_line_start:
+            return False
+        self.write("\n")
+        return True
+
+    def mark(self, kind: str, start: int, end: int | None = None, value: str = "") -> None:
+        """Mark what stands from `start` to `end`, by default all that came since."""
+        self._marks.append(Mark(kind, Span(start, self.length if end is None else end), value))
+
+    def tail(self, length: int) -> str:
+        """The last characters of what was written, at least `length` of them if there are so many."""
+        last: list[str] = []
+        for piece in reversed(self._written):
+            last.append(piece)
+            length -= len(piece)
+            if length <= 0:
+                break
+        return "".join(reversed(last))
+
+    def text(self) -> str:
+        """What was written."""
+        return "".join(self._written)
+
+    def contents(self, metadata: Mapping[str, str] | None = None) -> Contents:
+        """The text whole, its marks in order, the outer before the inner."""
+        return Contents(self.text(), ordered(self._marks), dict(metadata or {}))
+
+
+def ordered(marks: list[Mark]) -> tuple[Mark, ...]:
+    """Marks in the order in which they begin, the outer before the inner."""
+    return tuple(sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end)))
+
+
+def metadata_of(title: str | None, date: str | None) -> dict[str, str]:
+    """A title and a day, if they are such: a title that is a file's name or path may tell whose file it was."""
+    found = {}
+    title = " ".join((title or "").split())
+    if title and not _PATH_LIKE.search(title):
+        found["title"] = title[:500]
+    day = _DATE.match((date or "").strip())
+    if day:
+        found["date"] = day.group()
+    return found

@@ -1,0 +1,110 @@
+"""What kind of file it is, told by its contents: names lie."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from corpus.errors import ReadError
+
+_SAVE_AS_TEXT = "save its text as a .txt file in UTF-8 and read that"
+_PICTURE = "type out its words, or run it through text recognition first"
+_PACKED = "unpack it first"
+_MAGIC = (
+    (b"%PDF", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+)
+_OTHERS = (
+    (b"PK\x03\x04", "a zip file", _PACKED),
+    (b"%PDF", "a PDF", _SAVE_AS_TEXT),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", _SAVE_AS_TEXT),
+    (b"{\\rtf", "an RTF file", _SAVE_AS_TEXT),
+    (b"\x89PNG", "a PNG picture", _PICTURE),
+    (b"\xff\xd8\xff", "a JPEG picture", _PICTURE),
+    (b"GIF8", "a GIF picture", _PICTURE),
+    (b"II*\0", "a TIFF picture", _PICTURE),
+    (b"MM\0*", "a TIFF picture", _PICTURE),
+    (b"HN\xff\xff", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
+    (b"CAJ\0", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
+    (b"\x1f\x8b", "a gzip archive", _PACKED),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _PACKED),
+    (b"Rar!", "a RAR archive", _PACKED),
+    (b"SQLite format 3\x00", "an SQLite file", "give it as the corpus, not as a text"),
+)
+"""Kinds that hold no text that is read here, and what to do instead."""
+
+HEAD = 4096
+"""Bytes in which a text file shows its kind."""
+
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE)
+_CUE = re.compile(rb"\s*\d+\s*\r?\n\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d")
+
+
+def kind_of(data: bytes) -> str:
+    """A word for the kind of a file: `word`, `pdf`, `html`, … as `corpus.readers` has them, or `text` for all else."""
+    kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    if kind == "zip":
+        return _package_kind(data)
+    if kind is not None:
+        return kind
+    head = _in_ascii(data[:HEAD])
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"WEBVTT"):
+        return "vtt"
+    if _CUE.match(head):
+        return "srt"
+    if _MHTML.match(head):
+        return "mhtml"
+    return "html" if _HTML.match(head) else "text"
+
+
+def _in_ascii(head: bytes) -> bytes:
+    """The beginning of a file without a signature, of UTF-16 only every other byte."""
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[2:].replace(b"\0", b"")
+    return head
+
+
+def _package_kind(data: bytes) -> str:
+    """What a zip file is a package of."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            mime = b""
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                mime = archive.read("mimetype")
+    except Exception:  # a broken package is explained by the reader of its parts
+        return "zip"
+    if b"epub" in mime or "META-INF/container.xml" in names:
+        return "epub"
+    if b"opendocument.text" in mime:
+        return "odt"
+    if b"opendocument.spreadsheet" in mime:
+        return "ods"
+    if b"opendocument.presentation" in mime:
+        return "odp"
+    if "OFD.xml" in names:
+        return "ofd"
+    if any(name.startswith("xl/") for name in names):
+        return "sheet"
+    if any(name.startswith("ppt/") for name in names):
+        return "slides"
+    if any(name.startswith("word/") for name in names) or "[Content_Types].xml" in names:
+        return "word"
+    return "zip"
+
+
+def refuse_other_kinds(data: bytes, name: str) -> None:
+    """Refuse what is no text by its first bytes."""
+    for magic, kind, advice in _OTHERS:
+        if data.startswith(magic):
+            raise ReadError(f"{name} is {kind}, not plain text: {advice}")

@@ -1,0 +1,283 @@
+"""The characters of a PDF with their places, taken out by a process of its own.
+
+A PDF is a program for drawing, read by a large library in C: a hostile one may crash it, or make it run for ever or
+fill the memory. Here it can only end this process, which has limits, and writes nothing but what it found. Run as
+`python -m corpus.readers.pdf_glyphs`: the password's length (4 bytes), the password, and the file come in; a line of
+JSON on the document, then one for each page, go out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+import sys
+from bisect import insort
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any, BinaryIO, TextIO
+
+MEMORY = 4 * 2**30
+"""Bytes that the process may use beside the file."""
+
+SECONDS = 600
+"""Of its processor's time."""
+
+FURTHEST = 1.5
+"""Wider gaps than this, in ems, part what stands on a line."""
+
+RAISED = 0.18
+"""Ems by which a character stands above the line that is raised."""
+
+_RADICALS = dict(zip(
+    "⺁⺄⺈⺌⺍⺕⺗⺘⺙⺛⺝⺟⺠⺢⺣⺤⺩⺪⺬⺭⺮⺯⺳⺶⺷⺹⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "厂乙刀小小彐心手攵旡月母民水火爪王疋示示竹糸网羊羊老聿月臼艹艹艹虎衣西西见角角讠贝足车辶辶辶邑钅長長长门阜阜青韦页风飞食食饣马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+    strict=True,
+))  # fmt: skip
+"""Characters that fonts name by mistake for ones that look the same; the Kangxi radicals have their own normal form."""
+
+
+def main(given: BinaryIO, out: TextIO) -> None:
+    """Read a password and a PDF, and write what stands on its pages."""
+    length = int.from_bytes(given.read(4), "big")
+    password = given.read(length).decode("utf-8")
+    data = given.read()
+    _limit(len(data))
+    for record in records(data, password or None):
+        out.write(json.dumps(record, ensure_ascii=True) + "\n")
+    out.flush()
+
+
+def _limit(size: int) -> None:
+    """Bound what this process may take, where the system can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY + size, MEMORY + size))
+
+
+def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
+    """What the document says of itself, then each page: its size, and its runs of characters.
+
+    A run is `[left, right, base line, size, end of its first word, text, raised]` in points from the lower left corner;
+    `raised` lists the places in the text, start and end, of characters above the line.
+    """
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(data, password=password)
+    except pypdfium2.PdfiumError as error:
+        yield {"error": "password" if "password" in str(error).lower() else "broken"}
+        return
+    said: dict[str, str] = {}
+    with suppress(pypdfium2.PdfiumError, UnicodeError, ValueError):
+        said = document.get_metadata_dict()
+    yield {"pages": len(document), "title": said.get("Title", ""), "date": said.get("CreationDate", "")}
+    for at in range(len(document)):
+        found: dict[str, Any] = {"width": 0.0, "height": 0.0, "runs": [], "label": "", "pictures": False}
+        with suppress(pypdfium2.PdfiumError, UnicodeError, ValueError):
+            found["label"] = document.get_page_label(at)
+        with suppress(pypdfium2.PdfiumError):
+            page = document[at]
+            found["width"], found["height"] = page.get_size()
+            text = page.get_textpage()
+            found["runs"] = list(_runs(text.raw, text.count_chars(), raw))
+            if not found["runs"]:
+                found["pictures"] = any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+            text.close()
+            page.close()
+        yield found
+
+
+@dataclass(slots=True)
+class _Glyph:
+    """A character, where it stands, whether it is raised, and the blank before it (" ": the file's, "?": a gap)."""
+
+    text: str
+    left: float
+    right: float
+    blank: str
+    raised: bool
+
+
+class _Run:
+    """A run of characters as it grows."""
+
+    def __init__(self, base: float, size: float) -> None:
+        self.base, self.size = base, size
+        self.right = 0.0
+        self.glyphs: list[_Glyph] = []
+        self.sizes: dict[float, int] = {}
+
+    def add(self, glyph: _Glyph, size: float) -> None:
+        self.right = max(self.right, glyph.right) if self.glyphs else glyph.right
+        self.glyphs.append(glyph)
+        if not glyph.raised:
+            self.sizes[size] = self.sizes.get(size, 0) + 1
+
+    def goes_on(self, left: float, right: float, base: float, size: float) -> bool:
+        """Whether a character stands on this line, right behind what there is (or is a part of the last sign)."""
+        em = max(self.size, size)
+        last = self.glyphs[-1]
+        ligature = abs(left - last.left) < 0.01 and abs(right - last.right) < 0.01
+        return abs(base - self.base) <= 0.5 * em and (ligature or -0.4 * em <= left - self.right <= FURTHEST * em)
+
+    def holds(self, other: _Run) -> bool:
+        """Whether another run, drawn on its own, fills a gap of this one, as marks from another font do."""
+        left, right = other.glyphs[0].left, other.right
+        if abs(other.base - self.base) > 0.1 * self.size or not self.glyphs[0].left < left < right < self.right:
+            return False
+        slack = 0.1 * self.size
+        return all(each.right <= left + slack or each.left >= right - slack for each in self.glyphs)
+
+    def _looseness(self) -> float:
+        """The room that justified lines have between their Chinese characters, which is no blank."""
+        pairs = pairwise(self.glyphs)
+        gaps = [later.left - each.right for each, later in pairs if _wide(each.text[-1]) and _wide(later.text)]
+        return max(0.0, median(gaps)) if len(gaps) > 3 else 0.0
+
+    def record(self) -> list[Any]:
+        size = max(self.sizes, key=lambda each: self.sizes[each]) if self.sizes else self.size
+        text = ""
+        raised: list[list[int]] = []
+        first = 0.0
+        loose = self._looseness()
+        before: _Glyph | None = None
+        for each in self.glyphs:
+            if before is not None:
+                gap = each.left - before.right - (loose if _wide(before.text[-1]) and _wide(each.text) else 0.0)
+                blank = _blank_between(before.text[-1], each.text, each.blank, gap, self.size)
+                first = first or (before.right if blank else 0.0)
+                text += blank
+            if each.raised and raised and raised[-1][1] == len(text):
+                raised[-1][1] += len(each.text)
+            elif each.raised:
+                raised.append([len(text), len(text) + len(each.text)])
+            text += each.text
+            before = each
+        if not raised and _spaced_out(text):
+            text = "".join(text.split())
+        places = [round(each, 2) for each in (self.glyphs[0].left, self.right, self.base, size, first or self.right)]
+        return [*places, text, raised]
+
+
+def _runs(text: Any, count: int, raw: Any) -> list[list[Any]]:
+    """The runs of a page in the order in which they are drawn, without slanted ones: stamps and watermarks."""
+    runs = list(_drawn(text, count, raw))
+    for short in [run for run in runs if len(run.glyphs) <= 3]:
+        around = next((run for run in runs if run is not short and run.holds(short)), None)
+        if around is not None:
+            runs.remove(short)
+            for glyph in short.glyphs:
+                glyph.blank = ""
+                insort(around.glyphs, glyph, key=lambda each: each.left)
+            around.glyphs[around.glyphs.index(short.glyphs[-1]) + 1].blank = ""
+    return [run.record() for run in runs]
+
+
+def _drawn(text: Any, count: int, raw: Any) -> Iterator[_Run]:
+    """Runs as they come."""
+    from corpus.readers.limits import MOST_ON_A_PAGE
+
+    run: _Run | None = None
+    blank = ""
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pending = 0
+    for at in range(min(count, MOST_ON_A_PAGE)):
+        code = raw.FPDFText_GetUnicode(text, at)
+        if 0xD800 <= code < 0xDC00:
+            pending = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else 0xFFFD
+        pending = 0
+        if code in _BLANKS:
+            blank = (blank or "?") if raw.FPDFText_IsGenerated(text, at) == 1 else " "
+            continue
+        if code in (0x0A, 0x0D) or code < 0x02 or 0xFE00 <= code < 0xFE10:
+            continue
+        if not raw.FPDFText_GetLooseCharBox(text, at, box) or not raw.FPDFText_GetCharOrigin(text, at, x, y):
+            continue
+        size, width = _em(raw, text, at, matrix)
+        left, right, base = float(box.left), float(box.right), y.value
+        if 0 < x.value <= left and _wide(chr(min(code, 0x10FFFF))):  # fonts without measures give the ink alone
+            left, right = x.value, max(right, x.value + width)
+        if run is None or not run.goes_on(left, right, base, size):
+            if run is not None:
+                yield run
+            run, blank = None, ""
+            if _slanted(raw.FPDFText_GetCharAngle(text, at)):
+                continue
+            run = _Run(base, size)
+        raised = base - run.base > RAISED * run.size and size < 0.9 * run.size
+        run.add(_Glyph(_character(code), left, right, blank, raised), size)
+        blank = ""
+    if run is not None:
+        yield run
+
+
+def _em(raw: Any, text: Any, at: int, matrix: Any) -> tuple[float, float]:
+    """The height and the width of the square that a character is set in, in points."""
+    size = float(raw.FPDFText_GetFontSize(text, at)) or 1.0
+    if not raw.FPDFText_GetMatrix(text, at, matrix):
+        return round(size, 1), size
+    high, wide = math.hypot(matrix.c, matrix.d), math.hypot(matrix.a, matrix.b)
+    return round(size * high, 1) or 1.0, size * wide
+
+
+_BLANKS = frozenset({0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000})
+
+
+def _spaced_out(text: str) -> bool:
+    """Whether Chinese is set with a gap after every character, as headings are; these gaps are no blanks."""
+    gaps = text.count(" ") + text.count("\u3000")
+    return (
+        gaps >= 3
+        and gaps >= 0.8 * (len(text) - gaps - 1)
+        and all(_wide(each) for each in text if each not in " \u3000")
+    )
+
+
+def _blank_between(before: str, after: str, blank: str, gap: float, em: float) -> str:
+    """What stands between two characters: the blank that the file has, or a gap as wide as one, or nothing."""
+    if blank == " ":
+        return "\u3000" if gap > 0.75 * em and _wide(before) and _wide(after) else " "
+    if _wide(before) and _wide(after):
+        return "\u3000" if gap > 0.75 * em else " " if blank and gap > 0.15 * em else ""
+    if _wide(before) or _wide(after):  # where scripts meet, printers leave a little room
+        return " " if gap > 0.45 * em else ""
+    return " " if blank or gap > 0.22 * em else ""
+
+
+def _wide(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\uff00"
+
+
+def _slanted(angle: float) -> bool:
+    degrees = abs(angle * 57.29578) % 90
+    return angle >= 0 and 5 < degrees < 85
+
+
+def _character(code: int) -> str:
+    """A character as it is meant, no ligature, no radical for a character; U+0002 is a hyphen at a line's end."""
+    if code == 0x02:
+        return "\u00ad"
+    if code == 0xFFFE or code == 0xFFFF or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return "\ufffd"
+    character = chr(code)
+    if 0x2E80 <= code < 0x2FE0 or 0xFB00 <= code < 0xFB07 or 0xF900 <= code < 0xFB00:
+        import unicodedata
+
+        return _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
+    return character if code >= 0x20 else " "
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout)

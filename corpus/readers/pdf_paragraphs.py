@@ -1,0 +1,186 @@
+"""Lines of print joined to paragraphs, over columns and pages, words broken at a line's end made whole."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.numbering import label
+from corpus.readers.pdf_pages import Column, Line
+from corpus.scripts import WIDE
+
+APART = 1.4
+"""Lines further apart than this many times the usual distance belong to two paragraphs."""
+
+INDENT = 0.9
+"""Ems by which the first line of a paragraph is set in."""
+
+_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’」』）)\]]*\s*\Z")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’」』）)\]]*\s*\Z")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{0,3}|[a-z])\.\Z")
+_ITEM = re.compile(
+    r"\s*(?:[•·▪■●○◆◇□▶►❖✓*–—-]\s|[（(]\s*(?:[一二三四五六七八九十]+|\d{1,3}|[a-z]{1,4})\s*[)）]"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．)）](?!\d)|[①-⑳])",
+    re.IGNORECASE,
+)
+_HYPHEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\Z")
+_WORD_HEAD = re.compile(r"[^\W\d_]+")
+_FIRST = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with the page it stands on and the edges of its column; `first` where its column begins."""
+
+    line: Line
+    page: int
+    left: float
+    right: float
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a document is set.
+
+    The size of most of its text, the distance of its lines in ems, and whether paragraphs are set in, or set apart.
+    """
+
+    size: float
+    leading: float
+    indents: bool
+    gaps: bool
+
+
+def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
+    """All lines in order. Columns of the same left edge are as wide as the widest of them in the document."""
+    widest: dict[int, float] = {}
+    for column in (column for page in pages for column in page):
+        for line in column.lines:
+            key = round(column.left / 12)
+            widest[key] = max(widest.get(key, 0.0), line.right) if column.right - column.left > 100 else column.right
+    found = []
+    for at, page in enumerate(pages):
+        for column in page:
+            near = [widest.get(round(column.left / 12) + off, 0.0) for off in (-1, 0, 1)]
+            right = max(near) if len(page) == 1 else column.right
+            for place, line in enumerate(column.lines):
+                found.append(Placed(line, at, column.left, max(right, column.right), place == 0))
+    return found
+
+
+def style_of(lines: Sequence[Placed]) -> Style:
+    """The style of a document, from all its lines."""
+    sizes: Counter[float] = Counter()
+    for each in lines:
+        sizes[round(each.line.size * 2) / 2] += len(each.line.text)
+    size = sizes.most_common(1)[0][0] if sizes else 1.0
+    steps = [
+        (above.line.base - below.line.base) / size
+        for above, below in pairwise(lines)
+        if above.page == below.page and not below.first and 0.8 < (above.line.base - below.line.base) / size < 4
+        and abs(above.line.size - size) < 0.6 and abs(below.line.size - size) < 0.6
+    ]  # fmt: skip
+    leading = statistics.median_low(steps) if steps else 1.3
+    if len(steps) >= 10:  # the distance inside paragraphs, not between them
+        leading = min(leading, Counter(round(step, 1) for step in steps).most_common(1)[0][0] + 0.05)
+    begins = [
+        below for above, below in pairwise(lines) if abs(below.line.size - size) < 0.6 and not _full(above, below)
+    ]
+    indented = sum(INDENT <= (each.line.left - each.left) / size <= 4 for each in begins)
+    apart = sum(step > APART * leading for step in steps)
+    return Style(size, leading, indented >= max(2, 0.4 * len(begins)), apart >= max(2, 0.4 * len(begins)))
+
+
+def paragraphs(lines: Sequence[Placed], style: Style) -> Iterator[list[Placed]]:
+    """The lines of each paragraph."""
+    held: list[Placed] = []
+    for each in lines:
+        if held and not _continued(held, each, style):
+            yield held
+            held = []
+        held.append(each)
+    if held:
+        yield held
+
+
+def _continued(held: list[Placed], below: Placed, style: Style) -> bool:
+    above = held[-1]
+    if abs(above.line.size - below.line.size) > 0.12 * max(above.line.size, below.line.size):
+        return False
+    beside = above.page == below.page and not below.first
+    step = above.line.base - below.line.base
+    if beside and (step <= 0.2 * below.line.size or step > APART * style.leading * max(below.line.size, style.size)):
+        return False
+    ended = bool(_ENDED.search(above.line.text))
+    if ended and (_ITEM.match(below.line.text) or label(below.line.text)):
+        return False
+    if beside and _centred(above) and _centred(below) and below.line.size > 1.1 * style.size:
+        return True
+    if not _full(above, below):
+        return False
+    em = below.line.size
+    indent, before = (below.line.left - below.left) / em, (above.line.left - above.left) / em
+    if indent >= INDENT and indent - before >= INDENT:
+        return False
+    if indent >= INDENT and abs(indent - before) < 0.3 and ended:
+        return False
+    text = above.line.text
+    ends = _SENTENCE_END.search(text) and not _ABBREVIATION.search(text)
+    return not ends or style.indents or (beside and style.gaps)
+
+
+def _full(above: Placed, below: Placed) -> bool:
+    """Whether a line had no room for the first word of the next."""
+    if _HYPHEN.search(above.line.text):
+        return True
+    text, em = below.line.text.lstrip(), above.line.size
+    room = above.right - above.line.right
+    if WIDE.match(text):
+        return room < 2.1 * em
+    width = below.line.first - below.line.left
+    latin = _FIRST.match(text)
+    if latin and WIDE.match(text[latin.end() : latin.end() + 1]):
+        width = 0.55 * em * latin.end()
+    return room < width + 0.33 * em
+
+
+def _centred(each: Placed) -> bool:
+    left, right = each.line.left - each.left, each.right - each.line.right
+    return left > 2 * each.line.size and abs(left - right) < 1.5 * each.line.size
+
+
+def joined(above: str, below: str, words: frozenset[str]) -> tuple[str, str]:
+    """The end of one line and the beginning of the next, as they stand together: what is left of each.
+
+    `words`: the words of the document in small letters, hyphenated ones whole, by which a hyphen is told from a break.
+    """
+    below = below.lstrip()
+    above = above.rstrip(" ")
+    broken = _HYPHEN.search(above)
+    head = _WORD_HEAD.match(below)
+    if broken and head:
+        whole = f"{broken[1]}{head.group()}".lower()
+        compound = f"{broken[1]}-{head.group()}".lower()
+        halves = broken[1].lower() in words and head.group().lower() in words
+        kept = (whole not in words and (compound in words or halves)) or not head.group()[0].islower()
+        return (above[:-1] + "-" if kept else above[:-1]), below
+    above = above.replace("\u00ad", "-") if above.endswith("\u00ad") else above
+    if not above or not below or WIDE.match(above[-1]) or WIDE.match(below) or above[-1] in "-—–/":
+        return above, below
+    return above + " ", below
+
+
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def words_of(lines: Sequence[Placed]) -> frozenset[str]:
+    """The words that stand whole inside lines."""
+    found: set[str] = set()
+    for each in lines:
+        found.update(word.lower() for word in _COMPOUND.findall(each.line.text.rstrip("-\u00ad")))
+    return frozenset(found)

@@ -1,0 +1,41 @@
+"""What is written of a traced article: the trace, the documents it cites, and what made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.citations import Citation, Citer
+from corpus.document import Document
+from corpus.links import QuoteLink, Trace, TracedQuotation
+from corpus.places import Place
+
+
+@dataclass(frozen=True)
+class Report:
+    """A trace with the documents that give its links their context; in a public report there are none.
+
+    `version`: of the program. `spelled`: whether the Chinese is given in pinyin too.
+    """
+
+    trace: Trace
+    documents: Mapping[str, Document]
+    version: str
+    spelled: bool = False
+
+    @cached_property
+    def _citer(self) -> Citer:
+        return Citer(self.documents, self.trace.searched.model, self.version, spelled=self.spelled)
+
+    def cite(self, traced: TracedQuotation, link: QuoteLink) -> Citation:
+        """The citation of one link of a quotation."""
+        return self._citer.cite(traced, link)
+
+    def place(self, link: QuoteLink) -> Place:
+        """Where the linked words stand."""
+        return self._citer.place(link)
+
+    def citations(self) -> list[Citation]:
+        """The citations of all links of all quotations, in order."""
+        return [self.cite(traced, link) for traced in self.trace.quotations for link in traced.links]

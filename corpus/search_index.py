@@ -1,0 +1,127 @@
+"""What the concordance looks up: the words of every sentence, and each two neighbouring Han characters.
+
+SQLite's own trigram index finds no Chinese word of two characters, so Chinese is indexed by character bigrams.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+
+from corpus.document import Document, Span
+from corpus.scripts import HAN, View, folded, folded_form
+
+RULES = "1"
+"""Changes whenever a sentence would be indexed otherwise."""
+
+SHIFT = 24
+"""A row's number is its document's, moved up by so many bits, and its sentence's: 16 million sentences a document."""
+
+RUNS = re.compile(f"([{HAN}]+)|((?:(?![{HAN}])[^\\W_])+)")
+"""Runs of Han characters, and words of other letters and digits."""
+
+_HAN_BESIDE_SPACE = re.compile(f"[{HAN}\u3000-\u303f] | [{HAN}\u3000-\u303f]")
+_IRREGULAR = "\ue000" * 8
+
+
+class _Forms(dict[int, str]):
+    """Each character as it is searched; one that is not a single character then becomes many, to be seen by length."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        form = " " if character.isspace() else folded_form(character)
+        self[code] = form if len(form) == 1 else _IRREGULAR
+        return self[code]
+
+
+_FORMS = _Forms()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as it is searched; `view` where its characters do not stand one for one for those of the text."""
+
+    text: str
+    view: View | None
+
+    def original(self, span: Span) -> Span:
+        """Where a span of `text` stands in the original."""
+        return span if self.view is None else self.view.original(span)
+
+
+def fold(text: str) -> Folded:
+    """A sentence as it is searched, by the quick way where each of its characters is searched as one."""
+    quick = text.translate(_FORMS)
+    if len(quick) == len(text) and "  " not in quick and not _HAN_BESIDE_SPACE.search(quick):
+        return Folded(quick, None)
+    view = folded(text)
+    return Folded(view.text, view)
+
+
+def tokens(text: str) -> str:
+    """A folded text as it is indexed: words, and of each run of Han characters the bigrams, and the last character.
+
+    >>> tokens("加入wto，学习了")
+    '加入 入 wto 学习 习了 了'
+    """
+    return " ".join(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for run in RUNS.finditer(text):
+        word = run.group()
+        if run.group(1):
+            yield from (word[at : at + 2] for at in range(len(word)))
+        else:
+            yield word
+
+
+@cache
+def version() -> str:
+    """What a sentence's tokens depend on: the index of another version is made anew."""
+    return f"{RULES}, opencc {metadata.version('opencc')}, unicode {unicodedata.unidata_version}"
+
+
+def index(connection: sqlite3.Connection, identity: int, document: Document) -> None:
+    """Put a document in, inside the caller's transaction; the whole index is made anew if it is of another version."""
+    bring_up(connection)
+    connection.executemany("INSERT INTO found (rowid, tokens) VALUES (?, ?)", _rows(identity, document))
+    connection.execute("INSERT INTO searchable (document) VALUES (?)", (identity,))
+
+
+def forget(connection: sqlite3.Connection, identity: int, document: Document) -> None:
+    """Take a document out, inside the caller's transaction."""
+    bring_up(connection)
+    if connection.execute("DELETE FROM searchable WHERE document = ? RETURNING 1", (identity,)).fetchall():
+        connection.executemany(
+            "INSERT INTO found (found, rowid, tokens) VALUES ('delete', ?, ?)", _rows(identity, document)
+        )
+
+
+def bring_up(connection: sqlite3.Connection) -> None:
+    """Empty an index that another version made: what was put in by other rules cannot be taken out by these."""
+    row = connection.execute("SELECT value FROM about WHERE key = 'index'").fetchone()
+    if row is None or row[0] != version():
+        connection.execute("INSERT INTO found (found) VALUES ('delete-all')")
+        connection.execute("DELETE FROM searchable")
+        connection.execute("INSERT OR REPLACE INTO about (key, value) VALUES ('index', ?)", (version(),))
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether every document is in the index, by the present rules."""
+    row = connection.execute("SELECT value FROM about WHERE key = 'index'").fetchone()
+    missing = "SELECT 1 FROM document WHERE id NOT IN (SELECT document FROM searchable)"
+    return row is not None and row[0] == version() and connection.execute(missing).fetchone() is None
+
+
+def _rows(identity: int, document: Document) -> Iterator[tuple[int, str]]:
+    """The sentences that hold anything to be searched, each with its number."""
+    for position, span in enumerate(document.sentences):
+        found = tokens(fold(span.of(document.text).strip()).text)
+        if found:
+            yield identity << SHIFT | position, found
