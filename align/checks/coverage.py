@@ -32,7 +32,7 @@ def words_of(text: str, links: Links, language: Language) -> Words:
     """The words of the `links`' source side, whose text is `text`. The pieces of an English word count as one."""
     if not len(links.source):
         return Words(links.source, np.zeros(0, np.float32), np.zeros(0, np.float32))
-    best = links.probability.max(axis=1) if links.probability.size else np.zeros(len(links.source), np.float32)
+    best = _own(links.probability)
     starts = [
         at
         for at, (start, _) in enumerate(links.source.tolist())
@@ -43,6 +43,15 @@ def words_of(text: str, links: Links, language: Language) -> Words:
     found = np.maximum.reduceat(best, starts).astype(np.float32)
     usual = [expectation(text[start:end], language) for start, end in spans.tolist()]
     return Words(spans, found, np.array(usual, np.float32))
+
+
+def _own(probability: Floats) -> Floats:
+    """For each row the probability of its best link, less where the other end is linked better to another row."""
+    if not probability.size:
+        return np.zeros(len(probability), np.float32)
+    strongest = np.maximum(probability.max(axis=0, keepdims=True), 1e-6)
+    own: Floats = (probability * probability / strongest).max(axis=1).astype(np.float32)
+    return own
 
 
 def expectation(word: str, language: Language) -> float:

@@ -17,9 +17,9 @@ from align.checks.pairs import Pair
 from align.phrases import maximal_runs
 from corpus.document import Language, Span
 
-BELOW = 0.55
+BELOW = 0.6
 """A token is missing as far as its best link stays below this share of what is expected of it."""
-FEWEST = 2.0
+FEWEST = 1.2
 """Expected links that a gap must lack to be looked at."""
 MARKS = "，。；：、！？,.;:!?()（）“”\"「」『』—–…\n"
 EVIDENCE = 10
@@ -42,16 +42,34 @@ def gaps(pair: Pair, language: Language) -> Iterator[Gap]:
         return
     missing = (BELOW * words.usual - words.found) * (words.usual > 0)
     lacking = np.maximum(words.usual - words.found, 0)
-    length = _length(text, other, language)
-    runs = maximal_runs(missing.astype(np.float32) - np.float32(0.01))
+    runs = {*maximal_runs(missing.astype(np.float32) - np.float32(0.01)), *_clauses(text, words)}
     for first, last in sorted(runs, key=lambda run: -float(missing[run[0] : run[1] + 1].sum())):
-        if float(lacking[first : last + 1].sum()) < FEWEST:
+        if float(missing[first : last + 1].sum()) <= 0 or float(lacking[first : last + 1].sum()) < FEWEST:
             continue
         span = Span(int(words.spans[first, 0]), int(words.spans[last, 1]))
-        yield Gap(span, _evidence(words, first, last, text, missing, length))
+        yield Gap(span, _evidence(words, (first, last), text, other, missing, language))
 
 
-def _evidence(words: Words, first: int, last: int, text: str, missing: np.ndarray, length: float) -> np.ndarray:
+def _clauses(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """The first and the last word of everything between two marks."""
+    first: int | None = None
+    for at, (start, end) in enumerate(words.spans.tolist()):
+        said = any(map(str.isalnum, text[start:end]))
+        if said and first is None:
+            first = at
+        if first is not None and (not said or at + 1 == len(words.spans) or _marked(text[end : words.spans[at + 1, 0]])):
+            yield first, at if said else at - 1
+            first = None
+
+
+def _marked(between: str) -> bool:
+    return any(each in MARKS for each in between)
+
+
+def _evidence(
+    words: Words, ends: tuple[int, int], text: str, other: str, missing: np.ndarray, language: Language
+) -> np.ndarray:
+    first, last = ends
     run = slice(first, last + 1)
     carried = words.found * words.usual
     weight, whole = (max(1e-6, float(each.sum())) for each in (words.usual[run], words.usual))
@@ -60,6 +78,9 @@ def _evidence(words: Words, first: int, last: int, text: str, missing: np.ndarra
     start, end = int(words.spans[first, 0]), int(words.spans[last, 1])
     before, after = text[:start].rstrip(), text[end:].lstrip()
     share = weight / whole
+    said = words.usual[run] > 0
+    bounds = (float(not before or before[-1] in MARKS), float(not after or after[0] in MARKS))
+    length, without = _length(text, other, language), _length(text[:start] + text[end:], other, language)
     return np.array(
         [
             float(missing[run].sum()),
@@ -69,9 +90,12 @@ def _evidence(words: Words, first: int, last: int, text: str, missing: np.ndarra
             outside,
             share,
             length,
-            max(0.0, length) * share,
-            float(not before or before[-1] in MARKS),
-            float(not after or after[0] in MARKS),
+            abs(length) - abs(without),
+            bounds[0] + bounds[1],
+            bounds[0] * bounds[1],
+            float((words.found[run][said] < 0.15).mean()) if said.any() else 0.0,
+            float(np.sqrt((words.found * words.usual)[run]).sum()),
+            float(np.log1p(max(0, first))) * (1 - bounds[0]),
         ]
     )
 

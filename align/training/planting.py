@@ -37,6 +37,9 @@ class Around:
 
 
 Planter = Callable[[str, str, Around, random.Random], Planted | None]
+Edit = tuple[tuple[int, int], str]
+"""Characters of the target, and what stands there instead."""
+_BEFORE_NOT = "shall|may|must|can|could|should|will|would|is|are|was|were|has|have"
 MONTHS = "January February March April May June July August September October November December".split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 SMALL = "two three four five six seven eight nine ten eleven twelve".split()
@@ -126,21 +129,24 @@ def name(source: str, target: str, around: Around, rng: random.Random) -> Plante
 
 def negation(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
     """A "not" taken out or put in, a duty made a permission."""
-    choices: list[tuple[tuple[int, int], str]] = []
-    for match in re.finditer(r"\b(shall|may|must|can|could|should|will|would|is|are|was|were|has|have) not\b(?! only)", target):
-        choices.append((match.span(), match[1]))
+    lost: list[Edit] = []
+    for match in re.finditer(rf"\b({_BEFORE_NOT}) not\b(?! only)", target):
+        lost.append((match.span(), match[1]))
     for match in re.finditer(r"\b(did|does|do) not ", target):
-        choices.append((match.span(), ""))
+        lost.append((match.span(), ""))
+    added: list[Edit] = []
     for match in re.finditer(r"\b(shall|must|will|may|should) (?!not\b)(?=[a-z])", target):
-        choices.append((match.span(), match[1] + " not "))
+        added.append((match.span(), match[1] + " not "))
+    for match in re.finditer(r"\b(is|are|was|were|has|have) (?!not\b)(?=[a-z]+(?:ed|ing)\b)", target):
+        added.append((match.span(), match[1] + " not "))
+    allowed: list[Edit] = []
     for match in re.finditer(r"\b(shall|must)(?= (?!not\b)[a-z])", target):
         if re.search("应|應|须|須|必", source):
-            choices.append((match.span(), "may"))
-    for match in re.finditer(r"\b(is|are|was|were|has|have) (?!not\b)(?=[a-z]+(?:ed|ing)\b)", target):
-        choices.append((match.span(), match[1] + " not "))
-    if not choices:
+            allowed.append((match.span(), "may"))
+    ways = [way for way in (lost, added, allowed) if way]
+    if not ways:
         return None
-    span, new = rng.choice(choices)
+    span, new = rng.choice(rng.choice(ways))
     return _replaced(source, target, span, new, "negation")
 
 
