@@ -42,9 +42,8 @@ def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encod
     """
     source, targets = _read(wish)
     if source is None or corpus.exists():
-        with Store.open(
-            corpus, create=source is not None
-        ) as store:  # what cannot be done is refused before the model is opened
+        with Store.open(corpus, create=source is not None) as store:
+            # what cannot be done is refused before the model is opened
             source = source or store.source(wish.name or "")
             _refuse(store, source, targets, replacing=wish.replacing)
     encoder = open_encoder(model)

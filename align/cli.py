@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextvars import copy_context
 
 import typer
 
@@ -17,6 +18,7 @@ from align.commands import (
     quotations,
     reading,
     scoring,
+    searching,
     tour,
     words,
 )
@@ -40,6 +42,9 @@ for command in (
     corpora.check_corpus,
     corpora.reencode,
     exporting.export,
+    searching.find,
+    searching.compare,
+    searching.rerun,
     quotations.link,
     quotations.verify,
     reading.read,
@@ -54,7 +59,17 @@ app.add_typer(checkpoints.app, name="models")
 
 LISTS = ("--source", "--target")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
-FLAGS = ("--presplit", "--json", "--replace", "--partial", "--claims", "--public", "--pinyin", "--verbose")
+FLAGS = (
+    "--presplit",
+    "--json",
+    "--replace",
+    "--partial",
+    "--claims",
+    "--public",
+    "--pinyin",
+    "--verbose",
+    "--password",
+)
 """Options beside them that take nothing."""
 
 
@@ -66,7 +81,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        app(args=spread(sys.argv[1:]))
+        copy_context().run(app, args=spread(sys.argv[1:]))  # what a command chooses ends with it
     except USER_ERRORS as error:
         _complain(str(error))
     except KeyboardInterrupt:

@@ -10,16 +10,18 @@ from typing import Any
 from align.errors import RequestError
 from align.pipeline import Track, open_encoder
 from align.quotes import Tracer
+from align.report.word import write_word
 from align.supporting import with_claims
 from align.tracing import STANDARD_INPUT, Article, open_library, read_article
 from align.writing import TRACE_FORMATS, chosen_format, make_report, shown_table
 from corpus.exchange.files import check_place
 from corpus.links import Trace
 from corpus.publication import published
+from corpus.readers.kinds import kind_of
 from corpus.reports import Report
 
 Deliver = Callable[[str | bytes, Path | None], None]
-TABLE = "table"
+TABLE, WORD = "table", "docx"
 IN_A_FOLDER = "html"
 """The format of files in a folder, where none is named."""
 
@@ -56,6 +58,12 @@ class Wanted:
         return self.output is not None and self.output.is_dir()
 
     @property
+    def word(self) -> bool:
+        """Whether a draft in Word is to be given back with comments in it."""
+        suffix = self.output.suffix.lower() if self.output is not None and not self.output.is_dir() else ""
+        return self.format == WORD or (self.format is None and suffix == ".docx")
+
+    @property
     def table(self) -> bool:
         """Whether the result is for the terminal."""
         return self.format == TABLE or (self.format is None and self.output is None)
@@ -70,6 +78,8 @@ def link_articles(
     """
     _check(paths, wanted)
     articles = [read_article(path) for path in paths]
+    if wanted.word:
+        _check_word(articles, wanted)
     encoder = open_encoder(searched.model)
     library = open_library(
         searched.corpus, searched.sources, searched.targets, presplit=searched.presplit, encoder=encoder, track=track
@@ -87,6 +97,9 @@ def link_articles(
 
 
 def _check(paths: Sequence[Path], wanted: Wanted) -> None:
+    suffix = wanted.output.suffix.lower() if wanted.output is not None else ""
+    if wanted.public and (wanted.format == "citations" or (wanted.format is None and suffix == ".jsonl")):
+        raise RequestError("citations name files' hashes and offsets, they are no public report: choose html or md")
     names = [path.stem for path in paths]
     if [str(path) for path in paths].count("-") > 1:
         raise RequestError("standard input can be read once: give - once")
@@ -97,8 +110,19 @@ def _check(paths: Sequence[Path], wanted: Wanted) -> None:
             raise RequestError(f"two articles are called {min(twice)}: rename one, or give -o a file")
     else:
         check_place(wanted.output)
-    if not wanted.table:
+    if not wanted.table and not wanted.word:
         chosen_format(TRACE_FORMATS, _format(wanted), wanted.output, "json")
+
+
+def _check_word(articles: Sequence[Article], wanted: Wanted) -> None:
+    """Comments can be put into Word files alone, one at a time, and they are working notes."""
+    if wanted.public:
+        raise RequestError("a Word file holds your draft and its properties, it is no public report: choose html or md")
+    for article in articles:
+        if kind_of(article.data) != "word":
+            raise RequestError(f"{article.name} is no Word file (.docx): choose html or another format")
+    if len(articles) > 1 and not wanted.into_folder:
+        raise RequestError("each draft is given back as a file of its own: give -o a folder")
 
 
 def _format(wanted: Wanted) -> str | None:
@@ -121,11 +145,22 @@ def _deliver(articles: Sequence[Article], reports: Sequence[Report], wanted: Wan
         shown = [shown_table(report, wanted.output, verbose=wanted.verbose) for report in reports]
         deliver("\n".join(shown), wanted.output)
         return
-    name = _format(wanted)
+    name = WORD if wanted.word else _format(wanted)
+    if wanted.word:
+        for article, report in zip(articles, reports, strict=True):
+            deliver(write_word(report, article.data, article.name), _place(article, wanted, WORD))
+        return
     write = chosen_format(TRACE_FORMATS, name, wanted.output, "json")
     if not wanted.into_folder or wanted.output is None:
         deliver(write(reports), wanted.output)
         return
     for article, report in zip(articles, reports, strict=True):
-        stem = "article" if article.name == STANDARD_INPUT else Path(article.name).stem
-        deliver(write([report]), wanted.output / f"{stem}.sources.{ENDINGS.get(name or '', name)}")
+        deliver(write([report]), _place(article, wanted, name or ""))
+
+
+def _place(article: Article, wanted: Wanted, name: str) -> Path | None:
+    """The file that an article's result is written to; None is standard output."""
+    if wanted.output is None or not wanted.into_folder:
+        return wanted.output
+    stem = "article" if article.name == STANDARD_INPUT else Path(article.name).stem
+    return wanted.output / f"{stem}.sources.{ENDINGS.get(name, name)}"

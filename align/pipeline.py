@@ -23,7 +23,7 @@ from corpus.document import Document, Language, Span
 from corpus.errors import StoreError
 from corpus.exchange.beads import read_beads
 from corpus.links import Trace
-from corpus.reading import document_of, read_document, read_text
+from corpus.reading import document_of, read_both, read_document, read_text
 from corpus.scripts import language_of
 from corpus.store import Store
 from models.encoder import Encoded, Encoder
@@ -53,7 +53,12 @@ def open_encoder(model: str | None = None) -> Encoder:
 def read_pair(
     source: Path, target: Path | None, *, name: str | None, presplit: bool
 ) -> tuple[Document, Document | None]:
-    """A Chinese file and its English one, checked to be in these languages and in this order."""
+    """A Chinese file and its English one, checked to be in these languages and in this order.
+
+    The same file twice is one that holds both, and is taken apart.
+    """
+    if target is not None and target == source:
+        return read_both(source, name=name, presplit=presplit)
     chinese = read_document(source, "zh", name=name, presplit=presplit)
     if target is None:
         check_language(chinese, source.name)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from align.library import Library, sentence_texts, whole
-from align.links import NOTHING_ALONE, Links
+from align.finder import SourceFinder
+from align.library import Library, whole
+from align.links import Links
 from align.own_words import OwnWords, is_chinese
 from align.phrases import UNLINKED_ALONE, project
-from align.retrieval import Candidate, PassageSearch, with_links
-from align.similarity import Floats
+from align.retrieval import Candidate
 from align.spans import Led, beads_of, between, carrying, in_sentence, merged, run_texts, through_bead
 from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
 from align.words import link_texts
@@ -20,11 +18,8 @@ from corpus.bitext import Bead
 from corpus.document import Span
 from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.quotations import Quotation, find_quotations
-from corpus.reading import read_document
-from corpus.samples import sample_pairs
 from corpus.words import has_words
-from models.centring import ENGLISH
-from models.encoder import Encoded, Encoder, pooled
+from models.encoder import Encoder
 
 RENDERS = 0.8
 """Probability at which Chinese words are said to render a quotation that no English text has."""
@@ -39,8 +34,6 @@ LISTED = 10
 """Links that are listed of a phrase that stands in many places; the rest is counted."""
 NEAREST = 3
 """Lookalikes shown under "not found"."""
-ENOUGH = 400
-"""Chinese sentences from which a library shows by itself what chance reaches."""
 DISAGREE = 0.7
 """The confidence keeps this share where wording and words lead to different sentences."""
 LIKE = 0.5
@@ -69,15 +62,7 @@ class Tracer:
         ]
         self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
         self._own = OwnWords(library)
-        self._search = PassageSearch(library, self._background())
-        self._english_mean = _mean_pooled(list(encoder.encode(ENGLISH)))
-
-    def _background(self) -> list[Encoded]:
-        """Sentences that a small library is measured against."""
-        if len(self._library.sentences) >= ENOUGH:
-            return []
-        path = next(chinese for name, chinese, _ in sample_pairs() if name == "udhr")
-        return list(self._encoder.encode(sentence_texts(read_document(path, "zh"))))
+        self._finder = SourceFinder(library, encoder)
 
     def trace(
         self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
@@ -104,21 +89,7 @@ class Tracer:
 
     def candidates(self, phrases: Sequence[str]) -> list[list[Candidate]]:
         """For each English phrase the Chinese sentences that may say it, best first, their words linked."""
-        encoded = self._encoder.encode(phrases)
-        found = [
-            (at, phrase, candidate)
-            for at, (phrase, vectors) in enumerate(zip(phrases, encoded, strict=True))
-            for candidate in self._search.find(phrase, vectors, self._english_mean)
-        ]
-
-        def texts(item: tuple[int, str, Candidate]) -> tuple[str, str]:
-            source = self._library.entries[item[2].entry].source
-            return source.sentence(item[2].sentence), item[1]
-
-        judged: list[list[Candidate]] = [[] for _ in phrases]
-        for (at, _, candidate), links in link_texts(found, texts, self._encoder, NOTHING_ALONE):
-            judged[at].append(with_links(candidate, links, len(self._library.sentences)))
-        return [sorted(each, key=lambda candidate: -candidate.probability) for each in judged]
+        return self._finder.find(phrases)
 
     def _link_beads(self, passages: Sequence[Passage]) -> dict[tuple[int, Bead], Links]:
         """The word links of the passages' beads, each bead once: by (text, bead)."""
@@ -254,10 +225,3 @@ def _no_rendering(traced: TracedQuotation) -> TracedQuotation:
 def _plain(quotation: Quotation) -> str:
     """The quotation as the model reads it: without brackets and ellipses."""
     return quotation.text.replace("[", "").replace("]", "").replace("…", " ").replace("...", " ").strip()
-
-
-def _mean_pooled(encoded: Sequence[Encoded]) -> Floats:
-    """The mean pooled vector, [d]; zero without texts."""
-    units = [pooled(each.total[None])[0] for each in encoded if len(each.words)]
-    mean: Floats = np.mean(units, axis=0, dtype=np.float32) if units else np.zeros(1, np.float32)
-    return mean

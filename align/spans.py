@@ -14,6 +14,10 @@ from corpus.words import has_words
 ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
 """Characters that a quotation does not begin or end with."""
 
+CLOSE = 6
+"""Chinese characters between two pieces of a source that are shown as part of it: it reads as one."""
+STRAY = 2
+"""A piece of so few characters beside longer ones is a word that is linked by accident."""
 CARRIERS = 8
 """Word links that are shown of a source."""
 
@@ -75,18 +79,42 @@ def in_sentence(projection: Projection | None, around: Span, source: Document) -
     """The projected pieces; without a projection all of `around`, unsure."""
     if projection is None:
         return Led((without_ends(around, source.text),), 0.1)
-    return Led(projection.pieces, projection.confidence, projection.carriers)
+    return Led(closed(projection.pieces), projection.confidence, projection.carriers)
+
+
+def closed(pieces: Sequence[Span]) -> tuple[Span, ...]:
+    """The pieces, those that lie close together joined, and stray words between or beside longer ones left out."""
+    joined: list[Span] = []
+    for piece in pieces:
+        if joined and piece.start - joined[-1].end <= CLOSE:
+            joined[-1] = Span(joined[-1].start, piece.end)
+        else:
+            joined.append(piece)
+    longest = max(len(piece) for piece in joined)
+    return tuple(piece for piece in joined if len(piece) > STRAY or longest <= STRAY)
 
 
 def carrying(leds: Sequence[Led], source: str, target: str) -> list[dict[str, object]]:
     """The word links behind a span, as a reader may look at them, strongest first: each pair of words once."""
     found: dict[tuple[str, str], float] = {}
     for english, chinese, probability in sorted((each for led in leds for each in led.carriers), key=lambda x: -x[2]):
-        found.setdefault((english.of(target), chinese.of(source)), probability)
+        word = _whole_word(english, target)
+        if has_words(word):
+            found.setdefault((word, chinese.of(source)), probability)
     return [
         {"english": english, "chinese": chinese, "probability": round(probability, 2)}
         for (english, chinese), probability in list(found.items())[:CARRIERS]
     ]
+
+
+def _whole_word(span: Span, text: str) -> str:
+    """The word that a part of a word belongs to."""
+    start, end = span.start, span.end
+    while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return text[start:end]
 
 
 def without_ends(span: Span, text: str) -> Span:

@@ -153,11 +153,11 @@ class WordingIndex:
         text = self._text_of[first.start]
         found = {longest: first}
         for at in range(longest + 1, len(words.pieces)):
-            begin = found[at - 1].stop if at - 1 in found else first.stop
+            begin = max(match.stop for match in found.values())
             if (other := self._near(words.pieces[at], begin, begin + APART, text)) is not None:
                 found[at] = other
         for at in range(longest - 1, -1, -1):
-            end = found[at + 1].start if at + 1 in found else first.start
+            end = min(match.start for match in found.values())
             if (other := self._near(words.pieces[at], max(0, end - APART), end, text)) is not None:
                 found[at] = other
         shared = total = 0.0

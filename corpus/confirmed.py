@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 from corpus.anchor import Anchor, anchor_in
 from corpus.bitext import Bead, Bitext
-from corpus.decisions import Thing, things
+from corpus.decisions import Decision, Thing, record, things
 from corpus.document import Document, Span
 from corpus.store import Store
 
 KIND = "bead"
-CONFIRMED = "confirmed"
+CONFIRMED: Literal["confirmed"] = "confirmed"
 
 
 def bead_anchors(bitext: Bitext, bead: Bead) -> tuple[Anchor, ...]:
     """The places of a bead, to record a decision about it: the source's, the target's, or, of an omission, one."""
     sides = ((bitext.source, bitext.source_span(bead)), (bitext.target, bitext.target_span(bead)))
     return tuple(anchor_in(document, span) for document, span in sides if span is not None and len(span))
+
+
+def judge_bead(store: Store, bitext: Bitext, bead: Bead, verdict: str, *, who: str, note: str = "") -> Decision:
+    """Keep what a person says of a bead of a bitext that is in the store: "confirmed", "rejected", "withdrawn".
+
+    From then on the bead is shown as confirmed, or not, and a confirmed one stays when the texts are aligned anew.
+    """
+    detail = {"translation": bitext.target.name}
+    anchors = bead_anchors(bitext, bead)
+    decision = record(
+        store, KIND, anchors, verdict, who=who, note=note, detail=detail, texts=(bitext.source, bitext.target)
+    )
+    status = CONFIRMED if verdict == CONFIRMED else "aligned"
+    beads = [replace(each, status=status) if each == bead else each for each in bitext.beads]
+    store.realign(bitext.source.name, bitext.target.name, beads)
+    return decision
 
 
 def confirmed_beads(store: Store, source: Document, target: Document) -> tuple[Bead, ...]:
@@ -46,7 +65,7 @@ def _bead(thing: Thing, source: Document, target: Document) -> Bead | None:
         sides[name] = run
     if len(thing.documents) < 2 and thing.documents[0] == source.name and not _omits(thing, target):
         return None
-    return Bead(sides[source.name], sides[target.name])
+    return Bead(sides[source.name], sides[target.name], status=CONFIRMED)
 
 
 def _omits(thing: Thing, target: Document) -> bool:

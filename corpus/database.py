@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,7 +115,7 @@ def _address(path: Path, create: bool) -> str:
 def _check_schema(connection: sqlite3.Connection, name: str, create: bool) -> None:
     """Refuse what is no corpus of this schema, before anything is written; lay out a new one if asked to."""
     if create and _is_blank(connection):
-        connection.execute("PRAGMA journal_mode = WAL")
+        _keep_a_log(connection)
         with transaction(connection):
             if _is_blank(connection):  # another program may have been first
                 lay_out(connection)
@@ -128,6 +129,19 @@ def _check_schema(connection: sqlite3.Connection, name: str, create: bool) -> No
         )
     if version < SCHEMA_VERSION:
         _bring_up(connection, name)
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Write ahead of the file, so that others can read meanwhile; SQLite itself does not wait here for another."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def _bring_up(connection: sqlite3.Connection, name: str) -> None:

@@ -44,8 +44,8 @@ _COPIED = (
     "SELECT id, name, language, text, sha256, digest(text) FROM old_document",
     "INSERT INTO entry (id, name, source) SELECT id, name, source FROM old_entry",
     "INSERT INTO translation (id, entry, target) SELECT id, id, target FROM old_entry WHERE target IS NOT NULL",
-    "INSERT INTO bead (translation, position, confidence, moved, reasons) "
-    "SELECT entry, position, confidence, moved, reasons FROM old_bead",
+    "INSERT INTO bead (translation, position, confidence, moved, reasons, status) "
+    "SELECT entry, position, confidence, moved, reasons, 'aligned' FROM old_bead",
     'INSERT INTO sentence (document, position, start, "end") SELECT document, position, start, "end" FROM old_sentence',
     "INSERT INTO member (translation, side, sentence, bead) SELECT entry.id, 0, position, bead "
     "FROM old_entry AS entry JOIN old_sentence AS sentence ON sentence.document = entry.source WHERE bead IS NOT NULL",

@@ -8,15 +8,16 @@ from corpus.scripts import HAN
 from corpus.words import words
 
 _HAN = re.compile(f"[{HAN}]")
-_BEFORE_MARK = re.compile(r"\s+(?=[，。！？；：、）》”’」』,.!?;:)])")
-_AFTER_MARK = re.compile(r"(?<=[（《“‘「『(])\s+")
+_MARKS = str.maketrans("，。！？；：、（）「」『』《》〈〉　", ",.!?;:,()“”‘’“”‘’ ")
+_BEFORE_MARK = re.compile(r"\s+(?=[,.!?;:)”’])")
+_AFTER_MARK = re.compile(r"(?<=[(“‘])\s+")
 
 
 def pinyin(text: str) -> str:
-    """The text in pinyin, the syllables of a word written together; what is no Chinese stays as it is.
+    """The text in pinyin, the syllables of a word written together; what is no Chinese stays, in Western marks.
 
     >>> pinyin("尊重人权。")
-    'zūnzhòng rénquán。'
+    'zūnzhòngrénquán.'
     """
     from pypinyin import Style, lazy_pinyin
 
@@ -25,5 +26,5 @@ def pinyin(text: str) -> str:
         spelled = "".join(lazy_pinyin(word, style=Style.TONE)) if _HAN.search(word) else word
         if spelled.strip():
             parts.append(spelled.strip())
-    line = " ".join(parts)
+    line = " ".join(parts).translate(_MARKS)
     return _AFTER_MARK.sub("", _BEFORE_MARK.sub("", line))

@@ -7,15 +7,16 @@ import os
 import stat
 from pathlib import Path
 
+from corpus.bilingual import taken_apart
 from corpus.document import Document, Language
 from corpus.errors import ReadError
 from corpus.readers import contents_of
-from corpus.readers.contents import AS_IT_IS, Contents, Options
+from corpus.readers.contents import Contents, Options
 from corpus.readers.limits import LARGEST_FILE, check_size
 from corpus.sentences import lines, split
 
 
-def read_text(path: Path, options: Options = AS_IT_IS) -> tuple[str, str]:
+def read_text(path: Path, options: Options | None = None) -> tuple[str, str]:
     """The text of a file of any kind that is read, and the hexadecimal SHA-256 of its bytes.
 
     Of a plain text file it is the decoded contents, untouched. Raises ReadError, one line that says what to do, for
@@ -25,7 +26,7 @@ def read_text(path: Path, options: Options = AS_IT_IS) -> tuple[str, str]:
     return contents.text, digest
 
 
-def read_contents(path: Path, options: Options = AS_IT_IS) -> tuple[Contents, str]:
+def read_contents(path: Path, options: Options | None = None) -> tuple[Contents, str]:
     """The text of a file with what the file says of it, and the hexadecimal SHA-256 of its bytes."""
     data = read_bytes(path)
     contents = contents_of(data, path.name, options)
@@ -63,11 +64,28 @@ def read_document(
     *,
     name: str | None = None,
     presplit: bool = False,
-    options: Options = AS_IT_IS,
+    options: Options | None = None,
 ) -> Document:
     """A file's text with its sentences; `name` is by default the file's name without its ending."""
     contents, digest = read_contents(path, options)
     return document_from(contents, language, path.stem if name is None else name, digest, presplit=presplit)
+
+
+def read_both(path: Path, *, name: str | None = None, presplit: bool = False) -> tuple[Document, Document]:
+    """The Chinese and the English of one file that holds both.
+
+    Their texts are those of its paragraphs in each language, and their offsets count in them. Raises ReadError for a
+    file in one language.
+    """
+    contents, digest = read_contents(path)
+    sides = taken_apart(contents)
+    if sides is None:
+        raise ReadError(f"{path.name} does not hold both Chinese and English: give one file of each")
+    own = path.stem if name is None else name
+    return (
+        document_from(sides[0], "zh", own, digest, presplit=presplit),
+        document_from(sides[1], "en", path.name, digest, presplit=presplit),
+    )
 
 
 def document_of(text: str, language: Language, *, name: str, presplit: bool = False) -> Document:

@@ -118,5 +118,6 @@ CREATE INDEX anchor_document ON anchor (document);
 -- What the concordance looks up: a row for each sentence, its rowid made of its document's and its own number.
 CREATE VIRTUAL TABLE found USING fts5 (tokens, content = '', tokenize = "unicode61 remove_diacritics 0");
 CREATE TABLE searchable (                                       -- the documents that are in it
-    document INTEGER PRIMARY KEY REFERENCES document (id)
+    document INTEGER PRIMARY KEY REFERENCES document (id),
+    size INTEGER NOT NULL                                       -- characters of Chinese, words of English
 );

@@ -35,7 +35,7 @@ class _Forms(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         form = " " if character.isspace() else folded_form(character)
-        self[code] = form if len(form) == 1 else _IRREGULAR
+        self[code] = form if len(form) == 1 and not unicodedata.combining(character) else _IRREGULAR
         return self[code]
 
 
@@ -91,7 +91,13 @@ def index(connection: sqlite3.Connection, identity: int, document: Document) -> 
     """Put a document in, inside the caller's transaction; the whole index is made anew if it is of another version."""
     bring_up(connection)
     connection.executemany("INSERT INTO found (rowid, tokens) VALUES (?, ?)", _rows(identity, document))
-    connection.execute("INSERT INTO searchable (document) VALUES (?)", (identity,))
+    connection.execute("INSERT INTO searchable (document, size) VALUES (?, ?)", (identity, counted(document)))
+
+
+def counted(document: Document) -> int:
+    """How many characters of Chinese (a word in other letters is one), or words of English: the base of frequencies."""
+    runs = RUNS.findall(document.text)
+    return sum(len(han) or 1 for han, _ in runs) if document.language == "zh" else len(runs)
 
 
 def forget(connection: sqlite3.Connection, identity: int, document: Document) -> None:

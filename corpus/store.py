@@ -15,6 +15,7 @@ from typing import Any
 from corpus import rows
 from corpus.bitext import Bead, Bitext
 from corpus.database import explained, open_database, purge, transaction
+from corpus.derived import derived_folder, wipe
 from corpus.document import Document, Language
 from corpus.errors import StoreError
 from corpus.search_index import forget, index
@@ -274,6 +275,7 @@ class Store:
 
     def purge(self) -> None:
         """Rewrite the file, so that nothing of what was taken out is left in it or beside it."""
+        wipe(derived_folder(self.path))
         with explained(self.name):
             purge(self.connection, self.path)
 

@@ -53,7 +53,8 @@ def structure(text: str, marks: Sequence[Mark] = (), wrapped: bool | None = None
     says are headings. A number is believed where a heading would have it: at the beginning of a paragraph, followed by
     a gap, or in sequence with others.
     """
-    lines = paragraphs(text, wrapped)
+    notes = [mark.span for mark in marks if mark.kind in ("footnote", "endnote")]
+    lines = [line for line in paragraphs(text, wrapped) if not any(line.overlaps(note) for note in notes)]
     starts = _believed(_starts(text, lines, {mark.span.start for mark in marks if mark.kind == "heading"}), text)
     found: list[Mark] = []
     for at, start in enumerate(starts):

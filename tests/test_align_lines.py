@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-from io import StringIO
+import zipfile
+from io import BytesIO, StringIO
 
 from encoders import lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.pipeline import align_texts, make_library, trace_quotations, with_empty_lines
+from align.writing import make_report
 from corpus.bitext import Bead
-from corpus.exchange.traces import write_trace_csv
+from corpus.exchange.trace_rows import write_trace_csv, write_trace_xlsx
 from corpus.reading import document_of
 
 
@@ -46,7 +48,13 @@ def test_a_quotation_without_words_is_not_found() -> None:
 
 def test_no_cell_is_a_formula() -> None:
     library = make_library([(document_of("国家保护公民。\n", "zh", name="a"), None)], lexicon())
-    text = write_trace_csv(trace_quotations("It says “=HYPERLINK(now)” here.", library, encoder=lexicon()))
-    rows = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+    trace = trace_quotations("It says “=HYPERLINK(now)” here.", library, encoder=lexicon())
+    text = write_trace_csv([make_report(trace, library)])
+    (row,) = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
     assert text.startswith("\ufeff")
-    assert rows[1][1] == "'=HYPERLINK(now)"
+    assert row["quotation"] == "'=HYPERLINK(now)"
+    with zipfile.ZipFile(BytesIO(write_trace_xlsx([make_report(trace, library)]))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert "<hyperlink" not in sheet
+        assert "=HYPERLINK(now)" in book.read("xl/sharedStrings.xml").decode()

@@ -21,6 +21,7 @@ from corpus.changes import changes
 from corpus.document import Document, Span
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
 from corpus.quotations import Quotation, find_quotations
+from corpus.reports import Report
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&lt;[x](http://evil.example)|`*_$"
@@ -160,6 +161,10 @@ def hostile_trace():
     return Trace(HOSTILE, text, (traced, missing), Searched(1, 2, 0, HOSTILE)), {source.name: source}
 
 
+def report(trace, documents=DOCUMENTS):
+    return Report(trace, documents, "0.0")
+
+
 def bitext():
     beads = [Bead((index,), (index,), 0.95) for index in range(4)]
     beads += [Bead((4,), ()), Bead((5,), (5,), 0.31), Bead((), (4,), 0.4)]
@@ -168,13 +173,13 @@ def bitext():
 
 def printed(trace, width=100):
     console = Console(width=width, record=True, file=io.StringIO(), color_system=None)
-    console.print(trace_table(trace))
+    console.print(trace_table(report(trace)))
     return console.export_text()
 
 
 def test_the_highlighted_characters_are_exactly_the_linked_ones():
     trace = village_trace()
-    page = Page(render_trace(trace, DOCUMENTS))
+    page = Page(render_trace(report(trace)))
     expected = []
     for traced in trace.quotations:
         for each in traced.links:
@@ -185,7 +190,7 @@ def test_the_highlighted_characters_are_exactly_the_linked_ones():
 
 
 def test_the_source_stands_in_its_context():
-    page = Page(render_trace(village_trace(), DOCUMENTS))
+    page = Page(render_trace(report(village_trace())))
     first, split = page.texts("p", "source")[:2]
     assert first == "各位乡亲，大家好。\n去年，我们一共修了三座桥。村里的孩子上学，再也不用绕远路了。"
     assert split.startswith("去年")
@@ -193,7 +198,7 @@ def test_the_source_stands_in_its_context():
 
 
 def test_languages_are_named_for_the_browser():
-    page = Page(render_trace(village_trace(), DOCUMENTS))
+    page = Page(render_trace(report(village_trace())))
     tags = {e["text"]: e["attrs"]["lang"] for e in page.elements if "source" in e["class"] and e["tag"] == "p"}
     assert tags["春天一到，河水就會漲，請你們多加小心。"] == "zh-Hant"
     assert set(tags.values()) == {"zh-Hans", "zh-Hant"}
@@ -204,14 +209,14 @@ def test_without_the_document_the_card_shows_the_linked_words_alone():
     trace = village_trace()
     changed = document("village-speech", "zh", "别的话。" * 30)
     for documents in ({}, {"village-speech": changed}):
-        page = Page(render_trace(trace, documents))
+        page = Page(render_trace(report(trace, documents)))
         assert page.texts("p", "source")[:2] == ["我们一共修了三座桥", "村里的孩子上学，再也不用绕远路"]
         assert page.texts("mark")[:2] == ["我们一共修了三座桥", "we built three bridges in all"]
 
 
 def test_marks_in_the_article_hold_the_quotation_and_its_label():
     trace = village_trace()
-    page = Page(render_trace(trace, DOCUMENTS))
+    page = Page(render_trace(report(trace)))
     quotes = [e for e in page.elements if "quote" in e["class"]]
     for number, traced in enumerate(trace.quotations, start=1):
         mine = [e for e in quotes if e["attrs"]["data-number"] == str(number)]
@@ -223,7 +228,7 @@ def test_marks_in_the_article_hold_the_quotation_and_its_label():
 
 
 def test_the_article_is_complete():
-    page = Page(render_trace(village_trace(), DOCUMENTS))
+    page = Page(render_trace(report(village_trace())))
     (shown,) = page.texts("div", "article")
     for label in page.texts("sup"):
         shown = shown.replace(label, "", 1)
@@ -231,9 +236,9 @@ def test_the_article_is_complete():
 
 
 def test_cards_say_what_the_verdict_means():
-    cards = Page(render_trace(village_trace(), DOCUMENTS)).texts("article", "card")
+    cards = Page(render_trace(report(village_trace()))).texts("article", "card")
     assert "These are the words of village-speech (English), the English text in the corpus." in cards[0]
-    assert "characters 13–22, page 2" in cards[0]
+    assert "page 2, para. 2, characters 13–22" in cards[0]
     assert "100%" not in cards[0]
     assert ">99%" in cards[0]
     assert "nearly, but not exactly" in cards[1]
@@ -248,8 +253,12 @@ def test_cards_say_what_the_verdict_means():
 @pytest.mark.parametrize(
     ("quoted", "expected"),
     [
-        ("[W]e built three bridges in all", []),
-        ("WE BUILT three — bridges, in all", []),
+        ("we built three — bridges, in all", []),
+        ("[W]e built three bridges in all", [("[W]e", "we")]),
+        ("WE built three bridges in all", [("WE", "we")]),
+        ("we … three bridges in all", [("…", "built")]),
+        ("we [the village] built three bridges in all", [("[the village]", "")]),
+        ("we build three bridges in all", [("build", "built")]),
         ("we built four bridges in all", [("four", "three")]),
         ("we built three bridges", [("", "in all")]),
         ("we have built three bridges in all", [("have", "")]),
@@ -272,12 +281,12 @@ def test_an_altered_quotation_shows_what_was_altered():
     trace = village_trace()
     short = link(SPEECH, ["我们一共修了三座桥"], 0.9, ENGLISH, ["we built three bridges"])
     altered = TracedQuotation(trace.quotations[0].quotation, "altered", 0.9, (short,))
-    page = Page(render_trace(Trace("a", ARTICLE, (altered,), SEARCHED), DOCUMENTS))
+    page = Page(render_trace(report(Trace("a", ARTICLE, (altered,), SEARCHED))))
     assert page.texts("li") == ["The article adds “Last year”.", "The article adds “in all”."]
 
 
 def test_every_link_within_the_page_leads_somewhere():
-    for html in (render_trace(village_trace(), DOCUMENTS), render_bitext(bitext())):
+    for html in (render_trace(report(village_trace())), render_bitext(bitext())):
         page = Page(html)
         names = [e["attrs"]["id"] for e in page.elements if "id" in e["attrs"]]
         assert len(set(names)) == len(names)
@@ -287,7 +296,11 @@ def test_every_link_within_the_page_leads_somewhere():
 
 
 def test_pages_load_nothing_and_tell_nothing_of_the_machine():
-    for html in (render_trace(village_trace(), DOCUMENTS), render_bitext(bitext()), render_markdown(village_trace())):
+    for html in (
+        render_trace(report(village_trace())),
+        render_bitext(bitext()),
+        render_markdown(report(village_trace())),
+    ):
         page = Page(html)
         assert not [name for _, name, _ in page.attributes if name in ("src", "srcset", "action", "style", "ping")]
         assert not re.search(r"https?:|url\(|@import|//\w+\.\w", html)
@@ -299,7 +312,7 @@ def test_pages_load_nothing_and_tell_nothing_of_the_machine():
 
 def test_hostile_text_stays_text():
     trace, documents = hostile_trace()
-    page = Page(render_trace(trace, documents))
+    page = Page(render_trace(report(trace, documents)))
     assert len(page.texts("script")) == 1
     assert not page.texts("img")
     assert not [name for _, name, _ in page.attributes if name.startswith("on")]
@@ -336,10 +349,10 @@ def test_long_context_is_cut_but_marks_are_whole():
 
 def test_an_article_without_quotations():
     trace = Trace("empty", "Nobody spoke.", (), SEARCHED)
-    assert "No quotation was found" in render_trace(trace, {})
-    assert "0 quotations." in render_markdown(trace)
+    assert "No quotation was found" in render_trace(report(trace, {}))
+    assert "0 quotations." in render_markdown(report(trace))
     assert summary_line(trace) == "empty: 0 quotations"
-    assert trace_table(trace).row_count == 0
+    assert trace_table(report(trace)).row_count == 0
 
 
 def test_bitext_rows_and_labels():
@@ -353,11 +366,11 @@ def test_bitext_rows_and_labels():
 
 
 def test_markdown_holds_each_quotation():
-    markdown = render_markdown(village_trace())
+    markdown = render_markdown(report(village_trace()))
     rows = [line for line in markdown.split("\n") if line.startswith("| ") and line[2].isdigit()]
     assert [row.split(" | ")[2] for row in rows] == [each.verdict for each in village_trace().quotations]
     assert "村里的孩子 … 不用绕远路" in rows[1]
-    assert "village-speech, characters 13–22, page 2" in rows[0]
+    assert "village-speech, page 2, para. 2, characters 13–22" in rows[0]
     assert rows[0].endswith("\\>99% |")
     assert markdown.count("[^6]") == 2
     assert "    Searched: 3 documents (3,401 sentences)" in markdown
@@ -367,7 +380,7 @@ def test_markdown_holds_each_quotation():
 
 def test_markdown_escapes_what_it_would_act_on():
     trace, _ = hostile_trace()
-    markdown = render_markdown(trace)
+    markdown = render_markdown(report(trace))
     assert not re.search(r"(?<!\\)(?:<|\*|`|\$|\]\()", markdown)
     assert "http://" not in markdown
     rows = [line for line in markdown.split("\n") if line.startswith("| ") and line[2].isdigit()]
@@ -384,7 +397,7 @@ def test_the_table_fits_and_holds_the_verdicts(width):
     assert "我们一共修了三座桥" in words or width < 100
     assert "village-speech" in words
     assert "notfoundinwhatwassearched:3documents(3,401sentences)" in words
-    assert trace_table(Trace("a", ARTICLE, trace.quotations[:2], SEARCHED)).caption is None
+    assert trace_table(report(Trace("a", ARTICLE, trace.quotations[:2], SEARCHED))).caption is None
 
 
 def test_the_table_reads_no_markup_and_moves_no_cursor():
@@ -427,8 +440,8 @@ def test_percentages_never_round_to_certainty():
 def test_a_browser_shows_the_page_without_complaint(tmp_path):
     trace, documents = hostile_trace()
     for name, html, stops in (
-        ("village", render_trace(village_trace(), DOCUMENTS), 6),
-        ("hostile", render_trace(trace, documents), 2),
+        ("village", render_trace(report(village_trace())), 6),
+        ("hostile", render_trace(report(trace, documents)), 2),
         ("bitext", render_bitext(bitext()), 3),
     ):
         file = tmp_path / f"{name}.html"

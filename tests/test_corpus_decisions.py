@@ -13,7 +13,7 @@ from test_corpus_store import BITEXT, SOURCE, TARGET, lines
 
 from corpus.anchor import Anchor, anchor_in, find_again
 from corpus.bitext import Bead, Bitext
-from corpus.confirmed import bead_anchors, confirmed_beads
+from corpus.confirmed import bead_anchors, confirmed_beads, judge_bead
 from corpus.decisions import WITHDRAWN, all_decisions, decisions_about, keep, record, things
 from corpus.document import Document, Span
 from corpus.errors import FormatError, StoreError
@@ -173,22 +173,37 @@ class TestMerging:
             read_decisions(sent.replace('"who"', '"whom"'), "'x'")
 
 
+def confirmed(source: tuple[int, ...], target: tuple[int, ...]) -> Bead:
+    return Bead(source, target, status="confirmed")
+
+
 class TestConfirmedBeads:
     def test_they_are_found_again_in_the_next_draft(self, store: Store) -> None:
         store.add(replace(SOURCE, name="p"), vectors={}, model="m")
         bitext = replace(BITEXT, source=replace(SOURCE, name="p"))
         for bead in (Bead((0,), (0,)), Bead((1,), ())):
             record(store, "bead", bead_anchors(bitext, bead), "confirmed", who="AB", texts=[TARGET])
-        assert confirmed_beads(store, bitext.source, TARGET) == (Bead((0,), (0,)), Bead((1,), ()))
+        assert confirmed_beads(store, bitext.source, TARGET) == (confirmed((0,), (0,)), confirmed((1,), ()))
         new = lines("p", "序言。", "第一条。", "　第二条。")
-        assert confirmed_beads(store, new, TARGET) == (Bead((1,), (0,)), Bead((2,), ()))
-        assert confirmed_beads(store, new, lines("law.en", "Other.", language="en")) == (Bead((2,), ()),)
+        assert confirmed_beads(store, new, TARGET) == (confirmed((1,), (0,)), confirmed((2,), ()))
+        assert confirmed_beads(store, new, lines("law.en", "Other.", language="en")) == (confirmed((2,), ()),)
+
+    def test_a_judged_bead_is_shown_as_confirmed(self, store: Store) -> None:
+        bitext = replace(BITEXT, source=replace(SOURCE, name="p"), target=replace(TARGET, name="p.en"))
+        store.add(bitext.source, bitexts=[bitext], vectors={}, model="m")
+        bead = bitext.beads[2]
+        judge_bead(store, bitext, bead, "confirmed", who="AB")
+        (now,) = store.bitexts("p")
+        assert [each.status for each in now.beads] == ["aligned", "aligned", "confirmed"]
+        assert confirmed_beads(store, now.source, now.target) == (Bead((1,), (), status="confirmed"),)
+        judge_bead(store, now, now.beads[2], "withdrawn", who="AB")
+        assert [each.status for each in store.bitexts("p")[0].beads] == ["aligned"] * 3
 
     def test_what_is_contested_or_cut_does_not_count(self, store: Store) -> None:
         bitext = Bitext(LAW, lines("e", "A b.", language="en"), (Bead((0, 1, 2), (0,)),))
         anchors = bead_anchors(bitext, Bead((0,), (0,)))
         record(store, "bead", anchors, "confirmed", who="AB", texts=[bitext.target])
-        assert confirmed_beads(store, LAW, bitext.target) == (Bead((0,), (0,)),)
+        assert confirmed_beads(store, LAW, bitext.target) == (confirmed((0,), (0,)),)
         whole = replace(LAW, sentences=(Span(0, len(LAW.text)),))
         assert confirmed_beads(store, whole, bitext.target) == ()
         record(store, "bead", anchors, "rejected", who="CD", texts=[bitext.target])

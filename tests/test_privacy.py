@@ -6,6 +6,7 @@ audit hook that refuses every socket to elsewhere, with files in a folder, a hom
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 
@@ -26,6 +28,7 @@ from align.exporting import BITEXT_FORMATS
 from align.writing import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
+PUBLIC_FORMATS = [form for form in TRACE_FORMATS if form != "citations"]
 FOLDER, USER, HOME, HOST = "SECRETFOLDER", "secretlogin", "SECRETHOME", "secrethost"
 ZH = "学校应当保护学生的权利。\n2019年，共有三百名学生参加了考试。\n校长没有回答记者的问题。\n"
 EN = (
@@ -99,6 +102,14 @@ def calls_in(work: Path) -> dict[str, list[str]]:
         f"link to {form}": ["link", at("article.txt"), *corpus, "--format", form, "-o", at(f"out/trace.{form}")]
         for form in TRACE_FORMATS
     }
+    calls |= {
+        f"link public {form}": ["link", at("article.txt"), *corpus, "--public", "-o", at(f"out/public.{form}")]
+        for form in PUBLIC_FORMATS
+    }
+    calls["link in full"] = ["link", at("article.txt"), *corpus, "--verbose", "--claims", "--pinyin"]
+    calls["link Word"] = ["link", at("draft.docx"), *corpus, "-o", at("out/draft.sources.docx")]
+    calls["verify"] = ["verify", at("out/trace.json"), *corpus]
+    calls["verify lines"] = ["verify", at("out/trace.citations"), *corpus, "--json"]
     calls["add a translation"] = ["add", *corpus, "--name", "text", "--target", at("other.en"), "--set", "by=x"]
     calls["set"] = ["set", "text", "date=2019", *corpus]
     calls["list"] = ["list", *corpus]
@@ -120,6 +131,9 @@ def calls_in(work: Path) -> dict[str, list[str]]:
         "refused: no format": ["align", *pair, "-o", at("out/bitext.unknown")],
         "refused: no folder to write in": ["align", *pair, "-o", at("nowhere/bitext.tsv")],
         "refused: no corpus": ["link", at("article.txt"), "--corpus", at("missing.duizhao")],
+        "refused: public citations": ["link", at("article.txt"), *corpus, "--public", "--format", "citations"],
+        "refused: public Word": ["link", at("draft.docx"), *corpus, "--public", "-o", at("out/refused.docx")],
+        "refused: no citations": ["verify", at("article.txt"), *corpus],
         "refused: not a corpus": ["link", at("article.txt"), "--corpus", at("text.zh")],
         "refused: twice": ["add", *corpus, "--source", pair[0]],
         "refused: no model": ["align", *pair, "--model", at("no-model")],
@@ -138,6 +152,11 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
         folder.mkdir(parents=True)
     for name, text in FILES.items():
         (work / name).write_text(text, encoding="utf-8")
+    draft = docx.Document()
+    draft.core_properties.author = ""
+    for paragraph in ARTICLE.split("\n"):
+        draft.add_paragraph(paragraph)
+    draft.save(str(work / "draft.docx"))
     calls = calls_in(work)
     (work / "calls.json").write_text(json.dumps(list(calls.values())), encoding="utf-8")
     told = {"HOME": str(home), "USER": USER, "LOGNAME": USER, "HOSTNAME": HOST}
@@ -180,7 +199,8 @@ def test_every_command_does_what_it_should(ran: Ran) -> None:
 
 def test_the_files_are_there(ran: Ran) -> None:
     wanted = {f"bitext.{form}" for form in BITEXT_FORMATS} | {f"trace.{form}" for form in TRACE_FORMATS}
-    wanted |= {"projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
+    wanted |= {f"public.{form}" for form in PUBLIC_FORMATS}
+    wanted |= {"draft.sources.docx", "projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 
@@ -219,6 +239,38 @@ def test_nothing_written_holds_an_absolute_path(ran: Ran) -> None:
         rb"(?<![\w.:/<])/(?:home|root|tmp|Users|var|private|opt|usr|work|srv|mnt|etc)/[\w.-]|\b[A-Z]:\\\w"
     )
     assert not [f"{what}: {found[:80]!r}" for what, data in made(ran) for found in path.findall(data)]
+
+
+def test_no_property_names_an_author(ran: Ran) -> None:
+    named = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|Company|Manager)>[^<]+<")
+    assert not [what for what, data in made(ran) if named.search(data)]
+
+
+def test_public_reports_hold_the_cited_words_and_nothing_around(ran: Ran) -> None:
+    digests = [
+        hashlib.sha256((ran.work / name).read_bytes()).hexdigest() for name in ("text.zh", "text.en", "folder/more.zh")
+    ]
+    citations = [json.loads(line)["id"] for line in (ran.work / "out/trace.citations").read_text().splitlines()]
+    kept = [
+        *digests,
+        *citations,
+        "text.zh",
+        "text.en",
+        "article.txt",
+        "source_start",
+        "target_start",
+        "prefix",
+        "校长没有",
+        "headmaster",
+    ]
+    public = [(what, data.decode("utf-8", "replace")) for what, data in made(ran) if what.startswith("public.")]
+    assert len(public) > len(PUBLIC_FORMATS)
+    told = [f"{what}: {word}" for what, text in public for word in kept if word in text]
+    assert not told
+    for form in PUBLIC_FORMATS:
+        text = "".join(text for what, text in public if what.startswith(f"public.{form}"))
+        assert "权利" in text, form
+        assert "file hashes" in text, form
 
 
 def test_nothing_is_left_in_the_users_home(ran: Ran, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -325,17 +325,23 @@ BROKEN = {
     "no zip": (b"PK\x03\x04 and nothing", "cut short or damaged"),
     "no document": (zipped({"[Content_Types].xml": "<Types/>"}), "without a Word document"),
     "no body": (zipped({"word/document.xml": f'<w:document xmlns:w="{W}"/>'}), "no Word text"),
-    "no XML": (zipped({"word/document.xml": "<w:p>"}), "does not parse"),
+    "no XML": (zipped({"word/document.xml": "<w:p>"}), "not sound XML"),
     "an entity": (
         zipped({"word/document.xml": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'}),
-        "declares entities",
+        "declares XML entities",
     ),
     "an entity in UTF-16": (
-        zipped({"word/document.xml": '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x><x/>'.encode("utf-16")}),
-        "declares entities",
+        zipped(
+            {
+                "word/document.xml": '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY e "e">]><x/>'.encode(
+                    "utf-16"
+                )
+            }
+        ),
+        "declares XML entities",
     ),
     "a bomb": (zipped({"word/document.xml": b" " * (97 * 2**20)}), "unfolds to more than"),
-    "too deep": (zipped({"word/document.xml": "<a>" * 5000 + "</a>" * 5000}), "does not parse"),
+    "too deep": (zipped({"word/document.xml": "<a>" * 5000 + "</a>" * 5000}), "not sound XML"),
 }
 
 

@@ -16,7 +16,7 @@ from align.commands.exporting import (
     chosen_bitext_format,
     deliver_bitexts,
 )
-from align.commands.options import Columns, Model, Output, Presplit, split_columns
+from align.commands.options import Changes, Columns, Model, Output, Password, Presplit, choose_reading, split_columns
 from align.commands.terminal import say, track
 
 if TYPE_CHECKING:
@@ -49,17 +49,23 @@ def align(
     source_language: SourceLanguage = None,
     target_language: TargetLanguage = None,
     output: Output = None,
+    changes: Changes = "accepted",
+    password: Password = False,
     model: Model = None,
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
     from align.exporting import check_format
+    from align.given import is_pairs_file
     from corpus.exchange.files import check_place
     from corpus.exchange.units import Choice
 
+    choose_reading(changes, password)
     check_place(output)
     chosen = chosen_bitext_format(format, output)
     choice = Choice(min_confidence, confirmed_only)
     check_format(chosen, choice)
+    if source is not None and target is None and pairs is None and not realign and not is_pairs_file(source):
+        target = source  # one file with both languages, or none: it will be seen
     if source is not None and target is not None and pairs is None and not realign:
         bitext = _aligned(source, target, presplit, confirmed, split_columns(columns), model)
     elif target is None and (source is None) != (pairs is None) and confirmed is None and not presplit:
@@ -92,14 +98,10 @@ def _aligned(
 
 def _given(alone: Path | None, pairs: Path | None, columns: list[str], realign: bool, model: str | None) -> Bitext:
     """A file of given pairs, judged as it is or aligned anew."""
-    from align.given import doubts, is_pairs_file, measured, realigned
+    from align.given import doubts, measured, realigned
     from align.pipeline import open_encoder
     from corpus.exchange.pairs import read_given
 
-    if alone is not None and not is_pairs_file(alone):
-        raise typer.BadParameter(
-            "give the English file too; or, if this one holds both languages, name it with --pairs"
-        )
     path = pairs or alone
     assert path is not None
     given = read_given(path, columns=columns)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from align.commands.options import Model, Presplit
+from align.commands.options import Changes, Model, Password, Presplit, choose_reading
 from align.commands.terminal import track
 
 
@@ -36,12 +36,15 @@ def add(
         bool, typer.Option("--replace", help="Put the new text in the place of the one of this name.")
     ] = False,
     presplit: Presplit = False,
+    changes: Changes = "accepted",
+    password: Password = False,
     model: Model = None,
 ) -> None:
     """Put a document, an aligned pair, further translations, or a folder of them into a corpus."""
     from align.adding import Wish, add_files, add_folder
     from align.describing import folder_metadata, key_values
 
+    choose_reading(changes, password)
     if name is not None and not name.strip():
         raise typer.BadParameter("--name must not be empty")
     if folder is not None and (source or target or name or translation or set):

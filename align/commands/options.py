@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,35 @@ Model = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default: standard output.")]
 Presplit = Annotated[bool, typer.Option("--presplit", help="The files hold one sentence a line.")]
 Corpus = Annotated[Path | None, typer.Option(help="The corpus: one SQLite file.")]
+Changes = Annotated[
+    str, typer.Option(help="Tracked changes of Word files: accepted, or original for the text before them.")
+]
+Password = Annotated[bool, typer.Option("--password", help="Ask for the password of a protected PDF; it is not kept.")]
 Columns = Annotated[
     str | None,
     typer.Option(
         help="Of a table of pairs: the Chinese, English and status columns, as 1,2,3 or by name; else guessed."
     ),
 ]
+
+
+def choose_reading(changes: str, password: bool) -> None:
+    """Have the files of this command be read as its options say."""
+    from corpus.readers import read_with
+    from corpus.readers.contents import Options
+
+    if changes not in ("accepted", "original"):
+        raise typer.BadParameter("--changes is accepted or original")
+    read_with(Options("original" if changes == "original" else "accepted", _asked if password else None))
+
+
+def _asked(name: str) -> str:
+    """The password that the user types, unseen; from a pipe, its first line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    return getpass(f"Password of {name}: ", sys.stderr)
 
 
 def split_columns(columns: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from align.commands.options import Corpus, Model, Presplit
+from align.commands.options import Changes, Corpus, Model, Password, Presplit, choose_reading
 from align.commands.terminal import deliver, track
 
 
@@ -24,7 +24,8 @@ def link(
     format: Annotated[
         str | None,
         typer.Option(
-            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx or html; "
+            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx, html, or docx "
+            "(a Word draft with comments in it); "
             "default: by -o's suffix, or table."
         ),
     ] = None,
@@ -43,25 +44,19 @@ def link(
     ] = False,
     pinyin: Annotated[bool, typer.Option("--pinyin", help="Give the Chinese in pinyin too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="In the terminal: all in full, not a table.")] = False,
+    changes: Changes = "accepted",
+    password: Password = False,
     model: Model = None,
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""
-    from align.linking import Wanted, link_articles
+    from align.linking import Searched, Wanted, link_articles
 
+    choose_reading(changes, password)
     if (corpus is None) == (not source) or (corpus is not None and target):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
     wanted = Wanted(format, output, claims=claims, public=public, spelled=pinyin, verbose=verbose)
-    for line in link_articles(
-        articles,
-        corpus,
-        source or [],
-        target or [],
-        presplit=presplit,
-        wanted=wanted,
-        model=model,
-        track=track,
-        deliver=deliver,
-    ):
+    searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model)
+    for line in link_articles(articles, searched, wanted, track, deliver):
         sys.stderr.write(line + "\n")
 
 
@@ -70,10 +65,13 @@ def verify(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILES…", help="The documents as they are now.")] = None,
     corpus: Corpus = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a citation.")] = False,
+    changes: Changes = "accepted",
+    password: Password = False,
 ) -> None:
     """Check old citations against files: unchanged, moved, or gone. Exit status 3 if any is not unchanged."""
     from align.checking_citations import check_citations, report_lines, summary
 
+    choose_reading(changes, password)
     if not files and corpus is None:
         raise typer.BadParameter("give the files that the citations are of, or --corpus")
     checked = check_citations(citations, files or [], corpus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import PurePath
 
 from corpus.errors import ReadError
@@ -14,15 +15,25 @@ _ELSEWHERE = {
     "odp": "a presentation: save its text as .docx or .txt, and read that",
     "sheet": "an Excel file: save the sheet as .csv or .txt, and read that",
     "ods": "a spreadsheet: save the sheet as .csv or .txt, and read that",
+    "pairs": "a file of pairs (TMX or XLIFF): `duizhao align FILE` judges and converts it",
     "zip": "a zip file: unpack it, and give its files",
 }
 
 
-def contents_of(data: bytes, name: str, options: Options = AS_IT_IS) -> Contents:
+_CHOSEN: ContextVar[Options] = ContextVar("_CHOSEN", default=AS_IT_IS)
+
+
+def read_with(options: Options) -> None:
+    """Have all files be read so from here on, in this context, where no other options are given."""
+    _CHOSEN.set(options)
+
+
+def contents_of(data: bytes, name: str, options: Options | None = None) -> Contents:
     """The text that `data` holds, in whatever format, with its marks and metadata.
 
     `name` is used in messages alone, by its last part. Raises ReadError for what cannot be read.
     """
+    options = options or _CHOSEN.get()
     name = " ".join(PurePath(name).name.split())
     kind = kind_of(data)
     if kind in _ELSEWHERE:

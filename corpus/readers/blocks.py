@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SKIPPED = frozenset({
-    "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "embed", "applet",
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet",
     "audio", "video", "canvas", "button", "select", "input", "textarea", "option", "datalist", "map", "rt", "rp",
     "rtc", "meta", "link", "title", "base", "param", "source", "track", "dialog",
 })  # fmt: skip
@@ -33,7 +33,7 @@ _KEPT_AS_IT_IS = frozenset({"pre", "listing", "xmp", "plaintext"})
 
 
 class Blocks:
-    """Writes elements into a draft; marks headings, the cells of tables, footnotes and pages of print."""
+    """Writes elements into a draft; marks headings, block quotations, the cells of tables, and footnotes."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
@@ -50,6 +50,8 @@ class Blocks:
         tag = _name(element)
         if not tag or tag in _SKIPPED or _hidden(element):
             return
+        if tag == "head" and _name(element.getparent()) == "html":
+            return  # trafilatura calls headings by this name
         if tag == "br" or tag == "lb":
             self._end()
         elif tag in ("table", "tbl"):
@@ -72,6 +74,8 @@ class Blocks:
         level = _HEADINGS.get(tag) or (_HEADINGS.get(element.get("rend") or "", "2") if tag == "head" else None)
         if level and end > start:
             self.draft.mark("heading", start, end, value=level)
+        if tag == "blockquote" and end > start:
+            self.draft.mark("quote", start, end)
         if own_note and end > start:
             self._note(start)
 
@@ -162,8 +166,8 @@ class Blocks:
         self.draft.end_line()
 
 
-def _name(element: _Element) -> str:
-    tag = element.tag
+def _name(element: _Element | None) -> str:
+    tag = None if element is None else element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 

@@ -44,6 +44,7 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE)
+_PAIRS = re.compile(rb"\A\s*(?:<[!?][^>]*>\s*)*<(?:tmx|xliff)\b")
 _CUE = re.compile(rb"\s*\d+\s*\r?\n\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d")
 
 
@@ -63,6 +64,8 @@ def kind_of(data: bytes) -> str:
         return "srt"
     if _MHTML.match(head):
         return "mhtml"
+    if _PAIRS.search(head):
+        return "pairs"
     return "html" if _HTML.match(head) else "text"
 
 

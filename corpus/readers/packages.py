@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import struct
 import zipfile
 import zlib
@@ -15,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
 from corpus.readers.limits import LARGEST_PACKAGE, LARGEST_PART, MOST_PARTS
+from corpus.xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C\0T|E\0N\0T)|\0<\0!\0(?:D\0O\0C\0T|E\0N\0T)")
 
 
 class Package:
@@ -74,25 +72,6 @@ class Package:
 
 
 _DAMAGED = "the file is damaged, get it again, or save it anew in the program that made it"
-
-
-def parse_xml(data: bytes, name: str) -> _Element:
-    """The root of an XML text. One that declares entities is refused: honest documents need none.
-
-    Nothing outside is fetched, whatever it says.
-    """
-    from lxml import etree
-
-    if _DOCTYPE.search(data):
-        raise ReadError(f"{name} declares entities, which documents of its kind never do: it may be a trap; not read")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        raise ReadError(f"{name} is broken inside (its XML does not parse): {_DAMAGED}") from None
-    return root
 
 
 @contextmanager

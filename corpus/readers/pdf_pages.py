@@ -40,7 +40,8 @@ _NUMBER = re.compile(
 class Line:
     """A line of print, or a part of one: places in points from the page's lower left corner.
 
-    `first`: where its first word ends. `raised`: where in the text characters stand above the line.
+    `first`: where its first word ends. `raised`: where in the text characters stand above the line. `cell`: whether it
+    is one of a table's.
     """
 
     left: float
@@ -50,6 +51,7 @@ class Line:
     first: float
     text: str
     raised: tuple[tuple[int, int], ...] = ()
+    cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ def rows(lines: Iterable[Line]) -> list[Line]:
         beside = [parted[near] for near in (at - 1, at + 1) if 0 <= near < len(parted)]
         if len(row) > 1 and not any(len(each) > 1 and _aligned(row, each) for each in beside):
             row = [_joined(row)]
-        found.extend(row)
+        found.extend([replace(part, cell=True) for part in row] if len(row) > 1 else row)
     return found
 
 

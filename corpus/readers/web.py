@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ENOUGH = 0.25
 """What was taken for the article must hold this share of the words that stand outside links; else all is taken."""
 
+SHORT = 500
+"""Letters of a page that is too short to be judged by its links."""
+
 LINKED = 0.2
 """A page of which more than this share of the words are links has more on it than a text."""
 
@@ -51,7 +54,11 @@ def read_page(data: bytes, name: str) -> Contents:
     root = parse_html(page_text(data, name), name)
     draft = Draft()
     body = next(iter(root.xpath("//body")), root)
-    Blocks(draft).write(_article(root, body))
+    headings = root.xpath("//h1")
+    article = _article(root, body)
+    if article is not body and len(headings) == 1 and _words(headings[0]) not in _words(article):
+        Blocks(draft).write(headings[0])  # trafilatura leaves the headline out
+    Blocks(draft).write(article)
     check_length(draft.length, name)
     return draft.contents(metadata_of(_title(root), _date(root)))
 
@@ -114,7 +121,7 @@ def parse_html(text: str, name: str) -> _Element:
 def _article(root: _Element, body: _Element) -> _Element:
     around = [each for each in body.iter() if _stands_around(each)]
     own, linked = _letters(body), sum(_letters(each) for each in body.iter("a"))
-    if not around and linked <= LINKED * own:
+    if not around and (linked <= LINKED * own or own < SHORT):
         return body
     extracted = _extracted(root)
     if extracted is not None and _letters(extracted) >= ENOUGH * (own - linked):
@@ -123,6 +130,10 @@ def _article(root: _Element, body: _Element) -> _Element:
         if each.getparent() is not None and each is not body and _letters(each) < own / 2:
             each.drop_tree()
     return body
+
+
+def _words(element: _Element) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _stands_around(element: _Element) -> bool:
@@ -160,7 +171,7 @@ def _extracted(root: _Element) -> _Element | None:
 
 def _title(root: _Element) -> str | None:
     said = root.xpath("//meta[@property='og:title']/@content") or root.xpath("//head/title/text()")
-    heading = [" ".join("".join(each.itertext()).split()) for each in root.xpath("//h1")]
+    heading = [_words(each) for each in root.xpath("//h1")]
     title = str(said[0]) if said else None
     return heading[0] if len(heading) == 1 and heading[0] and (not title or heading[0] in title) else title
 

@@ -98,9 +98,9 @@ def walk(data: bytes, name: str = "the file", changes: Changes = "accepted") -> 
     Each paragraph is a line, empty ones left out; a table's cells follow one another. Numbers that Word makes by itself
     are part of the text. A text box follows the paragraph that it hangs on; footnotes, then endnotes, follow the whole.
     `changes`: tracked changes taken as accepted (insertions in, deletions out), or the text as it was before them.
-    Marks: `heading` (value: its level), `page` (as Word last laid it out), `cell` (table.row.column), `note` (a
-    comment), `footnote` and `endnote` (number), `textbox`, `inserted`, `deleted` and `hidden` (of what was left out: an
-    empty span with its words). Raises ReadError for what is no sound Word document.
+    Marks: `heading` (value: its level), `quote` (by its style), `page` (as Word last laid it out), `cell`
+    (table.row.column), `note` (a comment), `footnote` and `endnote` (number), `textbox`, `inserted`, `deleted` and
+    `hidden` (of what was left out: an empty span with its words). Raises ReadError for what is no sound Word document.
     """
     package = Package(data, name)
     walker = _Walker(package, changes)
@@ -250,6 +250,8 @@ class _Walker:
         if self.draft.length > start:
             if level is not None:
                 self.draft.mark("heading", start, value=str(level))
+            if self._styles.is_quote(properties):
+                self.draft.mark("quote", start)
             self._end_line()
         boxes, self._boxes = self._boxes, []
         for box in boxes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"%([1-9])")
 _BUILT_IN = re.compile(r"heading ([1-9])\Z", re.IGNORECASE)
+_QUOTE = re.compile(r"(?:intense )?quote\Z|block text\Z|quotations?\Z", re.IGNORECASE)
 _GAPS = {"space": " ", "nothing": ""}
 DEEPEST = 9
 """Levels of a list."""
@@ -37,12 +38,13 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph style hands down: its outline level (0 the highest), its list, its ancestor, hidden or not."""
+    """What a style hands down: outline level (0 the highest), list, ancestor, whether it hides, or is of quotations."""
 
     parent: str | None
     outline: int | None
     list: tuple[int | None, int | None] | None
     vanished: bool | None
+    quote: bool
 
 
 class Styles:
@@ -77,6 +79,10 @@ class Styles:
             own = next((style.outline for _, style in chain if style.outline is not None), None)
         return own + 1 if own is not None and 0 <= own < DEEPEST else None
 
+    def is_quote(self, properties: _Element | None) -> bool:
+        """Whether a paragraph's style says that it is a quotation."""
+        return any(style.quote for _, style in self.chain(attribute(child(properties, "w:pStyle"), "val")))
+
     def vanished(self, properties: _Element | None) -> bool:
         """Whether a run's properties, or its style, hide it."""
         own = child(properties, "w:vanish")
@@ -99,6 +105,7 @@ def _style(style: _Element) -> Style:
         outline,
         None if listed is None else (number(child(listed, "w:numId")), number(child(listed, "w:ilvl"))),
         None if vanish is None else switched_on(vanish),
+        bool(_QUOTE.match(attribute(child(style, "w:name"), "val") or "")),
     )
 
 

@@ -1,0 +1,86 @@
+"""The judgement of candidates by cosines alone, for a model that has no trained linker."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from align.matching import Look, telling
+from align.similarity import Floats
+from models.encoder import Encoded
+
+WELL = 0.2
+"""A token this far above chance is found."""
+NOTHING = 0.35
+"""A cosine that unrelated words reach."""
+POOLED = 0.2
+"""Weight of the pooled cosine beside the words', in how a candidate stands."""
+WEIGHTS = {
+    "intercept": -5.051,
+    "words": -31.653,
+    "pooled": 3.546,
+    "standing": 0.753,
+    "lead": 1.342,
+    "covered": 2.949,
+    "scatter": 0.315,
+    "together": 29.16,
+    "inverse": 3.239,
+    "telling": 0.697,
+    "tokens": -0.09,
+}
+"""Of the logistic regression that tells the right sentence, fitted on news and laws that no score is reported on."""
+FITTED_ON = 3700
+"""Sentences of the library that the weights were fitted in."""
+
+
+def closeness(phrase: str, encoded: Encoded, sentence: str, there: Encoded, look: Look, rank: int) -> dict[str, float]:
+    """What the regression weighs, by name, for the `rank`-th sentence of `look`.
+
+    `standing`: the score in standard deviations above the mean; `lead`: above the next one.
+    """
+    standing = (look.words_deviations + POOLED * look.alike_deviations) / (1 + POOLED)
+    others = np.delete(standing, rank)
+    above = look.above[rank]
+    return {
+        "words": float(look.words[rank]),
+        "pooled": float(look.alike[rank]),
+        "standing": float(standing[rank]),
+        "lead": float(standing[rank] - others.max(initial=0)),
+        "covered": float((above > WELL).mean()),
+        **_together(there, encoded, above),
+        "telling": telling(phrase, sentence),
+        "tokens": math.log(len(encoded.words) + 1),
+    }
+
+
+def probability(evidence: Mapping[str, float], sentences: int = FITTED_ON) -> float:
+    """That the sentence says the phrase, in a library of so many `sentences`.
+
+    Twice as many sentences hold twice as many lookalikes as good as a given one, which halves its odds.
+    """
+    logit = WEIGHTS["intercept"] + sum(WEIGHTS[name] * value for name, value in evidence.items())
+    logit -= math.log(max(1.0, sentences / FITTED_ON))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def _together(sentence: Encoded, phrase: Encoded, above: Floats) -> dict[str, float]:
+    """Whether the phrase's words stand together in the sentence, or are picked up here and there.
+
+    `scatter`: standard deviation of their places, in lengths of the phrase. `together`: the most coverage that a
+    window about as long as the phrase gives. `inverse`: the most that such a window's own words are covered.
+    """
+    cosines = sentence.words @ phrase.words.T
+    tokens = len(phrase.words)
+    places, weights = cosines.argmax(axis=0), np.maximum(above, 0.01)
+    middle = np.average(places, weights=weights)
+    scatter = math.sqrt(np.average((places - middle) ** 2, weights=weights)) / tokens
+    size = max(3, int(1.1 * tokens))
+    starts = range(max(1, len(cosines) - size + 1))
+    best = cosines.max(axis=1)
+    return {
+        "scatter": scatter,
+        "together": max(float(np.maximum(cosines[at : at + size].max(axis=0) - NOTHING, 0).mean()) for at in starts),
+        "inverse": max(float(best[at : at + size].mean()) for at in starts),
+    }

@@ -1,0 +1,154 @@
+"""`find`, `compare`, `rerun`: the concordance."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.commands.corpora import CorpusFile
+from align.commands.options import Model, Output
+from align.commands.terminal import deliver, track
+
+if TYPE_CHECKING:
+    from align.finding import Found
+
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help="table, tsv, csv, jsonl, xlsx or html; default: by -o's suffix, or table."),
+]
+SHOWN = 50
+"""Occurrences that the table shows, if the user does not say how many."""
+
+
+def find(
+    phrase: Annotated[
+        str,
+        typer.Argument(
+            help="A word or phrase, Chinese or English; * any letters, ? one, <5> up to five words between."
+        ),
+    ],
+    corpus: CorpusFile,
+    regex: Annotated[bool, typer.Option("--regex", help="The phrase is a regular expression.")] = False,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", help="Sentences of the other language that say this, in whatever words.")
+    ] = False,
+    within: Annotated[
+        str | None, typer.Option("--in", help="Search zh or en; default: by the phrase's letters.")
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="A condition on the metadata: translator=Legge, date>=1950, genre~law.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(help="document, left, right, match, rendering, confidence or date.")
+    ] = "document",
+    sample: Annotated[int | None, typer.Option(min=1, help="Only so many, drawn by --seed.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the sample.")] = 1,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    context: Annotated[int | None, typer.Option(min=0, help="Characters on either side.")] = None,
+    count: Annotated[
+        str | None, typer.Option(help="Only how often: by `document`, `text`, or a key of the metadata.")
+    ] = None,
+    links: Annotated[bool, typer.Option("--links/--no-links", help="Mark the linked words of the other side.")] = True,
+    format: Format = None,
+    output: Output = None,
+    model: Model = None,
+) -> None:
+    """Find every occurrence of a word or phrase, each with its words in every translation."""
+    from align.concordance import Query
+    from align.finding import count as counted
+    from align.finding import find as found_by
+
+    form = _format(format, output)
+    if within not in (None, "zh", "en"):
+        raise typer.BadParameter("--in takes zh or en")
+    if meaning and (regex or count):
+        raise typer.BadParameter("--meaning goes with neither --regex nor --count")
+    if form == "table" and limit is None and sample is None and not meaning:
+        limit = SHOWN
+    query = Query(
+        phrase=phrase,
+        language=within,  # type: ignore[arg-type]
+        regular=regex,
+        meaning=meaning,
+        where=tuple(where or ()),
+        sort=sort,
+        sample=sample,
+        seed=seed,
+        limit=limit,
+        context=context,
+        links=links,
+    )
+    _show(counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output)
+
+
+def compare(
+    name: Annotated[str, typer.Argument(help="An original with two translations or more.")],
+    corpus: CorpusFile,
+    least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Only where they differ by more than this.")] = 0.0,
+    sort: Annotated[str, typer.Option(help="document or difference.")] = "document",
+    format: Format = None,
+    output: Output = None,
+) -> None:
+    """List where the translations of one text differ, stretch by stretch."""
+    from align.finding import compared
+
+    form = _format(format, output)
+    if sort not in ("document", "difference"):
+        raise typer.BadParameter("--sort takes document or difference")
+    _show(compared(corpus, name, least=least, by_difference=sort == "difference"), form, output)
+
+
+def rerun(
+    file: Annotated[Path, typer.Argument(help="A table that `find` or `compare` wrote.")],
+    corpus: CorpusFile,
+    format: Format = None,
+    output: Output = None,
+    model: Model = None,
+) -> None:
+    """Ask again what a table was made by, and say what changed since; with -o, write the new table."""
+    from align.finding import again, changed
+    from corpus.exchange.concordances import read_provenance, row_contents
+
+    form = _format(format, output or file) if output or format else None
+    before, old = read_provenance(file)
+    found = again(corpus, json.loads(before.query), model=model, follow=track)
+    flat = bool(old) and all('"occurrence"' in row for row in list(old.values())[:1])
+    new = {} if not old else row_contents(found.rows if flat else found.records)
+    if flat:
+        new = _as_read(found)
+    told = changed(old, new, before, found.made)
+    sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
+    if form is not None:
+        _show(found, form, output)
+
+
+def _as_read(found: Found) -> dict[str, str]:
+    """The rows as they are when they are read back from a table."""
+    from corpus.exchange.concordances import table_contents
+
+    return table_contents(str(found.written("csv")))
+
+
+def _format(name: str | None, output: Path | None) -> str:
+    from align.errors import RequestError
+    from align.finding import FORMATS
+    from corpus.exchange.files import check_place
+
+    check_place(output)
+    suffix = output.suffix[1:].lower() if output and output.suffix else None
+    form = name or ({"txt": "table", "htm": "html"}.get(suffix, suffix) if suffix else "table")
+    if form not in FORMATS:
+        raise RequestError(f"no format is called {form}; choose {', '.join(FORMATS)}")
+    return form
+
+
+def _show(found: Found, form: str, output: Path | None) -> None:
+    if form == "xlsx" and output is None:
+        raise typer.BadParameter("xlsx needs a file: give -o FILE.xlsx")
+    deliver(found.written(form, shutil.get_terminal_size((110, 24)).columns), output)
+    sys.stderr.write(f"{found.summary}\n")

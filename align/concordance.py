@@ -1,0 +1,286 @@
+"""The bilingual concordance: every occurrence in its context, and its words in every translation."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from align.counterparts import Counterpart, Counterparts, Passage, words_of
+from align.errors import RequestError
+from corpus.document import Language, Span
+from corpus.filters import Condition, all_met, read_conditions
+from corpus.patterns import phrase_pattern, regular_pattern
+from corpus.scripts import han_share
+from corpus.search import Hit, Search
+from corpus.store import Text
+
+SORTS = ("document", "left", "right", "match", "rendering", "confidence", "date")
+CONTEXT: Mapping[Language, int] = {"zh": 24, "en": 48}
+"""Characters shown on either side, if the user does not say how many."""
+AT_A_TIME = 200
+"""Occurrences whose words are linked together."""
+DATES = ("date", "year")
+"""Metadata by which `date` sorts."""
+
+Follow = Callable[[Iterable[Any], str, int], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a concordance. `language`: of the phrase, by default as its letters are."""
+
+    phrase: str
+    language: Language | None = None
+    regular: bool = False
+    meaning: bool = False
+    where: tuple[str, ...] = ()
+    sort: str = "document"
+    sample: int | None = None
+    seed: int = 1
+    limit: int | None = None
+    context: int | None = None
+    links: bool = True
+
+    def record(self) -> dict[str, object]:
+        """What differs from the defaults, as plain values."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        plain = {each.name: each.default for each in fields(self)}
+        record = {name: value for name, value in told.items() if name == "phrase" or value != plain[name]}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in record.items()}
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Query:
+        """The query that `record` gave. Raises RequestError for what is none."""
+        values: dict[str, Any] = {**record, "where": tuple(record.get("where", ()))}
+        try:
+            return cls(**values)
+        except TypeError as error:
+            raise RequestError("this file's query is of another program: run `duizhao find` anew") from error
+
+    @property
+    def side(self) -> Language:
+        """The language of the texts that are searched by form."""
+        return self.language or ("zh" if han_share(self.phrase) > 0 else "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An occurrence, ready to be shown: `left` and `right` are what stands around it, as it stands there.
+
+    `ids`: of the occurrence with each counterpart.
+    """
+
+    id: str
+    hit: Hit
+    left: str
+    match: str
+    right: str
+    counterparts: tuple[Counterpart, ...]
+    ids: tuple[str, ...]
+    renderings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """Lines, and of how many occurrences they were chosen. `size`: characters or words that were searched."""
+
+    query: Query
+    lines: tuple[Line, ...]
+    total: int
+    documents: int
+    size: int
+
+    @property
+    def per_million(self) -> float:
+        """Occurrences in a million characters of Chinese, or words of English."""
+        return 1e6 * self.total / self.size if self.size else 0.0
+
+
+def concordance(
+    search: Search,
+    query: Query,
+    counterparts: Counterparts,
+    by_meaning: Callable[[Search, Query, Sequence[int]], Sequence[Hit]],
+    follow: Follow = lambda items, what, count: items,
+) -> Concordance:
+    """The lines that are asked for. `by_meaning` finds what `--meaning` asks for; `follow` shows progress.
+
+    Raises RequestError for a sort that is not there, FormatError for a phrase or condition that is none.
+    """
+    if query.sort not in SORTS:
+        raise RequestError(f"no order is called {query.sort}; choose {', '.join(SORTS)}")
+    conditions = read_conditions(query.where)
+    side = query.side
+    if query.meaning:
+        side = query.language or ("en" if query.side == "zh" else "zh")
+    among = [each.id for each in _admitted(search, side, conditions)]
+    if query.meaning:
+        hits = list(by_meaning(search, query, among))
+    else:
+        pattern = (regular_pattern if query.regular else phrase_pattern)(query.phrase)
+        hits = list(search.hits(pattern, side, among))
+    chosen = _sampled(hits, query)
+    if query.sort not in ("rendering", "confidence"):
+        chosen = _in_order(search, chosen, query)[: query.limit]
+    lines = _lines(search, query, chosen, counterparts, conditions, follow)
+    if query.sort == "rendering":
+        lines.sort(key=lambda line: (line.renderings[:1] == ("",), [each.casefold() for each in line.renderings]))
+    elif query.sort == "confidence":
+        lines.sort(key=lambda line: [each.confidence or 0.0 for each in line.counterparts])
+    return Concordance(
+        query,
+        tuple(lines[: query.limit]),
+        len(hits),
+        len({hit.text.id for hit in hits}),
+        search.sizes(side, among),
+    )
+
+
+def counts(search: Search, query: Query, by: str) -> list[tuple[str, int, int, float]]:
+    """How often, by `document`, `text`, or a key of the metadata: (group, occurrences, size, per million)."""
+    conditions = read_conditions(query.where)
+    texts = _admitted(search, query.side, conditions)
+    pattern = (regular_pattern if query.regular else phrase_pattern)(query.phrase)
+    groups: dict[str, list[int]] = {}
+    for text in texts:
+        groups.setdefault(_group(search, text, by), [0, 0])[1] += search.sizes(query.side, [text.id])
+    for hit in search.hits(pattern, query.side, [text.id for text in texts]):
+        groups[_group(search, hit.text, by)][0] += 1
+    return [
+        (group, count, size, 1e6 * count / size if size else 0.0)
+        for group, (count, size) in sorted(groups.items(), key=lambda item: (-item[1][0], item[0]))
+    ]
+
+
+def _group(search: Search, text: Text, by: str) -> str:
+    if by in ("document", "text"):
+        return text.entry if by == "document" else text.name
+    return told_of(search, text).get(by, "")
+
+
+def told_of(search: Search, text: Text, beside: Text | None = None) -> dict[str, str]:
+    """What is said of a text, and under it of its original, and of the text that is shown beside it."""
+    told: dict[str, str] = {}
+    for each in (search.entries[text.entry][0], beside, text):
+        told |= each.metadata if each else {}
+    return told | {"document": text.entry}
+
+
+def _admitted(search: Search, side: Language, conditions: Sequence[Condition]) -> list[Text]:
+    """The texts of a language that meet the conditions, by themselves or with one that stands beside them."""
+    return [
+        text
+        for text in search.texts.values()
+        if text.language == side
+        and any(all_met(conditions, told_of(search, text, beside)) for beside in (None, *search.entries[text.entry]))
+    ]
+
+
+def _sampled(hits: Sequence[Hit], query: Query) -> list[Hit]:
+    """A sample drawn by the seed, in the old order."""
+    if query.sample is None or query.sample >= len(hits):
+        return list(hits)
+    kept = sorted(random.Random(query.seed).sample(range(len(hits)), query.sample))
+    return [hits[at] for at in kept]
+
+
+def _in_order(search: Search, hits: list[Hit], query: Query) -> list[Hit]:
+    """By what stands on the left (nearest first), on the right, by the words themselves, or by date."""
+
+    def key(hit: Hit) -> Any:
+        left, match, right = context(search, hit, 60)
+        if query.sort == "date":
+            told = told_of(search, hit.text)
+            return next((told[name] for name in DATES if name in told), "~")
+        return {"left": left[::-1], "right": right, "match": match}[query.sort].strip().casefold()
+
+    return hits if query.sort == "document" else sorted(hits, key=key)
+
+
+def _lines(
+    search: Search,
+    query: Query,
+    hits: Sequence[Hit],
+    counterparts: Counterparts,
+    conditions: Sequence[Condition],
+    follow: Follow,
+) -> list[Line]:
+    lines: list[Line] = []
+    starts = range(0, len(hits), AT_A_TIME)
+    for start in follow(starts, "linking words", len(starts)):
+        chunk = hits[start : start + AT_A_TIME]
+        found = counterparts.of([Passage(hit.text, hit.sentence, hit.span) for hit in chunk])
+        for hit, its in zip(chunk, found, strict=True):
+            kept = [each for each in its if all_met(conditions, told_of(search, hit.text, each.text))]
+            if kept or not its or all_met(conditions, told_of(search, hit.text)):
+                lines.append(_line(search, query, hit, kept))
+    return lines
+
+
+def _line(search: Search, query: Query, hit: Hit, its: Sequence[Counterpart]) -> Line:
+    left, match, right = context(search, hit, query.context or CONTEXT[hit.text.language])
+    return Line(
+        search.identity(hit),
+        hit,
+        left,
+        match,
+        right,
+        tuple(its),
+        tuple(search.identity(hit, each.text) for each in its),
+        tuple(words_of(each, search) for each in its),
+    )
+
+
+def context(search: Search, hit: Hit, width: int) -> tuple[str, str, str]:
+    """What stands before an occurrence, itself, and what stands after it, exactly as in the text."""
+    text = search.document(hit.text.id).text
+    start, end = hit.span.start, hit.span.end
+    return text[max(0, start - width) : start], text[start:end], text[end : end + width]
+
+
+def span_pair(span: Span | None) -> list[int] | None:
+    """A span as JSON has it."""
+    return [span.start, span.end] if span else None
+
+
+def line_record(search: Search, line: Line) -> dict[str, Any]:
+    """A line as plain values: the contract of `find --format jsonl`."""
+    hit = line.hit
+    its = [
+        _counterpart_record(search, each, words) for each, words in zip(line.counterparts, line.renderings, strict=True)
+    ]
+    for each, identity in zip(its, line.ids, strict=True):
+        each["id"] = identity
+    first = its[0] if its else None
+    return {
+        "document": hit.text.entry,
+        "translation": hit.text.name if hit.text.translation is not None else None,
+        "start": hit.span.start,
+        "end": hit.span.end,
+        "left": line.left,
+        "match": line.match,
+        "right": line.right,
+        "counterpart": first["text"] if first else None,
+        "counterpart_span": first["span"] if first else None,
+        "counterparts": its,
+        "id": line.id,
+        "sentence": hit.sentence,
+        "rank": None if hit.rank is None else round(hit.rank, 4),
+        "metadata": told_of(search, hit.text),
+    }
+
+
+def _counterpart_record(search: Search, each: Counterpart, words: str) -> dict[str, Any]:
+    text = search.document(each.text.id).text
+    return {
+        "translation": each.text.name if each.text.translation is not None else None,
+        "text": each.run.of(text) if each.run else "",
+        "run": span_pair(each.run),
+        "span": span_pair(Span(each.spans[0].start, each.spans[-1].end)) if each.spans else None,
+        "spans": [span_pair(span) for span in each.spans],
+        "words": words,
+        "confidence": None if each.confidence is None else round(each.confidence, 4),
+        "metadata": dict(each.text.metadata),
+    }

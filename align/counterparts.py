@@ -1,0 +1,169 @@
+"""What stands for a passage in every translation of its text: the bead's other side, and the linked words in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from align.kept_links import KeptLinks, Runs
+from align.links import Links
+from align.phrases import project
+from align.spans import without_ends
+from corpus import rows
+from corpus.bitext import Bead
+from corpus.document import Document, Span
+from corpus.search import Search
+from corpus.store import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Characters of a text, in one of its sentences."""
+
+    text: Text
+    sentence: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The other side of a passage, in one text.
+
+    `run`: where the bead's other side stands in `text`, None where the translation leaves the passage out. `spans`: the
+    linked words, in pieces; none where no words of `run` are linked to the passage's, or links were not asked for.
+    `confidence`: of the words, times that of the bead.
+    """
+
+    text: Text
+    run: Span | None
+    spans: tuple[Span, ...] = ()
+    confidence: float | None = None
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """From a passage through a bead to a text."""
+
+    passage: Passage
+    other: Text
+    translation: int
+    bead: Bead | None
+
+
+class Counterparts:
+    """Leads passages of one corpus to its other texts; without `links`, only to the beads."""
+
+    def __init__(self, search: Search, links: KeptLinks | None) -> None:
+        self._search = search
+        self._links = links
+
+    def of(self, passages: Sequence[Passage]) -> list[list[Counterpart]]:
+        """For each passage its counterparts: of an original's in every translation, in the order of adding.
+
+        Of a translation's, first in the original, then, by way of that, in the other translations.
+        """
+        found: list[list[Counterpart]] = []
+        direct = self._led([(passage, self._others(passage)) for passage in passages])
+        pivots: list[tuple[Passage, list[Text]]] = []
+        for passage, counterparts in zip(passages, direct, strict=True):
+            found.append(counterparts)
+            if passage.text.translation is not None:
+                pivots += [(pivot, self._beside(passage)) for pivot in _pivots(counterparts[0])[:1]]
+        further = iter(self._led(pivots))
+        for passage, counterparts in zip(passages, found, strict=True):
+            if passage.text.translation is None:
+                continue
+            others = next(further) if _pivots(counterparts[0]) else []
+            first = counterparts[0].confidence
+            counterparts += [
+                Counterpart(
+                    each.text,
+                    each.run,
+                    each.spans,
+                    None if each.confidence is None or first is None else first * each.confidence,
+                    each.sentence,
+                )
+                for each in others
+            ]
+        return found
+
+    def _others(self, passage: Passage) -> list[Text]:
+        if passage.text.translation is not None:
+            return self._search.entries[passage.text.entry][:1]
+        return self._search.entries[passage.text.entry][1:]
+
+    def _beside(self, passage: Passage) -> list[Text]:
+        return [text for text in self._search.entries[passage.text.entry][1:] if text.id != passage.text.id]
+
+    def _led(self, wanted: Sequence[tuple[Passage, list[Text]]]) -> list[list[Counterpart]]:
+        steps = [[self._step(passage, other) for other in others] for passage, others in wanted]
+        links: dict[Runs, Links] = {}
+        if self._links is not None:
+            links = self._links.of(
+                self._runs(step)
+                for each in steps
+                for step in each
+                if step.bead and step.bead.source and step.bead.target
+            )
+        return [[self._through(step, links) for step in each] for each in steps]
+
+    def _step(self, passage: Passage, other: Text) -> _Step:
+        side = 0 if passage.text.translation is None else 1
+        translation = other.translation if side == 0 else passage.text.translation
+        assert translation is not None
+        beads = rows.select_beads_at(self._search.store.connection, translation, side, [passage.sentence])
+        return _Step(passage, other, translation, beads[0] if beads else None)
+
+    def _documents(self, step: _Step) -> tuple[Document, Document]:
+        """The source and the target of the step's bead."""
+        mine, theirs = self._search.document(step.passage.text.id), self._search.document(step.other.id)
+        return (mine, theirs) if step.passage.text.translation is None else (theirs, mine)
+
+    def _runs(self, step: _Step) -> Runs:
+        assert step.bead is not None
+        source, target = self._documents(step)
+        return Runs(
+            step.translation,
+            source.run(step.bead.source).of(source.text),
+            target.run(step.bead.target).of(target.text),
+        )
+
+    def _through(self, step: _Step, links: dict[Runs, Links]) -> Counterpart:
+        bead = step.bead
+        if bead is None or not bead.source or not bead.target:
+            return Counterpart(step.other, None, confidence=bead.confidence if bead else None)
+        source, target = self._documents(step)
+        runs = source.run(bead.source), target.run(bead.target)
+        from_source = step.passage.text.translation is None
+        mine, theirs = (source, target) if from_source else (target, source)
+        around, sentence = (runs[1], bead.target[0]) if from_source else (runs[0], bead.source[0])
+        if self._links is None:
+            return Counterpart(step.other, around, sentence=sentence)
+        placed = links[self._runs(step)].moved(runs[0].start, runs[1].start)
+        led = project(
+            placed.turned if from_source else placed,
+            [step.passage.span],
+            theirs.text,
+            theirs.language,
+            around,
+            given=mine.text,
+        )
+        if led is None:
+            return Counterpart(step.other, around, (), 0.0, sentence)
+        pieces = tuple(without_ends(piece, theirs.text) for piece in led.pieces)
+        return Counterpart(step.other, around, pieces, led.confidence * bead.confidence, sentence)
+
+
+def _pivots(counterpart: Counterpart) -> list[Passage]:
+    """The linked words of a counterpart, as a passage of its own."""
+    return [
+        Passage(counterpart.text, counterpart.sentence, Span(counterpart.spans[0].start, counterpart.spans[-1].end))
+        for _ in counterpart.spans[:1]
+    ]
+
+
+def words_of(counterpart: Counterpart, search: Search) -> str:
+    """The linked words, their pieces joined by an ellipsis; '' where there are none."""
+    text = search.document(counterpart.text.id).text
+    return " … ".join(" ".join(span.of(text).split()) for span in counterpart.spans)

@@ -1,0 +1,152 @@
+"""From English phrases to the Chinese sentences that may say them: a quick look at all, a close one at the best."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from align.closeness import closeness, probability
+from align.library import Library, sentence_texts
+from align.links import NOTHING_ALONE, Links, link
+from align.matching import Look, Match, match, with_span
+from align.ranking import Ranking, shares, shipped_ranking
+from align.retrieval import Candidate, PassageSearch
+from align.similarity import Floats
+from corpus.reading import read_document
+from corpus.samples import sample_pairs
+from corpus.words import has_words
+from models.centring import ENGLISH
+from models.encoder import Encoded, Encoder, Linker, pooled
+
+ENOUGH = 400
+"""Chinese sentences from which a library shows by itself what chance reaches."""
+TOGETHER = 16
+"""Phrases whose candidates are encoded at a time."""
+FITTED_ON = 3700
+"""Sentences of the largest library that the ranking was fitted in: in larger ones the odds fall with the size."""
+
+
+class SourceFinder:
+    """Finds phrases in one library, which it has made ready to be searched."""
+
+    def __init__(self, library: Library, encoder: Encoder, ranking: Ranking | None = None) -> None:
+        self._encoder = encoder
+        self._ranking = ranking or shipped_ranking()
+        background = [] if len(library.sentences) >= ENOUGH else list(encoder.encode(_other_sentences()))
+        self.search = PassageSearch(library, background)
+        self._english_mean = _mean_pooled(list(encoder.encode(ENGLISH)))
+
+    def find(self, phrases: Sequence[str]) -> list[list[Candidate]]:
+        """The sentences that may say each phrase, best first; none for a phrase without words."""
+        found: list[list[Candidate]] = []
+        for start in range(0, len(phrases), TOGETHER):
+            found.extend(self._find(phrases[start : start + TOGETHER]))
+        return found
+
+    def _find(self, phrases: Sequence[str]) -> Iterator[list[Candidate]]:
+        linker = self._encoder.linker
+        encoded = list(self._encoder.encode(phrases, linker.layers if linker else ()))
+        searched = [
+            at for at, phrase in enumerate(phrases) if len(self.search) and has_words(phrase) and len(encoded[at].words)
+        ]
+        looks = dict(zip(searched, self.looks([encoded[at] for at in searched]), strict=True))
+        judged: dict[int, list[Candidate]] = {}
+        if linker is None:
+            judged = {at: self._by_cosines(phrases[at], encoded[at], look) for at, look in looks.items()}
+        else:
+            for at, (matches, links) in self.matches(phrases, encoded, looks, linker).items():
+                judged[at] = self._by_ranking(looks[at], matches, links)
+        for at in range(len(phrases)):
+            yield sorted(judged.get(at, ()), key=lambda candidate: -candidate.probability)
+
+    def looks(self, phrases: Sequence[Encoded]) -> Iterator[Look]:
+        """A quick look at the whole library for each phrase."""
+        return self.search.looks(phrases, self._english_mean)
+
+    def matches(
+        self, phrases: Sequence[str], encoded: Sequence[Encoded], looks: dict[int, Look], linker: Linker
+    ) -> dict[int, tuple[list[Match], list[Links]]]:
+        """The evidence for each row of each look, by the phrase's place. `encoded` with the linker's layers."""
+        rows = list(dict.fromkeys(int(row) for look in looks.values() for row in look.rows))
+        there = dict(zip(rows, self._encoder.encode(map(self.search.text, rows), linker.layers), strict=True))
+        found: dict[int, tuple[list[Match], list[Links]]] = {}
+        for at, look in looks.items():
+            links = [
+                _links(linker, self.search.text(int(row)), there[int(row)], phrases[at], encoded[at])
+                for row in look.rows
+            ]
+            found[at] = (
+                [
+                    match(
+                        phrases[at], encoded[at], self.search.text(int(row)), there[int(row)], links[rank], look, rank
+                    )
+                    for rank, row in enumerate(look.rows)
+                ],
+                links,
+            )
+        spans = self._encoder.encode(
+            each.span.of(self.search.text(int(row))) if each.span else ""
+            for at, look in looks.items()
+            for row, each in zip(look.rows, found[at][0], strict=True)
+        )
+        means = self.search.mean, self._english_mean
+        return {
+            at: (
+                [
+                    with_span(each, alone, encoded[at], means, look)
+                    for each, alone in zip(found[at][0], islice(spans, len(look.rows)), strict=True)
+                ],
+                found[at][1],
+            )
+            for at, look in looks.items()
+        }
+
+    def _by_ranking(self, look: Look, matches: Sequence[Match], links: Sequence[Links]) -> list[Candidate]:
+        """Rows whose linked words are the same share what they have: a phrase that stands in many places is in all."""
+        scores = self._ranking.scores(matches) - math.log(max(1.0, len(self.search) / FITTED_ON))
+        together: dict[str, float] = defaultdict(float)
+        words = [
+            each.span.of(self.search.text(int(row))) if each.span else f"{row}"
+            for row, each in zip(look.rows, matches, strict=True)
+        ]
+        for word, share in zip(words, shares(scores), strict=True):
+            together[word] += float(share)
+        return [
+            candidate
+            for row, each, linked, word in zip(look.rows, matches, links, words, strict=True)
+            for candidate in self._everywhere(int(row), min(1.0, together[word]), each.shown, linked)
+        ]
+
+    def _by_cosines(self, phrase: str, encoded: Encoded, look: Look) -> list[Candidate]:
+        found: list[Candidate] = []
+        for rank, row in enumerate(map(int, look.rows)):
+            there = self.search.encoded(row)
+            evidence = closeness(phrase, encoded, self.search.text(row), there, look, rank)
+            sure = probability(evidence, len(self.search))
+            found.extend(self._everywhere(row, sure, evidence, link(there, encoded, NOTHING_ALONE)))
+        return found
+
+    def _everywhere(self, row: int, sure: float, evidence: dict[str, float], links: Links) -> Iterator[Candidate]:
+        for entry, sentence in self.search.places(row):
+            yield Candidate(entry, sentence, sure, evidence, links)
+
+
+def _links(linker: Linker, sentence: str, there: Encoded, phrase: str, encoded: Encoded) -> Links:
+    return Links(there.spans, encoded.spans, linker.probability(sentence, there, phrase, encoded), trained=True)
+
+
+def _other_sentences() -> list[str]:
+    """Chinese sentences that a small library is measured against."""
+    path = next(chinese for name, chinese, _ in sample_pairs() if name == "udhr")
+    return sentence_texts(read_document(path, "zh"))
+
+
+def _mean_pooled(encoded: Sequence[Encoded]) -> Floats:
+    """The mean pooled vector, [d]; zero without texts."""
+    units = [pooled(each.total[None])[0] for each in encoded if len(each.words)]
+    mean: Floats = np.mean(units, axis=0, dtype=np.float32) if units else np.zeros(1, np.float32)
+    return mean

@@ -1,0 +1,205 @@
+"""The concordance from a corpus's file to a finished table, in every format; and again, from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from align.comparing import compare, flat
+from align.concordance import Concordance, Follow, Query, concordance, counts, line_record, told_of
+from align.counterparts import Counterparts
+from align.errors import RequestError
+from align.kept_links import KeptLinks
+from align.meaning import Meaning
+from align.pipeline import check_model, open_encoder
+from align.report.concordance_page import (
+    comparison_text,
+    concordance_text,
+    counts_text,
+    render_concordance,
+    render_rows,
+)
+from corpus.exchange.concordances import write_lines, write_sheet, write_table
+from corpus.provenance import Provenance, provenance
+from corpus.search import Hit, Search
+from corpus.store import Store
+from models.encoder import Encoder
+
+FORMATS = ("table", "tsv", "csv", "jsonl", "xlsx", "html")
+
+
+def untracked(items: Any, what: str, count: int) -> Any:
+    """Progress that nobody sees."""
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, as records with their identity, and ready to be written in any format."""
+
+    records: Sequence[dict[str, Any]]
+    rows: Sequence[dict[str, Any]]
+    made: Provenance
+    summary: str
+    text: Callable[[int], str]
+    page: Callable[[], str]
+
+    def written(self, form: str, width: int = 100) -> str | bytes:
+        """In the format of this name."""
+        if form == "jsonl":
+            return write_lines(self.records, self.made)
+        if form == "xlsx":
+            return write_sheet(self.rows, self.made, "duizhao")
+        if form == "html":
+            return self.page()
+        if form == "table":
+            return self.text(width)
+        return write_table(self.rows, self.made, "\t" if form == "tsv" else ",")
+
+
+def find(corpus: Path, query: Query, *, model: str | None = None, follow: Follow = untracked) -> Found:
+    """The concordance of a query."""
+
+    @cache
+    def encoder() -> Encoder:
+        opened = open_encoder(model)
+        if query.meaning:
+            check_model(store, opened)
+        return opened
+
+    with Store.open(corpus) as store:
+        search = Search(store)
+        links = KeptLinks(store, encoder, None if model else store.model) if query.links else None
+
+        def by_meaning(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
+            return Meaning(search, encoder()).find(query, among)
+
+        found = concordance(search, query, Counterparts(search, links), by_meaning, follow)
+        made = _made(store, {"command": "find", **query.record()}, model)
+        records = [line_record(search, line) for line in found.lines]
+        rows = [row for record, line in zip(records, found.lines, strict=True) for row in _rows(search, record, line)]
+    return Found(
+        records,
+        rows,
+        made,
+        _summary(found),
+        lambda width: concordance_text(records, width),
+        lambda: render_concordance(records, query.phrase, _summary(found), made),
+    )
+
+
+def count(corpus: Path, query: Query, by: str) -> Found:
+    """How often, by document or by a key of the metadata."""
+    with Store.open(corpus) as store:
+        search = Search(store)
+        found = counts(search, query, by)
+        made = _made(store, {"command": "count", "by": by, **query.record()}, None)
+    unit = "characters" if query.side == "zh" else "words"
+    rows: list[dict[str, Any]] = [
+        {"id": group, by: group, "count": number, unit: size, "per_million": round(rate, 2)}
+        for group, number, size, rate in found
+    ]
+    total, size = sum(row["count"] for row in rows), sum(row[unit] for row in rows)
+    rate = 1e6 * total / size if size else 0.0
+    summary = f"{total} in {size} {unit}: {rate:.1f} per million"
+    shown = [{key: value for key, value in row.items() if key != "id"} for row in rows]
+    return Found(
+        rows,
+        shown,
+        made,
+        summary,
+        lambda _: counts_text(shown),
+        lambda: render_rows(shown, query.phrase, summary, made),
+    )
+
+
+def compared(corpus: Path, name: str, *, least: float = 0.0, by_difference: bool = False) -> Found:
+    """Where the translations of one text differ."""
+    asked: dict[str, object] = {"command": "compare", "name": name, "least": least, "by_difference": by_difference}
+    with Store.open(corpus) as store:
+        records = compare(store, name, least, by_difference=by_difference)
+        made = _made(store, asked, None)
+    rows = [flat(record) for record in records]
+    summary = f"{name}: {len(records)} stretches in which the translations differ"
+    return Found(
+        records,
+        rows,
+        made,
+        summary,
+        lambda width: comparison_text(records),
+        lambda: render_rows(rows, f"The translations of {name}", summary, made),
+    )
+
+
+def again(corpus: Path, asked: dict[str, Any], *, model: str | None = None, follow: Follow = untracked) -> Found:
+    """What a table's query finds now. Raises RequestError for a query that is none of these."""
+    told = dict(asked)
+    command = told.pop("command", None)
+    if command == "find":
+        return find(corpus, Query.of(told), model=model, follow=follow)
+    if command == "count":
+        by = told.pop("by", "document")
+        return count(corpus, Query.of(told), by)
+    if command == "compare":
+        return compared(corpus, told["name"], least=told["least"], by_difference=told["by_difference"])
+    raise RequestError("this file's query is none that can be run again: run the command anew")
+
+
+def changed(old: dict[str, str], new: dict[str, str], before: Provenance, now: Provenance) -> list[str]:
+    """What is otherwise than when a table was made, a line each."""
+    told = []
+    for name, was, is_now in (
+        ("corpus", before.corpus, now.corpus),
+        ("program", before.program, now.program),
+        ("model", before.model, now.model),
+        ("segmenter", before.segmenter, now.segmenter),
+    ):
+        if was != is_now:
+            told.append(f"{name}: was {was}, is {is_now}")
+    if old:
+        gone, fresh = old.keys() - new.keys(), new.keys() - old.keys()
+        other = [key for key in old.keys() & new.keys() if old[key] != new[key]]
+        told.append(f"rows: {len(old)} then, {len(new)} now; {len(gone)} gone, {len(fresh)} new, {len(other)} changed")
+    return told
+
+
+def _made(store: Store, asked: dict[str, object], model: str | None) -> Provenance:
+    return provenance(asked, store.fingerprint(), model or store.model or "")
+
+
+def _rows(search: Search, record: dict[str, Any], line: Any) -> list[dict[str, Any]]:
+    """A row for each translation; one without, where there is none."""
+    start = {key: record[key] for key in ("document", "translation", "start", "end", "left", "match", "right")}
+    rows = []
+    for each, counterpart in zip(record["counterparts"], line.counterparts, strict=True):
+        told = told_of(search, line.hit.text, counterpart.text)
+        beside = {
+            "beside": each["translation"] or record["document"],
+            "counterpart": each["text"],
+            "counterpart_words": each["words"],
+            "counterpart_start": each["span"][0] if each["span"] else None,
+            "counterpart_end": each["span"][1] if each["span"] else None,
+            "confidence": each["confidence"],
+        }
+        rows.append({"id": each["id"], "occurrence": record["id"], **start, **beside, **_columns(told, start | beside)})
+    told = record["metadata"]
+    return rows or [{"id": record["id"], "occurrence": record["id"], **start, **_columns(told, start)}]
+
+
+def _columns(told: dict[str, str], taken: dict[str, Any]) -> dict[str, str]:
+    """Metadata as columns; a name that a column has already gets a line under it."""
+    return {f"{key}_" if key in taken else key: value for key, value in told.items() if key != "document"}
+
+
+def _summary(found: Concordance) -> str:
+    if found.query.meaning:
+        return f"the {len(found.lines)} sentences nearest in meaning; nearness is no proof that they say it"
+    unit = "characters" if found.query.side == "zh" else "words"
+    shown = f", {len(found.lines)} shown" if len(found.lines) < found.total else ""
+    return (
+        f"{found.total} occurrences in {found.documents} texts, {found.per_million:.1f} per million {unit} "
+        f"({found.size} searched){shown}"
+    )

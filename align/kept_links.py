@@ -1,0 +1,111 @@
+"""Word links as a corpus keeps them: computed when they are first asked for, small, and the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.links import Links
+from align.words import link_texts
+from corpus.errors import StoreError
+from corpus.store import Store
+from models.encoder import Encoder
+
+_HEADER = np.dtype([("source", "<u4"), ("target", "<u4"), ("trained", "<u4")])
+_STEPS = 255
+"""Probabilities are kept in so many steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The Chinese and the English of a bead of a translation."""
+
+    translation: int
+    source: str
+    target: str
+
+    @property
+    def key(self) -> str:
+        """What their links are kept under."""
+        return hashlib.sha256(f"{self.source}\0{self.target}".encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def pack_links(links: Links) -> bytes:
+    """Links as bytes; a probability changes by less than 0.002."""
+    header = np.array([(len(links.source), len(links.target), int(links.trained))], _HEADER)
+    coarse = np.rint(links.probability * _STEPS).astype(np.uint8)
+    parts = (header, links.source.astype("<i4"), links.target.astype("<i4"), coarse)
+    return zlib.compress(b"".join(part.tobytes() for part in parts))
+
+
+def unpack_links(data: bytes) -> Links:
+    """The links that `pack_links` made into bytes."""
+    raw = zlib.decompress(data)
+    header = np.frombuffer(raw, _HEADER, 1)[0]
+    sources, targets = int(header["source"]), int(header["target"])
+    at = _HEADER.itemsize
+    spans = np.frombuffer(raw, "<i4", 2 * (sources + targets), at).reshape(-1, 2).astype(np.int32)
+    coarse = np.frombuffer(raw, np.uint8, sources * targets, at + 8 * (sources + targets))
+    probability = (coarse.reshape(sources, targets) / np.float32(_STEPS)).astype(np.float32)
+    return Links(spans[:sources], spans[sources:], probability, bool(header["trained"]))
+
+
+class KeptLinks:
+    """The word links of a corpus's beads. `encoder` opens the model, when it is first needed."""
+
+    def __init__(self, store: Store, encoder: Callable[[], Encoder], signature: str | None) -> None:
+        """`signature`: of the model, if it is known without opening it; links of another are not used."""
+        self._store = store
+        self._open = encoder
+        self._signature = signature
+        self._encoder: Encoder | None = None
+
+    def of(self, wanted: Iterable[Runs]) -> dict[Runs, Links]:
+        """The links of each pair of runs, those that are new put into the corpus, if it may be written."""
+        runs = list(dict.fromkeys(wanted))
+        known = {each: data for each in runs if (data := self._kept(each)) is not None}
+        missing = [each for each in runs if each not in known]
+        if missing:
+            encoder = self._model()
+            made = {
+                each: pack_links(links)
+                for each, links in link_texts(missing, lambda each: (each.source, each.target), encoder)
+            }
+            self._keep(made, encoder.signature)
+            known |= made
+        return {each: unpack_links(data) for each, data in known.items()}
+
+    def _model(self) -> Encoder:
+        if self._encoder is None:
+            self._encoder = self._open()
+            self._signature = self._encoder.signature
+        return self._encoder
+
+    def _kept(self, runs: Runs) -> bytes | None:
+        row = self._store.first(
+            "SELECT data FROM word_links WHERE translation = ? AND hash = ? "
+            "AND model = (SELECT id FROM model WHERE signature = ?)",
+            runs.translation,
+            runs.key,
+            self._signature,
+        )
+        return None if row is None else bytes(row[0])
+
+    def _keep(self, made: dict[Runs, bytes], signature: str) -> None:
+        try:
+            with self._store.changing():
+                self._store.connection.execute(
+                    "INSERT OR IGNORE INTO model (signature, used) VALUES (?, 0)", (signature,)
+                )
+                self._store.connection.executemany(
+                    "INSERT OR REPLACE INTO word_links (translation, model, hash, data) "
+                    "SELECT ?, id, ?, ? FROM model WHERE signature = ?",
+                    ((runs.translation, runs.key, data, signature) for runs, data in made.items()),
+                )
+        except StoreError as error:
+            if "may only be read" not in str(error) and "in use" not in str(error):
+                raise

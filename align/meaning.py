@@ -1,0 +1,87 @@
+"""Sentences that say what a phrase says, in whatever words: by one vector a sentence, then by all their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from align.concordance import Query
+from align.links import NOTHING_ALONE, link
+from align.phrases import UNLINKED_ALONE, project
+from align.sentence_vectors import SentenceVectors, centred, common_vector, open_vectors
+from align.spans import without_ends
+from corpus.document import Language, Span
+from corpus.search import Hit, Search
+from corpus.search_index import SHIFT
+from corpus.store import text_hash
+from models.encoder import Encoded, Encoder
+from models.vectors import unpack
+
+CANDIDATES = 200
+"""Sentences that are looked at token by token."""
+LISTED = 20
+"""Sentences that are shown, if the user does not say how many."""
+POOLED = 0.5
+"""What the cosine of the whole counts beside the mean of the tokens' best cosines."""
+
+
+class Meaning:
+    """Looks for meanings in one corpus; holds the vectors of the sentences, mapped from their file."""
+
+    def __init__(self, search: Search, encoder: Encoder) -> None:
+        self._search = search
+        self._encoder = encoder
+        self._vectors: dict[Language, SentenceVectors] = {}
+        self._common: dict[Language, np.ndarray] = {}
+
+    def find(self, query: Query, among: Sequence[int]) -> list[Hit]:
+        """The sentences nearest to the phrase, best first; `rank` is a likeness, no probability."""
+        given = query.side
+        wanted: Language = query.language or ("en" if given == "zh" else "zh")
+        (phrase,) = self._encoder.encode([query.phrase])
+        if not len(phrase.words):
+            return []
+        vectors = self._of(wanted)
+        alike = vectors.similarities(centred(phrase.total[None], self._shared(given))[0])
+        if len(among) < len(self._search.texts):
+            alike[~np.isin(vectors.places >> SHIFT, among)] = -1.0
+        count = min(max(CANDIDATES, query.limit or 0), len(alike))
+        best = np.argpartition(-alike, count - 1)[:count] if count else np.zeros(0, np.int64)
+        places = [(int(vectors.places[row]), float(alike[row])) for row in best if alike[row] > -1.0]
+        ranked = sorted(self._ranked(places, phrase), key=lambda each: -each[0])
+        return [self._hit(*each, phrase) for each in ranked[: query.limit or query.sample or LISTED]]
+
+    def _ranked(
+        self, places: Sequence[tuple[int, float]], phrase: Encoded
+    ) -> Iterator[tuple[float, int, int, Encoded]]:
+        """Each candidate's likeness, its text and sentence, and its tokens."""
+        hashes = [text_hash(self._sentence(place >> SHIFT, place & (1 << SHIFT) - 1)) for place, _ in places]
+        packed = self._search.store.vectors(hashes)
+        for (place, alike), key in zip(places, hashes, strict=True):
+            encoded = unpack(packed[key])
+            covered = float((encoded.words @ phrase.words.T).max(axis=0).mean())
+            yield covered + POOLED * alike, place >> SHIFT, place & (1 << SHIFT) - 1, encoded
+
+    def _hit(self, score: float, identity: int, sentence: int, encoded: Encoded, phrase: Encoded) -> Hit:
+        """The words of the sentence that say the phrase; all of it where they cannot be told."""
+        document = self._search.document(identity)
+        around = document.sentences[sentence].trimmed(document.text)
+        links = link(encoded, phrase, NOTHING_ALONE).moved(around.start, 0)
+        whole = [Span(0, int(phrase.spans[-1, 1]))]
+        led = project(links, whole, document.text, document.language, around, UNLINKED_ALONE)
+        span = without_ends(led.span if led is not None else around, document.text)
+        return Hit(self._search.texts[identity], sentence, span, score)
+
+    def _sentence(self, identity: int, sentence: int) -> str:
+        return self._search.document(identity).sentence(sentence)
+
+    def _of(self, language: Language) -> SentenceVectors:
+        if language not in self._vectors:
+            self._vectors[language] = open_vectors(self._search.store, language, self._encoder)
+        return self._vectors[language]
+
+    def _shared(self, language: Language) -> np.ndarray:
+        if language not in self._common:
+            self._common[language] = common_vector(self._encoder, language)
+        return self._common[language]

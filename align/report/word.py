@@ -1,0 +1,85 @@
+"""A draft in Word given back with a comment at every quotation, and a table at its end, what is unresolved first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from align.report import wording
+from corpus.changes import changes, in_words
+from corpus.exchange.word_comments import Comment, Table, with_comments
+from corpus.links import QuoteLink, TracedQuotation, Verdict
+from corpus.pinyin import pinyin
+from corpus.reports import Report
+
+UNRESOLVED: tuple[Verdict, ...] = ("not found", "unsure", "altered")
+"""Verdicts that somebody must look at, in the order of the table."""
+CANDIDATES = 3
+"""Candidates and lookalikes that a comment shows: it is read in a margin."""
+
+HEAD = ("no.", "quotation", "verdict", "Chinese", "where", "citation")
+WIDTHS = (6, 30, 13, 25, 18, 16)
+
+
+def write_word(report: Report, data: bytes, name: str) -> bytes:
+    """The Word file `data`, which the report is of, with comments and table; all else in it stays as it is."""
+    trace = report.trace
+    comments = [
+        Comment(traced.quotation.spans[0] if not at else span, tuple(_lines(number, traced, report, at)))
+        for number, traced in enumerate(trace.quotations, start=1)
+        for at, span in enumerate(traced.quotation.spans)
+    ]
+    numbered = list(enumerate(trace.quotations, start=1))
+    first = [each for verdict in UNRESOLVED for each in numbered if each[1].verdict == verdict]
+    rows = [*first, *(each for each in numbered if each[1].verdict not in UNRESOLVED)]
+    heading = f"Quotations and their Chinese sources: {wording.summary_words(trace)}. "
+    heading += f"Searched: {wording.searched_words(trace.searched)}."
+    table = Table(heading, HEAD, tuple(_row(number, traced, report) for number, traced in rows), WIDTHS)
+    return with_comments(data, comments, name, table if rows else None)
+
+
+def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> Iterator[str]:
+    """The paragraphs of a comment; a later piece of a split quotation only points to the first."""
+    shape = f"{number} {wording.SHAPES[traced.verdict]} {traced.verdict}"
+    if piece:
+        yield f"{shape}: goes with quotation {number} above."
+        return
+    kind = wording.KINDS[traced.quotation.kind]
+    odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
+    yield shape + odds + (f" ({kind})" if kind else "")
+    yield wording.meaning(traced)
+    if traced.verdict == "altered":
+        yield from (in_words(change) for change in changes(traced.quotation.text, traced.links[0]))
+    links = traced.links[:CANDIDATES] if traced.verdict == "unsure" else traced.links[:1]
+    for at, link in enumerate(links, start=1):
+        label = f"Candidate {at}: " if traced.verdict == "unsure" else ""
+        yield f"{label}{wording.linked_words(link)}"
+        yield f"{_where(link, report)}; citation {report.cite(traced, link).id}"
+    if len(traced.links) > len(links):
+        yield f"and {wording.count(len(traced.links) - len(links), 'other place')}: see the table or another format."
+    if traced.verdict == "not found":
+        yield f"Searched: {wording.searched_words(report.trace.searched)}."
+        for link in traced.nearest[:1]:
+            yield f"{wording.NOT_THE_SOURCE}: {wording.linked_words(link)} ({_where(link, report)})"
+
+
+def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...]:
+    best = traced.links[0] if traced.links else None
+    verdict = f"{wording.SHAPES[traced.verdict]} {traced.verdict}"
+    if best is None:
+        return str(number), traced.quotation.text, verdict, "–", "–", "–"
+    more = f"\n(+{len(traced.links) - 1})" if len(traced.links) > 1 else ""
+    odds = f"\n{wording.percent(traced.confidence)}"
+    chinese = wording.linked_words(best) + (f"\n{pinyin(best.source_text)}" if report.spelled else "")
+    return (
+        str(number),
+        traced.quotation.text,
+        verdict + odds,
+        chinese,
+        _where(best, report) + more,
+        report.cite(traced, best).id,
+    )
+
+
+def _where(link: QuoteLink, report: Report) -> str:
+    place = wording.where(report, link)
+    return wording.shown_name(link.document) + (f", {place}" if place else "")

@@ -1,0 +1,154 @@
+"""One vector for each sentence of a corpus, in eight bits a number, in a file that is mapped and not read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.library import sentence_texts
+from align.similarity import Floats
+from corpus.derived import derived_folder
+from corpus.document import Language
+from corpus.search_index import SHIFT
+from corpus.store import Store, Text, text_hash
+from models.centring import CHINESE, ENGLISH
+from models.encoder import Encoder, pooled
+from models.vectors import unpack
+
+ROWS_AT_A_TIME = 4096
+"""Rows that are compared together: as many as fit the processor's cache as floats."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceVectors:
+    """`rows` int8 [n, d], mapped from a file; `scales` float32 [n]; `places` int64 [n], each text << SHIFT | sentence.
+
+    A row times its scale is the sentence's pooled vector less what is common to its language, of length one.
+    """
+
+    rows: NDArray[np.int8]
+    scales: Floats
+    places: NDArray[np.int64]
+
+    def similarities(self, vector: Floats) -> Floats:
+        """The cosine of `vector` [d], of length one, with each sentence: [n]."""
+        found = np.empty(len(self.rows), np.float32)
+        for start in range(0, len(self.rows), ROWS_AT_A_TIME):
+            part = self.rows[start : start + ROWS_AT_A_TIME].astype(np.float32)
+            np.dot(part, vector, out=found[start : start + len(part)])
+        return found * self.scales
+
+
+def common_vector(encoder: Encoder, language: Language) -> Floats:
+    """What the pooled vectors of a language have in common, [d]."""
+    encoded = list(encoder.encode(CHINESE if language == "zh" else ENGLISH))
+    mean: Floats = np.mean(pooled(np.stack([each.total for each in encoded])), axis=0, dtype=np.float32)
+    return mean
+
+
+def centred(totals: Floats, common: Floats) -> Floats:
+    """Pooled vectors [n, d] less what is common to their language, of length one."""
+    return pooled(pooled(totals) - common)
+
+
+def open_vectors(
+    store: Store,
+    language: Language,
+    encoder: Encoder,
+    follow: Callable[[Iterable[Text], str, int], Iterable[Text]] = lambda items, what, count: items,
+) -> SentenceVectors:
+    """The vectors of all sentences of a language, from the folder beside the corpus, where they are brought up to date.
+
+    Sentences without vectors of the model, and empty ones, have no row.
+    """
+    texts = [text for text in store.texts() if text.language == language]
+    files = _Files(derived_folder(store.path), language)
+    wanted = {"model": encoder.signature, "texts": [[text.id, text.digest] for text in texts]}
+    held = files.manifest()
+    kept = held["texts"] if held and held["model"] == encoder.signature else []
+    if kept != wanted["texts"]:
+        if kept != wanted["texts"][: len(kept)] or not kept:
+            files.clear()
+            kept = []
+        common = common_vector(encoder, language)
+        missing = texts[len(kept) :]
+        files.append(_of(store, text, common) for text in follow(missing, "gathering vectors", len(missing)))
+        files.write_manifest(wanted)
+    return files.open(_dimension(encoder))
+
+
+def _of(store: Store, text: Text, common: Floats) -> tuple[NDArray[np.int8], Floats, NDArray[np.int64]]:
+    """The rows of a text."""
+    sentences = sentence_texts(store.document(text.id))
+    hashes = [text_hash(sentence) for sentence in sentences]
+    packed = store.vectors(hashes)
+    known = [(at, unpack(packed[key])) for at, key in enumerate(hashes) if key in packed]
+    filled = [(at, encoded) for at, encoded in known if len(encoded.words)]
+    if not filled:
+        return np.zeros((0, len(common)), np.int8), np.zeros(0, np.float32), np.zeros(0, np.int64)
+    vectors = centred(np.stack([encoded.total for _, encoded in filled]), common)
+    scales = np.maximum(np.abs(vectors).max(axis=1), 1e-9).astype(np.float32) / 127
+    rows = np.rint(vectors / scales[:, None]).astype(np.int8)
+    return rows, scales, np.array([text.id << SHIFT | at for at, _ in filled], np.int64)
+
+
+def _dimension(encoder: Encoder) -> int:
+    (encoded,) = encoder.encode(["a"])
+    return len(encoded.total)
+
+
+class _Files:
+    """The three files of a language, and what they are of."""
+
+    def __init__(self, folder: Path, language: Language) -> None:
+        self._folder = folder
+        self._paths = {kind: folder / f"{language}.{kind}" for kind in ("rows", "scales", "places")}
+        self._told = folder / f"{language}.json"
+
+    def manifest(self) -> dict[str, list[list[object]] | str] | None:
+        """What the files are of; None where they are not there, or not whole."""
+        try:
+            told: dict[str, list[list[object]] | str] = json.loads(self._told.read_text(encoding="utf-8"))
+            return told
+        except (OSError, ValueError):
+            return None
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._folder.mkdir(exist_ok=True)
+        self._told.unlink(missing_ok=True)
+        for path in self._paths.values():
+            path.write_bytes(b"")
+
+    def append(self, parts: Iterable[tuple[NDArray[np.int8], Floats, NDArray[np.int64]]]) -> None:
+        """Write the rows of further texts; until `write_manifest`, the files count as not there."""
+        self._told.unlink(missing_ok=True)
+        with (
+            self._paths["rows"].open("ab") as rows,
+            self._paths["scales"].open("ab") as scales,
+            self._paths["places"].open("ab") as places,
+        ):
+            for part in parts:
+                rows.write(part[0].tobytes())
+                scales.write(part[1].tobytes())
+                places.write(part[2].tobytes())
+
+    def write_manifest(self, told: object) -> None:
+        """Say what the files are of: from now on they are whole."""
+        beside = self._told.with_suffix(".part")
+        beside.write_text(json.dumps(told), encoding="utf-8")
+        beside.replace(self._told)
+
+    def open(self, dimension: int) -> SentenceVectors:
+        """The files, the largest of them mapped."""
+        scales = np.fromfile(self._paths["scales"], np.float32)
+        places = np.fromfile(self._paths["places"], np.int64)
+        if not len(scales):
+            return SentenceVectors(np.zeros((0, dimension), np.int8), scales, places)
+        rows = np.memmap(self._paths["rows"], np.int8, mode="r", shape=(len(scales), dimension))
+        return SentenceVectors(rows, scales, places)

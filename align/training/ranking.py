@@ -1,0 +1,256 @@
+"""The networks that rank the candidates of a quotation, fitted on fragments of parallel text.
+
+Some sentences that fragments are cut from are kept out of what is searched, so that the networks learn what "none of
+them" looks like; libraries are of several sizes and kinds of prose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import save_file
+from torch import Tensor, nn
+
+from align.finder import SourceFinder
+from align.matching import Match
+from align.pipeline import make_library, open_encoder
+from align.ranking import BOUND, WEIGHTS
+from align.similarity import Floats
+from align.training.fragments import fragment
+from corpus.document import Document
+from corpus.reading import document_of
+from models.encoder import Encoder
+
+WITHHELD = 0.3
+"""Share of the sentences that fragments are cut from and that are not searched."""
+LONGEST = 250
+"""Chinese characters of a sentence."""
+HIDDEN, MIXED = 24, 48
+NETWORKS, EPOCHS, BATCH, RATE, DECAY, DROPOUT = 4, 14, 32, 3e-3, 1e-3, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A file of pairs, the columns of its two sides, and how many make a library, of how many fragments."""
+
+    name: str
+    columns: tuple[int, int]
+    pairs: int
+    fragments: int
+
+
+LIBRARIES: tuple[tuple[Kind, ...], ...] = (
+    (Kind("train/newscomm_10k.tsv", (0, 1), 400, 150),),
+    (
+        Kind("parallel/newstest2020.zh-en.tsv", (0, 1), 2000, 500),
+        Kind("parallel/newstest2020.en-zh.tsv", (0, 1), 1500, 400),
+    ),
+    (Kind("train/newscomm_10k.tsv", (0, 1), 2600, 500),),
+    (Kind("parallel/tico19.tsv", (1, 2), 1800, 250),),
+    (Kind("parallel/tw-laws.tsv", (2, 3), 2500, 150),),
+    (Kind("train/aichallenger_valid.tsv", (0, 1), 1500, 200),),
+    (
+        Kind("parallel/newstest2020.zh-en.tsv", (0, 1), 800, 100),
+        Kind("train/newscomm_10k.tsv", (0, 1), 1500, 150),
+        Kind("parallel/tico19.tsv", (1, 2), 800, 60),
+        Kind("train/scibooks.tsv", (0, 1), 1500, 100),
+        Kind("train/captions_3am.tsv", (0, 1), 400, 90),
+    ),
+)
+"""What is searched together; none of it is what scores are reported on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fragment's candidates, best at a quick look first, and which of them hold it: bool [candidates]."""
+
+    matches: list[Match]
+    right: np.ndarray
+
+
+def cases(data: Path, encoder: Encoder, seed: int) -> Iterator[Case]:
+    """Fragments with their candidates, library by library."""
+    generator = random.Random(seed)
+    for kinds in LIBRARIES:
+        pairs: list[tuple[str, str]] = []
+        wanted: list[tuple[str, str]] = []
+        for kind in kinds:
+            block = _block(_pairs(data, kind), kind.pairs, generator)
+            pairs.extend(block)
+            wanted.extend(generator.choice(block) for _ in range(kind.fragments))
+        yield from library_cases(pairs, wanted, encoder, generator)
+
+
+def library_cases(
+    pairs: Sequence[tuple[str, str]], wanted: Sequence[tuple[str, str]], encoder: Encoder, generator: random.Random
+) -> Iterator[Case]:
+    """A fragment of each pair in `wanted`, looked for among most of the `pairs`."""
+    linker = encoder.linker
+    if linker is None:
+        raise ValueError("the ranking is of a linker's evidence, and this encoder has none")
+    kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
+    finder = SourceFinder(make_library([(_searched(kept), None)], encoder), encoder)
+    others = [word for _, target in pairs[:300] for word in target.split()]
+    chosen = [(source, fragment(target, generator, others)[1]) for source, target in wanted]
+    chosen = [(source, phrase) for source, phrase in chosen if any(map(str.isalpha, phrase))]
+    for start in range(0, len(chosen), 16):
+        some = chosen[start : start + 16]
+        phrases = [phrase for _, phrase in some]
+        encoded = list(encoder.encode(phrases, linker.layers))
+        looks = dict(enumerate(finder.looks(encoded)))
+        found = finder.matches(phrases, encoded, looks, linker)
+        for at, (source, phrase) in enumerate(some):
+            texts = [finder.search.text(int(row)) for row in looks[at].rows]
+            right = [text == source or phrase.lower() in kept[text].lower() for text in texts]
+            yield Case(found[at][0], np.array(right))
+
+
+def _searched(kept: dict[str, str]) -> Document:
+    return document_of("\n".join(kept), "zh", name="searched", presplit=True)
+
+
+def _pairs(data: Path, kind: Kind) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for line in (data / kind.name).read_text(encoding="utf-8").splitlines():
+        cells = line.split("\t")
+        if len(cells) > max(kind.columns):
+            source, target = (cells[column].strip() for column in kind.columns)
+            if 4 < len(source) < LONGEST and len(target.split()) >= 4:
+                found.setdefault(source, target)
+    return list(found.items())
+
+
+def _block(pairs: Sequence[tuple[str, str]], size: int, generator: random.Random) -> Sequence[tuple[str, str]]:
+    first = generator.randrange(max(1, len(pairs) - size + 1))
+    return pairs[first : first + size]
+
+
+class Ranker(nn.Module):
+    """The network of `align.ranking`, as torch fits it."""
+
+    def __init__(self, token: int, whole: int) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(token, HIDDEN), nn.Linear(HIDDEN, HIDDEN)
+        self.attention, self.value = nn.Linear(HIDDEN, 2), nn.Linear(HIDDEN, HIDDEN)
+        self.mixed, self.out = nn.Linear(whole + 2 * HIDDEN, MIXED), nn.Linear(MIXED, 1)
+        self.direct = nn.Linear(whole, 1)
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, tokens: Tensor, whole: Tensor, there: Tensor) -> Tensor:
+        """Scores [cases, candidates] of tokens [cases, candidates, tokens, …] and whole [cases, candidates, …].
+
+        `there` [cases, tokens]: which tokens a phrase has.
+        """
+        hidden = nn.functional.silu(self.second(nn.functional.silu(self.first(tokens))))
+        attention = self.attention(hidden).masked_fill(~there[:, None, :, None], -1e4).softmax(dim=2)
+        pooled = torch.einsum("bkna,bknh->bkah", attention, self.value(hidden)).flatten(2)
+        mixed = self.dropout(nn.functional.silu(self.mixed(torch.cat([whole, pooled], dim=-1))))
+        scores: Tensor = (self.out(mixed) + self.direct(whole))[..., 0]
+        return scores
+
+
+def fit(given: Sequence[Case], seed: int) -> dict[str, Floats]:
+    """The arrays of one network, by the names of `align.ranking.RankingNetwork`."""
+    torch.manual_seed(seed)
+    generator = random.Random(seed)
+    tokens = np.concatenate([each.tokens for case in given for each in case.matches[:8]])
+    whole = np.stack([each.whole for case in given for each in case.matches])
+    scale = [tokens.mean(axis=0), tokens.std(axis=0), whole.mean(axis=0), whole.std(axis=0)]
+    scale[1], scale[3] = np.maximum(scale[1], 1e-3), np.maximum(scale[3], 1e-3)
+    ranker = Ranker(tokens.shape[1], whole.shape[1])
+    optimizer = torch.optim.AdamW(ranker.parameters(), lr=RATE, weight_decay=DECAY)
+    order = list(range(len(given)))
+    steps = EPOCHS * -(-len(order) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
+    for _ in range(EPOCHS):
+        generator.shuffle(order)
+        for start in range(0, len(order), BATCH):
+            loss = _loss(ranker, [given[at] for at in order[start : start + BATCH]], scale)
+            optimizer.zero_grad()
+            torch.autograd.backward(loss)
+            nn.utils.clip_grad_norm_(ranker.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+    return _arrays(ranker, scale)
+
+
+def _loss(ranker: Ranker, some: Sequence[Case], scale: Sequence[Floats]) -> Tensor:
+    """Minus the log-likelihood of the right candidates, or of none of them, by a softmax over all and none."""
+    longest, most = max(len(case.matches[0].tokens) for case in some), max(len(case.matches) for case in some)
+    tokens = torch.zeros(len(some), most, longest, len(scale[0]))
+    whole = torch.zeros(len(some), most, len(scale[2]))
+    there = torch.zeros(len(some), longest, dtype=torch.bool)
+    right, given = torch.zeros(len(some), most), torch.zeros(len(some), most, dtype=torch.bool)
+    for at, case in enumerate(some):
+        count, size = len(case.matches), len(case.matches[0].tokens)
+        found = np.stack([each.tokens for each in case.matches])
+        tokens[at, :count, :size] = torch.from_numpy(_standard(found, scale[0], scale[1]))
+        whole[at, :count] = torch.from_numpy(_standard(np.stack([m.whole for m in case.matches]), scale[2], scale[3]))
+        there[at, :size], given[at, :count] = True, True
+        right[at, :count] = torch.from_numpy(case.right.astype(np.float32))
+    scores = ranker(tokens, whole, there).masked_fill(~given, -1e4)
+    shares = torch.cat([scores, torch.zeros(len(some), 1)], dim=1).log_softmax(dim=1)
+    answers = torch.cat([right, (right.sum(dim=1, keepdim=True) == 0).float()], dim=1)
+    return -(shares + answers.clamp(min=1e-30).log()).logsumexp(dim=1).mean()
+
+
+def _standard(found: Floats, mean: Floats, deviation: Floats) -> Floats:
+    standard: Floats = np.clip((found - mean) / deviation, -BOUND, BOUND).astype(np.float32)
+    return standard
+
+
+def _arrays(ranker: Ranker, scale: Sequence[Floats]) -> dict[str, Floats]:
+    def linear(layer: nn.Linear) -> tuple[Floats, Floats]:
+        return layer.weight.detach().numpy().T.copy(), layer.bias.detach().numpy().copy()
+
+    arrays: dict[str, Floats] = dict(
+        zip(("token_mean", "token_deviation", "whole_mean", "whole_deviation"), scale, strict=True)
+    )
+    for name, layer in (
+        ("token_first", ranker.first),
+        ("token_second", ranker.second),
+        ("attention", ranker.attention),
+        ("value", ranker.value),
+        ("mixed", ranker.mixed),
+    ):
+        arrays[name], arrays[f"{name}_bias"] = linear(layer)
+    (out, constant), (direct, more) = linear(ranker.out), linear(ranker.direct)
+    return arrays | {"out": out[:, 0].copy(), "direct": direct[:, 0].copy(), "constant": (constant + more)[0:1].copy()}
+
+
+def write_ranking(networks: Sequence[dict[str, Floats]], sharpness: float, offset: float, path: Path = WEIGHTS) -> None:
+    """The file that `align.ranking` reads."""
+    arrays = {
+        f"{at}.{name}": np.ascontiguousarray(array, np.float32)
+        for at, network in enumerate(networks)
+        for name, array in network.items()
+    }
+    arrays |= {"sharpness": np.array([sharpness], np.float32), "offset": np.array([offset], np.float32)}
+    save_file(arrays, path)
+
+
+def main() -> None:
+    """Fit the networks and write them beside the modules that read them."""
+    parser = argparse.ArgumentParser(prog="python -m align.training.ranking", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
+    parser.add_argument("--rounds", type=int, default=2, help="how often fragments are cut from the libraries")
+    options = parser.parse_args()
+    encoder = open_encoder()
+    given: list[Case] = []
+    for seed in range(1, options.rounds + 1):
+        for case in cases(options.data, encoder, seed):
+            given.append(case)
+            if len(given) % 500 == 0:
+                sys.stderr.write(f"{len(given)} fragments\n")
+    write_ranking([fit(given, seed) for seed in range(NETWORKS)], 1.0, 0.0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The folder beside a corpus, for what can be made again of it: nothing derived is kept anywhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.errors import WriteError
+
+ENDING = ".index"
+_PIECE = bytes(1 << 20)
+
+
+def derived_folder(corpus: Path) -> Path:
+    """Where the folder of a corpus is, or would be."""
+    return corpus.with_name(corpus.name + ENDING)
+
+
+def wipe(folder: Path) -> None:
+    """Overwrite and delete the files of a derived folder, and the folder; nothing where there is none.
+
+    Raises WriteError where that is not permitted: then something that was to be removed is still there.
+    """
+    if not folder.is_dir():
+        return
+    try:
+        for path in folder.iterdir():
+            with path.open("r+b") as file:
+                left = path.stat().st_size
+                while left > 0:
+                    left -= file.write(_PIECE[: min(left, len(_PIECE))])
+            path.unlink()
+        folder.rmdir()
+    except OSError as error:
+        raise WriteError(f"{folder.name!r} cannot be removed: delete this folder, it holds what was removed") from error

@@ -1,0 +1,308 @@
+"""Comments put into a Word file at characters of its text, and a table at its end; all else in the file stays.
+
+The text and its offsets are those of `corpus.readers.word`. A run is cut in two where a comment begins or ends within
+it, which changes nothing that is seen. Where Word allows no comment (a text box, a footnote) it stands at what the box
+or the note hangs on. A comment bears the program's name, and no date.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import itertools
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corpus.document import Span
+from corpus.errors import FormatError
+from corpus.readers.word import Piece, Walk, walk
+from corpus.readers.word_xml import STRICT, TRANSITIONAL, attribute, child, tag_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TEXT_WIDTH = 9000
+"""Twentieths of a point that a page's lines are wide, about, on A4 and on Letter paper."""
+AUTHOR, INITIALS = "duizhao", "dz"
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Paragraphs to be shown at a span of the text."""
+
+    span: Span
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading, a row of column heads and rows of cells, to stand at the end of the document.
+
+    `widths`: the shares of the columns in the whole, in any unit.
+    """
+
+    heading: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+def with_comments(data: bytes, comments: Sequence[Comment], name: str, table: Table | None = None) -> bytes:
+    """The Word file `data` with the comments in it, and the table after its last paragraph.
+
+    Raises ReadError if it is no sound Word file, and FormatError for a span that holds no characters of a paragraph.
+    """
+    return _Writer(walk(data, name), data, name).written(comments, table)
+
+
+class _Writer:
+    """One file being written on; its XML is that of the walk."""
+
+    def __init__(self, walked: Walk, data: bytes, name: str) -> None:
+        self._walk, self._data, self._name = walked, data, name
+        self._main, self._root = next(iter(walked.roots.items()))
+        self._space = str(self._root.tag).partition("}")[0] + "}"
+        self._pieces = [piece for piece in walked.pieces if piece.run is not None]
+
+    def written(self, comments: Sequence[Comment], table: Table | None) -> bytes:
+        """The file with all of it."""
+        changed: dict[str, bytes] = {}
+        if comments:
+            part, root = self._comments_part(changed)
+            numbers = [int(found) for each in root if (found := attribute(each, "id") or "").isdecimal()]
+            free = max(numbers, default=-1) + 1
+            for number, comment in enumerate(comments, start=free):
+                self._anchor(comment.span, str(number))
+                root.append(self._comment(comment, str(number)))
+            changed[part] = _serialised(root)
+        if table is not None:
+            self._append(table)
+        changed[self._main] = _serialised(self._root)
+        return _packed(self._data, changed)
+
+    def _anchor(self, span: Span, identity: str) -> None:
+        """Mark where a comment begins and ends, and call for it there."""
+        first = self._at(span.start, span.end)
+        if first is None:
+            raise FormatError(f"{self._name}: no words stand at characters {span.start}–{span.end}: read it anew")
+        held = self._held_by(first)
+        if held is not None:
+            begin = end = held
+        else:
+            self._cut(span.start)
+            self._cut(span.end)
+            inside = [piece for piece in self._pieces if piece.span.overlaps(span) and piece.part == self._main]
+            runs = [piece.run for piece in inside if piece.run is not None and self._held_by(piece) is None]
+            begin, end = runs[0], runs[-1]
+        begin.addprevious(self._made("commentRangeStart", id=identity))
+        reference = self._made("r")
+        reference.append(self._made("commentReference", id=identity))
+        end.addnext(reference)
+        end.addnext(self._made("commentRangeEnd", id=identity))
+
+    def _at(self, start: int, end: int) -> Piece | None:
+        """The piece that holds the first of these characters that stands in a run."""
+        wanted = Span(start, end)
+        return next((piece for piece in self._pieces if piece.span.overlaps(wanted)), None)
+
+    def _held_by(self, piece: Piece) -> _Element | None:
+        """The run of the document that a text box or a note hangs on, for words in one; None for all others."""
+        assert piece.run is not None
+        for above in piece.run.iterancestors():
+            tag = tag_of(above)
+            if tag == "w:txbxContent":
+                return _outermost_run(above)
+            if tag in ("w:footnote", "w:endnote"):
+                wanted, identity = f"{tag}Reference", attribute(above, "id")
+                calls = (each for each in self._root.iter() if tag_of(each) == wanted)
+                return next((_outermost_run(call) for call in calls if attribute(call, "id") == identity), None)
+        return None
+
+    def _cut(self, offset: int) -> None:
+        """Let a run begin at the character at `offset`, by cutting the one it stands in if need be."""
+        piece = self._at(offset, offset + 1)
+        if piece is None or piece.run is None or piece.element is None or piece.element.getparent() is not piece.run:
+            return  # between paragraphs, or nested deeper, in ruby for example: the whole run is marked
+        run, element, within = piece.run, piece.element, offset - piece.start
+        contents = [each for each in run if tag_of(each) != "w:rPr"]
+        at = contents.index(element)
+        if not within and not at:
+            return
+        rest = self._made("r")
+        properties = child(run, "w:rPr")
+        if properties is not None:
+            rest.append(copy.deepcopy(properties))
+        run.addnext(rest)
+        if within:
+            tail = copy.deepcopy(element)
+            whole, kept = element.text or "", piece.skip + within
+            # Word drops blanks at the ends of what does not say that they are to be kept; both halves will say so.
+            preserved = attribute(element, "space") == "preserve"
+            dropped = 0 if preserved else len(whole) - len(whole.lstrip(" "))
+            element.text, tail.text = whole[dropped:kept], whole[kept:] if preserved else whole[kept:].rstrip(" ")
+            for text in (element, tail):
+                text.set(_XML_SPACE, "preserve")
+            rest.append(tail)
+            index = self._pieces.index(piece)
+            before = replace(piece, text=piece.text[:within], skip=piece.skip - dropped)
+            after = Piece(piece.text[within:], offset, piece.part, tail, rest)
+            self._pieces[index : index + 1] = [before, after]
+        for each in contents[at + 1 :] if within else contents[at:]:
+            rest.append(each)
+        behind = {id(each) for each in rest}
+        self._pieces = [
+            replace(each, run=rest) if each.run is run and id(each.element) in behind else each for each in self._pieces
+        ]
+
+    def _comments_part(self, changed: dict[str, bytes]) -> tuple[str, _Element]:
+        """The part that holds comments; where there is none a new one, which the package is told of."""
+        found = next((part for part, root in self._walk.roots.items() if tag_of(root) == "w:comments"), None)
+        if found is not None:
+            return found, self._walk.roots[found]
+        from lxml import etree
+
+        folder = posixpath.dirname(self._main)
+        taken = set(self._walk.package.names)
+        part = next(
+            name for number in itertools.count() if (name := f"{folder}/comments{number or ''}.xml") not in taken
+        )
+        root = etree.Element(f"{self._space}comments", nsmap={"w": self._space[1:-1]})
+        types = self._walk.package.tree("[Content_Types].xml")
+        override = etree.SubElement(types, f"{{{_CONTENT_TYPES}}}Override")
+        override.set("PartName", f"/{part}")
+        override.set("ContentType", _COMMENTS_TYPE)
+        changed["[Content_Types].xml"] = _serialised(types)
+        relations = f"{folder}/_rels/{posixpath.basename(self._main)}.rels"
+        held = relations in self._walk.package
+        tree = self._walk.package.tree(relations) if held else etree.Element(f"{{{_RELATIONS}}}Relationships")
+        strict = self._space[1:].startswith(STRICT)
+        office = f"{STRICT}officeDocument/" if strict else f"{TRANSITIONAL}officeDocument/2006/"
+        relation = etree.SubElement(tree, f"{{{_RELATIONS}}}Relationship")
+        ids = {attribute(each, "Id") for each in tree}
+        relation.set("Id", next(name for number in itertools.count(1) if (name := f"rId{number}") not in ids))
+        relation.set("Type", f"{office}relationships/comments")
+        relation.set("Target", posixpath.basename(part))
+        changed[relations] = _serialised(tree)
+        return part, root
+
+    def _comment(self, comment: Comment, identity: str) -> _Element:
+        made = self._made("comment", id=identity, author=AUTHOR, initials=INITIALS)
+        for number, text in enumerate(comment.paragraphs):
+            paragraph = self._paragraph(text)
+            if not number:
+                mark = self._made("r")
+                mark.append(self._made("annotationRef"))
+                paragraph.insert(0, mark)
+            made.append(paragraph)
+        return made
+
+    def _append(self, table: Table) -> None:
+        """The table before the last section's properties, which end a document's body."""
+        body = child(self._root, "w:body")
+        assert body is not None
+        heading = self._paragraph(table.heading, bold=True, kept=True)
+        drawn = self._made("tbl")
+        drawn.append(self._table_properties())
+        grid = self._made("tblGrid")
+        widths = [str(_TEXT_WIDTH * width // sum(table.widths)) for width in table.widths]
+        for width in widths:
+            grid.append(self._made("gridCol", w=width))
+        drawn.append(grid)
+        for number, cells in enumerate([table.head, *table.rows]):
+            row = self._made("tr")
+            kept = self._made("trPr")
+            kept.append(self._made("cantSplit"))
+            if not number:
+                kept.append(self._made("tblHeader"))
+            row.append(kept)
+            for cell, width in zip(cells, widths, strict=True):
+                held, properties = self._made("tc"), self._made("tcPr")
+                properties.append(self._made("tcW", w=width, type="dxa"))
+                held.append(properties)
+                for line in cell.split("\n"):
+                    held.append(self._paragraph(line, bold=not number, small=True))
+                row.append(held)
+            drawn.append(row)
+        last = body[-1] if len(body) and tag_of(body[-1]) == "w:sectPr" else None
+        for block in (heading, drawn, self._made("p")):
+            if last is None:
+                body.append(block)
+            else:
+                last.addprevious(block)
+
+    def _table_properties(self) -> _Element:
+        properties = self._made("tblPr")
+        properties.append(self._made("tblW", w=str(_TEXT_WIDTH), type="dxa"))
+        borders = self._made("tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            borders.append(self._made(side, val="single", sz="4", space="0", color="999999"))
+        properties.append(borders)
+        properties.append(self._made("tblLayout", type="fixed"))
+        return properties
+
+    def _paragraph(self, text: str, *, bold: bool = False, small: bool = False, kept: bool = False) -> _Element:
+        """Words in a paragraph: `small` in a table, `kept` on one page with what follows."""
+        paragraph, run = self._made("p"), self._made("r")
+        if kept or small:
+            layout = self._made("pPr")
+            if kept:
+                layout.append(self._made("keepNext"))
+            if small:
+                layout.append(self._made("spacing", before="20", after="20", line="240", lineRule="auto"))
+            paragraph.append(layout)
+        if bold or small:
+            properties = self._made("rPr")
+            if bold:
+                properties.append(self._made("b"))
+            if small:
+                properties.append(self._made("sz", val="18"))
+            run.append(properties)
+        words = self._made("t")
+        words.text = _UNWRITABLE.sub("\ufffd", text)
+        words.set(_XML_SPACE, "preserve")
+        run.append(words)
+        paragraph.append(run)
+        return paragraph
+
+    def _made(self, tag: str, **attributes: str) -> _Element:
+        """A new element of the document's own name space."""
+        from lxml import etree
+
+        element: _Element = etree.Element(self._space + tag, nsmap={"w": self._space[1:-1]})
+        for name, value in attributes.items():
+            element.set(self._space + name, value)
+        return element
+
+
+def _outermost_run(element: _Element) -> _Element | None:
+    """The run around an element that stands in no other run: comments are allowed beside it."""
+    runs = [each for each in (element, *element.iterancestors()) if tag_of(each) == "w:r"]
+    return runs[-1] if runs else None
+
+
+def _serialised(root: _Element) -> bytes:
+    from lxml import etree
+
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written
+
+
+def _packed(data: bytes, changed: Mapping[str, bytes]) -> bytes:
+    """The package with some of its parts changed or new; the others byte for byte, in their order."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info, changed.get(info.filename, old.read(info)), info.compress_type)
+        for part in changed.keys() - set(old.namelist()):
+            new.writestr(zipfile.ZipInfo(part), changed[part], zipfile.ZIP_DEFLATED)
+    return held.getvalue()

@@ -1,0 +1,63 @@
+"""Conditions on what is said of texts: `translator=Legge`, `date>=1950`, `genre!=law`, `author~^Wang`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.errors import FormatError
+
+_CONDITION = re.compile(r"([^=!<>~]+?)\s*(!=|>=|<=|!~|=|~|>|<)\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A key of the metadata, a comparison, a value. Numbers are compared as numbers, all else as text."""
+
+    key: str
+    comparison: str
+    value: str
+
+    def met(self, told: Mapping[str, str]) -> bool:
+        """Whether it holds of a text; of one that does not have the key, only `!=` and `!~` do."""
+        said = told.get(self.key)
+        if said is None:
+            return self.comparison in ("!=", "!~")
+        if self.comparison in ("~", "!~"):
+            return (re.search(self.value, said, re.IGNORECASE) is not None) == (self.comparison == "~")
+        if self.comparison in ("=", "!="):
+            return (said.casefold() == self.value.casefold()) == (self.comparison == "=")
+        mine, theirs = _comparable(said), _comparable(self.value)
+        if mine[0] != theirs[0]:
+            mine, theirs = (1, 0.0, said), (1, 0.0, self.value)
+        return {">=": mine >= theirs, "<=": mine <= theirs, ">": mine > theirs, "<": mine < theirs}[self.comparison]
+
+
+def read_conditions(given: Sequence[str]) -> tuple[Condition, ...]:
+    """Conditions as a user writes them. Raises FormatError for what is none."""
+    conditions = []
+    for each in given:
+        match = _CONDITION.fullmatch(each.strip())
+        if match is None:
+            raise FormatError(f"{each!r} is no condition: write KEY=VALUE, KEY!=VALUE, KEY>=VALUE or KEY~EXPRESSION")
+        if "~" in match[2]:
+            try:
+                re.compile(match[3])
+            except re.error as error:
+                raise FormatError(f"{match[3]!r} is no regular expression: {error}") from error
+        conditions.append(Condition(match[1].strip(), match[2], match[3]))
+    return tuple(conditions)
+
+
+def all_met(conditions: Sequence[Condition], told: Mapping[str, str]) -> bool:
+    """Whether all hold."""
+    return all(condition.met(told) for condition in conditions)
+
+
+def _comparable(value: str) -> tuple[int, float, str]:
+    """Numbers before text."""
+    try:
+        return 0, float(value), ""
+    except ValueError:
+        return 1, 0.0, value

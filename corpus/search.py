@@ -1,0 +1,128 @@
+"""Where words stand in a corpus: every occurrence, in its sentence, by the index and by the pattern."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus import rows
+from corpus.database import explained
+from corpus.document import Document, Language, Span
+from corpus.errors import StoreError
+from corpus.patterns import Pattern
+from corpus.search_index import SHIFT, bring_up, counted, fold, index, is_current
+from corpus.store import Store, Text
+
+HELD = 40_000_000
+"""Characters of texts that are held while a search goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An occurrence: characters `span` of a text, in one of its sentences. `rank`: by meaning, how near; else None."""
+
+    text: Text
+    sentence: int
+    span: Span
+    rank: float | None = None
+
+
+class Search:
+    """Looks things up in an open corpus, of which it holds the texts that were asked for last."""
+
+    def __init__(self, store: Store) -> None:
+        """Bring the index up to date, if it is not, and the corpus may be written."""
+        self.store = store
+        self.texts = {text.id: text for text in store.texts()}
+        self.entries: dict[str, list[Text]] = {}
+        for text in self.texts.values():
+            self.entries.setdefault(text.entry, []).append(text)  # the original first
+        self._documents: OrderedDict[int, Document] = OrderedDict()
+        self._held = 0
+        self._sizes: dict[int, int] | None = None
+        self._ids: dict[int, int] = _ordinals(self.texts.values())
+        self._indexed = is_current(store.connection) or self._complete()
+
+    def _complete(self) -> bool:
+        """Put what is missing into the index; False where the corpus may only be read."""
+        try:
+            with self.store.changing():
+                bring_up(self.store.connection)
+                missing = "SELECT id FROM document WHERE id NOT IN (SELECT document FROM searchable) ORDER BY id"
+                for (identity,) in self.store.select(missing):
+                    index(self.store.connection, identity, rows.select_document(self.store.connection, identity))
+        except StoreError as error:
+            if "may only be read" not in str(error):
+                raise
+            return False
+        return True
+
+    def hits(self, pattern: Pattern, language: Language, among: Sequence[int] | None = None) -> Iterator[Hit]:
+        """Every occurrence in texts of a language, in the order of the texts; `among`: only in texts of these ids."""
+        wanted = {each for each, text in self.texts.items() if text.language == language}
+        wanted &= wanted if among is None else set(among)
+        for identity, sentence in self._candidates(pattern, wanted):
+            document = self.document(identity)
+            whole = document.sentences[sentence].trimmed(document.text)
+            folded = fold(whole.of(document.text))
+            for span in pattern.spans(folded.text):
+                yield Hit(self.texts[identity], sentence, folded.original(span).shift(whole.start))
+
+    def document(self, identity: int) -> Document:
+        """The text of that id, held for a while."""
+        if identity in self._documents:
+            self._documents.move_to_end(identity)
+            return self._documents[identity]
+        document = self.store.document(identity)
+        self._documents[identity] = document
+        self._held += len(document.text)
+        while self._held > HELD and len(self._documents) > 1:
+            _, dropped = self._documents.popitem(last=False)
+            self._held -= len(dropped.text)
+        return document
+
+    def sizes(self, language: Language, among: Sequence[int] | None = None) -> int:
+        """How many characters of Chinese, or words of English, the texts hold that are searched."""
+        wanted = self.texts.keys() if among is None else among
+        if self._sizes is None:
+            self._sizes = dict(self.store.select("SELECT document, size FROM searchable"))
+        return sum(
+            self._sizes[each] if each in self._sizes else counted(self.document(each))
+            for each in wanted
+            if self.texts[each].language == language
+        )
+
+    def identity(self, hit: Hit, beside: Text | None = None) -> str:
+        """Sixteen hexadecimal digits that name an occurrence, or it with one translation, however it is aligned.
+
+        They depend on the texts and the place alone; the same text twice in a corpus counts as two.
+        """
+        parts = [hit.text.digest, self._ids[hit.text.id], hit.span.start, hit.span.end]
+        parts += [beside.digest, self._ids[beside.id]] if beside else []
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+    def _candidates(self, pattern: Pattern, wanted: set[int]) -> Iterator[tuple[int, int]]:
+        """Sentences that may hold the pattern: (text, sentence)."""
+        if pattern.lookup is None or not self._indexed:
+            for identity in sorted(wanted):
+                yield from ((identity, at) for at in range(len(self.document(identity).sentences)))
+            return
+        with explained(self.store.name):
+            found = self.store.connection.execute(
+                "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid", (pattern.lookup,)
+            ).fetchall()
+        for (row,) in found:
+            if row >> SHIFT in wanted:
+                yield row >> SHIFT, row & (1 << SHIFT) - 1
+
+
+def _ordinals(texts: Iterable[Text]) -> dict[int, int]:
+    """Which of the texts with the same characters each one is."""
+    seen: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for text in sorted(texts, key=lambda each: each.id):
+        found[text.id] = seen.get(text.digest, 0)
+        seen[text.digest] = found[text.id] + 1
+    return found

@@ -1,0 +1,207 @@
+"""PDF files: what is left out, what is joined, and where pages begin."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from pdf_files import Shown, pdf, set_lines
+
+from corpus.errors import ReadError
+from corpus.readers import contents_of
+from corpus.readers.contents import Contents, Options
+from corpus.readers.pdf import read_pdf, text_of_pages
+from corpus.readers.pdf_glyphs import records
+from corpus.readers.pdf_pages import Line, Page
+
+TALE = (
+    "The council met on Monday in the old town hall and spoke for three hours about the bridge that the flood had "
+    "carried away, about the school roof, and about the price of salt, which had doubled since the road was closed. "
+    "Nobody could say when the road would be open again. The mayor promised to write to the governor once more, and "
+    "the clerk, who had written all the earlier letters, asked for better paper."
+)
+WORDS = TALE.split()
+CELLS = (("Year", "Wheat", "Salt"), ("1911", "203", "7"), ("1912", "198", "9"))
+
+
+def column(lines: Sequence[str], x: float, top: float, *, size: float = 11, step: float = 14) -> list[Shown]:
+    return [Shown(x, top - at * step, words, size) for at, words in enumerate(lines)]
+
+
+def line(text: str, base: float, left: float = 72, size: float = 10.5, right: float | None = None) -> Line:
+    """A line of print of Chinese, a character an em."""
+    end = left + len(text) * size if right is None else right
+    return Line(left, end, base, size, left + size, text)
+
+
+def page(number: int, *lines: Line) -> Page:
+    return Page(str(number), 595, 842, lines)
+
+
+def read(*pages: Sequence[Shown]) -> Contents:
+    return read_pdf(pdf(pages), "a.pdf")
+
+
+def marks(contents: Contents, kind: str) -> list[tuple[str, str]]:
+    return [(mark.value, mark.span.of(contents.text)) for mark in contents.marks if mark.kind == kind]
+
+
+def test_lines_are_joined_to_paragraphs() -> None:
+    first, second = set_lines(WORDS, 330), set_lines(WORDS[20:], 330)
+    contents = read(column(first, 72, 760) + column(second, 72, 760 - 14 * len(first) - 12))
+    assert contents.text == f"{' '.join(WORDS)}\n{' '.join(WORDS[20:])}\n"
+
+
+def test_two_columns_are_read_one_after_the_other_under_their_title() -> None:
+    left, right = set_lines(WORDS, 200), set_lines(WORDS[30:], 200)
+    contents = read(
+        [Shown(180, 790, "A Title Across Both Columns", 16), *column(right, 320, 750), *column(left, 72, 750)]
+    )
+    assert contents.text == f"A Title Across Both Columns\n{' '.join(WORDS)}\n{' '.join(WORDS[30:])}\n"
+    assert marks(contents, "heading") == [("1", "A Title Across Both Columns")]
+
+
+def test_a_paragraph_goes_on_over_pages_without_heads_and_numbers() -> None:
+    lines = set_lines(WORDS * 3, 330)
+    pages = [
+        [
+            Shown(200, 810, f"Minutes of the Council, vol. {at + 1}", 9),
+            *column(lines[10 * at : 10 * at + 10], 72, 700),
+            Shown(290, 40, f"- {at + 7} -", 9),
+        ]
+        for at in range(3)
+    ]
+    contents = read(*pages)
+    assert contents.text == " ".join(" ".join(lines[:30]).split()) + "\n"
+    assert [value for value, _ in marks(contents, "page")] == ["1", "2", "3"]
+    assert "".join(words for _, words in marks(contents, "page")) == contents.text
+    assert marks(contents, "page")[1][1].startswith(lines[10])
+
+
+def test_page_labels() -> None:
+    data = pdf([column(["Preface here."], 72, 700), column(["Body."], 72, 700)], labels="<</Nums[0<</S/r>>1<</S/D>>]>>")
+    assert [value for value, _ in marks(read_pdf(data, "a.pdf"), "page")] == ["i", "1"]
+
+
+def test_words_broken_at_the_end_of_a_line() -> None:
+    lines = ["The bill is an agree-", "ment on self-", "government. Self-government is", "widely known, in Sino-"]
+    contents = read(column([*lines, "British terms, as an agreement."], 72, 700))
+    assert contents.text == (
+        "The bill is an agreement on self-government. Self-government is widely known, in Sino-British terms, as an "
+        "agreement.\n"
+    )
+
+
+def test_stamps_and_watermarks_are_left_out() -> None:
+    lines = set_lines(WORDS, 330)
+    pages = [
+        [Shown(150, 300, "DRAFT", 80, 45), Shown(250, 420, "COPY 12", 20), *column(lines[2 * at : 2 * at + 2], 72, 700)]
+        for at in range(4)
+    ]
+    assert read(*pages).text == f"{' '.join(' '.join(lines[:8]).split())}\n"
+
+
+def test_footnotes_follow_the_text() -> None:
+    lines = set_lines(WORDS, 330)
+    body = [
+        *column(lines[:3], 72, 700),
+        Shown(72 + 3, 640, "Nobody came", 11),
+        Shown(141, 645, "1", 6),
+        Shown(146, 640, "again.", 11),
+    ]
+    notes = [Shown(72, 90, "1 See the register of the parish,", 8.5), Shown(72, 80, "volume two.", 8.5)]
+    contents = read([*body, *notes], column(set_lines(WORDS[40:], 330), 72, 700))
+    assert "again.1" not in contents.text
+    assert contents.text.endswith("\nSee the register of the parish, volume two.\n")
+    assert marks(contents, "footnote") == [("1", "See the register of the parish, volume two.\n")]
+    assert contents.text.count("register") == 1
+
+
+def test_a_table_is_read_cell_by_cell() -> None:
+    shown = [
+        Shown(x, 700 - 14 * at, words)
+        for at, row in enumerate(CELLS)
+        for x, words in zip((72, 250, 420), row, strict=True)
+    ]
+    assert read(shown).text == "".join(f"{cell}\n" for row in CELLS for cell in row)
+
+
+CHINESE = "一九四九年以后我国社会逐步实现了由新民主主义到社会主义的过渡生产资料私有制的社会主义改造已经完成"
+
+
+@pytest.mark.parametrize("indented", [True, False])
+def test_chinese_is_joined_without_blanks(indented: bool) -> None:
+    first = 72 + 21 if indented else 72
+    lines = (
+        line(CHINESE[:30] if not indented else CHINESE[:28], 700, first),
+        line(CHINESE[10:40], 684),
+        line(CHINESE[:12] + "。", 668),
+        line(CHINESE[20:48], 652 if indented else 640, first, right=72 + 315),
+        line("而且如此。", 636 if indented else 624),
+    )
+    text = text_of_pages([page(1, *lines)], {}).text
+    assert text == "".join(each.text for each in lines[:3]) + "\n" + "".join(each.text for each in lines[3:]) + "\n"
+
+
+def test_what_runs_over_a_page_where_paragraphs_are_set_in() -> None:
+    full, short = CHINESE[:30], CHINESE[:9] + "。"
+    first = [page(1, line(full[:28], 120, 93), line(full[:29] + "。", 104)), page(2, line(full, 760), line(short, 744))]
+    second = [page(1, line(full[:28], 120, 93), line(short, 104)), page(2, line(full[:28], 760, 93), line(short, 744))]
+    assert text_of_pages(second, {}).text.count("\n") == 2
+    assert (
+        text_of_pages(
+            [*first, page(3, line(full[:28], 760, 93), line(short, 744), line(full[:28], 728, 93), line(short, 712))],
+            {},
+        ).text.count("\n")
+        == 3
+    )
+
+
+def test_an_article_begins_a_paragraph() -> None:
+    lines = (line(CHINESE[:29] + "。", 700), line("第五条　" + CHINESE[:26], 684), line("完。", 668))
+    assert text_of_pages([page(1, *lines)], {}).text.split("\n")[1].startswith("第五条")
+
+
+def test_what_the_file_says_of_itself() -> None:
+    contents = read_pdf(pdf([column(["Words."], 72, 700)], title="On Water"), "a.pdf")
+    assert contents.metadata == {"title": "On Water", "date": "2020-03-04"}
+    assert "Secret" not in repr(contents)
+    assert read_pdf(pdf([column(["Words."], 72, 700)], title="C:/Users/wang/a.docx"), "a.pdf").metadata == {
+        "date": "2020-03-04"
+    }
+
+
+def test_a_password_is_asked_for() -> None:
+    data = pdf([column(["Secret words."], 72, 700)], password="sesame")
+    with pytest.raises(ReadError, match="give --password"):
+        contents_of(data, "a.pdf")
+    asked: list[str] = []
+
+    def ask(name: str) -> str:
+        asked.append(name)
+        return "sesame"
+
+    assert contents_of(data, "a.pdf", Options(password=ask)).text == "Secret words.\n"
+    assert asked == ["a.pdf"]
+    with pytest.raises(ReadError, match="not its password"):
+        contents_of(data, "a.pdf", Options(password=lambda name: "wrong"))
+
+
+def test_files_without_text() -> None:
+    with pytest.raises(ReadError, match="text recognition"):
+        read([])
+    for data in (b"%PDF-1.7 and nothing", pdf([column(["Words."], 72, 700)])[:100]):
+        with pytest.raises(ReadError, match="damaged"):
+            read_pdf(data, "a.pdf")
+
+
+def test_a_file_with_wrong_bytes_anywhere() -> None:
+    data = pdf([column(set_lines(WORDS, 330), 72, 700)] * 2, title="T")
+    chance = random.Random(3)
+    for _ in range(150):
+        wrong = bytearray(data)
+        for _ in range(chance.randint(1, 6)):
+            wrong[chance.randrange(len(wrong))] = chance.randrange(256)
+        found = list(records(bytes(wrong), None))
+        assert "error" in found[0] or found[0]["pages"] == len(found) - 1
