@@ -153,9 +153,8 @@ def _around(span: Span, text: str, letters: int = 6) -> Span:
 
 _DUTY = re.compile(r"应当|應當|应该|應該|必须|必須|务必|應|应(?![用对急邀聘变答付有运酬声景])|須|须")
 _LEAVE = re.compile(r"可以|得以|可|能够|能夠|能|得(?!到|知|出|了|益|失|力|主|分|以|意|住|罪)|允许|允許|准许|許可|會|会")
-_MUST = re.compile(r"\b(?:shall|must|should|ought|ha(?:s|ve|d)\s+to|need(?:s|ed)?|required?|requires?|obliged|obligat\w+|mandatory|necessary|bound|will|would|is|are)\b", re.IGNORECASE)
 _MAY = re.compile(r"\b(?:may|might|can|could)\b(?!\s*not\b)", re.IGNORECASE)
-_OUGHT = re.compile(r"\b(?:shall|must)\b(?!\s*not\b)", re.IGNORECASE)
+_OUGHT = re.compile(r"\b(?:shall|must|should|ought|has\s+to|have\s+to|need(?:s|ed)?|required?)\b", re.IGNORECASE)
 
 
 def _modality(pair: Pair) -> Iterator[Finding]:
@@ -163,15 +162,18 @@ def _modality(pair: Pair) -> Iterator[Finding]:
     duties = [Span(*match.span()) for match in _DUTY.finditer(pair.source)]
     leaves = [Span(*match.span()) for match in _LEAVE.finditer(pair.source)]
     mays = [Span(*match.span()) for match in _MAY.finditer(pair.target)]
+    oughts = list(_OUGHT.finditer(pair.target))
+    too_many = len(mays) > len(leaves) and len(duties) > len(oughts)
     for may in mays:
         duty = max(duties, key=lambda each: pair.linked(each, may), default=None)
         if duty is None:
             continue
         linked = pair.linked(duty, may)
         leave = max((pair.linked(each, may) for each in leaves), default=0.0)
-        if linked >= 0.35 and leave < 0.5 * linked and len(leaves) < len(mays):
+        if leave < 0.5 * linked and (linked >= 0.6 or (linked >= 0.1 and too_many)):
+            sure = min(0.95, 0.55 + 0.2 * too_many + 0.3 * linked)
             reason = f"{duty.of(pair.source)} is a duty, “{may.of(pair.target)}” a permission"
-            yield Finding("negation", "critical", duty, may, min(0.95, 0.3 + linked), reason, "accuracy/mistranslation")
+            yield Finding("negation", "critical", duty, may, sure, reason, "accuracy/mistranslation")
 
 
 _ALL = re.compile(r"全部|所有|一切|全体|全體|任何|每[个個一]")
