@@ -4,76 +4,80 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from collections.abc import Iterator
 
 from corpus.document import Span
 from corpus.quantities import ANY_DOLLAR, Kind, Quantity
 from corpus.scripts import hanzi
 
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
-    **{"〇": 0, "○": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30},
-    **{character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")},
-    **{"貳": 2, "參": 3, "陸": 6},
-}
+DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+DIGITS |= {character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")}
+DIGITS |= {"〇": 0, "○": 0, "两": 2, "廿": 20, "卅": 30}
 SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
-_HAN = "零〇○一二三四五六七八九两兩廿卅十百千万萬亿億兆壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_HAN = "零〇○一二三四五六七八九两廿卅十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_MORE = "多余餘几幾来來"
+_MORE = "多余几来"
 _KILO = re.compile(r"[千兆](?=伏|瓦|克|米|卡|赫|字节|帕|焦|安|比特)|万(?=达|科)")
 """A thousand that belongs to a unit."""
 _NUMERAL = re.compile(
-    rf"(?:{_ARABIC}|[{_HAN}])(?:(?:(?<=[0-9万萬亿億兆千百]){_ARABIC}|(?!(?<=[零〇一二三四五六七八九十])[两兩])[{_HAN}])|(?<=[{_HAN}])[点點](?=[零〇一二三四五六七八九])"
-    rf"|[{_MORE}](?=[十百千万萬亿億兆]))*"
+    rf"(?:{_ARABIC}|[{_HAN}])"
+    rf"(?:(?:(?<=[0-9万亿兆千百]){_ARABIC}|(?!(?<=[零〇一二三四五六七八九十])两)[{_HAN}])"
+    rf"|(?<=[{_HAN}])点(?=[零〇一二三四五六七八九])"
+    rf"|[{_MORE}](?=[十百千万亿兆]))*"
 )
-_RANGE = re.compile(rf"\s*(?:[-—–~～至到或]|——)\s*(?:{_ARABIC}|[零〇一二三四五六七八九两兩十百]+)([百千]?[万萬亿億兆]+)")
+_RANGE = re.compile(rf"\s*(?:[-—–~～至到或]|——)\s*(?:{_ARABIC}|[零〇一二三四五六七八九两十百]+)([百千]?[万亿兆]+)")
 """The rest of a range whose first number has the last one's scale: 600至850亿."""
-_PART = re.compile(rf"({_ARABIC}|[{_HAN}]+)\s*(?:分之)\s*({_ARABIC}|[{_HAN}]+(?:[点點][零〇一二三四五六七八九]+)?)")
-_VAGUE = re.compile(r"(?:数|數|好?几|好?幾|上|成)([十百千万萬亿億]{1,3})(?![零一二三四五六七八九])|成千上万|成千上萬|千千万万|千萬萬")
+_PART = re.compile(rf"({_ARABIC}|[{_HAN}]+)\s*(?:分之)\s*({_ARABIC}|[{_HAN}]+(?:[点][零〇一二三四五六七八九]+)?)")
+_VAGUE = re.compile(
+    r"(?<![十百千万亿二三四五六七八九0-9])(?:数|好?几|上|成)([十百千万亿]{1,3})(?![零一二三四五六七八九])|成千上万|千千万万"
+)
 _CLOCK = re.compile(
     rf"(凌晨|清晨|早上|早晨|上午|中午|正午|下午|傍晚|晚上|晚间|深夜|夜间|晚|早)?\s*({_ARABIC}|[零一二三四五六七八九两十]{{1,3}})"
-    rf"(?:[点點时時](?![之候间期代刻]|[一二三四五六七八九]?[个倍])|[:：](?=[0-9]{{2}}(?![0-9])))(?:钟|鐘|整)?"
+    rf"(?:[点时時](?![之候间期代刻]|[一二三四五六七八九]?[个倍])|[:：](?=[0-9]{{2}}(?![0-9])))(?:钟|鐘|整)?"
     rf"(?:([0-9]{{1,2}}|[零一二三四五六七八九十]{{1,3}})分?|(半)|([一三])刻)?"
 )
-_WEEKDAY = re.compile(r"(?:星期|礼拜|禮拜|周|週)([一二三四五六日天])(?![年期岁次届])")
-_YEARS = re.compile(r"(?:民国|民國)\s*$")
+_WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])(?![年期岁次届])")
+_YEARS = re.compile(r"(?:民国)\s*$")
 _ERA = re.compile(r"(?:公元前|西元前)\s*$")
 _CURRENCIES = {
-    **{"美元": "USD", "美金": "USD", "欧元": "EUR", "歐元": "EUR", "英镑": "GBP", "英鎊": "GBP", "日元": "JPY", "日圆": "JPY"},
-    **{"日圓": "JPY", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "新台币": "TWD", "新臺幣": "TWD", "台币": "TWD"},
-    **{"人民币": "CNY", "人民幣": "CNY", "卢布": "RUB", "盧布": "RUB", "韩元": "KRW", "韓元": "KRW", "卢比": "INR"},
-    **{"澳元": "AUD", "加元": "CAD", "新元": "SGD", "瑞士法郎": "CHF", "澳门元": "MOP", "泰铢": "THB"},
-    **{"元": ANY_DOLLAR, "圆": ANY_DOLLAR, "圓": ANY_DOLLAR, "块钱": ANY_DOLLAR},
-}
+    "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "港元": "HKD",
+    "港币": "HKD",
+    "新台币": "TWD", "台币": "TWD", "人民币": "CNY", "卢布": "RUB", "韩元": "KRW", "卢比": "INR", "澳元": "AUD",
+    "加元": "CAD", "新元": "SGD", "瑞士法郎": "CHF", "澳门元": "MOP", "泰铢": "THB", "元": ANY_DOLLAR, "圆": ANY_DOLLAR,
+    "块钱": ANY_DOLLAR,
+}  # fmt: skip
 _UNITS = {
-    **{"平方公里": "km2", "平方千米": "km2", "平方米": "m2", "平方公尺": "m2", "平方英里": "sqmile", "平方英尺": "sqft"},
-    **{"公里": "km", "千米": "km", "英里": "mile", "海里": "nautical mile", "厘米": "cm", "公分": "cm", "毫米": "mm"},
-    **{"公尺": "m", "微米": "micrometre", "纳米": "nanometre", "英尺": "foot", "英寸": "inch", "码": "yard", "米": "m"},
-    **{"公斤": "kg", "千克": "kg", "毫克": "mg", "市斤": "jin", "斤": "jin", "吨": "tonne", "噸": "tonne", "克": "g"},
-    **{"磅": "pound", "盎司": "ounce", "公顷": "hectare", "公頃": "hectare", "英亩": "acre", "英畝": "acre"},
-    **{"亩": "mu", "畝": "mu", "坪": "ping", "毫升": "ml", "公升": "litre", "升": "litre", "立方米": "m3", "加仑": "gallon"},
-    **{"摄氏度": "celsius", "攝氏度": "celsius", "华氏度": "fahrenheit", "里": "li", "丈": "zhang", "℃": "celsius"},
-    **{"分钟": "minute", "分鐘": "minute", "个小时": "hour", "小时": "hour", "小時": "hour", "個小時": "hour", "秒": "second"},
-    **{"个星期": "week", "周": "week", "週": "week", "星期": "week", "个月": "month", "個月": "month", "天": "day"},
-}
+    "平方公里": "km2", "平方千米": "km2", "平方米": "m2", "平方公尺": "m2", "平方英里": "sqmile", "平方英尺": "sqft",
+    "公里": "km", "千米": "km", "英里": "mile", "海里": "nautical mile", "厘米": "cm", "公分": "cm", "毫米": "mm",
+    "米": "m", "公尺": "m", "微米": "micrometre", "纳米": "nanometre", "英尺": "foot", "英寸": "inch", "码": "yard",
+    "里": "li", "丈": "zhang", "公斤": "kg", "千克": "kg", "毫克": "mg", "市斤": "jin", "斤": "jin", "吨": "tonne",
+    "克": "g", "磅": "pound", "盎司": "ounce", "公顷": "hectare", "英亩": "acre", "亩": "mu", "坪": "ping",
+    "毫升": "ml", "公升": "litre", "升": "litre", "立方米": "m3", "加仑": "gallon", "摄氏度": "celsius",
+    "℃": "celsius", "华氏度": "fahrenheit", "分钟": "minute", "个小时": "hour", "小时": "hour", "秒": "second",
+    "个星期": "week", "周": "week", "星期": "week", "个月": "month", "天": "day",
+}  # fmt: skip
+"""The text is read in simplified characters and half width."""
 _TAIL = re.compile("|".join(sorted(map(re.escape, [*_CURRENCIES, *_UNITS]), key=len, reverse=True)))
-_ABOUT_BEFORE = re.compile(r"(?:约|約|大约|大約|近|将近|將近|接近|超过|超過|超|逾|不到|不足|至少|最多|突破|高达|達|左右|上)(?:为|達|到|了)?\s*$")
-_ABOUT_AFTER = re.compile(r"[多余餘几幾来來]|左右|上下|以上|以下|不到")
+_ABOUT_BEFORE = re.compile(
+    r"(?:约|約|大约|大約|近|将近|將近|接近|超过|超過|超|逾|不到|不足|至少|最多|突破|高达|達|左右|上)(?:为|達|到|了)?\s*$"
+)
+_ABOUT_AFTER = re.compile(r"[多余几来]|左右|上下|以上|以下|不到")
 _COUNTED = re.compile(
     r"[个個名位人岁歲次届屆条條项項款章节節编編件家所座份张張种種类類级級批只隻头頭辆輛架艘台部本篇句段层層栋间間户戶村县市省国國"
     r"例倍页頁期集季轮輪场場支队隊枚颗粒元圆圓年月日号號天时時分秒度亩畝公里米吨噸斤克升镑点點成]|[%％‰]"
 )
 _IDIOMS = re.compile(
     r"[一二三四五六七八九十百千万][一二三四五六七八九十百千万]?[带路心意般样樣起边邊直旦致定切些律同再方面种種体體致流时時向]"
-    r"|十分|万一|萬一|百姓|四川|九江|三亚|三農|三农|一带一路|第三者|万物|千万(?=不|要|别)|一一|百货|百度|百科|万能|万国|万岁|萬歲|八卦|五星"
-    r"|四处|四處|四周|四面|九龙|六安|十堰|三峡|三星|七夕|五官|五金|千古|千里|百年老|百合|千禧|亿万|万达|万科|千年|唯一|统一|統一|专一|同一|之一|万分|三文|三明|双十一|一分为二"
+    r"|十分|万一|百姓|四川|九江|三亚|三农|一带一路|第三者|万物|千万(?=不|要|别)|一一|百货|百度|百科|万能|万国|万岁|八卦|五星"
+    r"|四处|四周|四面|九龙|六安|十堰|三峡|三星|七夕|五官|五金|千古|千里|百年老|百合|千禧|亿万|万达|万科|千年|唯一|统一|专一|同一|之一|万分|三文|三明|双十一|一分为二"
 )
 
 
 def chinese_quantities(text: str) -> list[Quantity]:
     """The quantities of a Chinese text, in order.
 
-    >>> [(each.kind, each.value, each.low, each.high) for each in chinese_quantities("２０１９年增长百分之三点五，共两百多万人")]
+    >>> text = "２０１９年增长百分之三点五，共两百多万人"
+    >>> [(each.kind, each.value, each.low, each.high) for each in chinese_quantities(text)]
     [('year', 2019.0, 2019.0, 2019.0), ('percent', 3.5, 3.5, 3.5), ('number', 2000000.0, 2000000.0, 3000000.0)]
     """
     view = hanzi(text)
@@ -98,27 +102,30 @@ def chinese_quantities(text: str) -> list[Quantity]:
         take(_vague(match))
     for match in re.finditer(r"(?<![一二三四五六七八九十两])一半|过半|對半|折半", plain):
         take(Quantity(Span(*match.span()), "number", 0.5, 0.5, 0.5, about=True, soft=True))
+    for match in re.finditer(r"翻(?:了)?(一|两|三)?番", plain):
+        value = 2.0 ** (DIGITS.get(match[1] or "一", 1))
+        take(Quantity(Span(*match.span()), "times", value, value, value, soft=True))
     for match in _NUMERAL.finditer(plain):
         if quantity := _number(plain, match):
             take(quantity)
-    for match in re.finditer(r"(?<![一二三四五六七八九十两个個])半(?!岛|島|导体|導體|径|徑|夜|空|路|数|數|官方|球|决赛|島|壁|途|身|自动|年|月|天|个|小时)", plain):
+    for match in re.finditer(
+        r"(?<![一二三四五六七八九十两个個])半(?!岛|島|导体|導體|径|徑|夜|空|路|数|官方|球|决赛|島|壁|途|身|自动|年|月|天|个|小时)",
+        plain,
+    ):
         take(Quantity(Span(*match.span()), "number", 0.5, 0.5, 0.5, about=True, soft=True))
-    for match in re.finditer(r"(上|下|前|后|後)半[年叶葉月场場]|半(?:年|个月|天|小时|个小时|數|数)", plain):
+    for match in re.finditer(r"(上|下|前|后|後)半[年叶葉月场場]|半(?:年|个月|天|小时|个小时|数)", plain):
         take(Quantity(Span(*match.span()), "number", 0.5, 0.5, 0.5, about=True, soft=True))
-    for match in re.finditer(r"翻(?:了)?(一|两|兩|三)?番", plain):
-        value = 2.0 ** (DIGITS.get(match[1] or "一", 1))
-        take(Quantity(Span(*match.span()), "times", value, value, value, soft=True))
     return [replace(each, span=view.original(each.span)) for each in sorted(found, key=lambda each: each.span)]
 
 
 def numeral_value(numeral: str) -> tuple[float, float, float] | None:
     """Value, lowest and highest of a numeral in digits, Han characters, or both; None if it is none (万 alone).
 
-    >>> numeral_value("3亿5千万"), numeral_value("两百多万"), numeral_value("二〇一八"), numeral_value("三四十")
-    ((350000000.0, 350000000.0, 350000000.0), (2000000.0, 2000000.0, 3000000.0), (2018.0, 2018.0, 2018.0), (30.0, 30.0, 40.0))
+    >>> numeral_value("3亿5千万"), numeral_value("两百多万"), numeral_value("三四十")
+    ((350000000.0, 350000000.0, 350000000.0), (2000000.0, 2000000.0, 3000000.0), (30.0, 30.0, 40.0))
     """
-    if "点" in numeral or "點" in numeral:
-        whole, _, rest = re.sub("點", "点", numeral).partition("点")
+    if "点" in numeral:
+        whole, _, rest = numeral.partition("点")
         digits = re.match("[零〇一二三四五六七八九]+", rest)
         before = numeral_value(whole)
         if digits is None or before is None:
@@ -134,7 +141,11 @@ def numeral_value(numeral: str) -> tuple[float, float, float] | None:
         return value, value, value
     if all(token in DIGITS for token in tokens):
         digits_ = [DIGITS[token] for token in tokens]
-        if len(tokens) == 2 and (digits_[1] == digits_[0] + 1 and digits_[0] > 0 or digits_ == [3, 5]) and max(digits_) < 10:
+        if (
+            len(tokens) == 2
+            and ((digits_[1] == digits_[0] + 1 and digits_[0] > 0) or digits_ == [3, 5])
+            and max(digits_) < 10
+        ):
             return float(digits_[0]), float(digits_[0]), float(digits_[1])
         if max(digits_) < 10:
             value = float("".join(map(str, digits_))[:30])
@@ -159,16 +170,16 @@ def _summed(tokens: list[str]) -> tuple[float, float, float] | None:
         if token[0].isdigit():
             digit, said, zero = float(re.sub("[,，]", "", token)), True, False
         elif token in DIGITS:
-            value = DIGITS[token]
+            named = DIGITS[token]
             said = True
-            if value == 0:
+            if named == 0:
                 zero = True
-            elif value >= 20:
-                section += value
-            elif digit is not None and value == digit + 1:
-                second = float(value)
+            elif named >= 20:
+                section += named
+            elif digit is not None and named == digit + 1:
+                second = float(named)
             else:
-                digit = value if digit is None else digit * 10 + value
+                digit = named if digit is None else digit * 10 + named
         elif token in SMALL:
             unit = SMALL[token]
             said = said or unit == 10
@@ -231,8 +242,16 @@ def _clock(match: re.Match[str]) -> Quantity | None:
     if hour is None or hour[0] > 24 or hour[0] != int(hour[0]):
         return None
     written = match[0]
-    sure = match[1] or match[3] or match[4] or match[5] or re.search("[钟鐘整]", written) or "时" in written or "時" in written
-    if not sure or re.search(r"[时時]$", written) and not match[1] and not match[2][0].isdigit():
+    sure = (
+        match[1]
+        or match[3]
+        or match[4]
+        or match[5]
+        or re.search("[钟鐘整]", written)
+        or "时" in written
+        or "時" in written
+    )
+    if not sure or (re.search(r"[时時]$", written) and not match[1] and not match[2][0].isdigit()):
         return None
     minutes = numeral_value(match[3])[0] if match[3] and numeral_value(match[3]) else 0.0  # type: ignore[index]
     minutes = 30.0 if match[4] else {"一": 15.0, "三": 45.0}.get(match[5], minutes) if match[5] else minutes
@@ -255,14 +274,16 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     han = not numeral[0].isdigit()
     if start and text[start - 1].isascii() and text[start - 1].isalpha() and numeral[0].isdigit():
         return None  # H1N1, A4
-    if han and any(idiom.start() < end and start < idiom.end() for idiom in _IDIOMS.finditer(text, max(0, start - 3), end + 3)):
+    if han and any(
+        idiom.start() < end and start < idiom.end() for idiom in _IDIOMS.finditer(text, max(0, start - 3), end + 3)
+    ):
         return None
     read = numeral_value(numeral)
     if read is None:
         return None
     value, low, high = read
     scale = _RANGE.match(text, end)
-    if scale and (factor := _factor(scale[1])) > 1 and value < 10000 and not re.search("[十百千万萬亿億兆]", numeral):
+    if scale and (factor := _factor(scale[1])) > 1 and value < 10000 and not re.search("[十百千万亿兆]", numeral):
         return Quantity(Span(start, end), "number", value, value, value * factor, about=True, soft=False)
     before, after = text[:start], text[end:]
     more = re.match(rf"[{_MORE}]", after)
@@ -282,7 +303,9 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         return Quantity(span, "ordinal", value, low, high)
     digit = not han
     counted = bool(unit) or bool(_COUNTED.match(tail))
-    soft = not digit and kind in ("number", "ordinal") and (value <= 2 or not (counted or value > 10 or kind == "ordinal"))
+    soft = (
+        not digit and kind in ("number", "ordinal") and (value <= 2 or not (counted or value > 10 or kind == "ordinal"))
+    )
     return Quantity(span, kind, value, low, high, unit, about, soft)
 
 
@@ -305,7 +328,7 @@ def _named(
     def as_(kind: Kind, length: int, unit: str = "", factor: float = 1.0) -> tuple[Kind, int, str, float, float, float]:
         return kind, length, unit, value * factor, low * factor, high * factor
 
-    if match := re.match(r"个?(?:百分点|百分點)|個百分點", tail):
+    if match := re.match(r"个?(?:百分点)", tail):
         return as_("points", match.end())
     if match := re.match(r"[%％]", tail):
         return as_("percent", 1)
@@ -325,20 +348,25 @@ def _named(
         if positional and 1000 <= value <= 2200 and low == high:
             return as_("year", 1)
         if re.match(r"年[0-9一二三四五六七八九十]+月", tail) and value < 200:
-            return "year", 1, "", value if positional and value > 79 else value, low, high
+            return as_("year", 1)
         return as_("number", 1, "year")
     if re.match(r"月(?!球|饼|亮|光|经)", tail) and 1 <= value <= 12 and low == high:
         return as_("month", 1)
-    if re.match(r"(?:个|個)月", tail):
+    if re.match(r"个月", tail):
         return as_("number", 2, "month")
-    if re.match(r"[日号號](?!元|圆|圓|本|码|碼|线|線|楼|店|馆|館|公路)", tail) and 1 <= value <= 31 and low == high and value == int(value):
+    if (
+        re.match(r"[日号號](?!元|圆|圓|本|码|碼|线|線|楼|店|馆|館|公路)", tail)
+        and 1 <= value <= 31
+        and low == high
+        and value == int(value)
+    ):
         return as_("day", 1)
     if re.match(r"倍", tail):
         return as_("times", 1)
     if match := _TAIL.match(tail):
         word = match[0]
         if word in _CURRENCIES:
-            prefix = re.search(r"(人民币|人民幣|新台币|新臺幣|美金|美元|港币|港幣)\s*$", before)
+            prefix = re.search(r"(人民币|新台币|美金|美元|港币)\s*$", before)
             return as_("number", match.end(), _CURRENCIES[prefix[1]] if prefix else _CURRENCIES[word])
         return as_("number", match.end(), _UNITS[word])
     if match := re.match(r"[个個][半]", tail):

@@ -1,4 +1,4 @@
-"""The numbers of an English text by value: $3.2bn, two and a half million, two-thirds, the 1980s, 3:30 p.m., 4 hectares."""
+"""The numbers of an English text by value: $3.2bn, two and a half million, two-thirds, the 1980s, 3:30 p.m."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ ORDINALS = {word: value for value, word in enumerate(_ORDINAL_ONES)} | {
     f"{word[:-1]}ieth": 10 * at for at, word in enumerate(_TENS, 2)
 }
 SCALES = {
-    **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7},
-    **{"mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "m": 1e6, "b": 1e9},
-}
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7,
+    "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "m": 1e6, "b": 1e9,
+}  # fmt: skip
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
     "december",
@@ -52,14 +52,19 @@ _RANGE = re.compile(rf"\s*(?:-|–|—|to|or|and)\s*[$€£¥]?{_ARABIC}\s*-?({_
 _FRACTIONS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4}
 _FRACTIONS |= {f"{word}{end}": value for word, value in ORDINALS.items() if 4 < value < 20 for end in ("", "s")}
 _FRACTION = re.compile(
-    rf"\b(?:(?P<top>an?|{'|'.join(_ONES)}|[0-9]+)[\s-]+)(?P<bottom>(?:{'|'.join(sorted(_FRACTIONS, key=len, reverse=True))}))\b"
+    rf"\b(?:(?P<top>an?|{'|'.join(_ONES)}|[0-9]+)[\s-]+)"
+    rf"(?P<bottom>(?:{'|'.join(sorted(_FRACTIONS, key=len, reverse=True))}))\b"
     r"(?!\s+(?:of\s+)?(?:[0-9]+\s+)?(?:century|time|day|year|round|session|plenary|meeting|place|floor|party|person|country|largest|most|one|week|month|grade))"
     r"|(?<![\d/,.])(?P<up>[0-9]{1,3})/(?P<down>[0-9]{1,3})(?![\d/,])"
 )
 _ONE_IN = re.compile(
-    rf"\b(one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out\s+of)\s+(?:every\s+)?({'|'.join(_ONES[2:])})\b", re.IGNORECASE
+    rf"\b(one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out\s+of)\s+(?:every\s+)?({'|'.join(_ONES[2:])})\b",
+    re.IGNORECASE,
 )
-_HALF = re.compile(r"\b(?:and\s+a\s+half|half|halved|halve|halving|halfway|semi\w*|mid-?(?=way|point|term)|fifty-fifty)\b", re.IGNORECASE)
+_HALF = re.compile(
+    r"\b(?:and\s+a\s+half|half|halved|halve|halving|halfway|semi\w*|mid-?(?=way|point|term)|fifty-fifty)\b",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(
     r"\b(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?\s*(?P<half>[ap]\.?\s?m\b\.?|o'clock|o’clock|hrs\b|hours\s+local)"
     r"|\b(?P<hour2>[0-9]{1,2}):(?P<minute2>[0-9]{2})\b|\b(?P<noon>noon|midday|midnight)\b"
@@ -72,19 +77,23 @@ _MONTH = re.compile(
 )
 _WEEKDAY = re.compile(r"\b(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)days?\b")
 _TIMES = {
-    **{"once": 1, "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "triple": 3},
-    **{"tripled": 3, "tripling": 3, "triples": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4, "quintuple": 5},
-    **{"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "sixfold": 6, "tenfold": 10, "dual": 2, "treble": 3},
-}
-_TIME_WORDS = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b|\b(?:two|three|four|five|six|seven|eight|ten)-fold\b", re.IGNORECASE)
+    "once": 1, "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "triple": 3,
+    "tripled": 3, "tripling": 3, "triples": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4, "quintuple": 5,
+    "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "sixfold": 6, "tenfold": 10, "dual": 2,
+    "treble": 3,
+}  # fmt: skip
+_TIME_WORDS = re.compile(
+    rf"\b(?:{'|'.join(_TIMES)})\b|\b(?:two|three|four|five|six|seven|eight|ten)-fold\b", re.IGNORECASE
+)
 _SOFT = {
-    **{"both": 2, "pair": 2, "pairs": 2, "couple": 2, "couples": 2, "single": 1, "another": 1, "bilateral": 2, "trilateral": 3},
-    **{"trio": 3, "duo": 2, "none": 0, "dozen": 12, "decade": 10, "decades": 10, "fortnight": 14, "century": 100},
-    **{"twin": 2, "twins": 2, "either": 2, "neither": 2, "biennial": 2, "triennial": 3, "bi": 2, "tri": 3, "each": 1},
-    **{"only": 1, "sole": 1, "primary": 1, "secondary": 2, "initial": 1, "tertiary": 3, "every": 1, "an": 1, "a": 1, "per": 1},
-    **{"same": 1, "triangle": 3, "triangular": 3, "quadrilateral": 4, "biweekly": 2, "annual": 1, "yearly": 1, "monthly": 1},
-    **{"weekly": 7, "quarterly": 4, "bicentennial": 200, "centennial": 100, "centenary": 100, "teens": 13, "whole": 1},
-}
+    "both": 2, "pair": 2, "pairs": 2, "couple": 2, "couples": 2, "single": 1, "another": 1, "bilateral": 2,
+    "trilateral": 3, "trio": 3, "duo": 2, "none": 0, "dozen": 12, "decade": 10, "decades": 10, "fortnight": 14,
+    "century": 100, "twin": 2, "twins": 2, "either": 2, "neither": 2, "biennial": 2, "triennial": 3, "bi": 2,
+    "tri": 3, "each": 1, "only": 1, "sole": 1, "primary": 1, "secondary": 2, "initial": 1, "tertiary": 3,
+    "every": 1, "an": 1, "a": 1, "per": 1, "same": 1, "triangle": 3, "triangular": 3, "quadrilateral": 4,
+    "biweekly": 2, "annual": 1, "yearly": 1, "monthly": 1, "weekly": 7, "quarterly": 4, "bicentennial": 200,
+    "centennial": 100, "centenary": 100, "teens": 13, "whole": 1,
+}  # fmt: skip
 _SOFT_WORD = re.compile(rf"\b(?:{'|'.join(_SOFT)})\b", re.IGNORECASE)
 _VAGUE = {"dozens": (12.0, 100.0), "scores": (20.0, 100.0), "hundreds": (100.0, 1e3), "thousands": (1e3, 1e5)}
 _VAGUE |= {"millions": (1e6, 1e8), "billions": (1e9, 1e11), "trillions": (1e12, 1e14), "tens": (10.0, 100.0)}
@@ -93,13 +102,16 @@ _VAGUES = re.compile(
     r"\s+(?:(?P<small>hundred|thousand)\s+)?(?P<scale>hundred|thousand|million|billion|trillion|dozen)|(?P<only>dozens|scores|hundreds|thousands|millions|billions|trillions|tens))\b",
     re.IGNORECASE,
 )
-_ROMAN = re.compile(r"\b(?:(?P<head>Part|Chapter|Section|Title|Book|Volume|World\s+War|Phase|Article|Annex|Appendix|Type|Grade|Class|Category|Table|Schedule)\s+)(?P<roman>[IVXLC]+)\b", re.IGNORECASE)
+_ROMAN = re.compile(
+    r"\b(?:(?P<head>Part|Chapter|Section|Title|Book|Volume|World\s+War|Phase|Article|Annex|Appendix|Type|Grade|Class|Category|Table|Schedule)\s+)(?P<roman>[IVXLC]+)\b",
+    re.IGNORECASE,
+)
 _LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CODES = {
-    **{"us$": "USD", "usd": "USD", "nt$": "TWD", "ntd": "TWD", "hk$": "HKD", "hkd": "HKD", "a$": "AUD", "au$": "AUD"},
-    **{"c$": "CAD", "s$": "SGD", "$": ANY_DOLLAR, "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "CNY"},
-    **{"￥": "CNY", "rmb": "CNY", "cny": "CNY", "jpy": "JPY"},
-}
+    "us$": "USD", "usd": "USD", "nt$": "TWD", "ntd": "TWD", "hk$": "HKD", "hkd": "HKD", "a$": "AUD", "au$": "AUD",
+    "c$": "CAD", "s$": "SGD", "$": ANY_DOLLAR, "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "CNY",
+    "￥": "CNY", "rmb": "CNY", "cny": "CNY", "jpy": "JPY",
+}  # fmt: skip
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"(?:percentage\s+|per\s*cent\s+|%\s*)points?|basis\s+points?|pp\b", "points"),
     (r"%|per\s*cent\b|percentages?\b|pct\b", "percent"),
@@ -196,7 +208,7 @@ def spelt_value(words: str) -> tuple[float, bool] | None:
     total = section = 0.0
     said = ordinal = False
     parts = re.findall(rf"{_ARABIC}|[a-z]+", words.casefold())
-    for at, word in enumerate(parts):
+    for word in parts:
         base = word.removesuffix("th") if word.endswith("th") and word.removesuffix("th") in SCALES else word
         ordinal = ordinal or base != word or word in ORDINALS
         if word[0].isdigit():
@@ -246,18 +258,28 @@ def _months(text: str) -> Iterator[Quantity]:
 def _dated(text: str, match: re.Match[str]) -> bool:
     """Whether a May or a March is a month: beside a number, or after a word that months follow."""
     before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 8]
-    near = re.search(r"(?:\b(?:in|of|by|since|last|this|next|until|from|to|and|mid|late|early|between|on|every|before|after|during)|\d(?:st|nd|rd|th)?|[-–/,])[\s-]*$", before, re.IGNORECASE)
-    return bool(near or re.match(r"[\s,]*\d", after) or match["long"] == "March" and re.match(r"\s*[,.]", after))
+    near = re.search(
+        r"(?:\b(?:in|of|by|since|last|this|next|until|from|to|and|mid|late|early|between|on|every|before|after|during)|\d(?:st|nd|rd|th)?|[-–/,])[\s-]*$",
+        before,
+        re.IGNORECASE,
+    )
+    return bool(near or re.match(r"[\s,]*\d", after) or (match["long"] == "March" and re.match(r"\s*[,.]", after)))
 
 
 def _days(text: str, month: Span) -> Iterator[Quantity]:
     """The days beside a month's name: March 3, 3rd of March, March 3-5."""
-    after = re.match(r"[\s,]*(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![\d:.]\d|\d|\s*(?:percent|%|million|billion))(?:\s*(?:-|–|to|and|or|through|until)\s*(?:the\s+)?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?(?![\d:]|\s*(?:percent|%|[A-Z][a-z]+uary|March|April|May|June|July|August|[A-Z][a-z]+ber)))?", text[month.end :])
+    after = re.match(
+        r"[\s,]*(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![\d:.]\d|\d|\s*(?:percent|%|million|billion))(?:\s*(?:-|–|to|and|or|through|until)\s*(?:the\s+)?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?(?![\d:]|\s*(?:percent|%|[A-Z][a-z]+uary|March|April|May|June|July|August|[A-Z][a-z]+ber)))?",
+        text[month.end :],
+    )
     if after:
         for name in ("day", "last"):
             if after[name] and 1 <= int(after[name]) <= 31:
                 yield _day(Span(month.end + after.start(name), month.end + after.end(name)), int(after[name]))
-    before = re.search(r"(?:(?<![\d.,])(?P<first>[0-9]{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to|and)\s*)?(?<![\d.,])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s+$", text[: month.start])
+    before = re.search(
+        r"(?:(?<![\d.,])(?P<first>[0-9]{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to|and)\s*)?(?<![\d.,])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s+$",
+        text[: month.start],
+    )
     if before and not after:
         for name in ("first", "day"):
             if before[name] and 1 <= int(before[name]) <= 31:
@@ -290,7 +312,11 @@ def _fractions(text: str) -> Iterator[Quantity]:
         top, bottom = match["top"].casefold(), match["bottom"].casefold()
         count = 1 if top in ("a", "an") else int(top) if top.isdigit() else CARDINALS[top]
         plural = bottom.endswith(("s",)) or bottom in ("half", "third", "quarter")
-        if not count or (count > 1) != bottom.endswith("s") or (top in ("a", "an") and not plural and bottom != "fifth"):
+        if (
+            not count
+            or (count > 1) != bottom.endswith("s")
+            or (top in ("a", "an") and not plural and bottom != "fifth")
+        ):
             continue
         if bottom == "half" and top in ("a", "an"):
             continue  # two and a half: read by the halves
@@ -315,7 +341,7 @@ def _digits(text: str) -> Iterator[Quantity]:
         if match["scale"]:
             value *= SCALES[match["scale"].casefold()] * SCALES.get((match["second"] or "").casefold(), 1)
         elif match["letter"]:
-            if match["money"] or (match["letter"] == "k" or match["letter"] == "K" and value > 16):
+            if match["money"] or (match["letter"] == "k" or (match["letter"] == "K" and value > 16)):
                 value *= SCALES[match["letter"].casefold()]
             elif match["letter"] in "mb":  # 35m: million or metres, whichever the other side has
                 yield Quantity(Span(*match.span()), "number", value, value, value * SCALES[match["letter"]], "", True)
@@ -326,7 +352,9 @@ def _digits(text: str) -> Iterator[Quantity]:
         if not match["scale"]:
             scale = _RANGE.match(text, end)
             if scale and value < 10000:
-                yield Quantity(Span(match.start(), end), "number", value, value, value * SCALES[scale[1].casefold()], unit, True)
+                yield Quantity(
+                    Span(match.start(), end), "number", value, value, value * SCALES[scale[1].casefold()], unit, True
+                )
                 continue
         half = re.match(r"\s+and\s+a\s+half\b|[\s-]+1/2|½", text[end:])
         if half:
@@ -334,7 +362,14 @@ def _digits(text: str) -> Iterator[Quantity]:
         if match["ordinal"]:
             yield _ordinal(text, Span(match.start(), end), value)
             continue
-        if not match["scale"] and not match["money"] and 1000 <= value <= 2200 and "," not in match["digits"] and "." not in match["digits"] and not _TAIL.match(text, end):
+        if (
+            not match["scale"]
+            and not match["money"]
+            and 1000 <= value <= 2200
+            and "," not in match["digits"]
+            and "." not in match["digits"]
+            and not _TAIL.match(text, end)
+        ):
             yield Quantity(Span(match.start(), end), "year", value, value, value)
             continue
         yield _with_tail(text, Span(match.start(), end), value, unit)
@@ -393,7 +428,12 @@ def _parts(words: str) -> list[str]:
     if spelt_value(words) is not None:
         return [words]
     years = re.fullmatch(r"(\w+)(?:[\s-]+)(\w+(?:[\s-]+\w+)?)", words)
-    if years and (first := spelt_value(years[1])) and (second := spelt_value(years[2])) and 10 <= first[0] <= 20 <= second[0] < 100:
+    if (
+        years
+        and (first := spelt_value(years[1]))
+        and (second := spelt_value(years[2]))
+        and 10 <= first[0] <= 20 <= second[0] < 100
+    ):
         return []
     return [part for part in re.split(r"\s+and\s+|\s+", words) if spelt_value(part) is not None]
 
@@ -413,7 +453,12 @@ def _halves(text: str) -> Iterator[Quantity]:
 def _vagues(text: str) -> Iterator[Quantity]:
     for match in _VAGUES.finditer(text):
         if match["first"]:
-            low, high = (a * b for a, b in zip(_VAGUE[match["first"].casefold()], (SCALES[match["second"].casefold()[:-1]],) * 2, strict=True))
+            low, high = (
+                a * b
+                for a, b in zip(
+                    _VAGUE[match["first"].casefold()], (SCALES[match["second"].casefold()[:-1]],) * 2, strict=True
+                )
+            )
         elif match["several"]:
             scale = 12.0 if match["scale"].casefold() == "dozen" else SCALES[match["scale"].casefold()]
             scale *= SCALES[match["small"].casefold()] if match["small"] else 1

@@ -13,7 +13,9 @@ from typing import Literal
 
 from corpus.document import Span
 
-Kind = Literal["number", "ordinal", "percent", "points", "times", "year", "decade", "century", "month", "day", "weekday", "clock"]
+Kind = Literal[
+    "number", "ordinal", "percent", "points", "times", "year", "decade", "century", "month", "day", "weekday", "clock"
+]
 DATES = frozenset({"year", "decade", "century", "month", "day", "weekday"})
 """Kinds that are parts of dates."""
 ABOUT = 0.06
@@ -43,19 +45,19 @@ class Quantity:
 
 
 MEASURES: dict[str, tuple[str, float]] = {
-    **{"km": ("length", 1e3), "m": ("length", 1.0), "cm": ("length", 1e-2), "mm": ("length", 1e-3)},
-    **{"li": ("length", 500.0), "mile": ("length", 1609.34), "foot": ("length", 0.3048), "inch": ("length", 0.0254)},
-    **{"yard": ("length", 0.9144), "zhang": ("length", 10 / 3), "chi": ("length", 1 / 3), "cun": ("length", 1 / 30)},
-    **{"nautical mile": ("length", 1852.0), "micrometre": ("length", 1e-6), "nanometre": ("length", 1e-9)},
-    **{"kg": ("mass", 1.0), "g": ("mass", 1e-3), "mg": ("mass", 1e-6), "tonne": ("mass", 1e3), "jin": ("mass", 0.5)},
-    **{"liang": ("mass", 0.05), "pound": ("mass", 0.4536), "ounce": ("mass", 0.02835), "dan": ("mass", 50.0)},
-    **{"m2": ("area", 1.0), "km2": ("area", 1e6), "hectare": ("area", 1e4), "mu": ("area", 1e4 / 15)},
-    **{"acre": ("area", 4046.86), "sqft": ("area", 0.0929), "sqmile": ("area", 2.59e6), "ping": ("area", 3.3058)},
-    **{"litre": ("volume", 1.0), "ml": ("volume", 1e-3), "m3": ("volume", 1e3), "gallon": ("volume", 3.785)},
-    **{"celsius": ("celsius", 1.0), "fahrenheit": ("fahrenheit", 1.0)},
-    **{"minute": ("time", 1.0), "hour": ("time", 60.0), "day": ("time", 1440.0), "week": ("time", 10080.0)},
-    **{"second": ("time", 1 / 60), "month": ("time", 43800.0), "year": ("time", 525600.0), "quarter hour": ("time", 15.0)},
-}
+    "km": ("length", 1e3), "m": ("length", 1.0), "cm": ("length", 1e-2), "mm": ("length", 1e-3),
+    "li": ("length", 500.0), "mile": ("length", 1609.34), "foot": ("length", 0.3048), "inch": ("length", 0.0254),
+    "yard": ("length", 0.9144), "zhang": ("length", 10 / 3), "chi": ("length", 1 / 3), "cun": ("length", 1 / 30),
+    "nautical mile": ("length", 1852.0), "micrometre": ("length", 1e-6), "nanometre": ("length", 1e-9),
+    "kg": ("mass", 1.0), "g": ("mass", 1e-3), "mg": ("mass", 1e-6), "tonne": ("mass", 1e3), "jin": ("mass", 0.5),
+    "liang": ("mass", 0.05), "pound": ("mass", 0.4536), "ounce": ("mass", 0.02835), "dan": ("mass", 50.0),
+    "m2": ("area", 1.0), "km2": ("area", 1e6), "hectare": ("area", 1e4), "mu": ("area", 1e4 / 15),
+    "acre": ("area", 4046.86), "sqft": ("area", 0.0929), "sqmile": ("area", 2.59e6), "ping": ("area", 3.3058),
+    "litre": ("volume", 1.0), "ml": ("volume", 1e-3), "m3": ("volume", 1e3), "gallon": ("volume", 3.785),
+    "celsius": ("celsius", 1.0), "fahrenheit": ("fahrenheit", 1.0), "minute": ("time", 1.0),
+    "hour": ("time", 60.0), "day": ("time", 1440.0), "week": ("time", 10080.0), "second": ("time", 1 / 60),
+    "month": ("time", 43800.0), "year": ("time", 525600.0), "quarter hour": ("time", 15.0),
+}  # fmt: skip
 """Dimension and size of each unit."""
 ANY_DOLLAR = "dollar"
 """What `dollars` alone and 元 alone are: some country's."""
@@ -152,7 +154,12 @@ def _short_year(one: Quantity, other: Quantity) -> bool:
 
 def _within(one: Quantity, other: Quantity) -> bool:
     """Whether `one` is a range (二十多, hundreds) that holds the other's named value, or its bounds."""
-    return one.low < one.high and one.low <= other.value <= one.high and (other.about or other.low < other.high or other.value > one.low)
+    width = one.high - one.low
+    if not width or not one.low <= other.value <= one.high:
+        return False
+    if width >= 10 and one.high < 10 * one.low and other.value == one.high and math.log10(width).is_integer():
+        return False  # 两百多万 is less than three million
+    return other.about or other.low < other.high or other.value > one.low
 
 
 def _rounded(one: Quantity, other: Quantity) -> bool:

@@ -24,6 +24,7 @@ import docx
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 
+from align.checks.writing import FORMATS as CHECK_FORMATS
 from align.exporting import BITEXT_FORMATS
 from align.writing import TRACE_FORMATS
 
@@ -119,6 +120,11 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     calls["merge"] = ["decisions", "import", at("out/decisions.jsonl"), *corpus]
     calls["check corpus"] = ["check-corpus", *corpus]
     calls["remove"] = ["remove", "more", *corpus]
+    calls |= {
+        f"check to {form}": ["check", *pair, "--format", form, "-o", at(f"out/findings.{form}")]
+        for form in CHECK_FORMATS
+    }
+    calls["check table"] = ["check", *pair, "--strict"]
     calls["read"] = ["read", at("text.zh")]
     calls["read text"] = ["read", at("text.en"), "--text"]
     calls["score"] = ["score", "beads", at("gold.align"), at("out/bitext.beads")]
@@ -200,6 +206,7 @@ def test_every_command_does_what_it_should(ran: Ran) -> None:
 def test_the_files_are_there(ran: Ran) -> None:
     wanted = {f"bitext.{form}" for form in BITEXT_FORMATS} | {f"trace.{form}" for form in TRACE_FORMATS}
     wanted |= {f"public.{form}" for form in PUBLIC_FORMATS}
+    wanted |= {f"findings.{form}" for form in CHECK_FORMATS}
     wanted |= {"draft.sources.docx", "projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from align.checks.finding import SEVERITIES, Finding, Kind, Severity
-from corpus.anchor import anchor_in, find_again
+from align.checks.pairs import Direction
+from corpus.anchor import Anchor, anchor_in, find_again
 from corpus.bitext import Bead, Bitext
-from corpus.decisions import WITHDRAWN, Decision
+from corpus.decisions import Decision
 from corpus.document import Document, Span
 
 DECIDED = "finding"
@@ -46,7 +47,7 @@ def without_dismissed(checked: Checked, decisions: Iterable[Decision]) -> Checke
         if decision.kind == DECIDED:
             words = tuple((anchor.language, anchor.exact, anchor.before, anchor.after) for anchor in decision.anchors)
             last[decision.who, decision.subject, words] = decision
-    held = [each for each in last.values() if each.verdict == DISMISSED and each.verdict != WITHDRAWN]
+    held = [each for each in last.values() if each.verdict == DISMISSED]
     places = [(each.subject, _places(checked.bitext, each)) for each in held]
     kept = tuple(
         each
@@ -64,14 +65,21 @@ def _places(bitext: Bitext, decision: Decision) -> tuple[Span | None, Span | Non
     return spans["zh"], spans["en"]
 
 
-def anchors_of(checked: Checked, finding: Finding):  # type: ignore[no-untyped-def]
+def anchors_of(checked: Checked, finding: Finding) -> list[Anchor]:
     """The places of a finding, to be decided about."""
     sides = ((checked.bitext.source, finding.source), (checked.bitext.target, finding.target))
     return [anchor_in(document, span) for document, span in sides if span is not None and len(span)]
 
 
-def only_changed(checked: Checked, old: Document) -> Checked:
-    """Only what stands in sentences of the translation that the older text did not have, or beside what it lost."""
+def only_changed(checked: Checked, old: Document, direction: Direction = "zh-en") -> Checked:
+    """Only what stands in sentences of the translation that its older text did not have, or what now has none."""
+    if direction == "en-zh":
+        turned = Bitext(checked.bitext.target, checked.bitext.source, tuple(map(_turned, checked.bitext.beads)))
+        flipped = Checked(
+            turned, tuple(replace(each, source=each.target, target=each.source) for each in checked.findings)
+        )
+        left = only_changed(flipped, old).findings
+        return replace(checked, findings=tuple(replace(each, source=each.target, target=each.source) for each in left))
     target = checked.bitext.target
     before = {_plain(old.sentence(index)) for index in range(len(old.sentences))}
     fresh = {index for index in range(len(target.sentences)) if _plain(target.sentence(index)) not in before}
@@ -90,6 +98,10 @@ def only_changed(checked: Checked, old: Document) -> Checked:
         return finding.source is not None and any(finding.source.overlaps(span) for span in sources)
 
     return replace(checked, findings=tuple(filter(is_new, checked.findings)))
+
+
+def _turned(bead: Bead) -> Bead:
+    return replace(bead, source=bead.target, target=bead.source)
 
 
 def _plain(sentence: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from align.checks.consistency import check_consistency
 from align.checks.finding import KINDS, Finding, Kind
@@ -13,7 +13,9 @@ from align.checks.numbers import check_numbers
 from align.checks.omissions import check_clauses, check_sentences
 from align.checks.pairs import Direction, Pair
 from align.checks.profiles import Profile, least
+from align.checks.reference import check_reference
 from align.checks.typography import check_untranslated
+from align.pipeline import Track, untracked
 from align.spans import run_texts
 from align.words import link_texts
 from corpus.bitext import Bead, Bitext
@@ -29,10 +31,18 @@ def check_bitext(
     direction: Direction = "zh-en",
     profile: Profile = "default",
     without: Collection[Kind] = (),
+    reference: Mapping[str, Sequence[str]] | None = None,
+    track: Track[Pair] = untracked,
 ) -> list[Finding]:
-    """What a reviser would question in a translation, in the order of the source; offsets count in the two texts."""
-    pairs = list(linked_pairs(bitext, encoder))
+    """What a reviser would question in a translation, in the order of the source; offsets count in the two texts.
+
+    `reference`: how Chinese words and segments are to be rendered.
+    """
+    count = sum(1 for bead in bitext.beads if bead.source and bead.target)
+    pairs = list(track(linked_pairs(bitext, encoder), f"checking {bitext.target.name}", count))
     found = [*check_sentences(bitext, direction)]
+    for pair, each in check_reference(pairs, reference or {}):
+        found.append(each.moved(pair.source_at, pair.target_at))
     for pair, each in check_pairs(pairs, direction, translations_of(encoder)):
         found.append(each.moved(pair.source_at, pair.target_at))
     wanted = set(KINDS) - set(without)
@@ -106,7 +116,7 @@ def _same_place(one: Finding, other: Finding) -> bool:
     return any(mine is not None and theirs is not None and mine.overlaps(theirs) for mine, theirs in pairs)
 
 
-def _place(bitext: Bitext):  # type: ignore[no-untyped-def]
+def _place(bitext: Bitext) -> Callable[[Finding], tuple[int, int]]:
     """The order of the source; what stands only in the translation, where its bead is."""
     starts: list[tuple[int, int]] = []
     for bead in bitext.beads:

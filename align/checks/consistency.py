@@ -41,14 +41,36 @@ def _segments(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
         for pair in same[1:]:
             if _plain(wording(pair.target).text) != first:
                 reason = f"the same Chinese is “{_short(same[0].target)}” elsewhere"
-                yield pair, Finding("consistency", "minor", _whole(pair.source), _whole(pair.target), 0.9, reason, "terminology/inconsistent")
+                yield (
+                    pair,
+                    Finding(
+                        "consistency",
+                        "minor",
+                        _whole(pair.source),
+                        _whole(pair.target),
+                        0.9,
+                        reason,
+                        "terminology/inconsistent",
+                    ),
+                )
     for same in by_target.values():
         first = _plain(hanzi(same[0].source).text)
         for pair in same[1:]:
             here = _plain(hanzi(pair.source).text)
             if Levenshtein.normalized_similarity(here, first) < 1 - 1 / max(4, len(first)):
                 reason = f"the same English stands for “{_short(same[0].source)}” elsewhere"
-                yield pair, Finding("consistency", "minor", _whole(pair.source), _whole(pair.target), 0.8, reason, "terminology/inconsistent")
+                yield (
+                    pair,
+                    Finding(
+                        "consistency",
+                        "minor",
+                        _whole(pair.source),
+                        _whole(pair.target),
+                        0.8,
+                        reason,
+                        "terminology/inconsistent",
+                    ),
+                )
 
 
 def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
@@ -63,14 +85,22 @@ def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
             words = span.of(pair.target)
             form = _plain(wording(words).text)
             before = seen.setdefault(title, (form, words))
-            if before[0] == form or before[0] in form or form in before[0] or before[0] in _plain(wording(pair.target).text):
+            if (
+                before[0] == form
+                or before[0] in form
+                or form in before[0]
+                or before[0] in _plain(wording(pair.target).text)
+            ):
                 continue
             if Levenshtein.normalized_similarity(before[0], form) < ALIKE or len(words) > 4 * len(before[1]):
                 sure = 0.55
             else:
                 sure = 0.75
             reason = f"《{match[1]}》 is “{_short(before[1])}” elsewhere"
-            yield pair, Finding("consistency", "minor", Span(*match.span()), span, sure, reason, "terminology/inconsistent")
+            yield (
+                pair,
+                Finding("consistency", "minor", Span(*match.span()), span, sure, reason, "terminology/inconsistent"),
+            )
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ BELOW = 0.6
 """A token is missing as far as its best link stays below this share of what is expected of it."""
 FEWEST = 1.2
 """Expected links that a gap must lack to be looked at."""
-MARKS = "，。；：、！？,.;:!?()（）“”\"「」『』—–…\n"
+MARKS = '，。；：、！？,.;:!?()（）“”"「」『』—–…\n'
 EVIDENCE = 10
 
 
@@ -57,7 +57,9 @@ def _clauses(text: str, words: Words) -> Iterator[tuple[int, int]]:
         said = any(map(str.isalnum, text[start:end]))
         if said and first is None:
             first = at
-        if first is not None and (not said or at + 1 == len(words.spans) or _marked(text[end : words.spans[at + 1, 0]])):
+        if first is not None and (
+            not said or at + 1 == len(words.spans) or _marked(text[end : words.spans[at + 1, 0]])
+        ):
             yield first, at if said else at - 1
             first = None
 

@@ -28,14 +28,63 @@ from models.links.translations import Translations
 _WORD = re.compile(r"\b[A-Z][a-zà-ÿ]+(?:['’][A-Z]?[a-rt-z][a-z]*)?\b")
 _HAN_RUN = re.compile(r"[㐀-鿿·]+")
 NO_NAMES = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
-    "mr mrs ms dr chinese english china article articles united kingdom states nations congress republic paragraphs ltd coronavirus "
-    "betacoronavirus internet twitter facebook google donald prc".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "chinese",
+        "english",
+        "china",
+        "article",
+        "articles",
+        "united",
+        "kingdom",
+        "states",
+        "nations",
+        "congress",
+        "republic",
+        "paragraphs",
+        "ltd",
+        "coronavirus",
+        "betacoronavirus",
+        "internet",
+        "twitter",
+        "facebook",
+        "google",
+        "donald",
+        "prc",
+    ]
 )
 LINKED = 0.35
 KNOWN = 0.25
 """A name and its Chinese belong together from this product of both translation odds."""
+GENERIC = "国洲州市省县人大尔斯亚利特拉会院部"
+"""Characters of many names: that one of them stands in the source says nothing of a name's short form."""
+NEARLY = 0.85
+"""Letters that are nearly the pinyin of the linked characters are taken for a slip of it, if they stand only once."""
 EVIDENCE = 16
+MISSPELT = 14
+"""Which of the evidence says that a name is nearly pinyin."""
 Usage = Mapping[str, Counter[str]]
 """How often each name of a document stands with each run of Chinese, or the other way."""
 
@@ -129,11 +178,13 @@ def evidence(pair: Pair, name: Name, book: Book) -> np.ndarray:
     elsewhere[chinese] -= 1
     runs = [run for run, count in elsewhere.items() if count > 0 and run]
     at_home = any(run in plain or (len(run) > 2 and run[:2] in plain) for run in runs)
-    in_part = any(each in plain for run in runs if len(run) <= 3 for each in run)
+    in_part = any(each in plain for run in runs if len(run) <= 3 for each in run if each not in GENERIC)
     known = book.known.get(name.word.casefold(), {})
     sure = min(1.0, sum(known.values()))
     there = any(each in plain for each in known)
-    in_part = in_part or any(character in plain for each in known if len(each) <= 3 for character in each)
+    in_part = in_part or any(
+        character in plain for each in known if len(each) <= 3 for character in each if character not in GENERIC
+    )
     rival, missing, owed = _rivals(pair, name, book, plain)
     near = _near(name.word, book, plain)
     misspelt = _misspelt(name.word, chinese) if not spelled and best >= 0.5 else 0.0
@@ -165,11 +216,15 @@ def _rivals(pair: Pair, name: Name, book: Book, plain: str) -> tuple[float, floa
     """How often the linked Chinese has another name elsewhere; how surely the table, and how surely the document, has a
     name for Chinese that stands here, and not its name. What stands in the translation counts for nothing."""
     small = pair.target.casefold()
-    others = [
-        count
-        for word, count in book.backward.get(name.chinese, Counter()).items()
-        if count > 0 and not _akin(word, name.word) and word.casefold() not in small
-    ] if name.chinese else []
+    others = (
+        [
+            count
+            for word, count in book.backward.get(name.chinese, Counter()).items()
+            if count > 0 and not _akin(word, name.word) and word.casefold() not in small
+        ]
+        if name.chinese
+        else []
+    )
     wanted = [
         share
         for source, (target, share) in book.wanted.items()
@@ -192,7 +247,7 @@ def _akin(one: str, other: str) -> bool:
 
 
 def _near(word: str, book: Book, plain: str) -> str:
-    """A name that differs in a letter or two: one that the Chinese wants, or that the document has more often or before.
+    """A name that differs in a letter or two: one that the Chinese wants, or the document has more often or before.
 
     "" if there is none.
     """
@@ -219,9 +274,17 @@ def _slipped(word: str, name: str) -> bool:
     return Levenshtein.distance(word, name, score_cutoff=2) <= (1 if len(word) < 9 else 2)
 
 
+_SYLLABLE = (
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|uang|iong|[aeio]ng|ian|iao|uai|uan|i[aeun]|u[aoine]|ai|ei|ao|ou|[ae]n|er|[aoeiuv])"
+)
+
+
 def _misspelt(word: str, chinese: str) -> float:
-    """How nearly, but not quite, the letters are the pinyin of some characters: 0.8 and more, or 0."""
+    """How nearly, but not quite, letters that are pinyin are that of the characters: 0.8 and more, or 0."""
     best, letters = 0.0, word.casefold()
+    if not 2 <= len(chinese) <= 4 or not re.fullmatch(f"(?:{_SYLLABLE}){{{len(chinese)}}}", letters):
+        return 0.0
     for run in _HAN_RUN.findall(chinese):
         spelled = [readings(each) for each in run]
         for start in range(len(spelled)):
@@ -239,7 +302,10 @@ def check_names(pairs: Sequence[Pair], translations: Translations | None) -> Ite
     book = book_of(found, translations)
     for pair, each in found:
         for name in each:
-            sure = probability("name", evidence(pair, name, book))
+            measured = evidence(pair, name, book)
+            sure = probability("name", measured)
+            if measured[MISSPELT] >= NEARLY and measured[0] >= 0.6 and book.counts[name.word] == 1:
+                sure = max(sure, 0.8)
             if sure > 0.1:
                 yield pair, _finding(pair, name, sure, book)
 
@@ -251,6 +317,8 @@ def _finding(pair: Pair, name: Name, sure: float, book: Book) -> Finding:
     stands += [run for run in book.known.get(name.word.casefold(), ()) if run not in plain]
     if near := _near(name.word, book, plain):
         reason = f"“{name.word}” looks like a slip for “{near}”"
+    elif _misspelt(name.word, chinese) >= NEARLY:
+        reason = f"“{name.word}” is nearly, but not quite, how {chinese} is read"
     elif chinese and usual and usual[0] not in pair.target:
         reason = f"{chinese} is “{usual[0]}” elsewhere, here “{name.word}”"
     elif stands:
@@ -283,12 +351,29 @@ def likeness(word: str, chinese: str) -> float:
     return best
 
 
-_SOUNDS = str.maketrans({**dict.fromkeys("r", "l"), **dict.fromkeys("bvfw", "p"), **dict.fromkeys("gcqxhj", "k"), **dict.fromkeys("dt", "t"), **dict.fromkeys("zs", "s"), **dict.fromkeys("eiouy", "a"), "m": "n"})
+_SOUNDS = str.maketrans(
+    {
+        **dict.fromkeys("r", "l"),
+        **dict.fromkeys("bvfw", "p"),
+        **dict.fromkeys("gcqxhj", "k"),
+        **dict.fromkeys("dt", "t"),
+        **dict.fromkeys("zs", "s"),
+        **dict.fromkeys("eiouy", "a"),
+        "m": "n",
+    }
+)
 
 
 @lru_cache(maxsize=65536)
 def _skeleton(letters: str) -> str:
     """Letters as they sound: consonants by kind, vowels as one, none doubled."""
-    plain = letters.casefold().replace("ng", "n").replace("sh", "s").replace("ch", "k").replace("th", "s").replace("ph", "p")
+    plain = (
+        letters.casefold()
+        .replace("ng", "n")
+        .replace("sh", "s")
+        .replace("ch", "k")
+        .replace("th", "s")
+        .replace("ph", "p")
+    )
     sounds = "".join(each for each in plain if each.isalpha()).translate(_SOUNDS)
     return re.sub(r"(.)\1+", r"\1", sounds)

@@ -19,9 +19,81 @@ from corpus.words import words
 Strength = Literal["strong", "weak"]
 _CHINESE = re.compile(r"不|没|无|未|非|勿|否|别|莫|免|禁|毋|拒绝|缺乏|难以|避免|停止|除|失|反|少|防|解|杜绝|以外|例外")
 _DENYING = frozenset(
-    "不 没 没有 未 未能 勿 毋 不得 不能 不能够 不会 不可 不可以 不应 不应该 不应当 不许 不准 不是 不再 不要 不必 不需 不需要 不用 并不 并不是 并非 从未 "
-    "尚未 毋须 无须 无需 不予 不在 未经 不曾 不愿 不想 没法 无法 无权 从来不 决不 绝不 不让 不敢 不肯 未曾 不受 不属 不至于 不存在 毫不 毫无 不含 不包括 并未 仍未 还没 "
-    "不宜 不享有 不适用 不构成 不知道 不知 不了 不到 不该 不值得 不合 不符合 不符".split()
+    [
+        "不",
+        "没",
+        "没有",
+        "未",
+        "未能",
+        "勿",
+        "毋",
+        "不得",
+        "不能",
+        "不能够",
+        "不会",
+        "不可",
+        "不可以",
+        "不应",
+        "不应该",
+        "不应当",
+        "不许",
+        "不准",
+        "不是",
+        "不再",
+        "不要",
+        "不必",
+        "不需",
+        "不需要",
+        "不用",
+        "并不",
+        "并不是",
+        "并非",
+        "从未",
+        "尚未",
+        "毋须",
+        "无须",
+        "无需",
+        "不予",
+        "不在",
+        "未经",
+        "不曾",
+        "不愿",
+        "不想",
+        "没法",
+        "无法",
+        "无权",
+        "从来不",
+        "决不",
+        "绝不",
+        "不让",
+        "不敢",
+        "不肯",
+        "未曾",
+        "不受",
+        "不属",
+        "不至于",
+        "不存在",
+        "毫不",
+        "毫无",
+        "不含",
+        "不包括",
+        "并未",
+        "仍未",
+        "还没",
+        "不宜",
+        "不享有",
+        "不适用",
+        "不构成",
+        "不知道",
+        "不知",
+        "不了",
+        "不到",
+        "不该",
+        "不值得",
+        "不合",
+        "不符合",
+        "不符",
+    ]
 )
 _CHINESE_WORDS = re.compile(
     r"不(?:仅|但|断|同|过|少|管|论|久|禁|已|乏|妨|惜|愧|懈|时|满|动产|良|锈|止|只|光|单|必说|用说|得了|是吗|等|外乎|二|朽|亚于|约而同|谋而合|一|"
@@ -31,8 +103,49 @@ _CHINESE_WORDS = re.compile(
     r"莫斯科|莫迪|莫尔|莫里|莫桑|阿布扎比|禁区|免费|减免|免税|罢免|任免|难免|免疫|避免|莫过于|莫大|要不是|不得已|非要|非得|非\w+不可|越来越不|除非|数不胜数|层出不穷|"
     r"源源不断|供不应求|毫不|永不|从不|绝不|决不|并不|才不|也不|都不|就不|却不|若不|如不|而不|或不|亦不"
 )
-_FLAT = frozenset("不得 不能 不会 没有 不是 不可 不应 不准 不许 不再 并非 不予 不要 尚未 从未 不需 不在 not cannot n't n’t".split())
-_KEPT = {"毫不", "永不", "从不", "绝不", "决不", "并不", "才不", "也不", "都不", "就不", "却不", "若不", "如不", "而不", "或不", "亦不"}
+_FLAT = frozenset(
+    [
+        "不得",
+        "不能",
+        "不会",
+        "没有",
+        "不是",
+        "不可",
+        "不应",
+        "不准",
+        "不许",
+        "不再",
+        "并非",
+        "不予",
+        "不要",
+        "尚未",
+        "从未",
+        "不需",
+        "不在",
+        "not",
+        "cannot",
+        "n't",
+        "n’t",
+    ]
+)
+_KEPT = {
+    "毫不",
+    "永不",
+    "从不",
+    "绝不",
+    "决不",
+    "并不",
+    "才不",
+    "也不",
+    "都不",
+    "就不",
+    "却不",
+    "若不",
+    "如不",
+    "而不",
+    "或不",
+    "亦不",
+}
 _ENGLISH = re.compile(
     r"\b(?:not|cannot|never|no|none|nobody|nothing|nowhere|neither|nor|without)\b|n['’]t\b", re.IGNORECASE
 )
@@ -46,7 +159,7 @@ _ENGLISH_WEAK = re.compile(
     re.IGNORECASE,
 )
 _IDIOMS = re.compile(
-    r"\bnot\s+(?:only|just|merely|simply|least|to\s+mention|until|unlike|uncommon|surprising\w*)\b|\bno\s*(?:longer|matter|doubt|wonder|one|\.)|\bno\.\s*\d|\bwhether\s+or\s+not\b"
+    r"\bnot\s+(?:only|just|merely|simply|least|to\s+mention|until|unlike|uncommon|surprising\w*)\b|\bno\s+(?:matter|doubt|wonder)|\bno\.\s*\d|\bwhether\s+or\s+not\b"
     r"|\bif\s+not\b|\bwhy\s+not\b|\bor\s+not\b|\bmay\s+or\s+may\s+not\b|\b(?:can|could)\s*not\s+(?:but|help)\b|\bnothing\s+but\b|\bno\s+(?:more|less|fewer|later|earlier|sooner)\s+than\b|\bnon-\w+\b|\bno-\w+\b",
     re.IGNORECASE,
 )
@@ -131,16 +244,14 @@ def _best(pair: Pair, cue: Cue, others: list[Cue], language: Language) -> float:
 def check_negation(pair: Pair) -> Iterator[Finding]:
     """Denials of one side that the other lacks, and duties and permissions that changed places."""
     for language in ("zh", "en"):
-        for cue, evidence in denials(pair, language):  # type: ignore[arg-type]
+        for cue, evidence in denials(pair, language):
             sure = probability(f"negation-{language}", evidence)
             if language == "zh":
-                word = cue.span.of(pair.source)
-                reason = f"{word} denies; no word of the translation is found that does"
+                reason = f"{cue.word} denies; no word of the English is found that does"
                 there = pair.counterpart(_around(cue.span, pair.source), "source")
                 yield Finding("negation", "critical", cue.span, there, sure, reason, "accuracy/mistranslation")
             else:
-                word = cue.span.of(pair.target)
-                reason = f"“{word}” denies; no word of the source is found that does"
+                reason = f"“{cue.span.of(pair.target)}” denies; no word of the Chinese is found that does"
                 there = pair.counterpart(_around(cue.span, pair.target), "target")
                 yield Finding("negation", "critical", there, cue.span, sure, reason, "accuracy/mistranslation")
     yield from _modality(pair)

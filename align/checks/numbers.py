@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from align.checks.finding import Finding, Kind, Severity
 from align.checks.pairs import Direction, Pair
 from corpus.chinese_quantities import chinese_quantities
-from corpus.document import Span
 from corpus.english_quantities import english_quantities
-from corpus.quantities import DATES, Quantity, agree, same_currency
+from corpus.quantities import DATES, Quantity, agree
 
 LINKED = 0.25
 """Numbers of different value whose words are linked this probably are meant to be one another."""
@@ -25,7 +24,7 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
     mine = [each for each in source if not any(each is one for one, _ in pairs)]
     theirs = [each for each in target if not any(each is other for _, other in pairs)]
     for one, other, sure in opposed(pair, mine, theirs):
-        if one.soft and (one.about or other.soft) or other.soft and other.about:
+        if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
             continue
         yield _differing(pair, one, other, sure)
 
@@ -86,7 +85,9 @@ def _best_first(candidates: Iterable[tuple[float, Quantity, Quantity]]) -> Itera
 def _alike(one: Quantity, other: Quantity) -> bool:
     """Whether two can be told to be meant for one another by what they are: both years, both shares, both of a unit."""
     kinds = {one.kind, other.kind}
-    return kinds in ({"day", "ordinal"}, {"day", "number"}, {"ordinal", "number"}) or (len(kinds) == 1 and (one.unit == other.unit or {one.unit, other.unit} >= {""} ))
+    return kinds in ({"day", "ordinal"}, {"day", "number"}, {"ordinal", "number"}) or (
+        len(kinds) == 1 and (one.unit == other.unit or {one.unit, other.unit} >= {""})
+    )
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:
@@ -106,7 +107,21 @@ def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float) -> Findi
     return Finding(kind, severity, one.span, other.span, sure, reason, f"accuracy/mistranslation/{kind}")
 
 
+WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+
 def shown(quantity: Quantity) -> str:
-    """The value as a person would write it."""
-    value = f"{quantity.value:,.10g}" if quantity.value < 1e9 else f"{quantity.value:,.0f}"
-    return f"{value}{'%' if quantity.kind == 'percent' else ''}"
+    """The value as a person would write it.
+
+    >>> shown(Quantity(Span(0, 5), "number", 9e9, 9e9, 9e9)), shown(Quantity(Span(0, 2), "weekday", 3, 3, 3))
+    ('9,000,000,000', 'Wednesday')
+    """
+    value = quantity.value
+    if quantity.kind == "weekday":
+        return WEEKDAYS[int(value) % 7]
+    if quantity.kind == "clock":
+        return f"{int(value) // 60}:{int(value) % 60:02}"
+    if quantity.kind in ("year", "decade"):
+        return f"{value:.0f}"
+    written = f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+    return written + {"percent": "%", "points": " points", "times": " times"}.get(quantity.kind, "")

@@ -12,6 +12,7 @@ from corpus.bitext import Bitext
 from corpus.document import Language, Span
 from corpus.words import has_words
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 SHOWN = 40
 """Characters of a stretch that a reason quotes."""
 LONG = {"zh": 12, "en": 40}
@@ -20,13 +21,13 @@ LONG = {"zh": 12, "en": 40}
 
 def check_clauses(pair: Pair, direction: Direction) -> Iterator[Finding]:
     """Stretches of one side that nothing of the other covers; of overlapping ones the likeliest."""
-    for language in ("zh", "en"):
-        found = [(probability(f"gap-{language}", gap.evidence), gap.span) for gap in gaps(pair, language)]  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        found = [(probability(f"gap-{language}", gap.evidence), gap.span) for gap in gaps(pair, language)]
         taken: list[Span] = []
         for sure, span in sorted(found, key=lambda each: -each[0]):
             if not any(span.overlaps(other) for other in taken):
                 taken.append(span)
-                yield _clause(pair, span, language, direction, sure)  # type: ignore[arg-type]
+                yield _clause(pair, span, language, direction, sure)
 
 
 def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:
@@ -39,9 +40,11 @@ def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:
             continue
         kind = _kind(language, direction)
         reason = f"the {_side(language)} has nothing for “{_short(span.of(text))}”"
-        spans = (span, None) if language == "zh" else (None, span)
+        here, there = (span, None) if language == "zh" else (None, span)
         sure = min(0.99, bead.confidence)
-        yield Finding(kind, "critical" if kind == "omission" else "major", *spans, sure, reason, f"accuracy/{kind}")
+        yield Finding(
+            kind, "critical" if kind == "omission" else "major", here, there, sure, reason, f"accuracy/{kind}"
+        )
 
 
 def _clause(pair: Pair, span: Span, language: Language, direction: Direction, sure: float) -> Finding:
@@ -49,8 +52,8 @@ def _clause(pair: Pair, span: Span, language: Language, direction: Direction, su
     kind = _kind(language, direction)
     severity: Severity = "major" if len(span) >= LONG[language] else "minor"
     reason = f"nothing in the {_side(language)} says “{_short(span.of(text))}”"
-    spans = (span, None) if language == "zh" else (None, span)
-    return Finding(kind, severity, *spans, sure, reason, f"accuracy/{kind}")
+    here, there = (span, None) if language == "zh" else (None, span)
+    return Finding(kind, severity, here, there, sure, reason, f"accuracy/{kind}")
 
 
 def _kind(language: Language, direction: Direction) -> Kind:

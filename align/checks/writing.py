@@ -88,7 +88,12 @@ def write_xlsx(results: Sequence[Checked]) -> bytes:
 def _row(checked: Checked, number: int, found: Finding) -> Iterator[str | int | float]:
     record = _record(checked, found)
     yield from (number, found.kind, found.severity)
-    yield from (str(record["source_text"] or ""), str(record["target_text"] or ""), found.reason, round(found.confidence, 2))
+    yield from (
+        str(record["source_text"] or ""),
+        str(record["target_text"] or ""),
+        found.reason,
+        round(found.confidence, 2),
+    )
     for name in ("source_start", "source_end", "target_start", "target_end"):
         value = record[name]
         yield value if isinstance(value, int) else ""
@@ -96,7 +101,7 @@ def _row(checked: Checked, number: int, found: Finding) -> Iterator[str | int | 
 
 
 def write_notes(results: Sequence[Checked]) -> str:
-    """XLIFF 1.2 with a note on each segment that something was found in; what has no segment is noted on the one before."""
+    """XLIFF 1.2 with a note on each segment that something was found in; what has no segment is noted one before."""
     notes: dict[tuple[str, tuple[int, ...], tuple[int, ...]], list[str]] = {}
     for checked in results:
         name = checked.bitext.source.name
@@ -119,7 +124,10 @@ def write_commented(checked: Checked, data: bytes, name: str) -> bytes:
         span = found.target or _beside(checked, found)
         if span is None or not len(span):
             continue
-        lines = [f"{number} {found.kind}, {found.severity}, confidence {wording.percent(found.confidence)}", found.reason]
+        lines = [
+            f"{number} {found.kind}, {found.severity}, confidence {wording.percent(found.confidence)}",
+            found.reason,
+        ]
         if found.source is not None:
             lines.append(found.source.of(checked.bitext.source.text))
         comments.append(Comment(span, tuple(lines)))

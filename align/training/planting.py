@@ -1,7 +1,7 @@
 """Slips planted in good translations: one sentence pair goes in, and comes out with one known error.
 
-Each planter takes a pair, what else stands in its document, and a random generator, and returns the pair with its error,
-or None where the pair offers no place for one. Seeded: the same data gives the same errors.
+Each planter takes a pair, what else stands in its document, and a random generator, and returns the pair with its
+error, or None where the pair offers no place for one. Seeded: the same data gives the same errors.
 """
 
 from __future__ import annotations
@@ -40,9 +40,22 @@ Planter = Callable[[str, str, Around, random.Random], Planted | None]
 Edit = tuple[tuple[int, int], str]
 """Characters of the target, and what stands there instead."""
 _BEFORE_NOT = "shall|may|must|can|could|should|will|would|is|are|was|were|has|have"
-MONTHS = "January February March April May June July August September October November December".split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-SMALL = "two three four five six seven eight nine ten eleven twelve".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+SMALL = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NAME = re.compile(r"(?<=[a-z,;’'] )[A-Z][a-z]{2,}(?:[- ][A-Z][a-z]{2,})*")
 _CLAUSE = re.compile(r"[,;:] ")
 
@@ -122,7 +135,9 @@ def name(source: str, target: str, around: Around, rng: random.Random) -> Plante
         swap = {"a": "e", "e": "a", "i": "u", "o": "a", "u": "o", "n": "m", "l": "r", "g": "k", "h": "n"}
         new = old[:at] + swap.get(old[at], "l") + old[at + 1 :]
         return _replaced(source, target, match.span(), new, "name", "spelling")
-    others = [each for each in around.names if each.count(" ") == old.count(" ") and not set(each.split()) & set(old.split())]
+    others = [
+        each for each in around.names if each.count(" ") == old.count(" ") and not set(each.split()) & set(old.split())
+    ]
     others = [each for each in others if each not in target]
     return _replaced(source, target, match.span(), rng.choice(others), "name", "another") if others else None
 
@@ -187,7 +202,7 @@ def untranslated(source: str, target: str, around: Around, rng: random.Random) -
         if match[0] in ("that", "had", "very"):
             return None
         return _replaced(source, target, match.span(), f"{match[0]} {match[0]}", "untranslated", "doubled")
-    marks = [match for match in re.finditer(r"[()“”]", target)]
+    marks = list(re.finditer(r"[()“”]", target))
     return _replaced(source, target, rng.choice(marks).span(), "", "untranslated", "mark") if marks else None
 
 
@@ -201,8 +216,14 @@ def meaning(source: str, target: str, around: Around, rng: random.Random) -> Pla
 
 
 PLANTERS: dict[str, Planter] = {
-    **{"number": number, "date": date, "name": name, "negation": negation, "omission": omission},
-    **{"addition": addition, "untranslated": untranslated, "meaning": meaning},
+    "number": number,
+    "date": date,
+    "name": name,
+    "negation": negation,
+    "omission": omission,
+    "addition": addition,
+    "untranslated": untranslated,
+    "meaning": meaning,
 }
 
 
@@ -242,11 +263,13 @@ def _dated(text: str, match: re.Match[str]) -> bool:
     return len(match[0]) <= 2 and bool(re.search(rf"(?:{months}) $", before) or re.match(rf" (?:{months})\b", after))
 
 
-def _clause(
-    text: str, marks: Sequence[int], least: int, rng: random.Random, joint: str
-) -> tuple[int, int] | None:
+def _clause(text: str, marks: Sequence[int], least: int, rng: random.Random, joint: str) -> tuple[int, int] | None:
     """From one mark to the next, where what stands between is long enough, and enough is left."""
-    ends = [0, *marks, len(text.rstrip(".。 ")), ]
+    ends = [
+        0,
+        *marks,
+        len(text.rstrip(".。 ")),
+    ]
     choices = [
         (start, end)
         for start, end in zip(ends, ends[1:], strict=False)
@@ -255,9 +278,7 @@ def _clause(
     return rng.choice(choices) if choices else None
 
 
-def _replaced(
-    source: str, target: str, span: tuple[int, int], new: str, kind: str, what: str = ""
-) -> Planted:
+def _replaced(source: str, target: str, span: tuple[int, int], new: str, kind: str, what: str = "") -> Planted:
     old = target[span[0] : span[1]]
     changed = target[: span[0]] + new + target[span[1] :]
     shown = f"{what}: {old} > {new}" if what else f"{old} > {new}"
