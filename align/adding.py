@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from corpus.errors import StoreError
 from corpus.reading import read_document
 from corpus.revisions import changes
 from corpus.store import Store
-from models.encoder import Encoded
+from models.encoder import Encoded, Encoder
 
 Pair = tuple[Document, list[Document]]
 """An original with its translations."""
@@ -83,6 +83,21 @@ def _named(targets: list[Document], name: str | None) -> list[Document]:
     if name is not None and len(targets) != 1:
         raise RequestError("--translation names one translation: give one --target with it")
     return [replace(targets[0], name=name)] if name is not None else targets
+
+
+def put(
+    store: Store,
+    source: Document,
+    targets: list[Document],
+    encoder: Encoder,
+    track: Track[Encoded] = untracked,
+    *,
+    replacing: bool = False,
+) -> str:
+    """Put an original with its translations into an open corpus, or translations to one that is there."""
+    _refuse(store, source, targets, replacing=replacing)
+    do = _add_to if source.name in store.names() else _add
+    return do(store, source, targets, KeptEncoder(encoder, store), track)
 
 
 def _add(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> str:
@@ -159,6 +174,7 @@ def add_folder(
     track: Track[Encoded] = untracked,
     metadata: Mapping[str, Mapping[str, str]] | None = None,
     replacing: bool = False,
+    say: Callable[[str], object] = str,
 ) -> tuple[int, int]:
     """Add the documents of a folder; how many were added or changed, and how many were there already, unchanged.
 
@@ -166,7 +182,7 @@ def add_folder(
     """
     read = [
         _read_original(Wish(chinese, tuple(english), name, presplit=presplit))
-        for name, chinese, english in folder_texts(folder)
+        for name, chinese, english in folder_texts(folder, say)
     ]
     pending = _pending(corpus, read, replacing=replacing)
     encoder = open_encoder(model) if pending else None
@@ -192,13 +208,13 @@ def _pending(corpus: Path, read: list[Pair], *, replacing: bool) -> list[Pair]:
         return read
     with Store.open(corpus, create=True) as store:
         known = set(store.names())
-        pending = [(source, targets) for source, targets in read if not _is_there(store, known, source, targets)]
+        pending = [(source, targets) for source, targets in read if not is_there(store, known, source, targets)]
         for source, targets in pending:
             _refuse(store, source, targets, replacing=replacing)
     return pending
 
 
-def _is_there(store: Store, known: Collection[str], source: Document, targets: Sequence[Document]) -> bool:
+def is_there(store: Store, known: Collection[str], source: Document, targets: Sequence[Document]) -> bool:
     """Whether the corpus holds the original and these translations, as they are."""
     if source.name not in known or store.source(source.name).sha256 != source.sha256:
         return False
@@ -206,8 +222,11 @@ def _is_there(store: Store, known: Collection[str], source: Document, targets: S
     return all(old.get(target.name) == target.sha256 for target in targets)
 
 
-def folder_texts(folder: Path) -> list[tuple[str, Path, list[Path]]]:
-    """The documents of a folder: each `NAME.zh` (or `NAME.zh.txt`), with `NAME.en` and every `NAME.LABEL.en`."""
+def folder_texts(folder: Path, say: Callable[[str], object] = str) -> list[tuple[str, Path, list[Path]]]:
+    """The documents of a folder: each `NAME.zh` (or `NAME.zh.txt`), with `NAME.en` and every `NAME.LABEL.en`.
+
+    `say` is told of English files without an original, which are left out.
+    """
     if not folder.is_dir():
         raise RequestError(f"{folder.name}: no such folder")
     chinese: dict[str, Path] = {}
@@ -223,11 +242,19 @@ def folder_texts(folder: Path) -> list[tuple[str, Path, list[Path]]]:
     for name, path in sorted(english.items(), key=lambda item: (item[0] not in chinese, item[0])):
         owner = next((each for each in _owners(name) if each in chinese), None)
         if owner is None:
-            raise RequestError(f"{name}.en has no {name}.zh beside it: add the Chinese, or move the English away")
-        belongs[owner].append(path)
+            say(f"left out: {path.name} has no {name}.zh beside it")
+        else:
+            belongs[owner].append(path)
     if not chinese:
         raise RequestError(f"{folder.name}: no file named NAME.zh in this folder")
     return [(name, chinese[name], belongs[name]) for name in chinese]
+
+
+def is_named_plainly(folder: Path) -> bool:
+    """Whether a folder holds files called NAME.zh or NAME.zh.txt; one that is not there is left to who reads it."""
+    if not folder.is_dir():
+        return not folder.is_file()
+    return any(path.name.endswith((".zh", ".zh.txt")) and path.is_file() for path in folder.iterdir())
 
 
 def _owners(name: str) -> Iterable[str]:

@@ -20,6 +20,8 @@ from align.commands import (
     reading,
     scoring,
     searching,
+    serving,
+    terminology,
     tour,
     words,
 )
@@ -50,16 +52,20 @@ for command in (
     quotations.link,
     quotations.verify,
     reading.read,
+    serving.serve,
     tour.demo,
 ):
     app.command()(command)
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
+app.command("import")(corpora.import_corpus)
+app.add_typer(terminology.app, name="terms")
+app.add_typer(terminology.codes, name="codes")
 app.add_typer(deciding.app, name="decisions")
 app.add_typer(scoring.app, name="score")
 app.add_typer(checkpoints.app, name="models")
 
-LISTS = ("--source", "--target")
+LISTS = ("--source", "--target", "--pairs")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
 FLAGS = (
     "--presplit",
@@ -71,6 +77,7 @@ FLAGS = (
     "--pinyin",
     "--verbose",
     "--password",
+    "--yes",
 )
 """Options beside them that take nothing."""
 
@@ -108,7 +115,6 @@ def spread(arguments: list[str]) -> list[str]:
     """
     if arguments[:1] not in (["link"], ["score"], ["add"]):
         return arguments
-    lists = ("--target",) if arguments[0] == "add" else LISTS
     spread_out: list[str] = []
     option = ""
     given = -1  # arguments that belong to no option, the command itself not counted
@@ -116,12 +122,12 @@ def spread(arguments: list[str]) -> list[str]:
         if argument.startswith("-") and argument != "-":
             option = argument
             spread_out.append(argument)
-        elif option in lists and arguments[at - 1] != option:
+        elif option in LISTS and arguments[at - 1] != option:
             spread_out.extend([option, argument])
         else:
             given += not option or arguments[at - 1] != option or option in FLAGS or "=" in option
             spread_out.append(argument)
     listed = spread_out[-2:][0]
-    if arguments[0] == "link" and not given and listed in lists and spread_out.count(listed) > 1:
+    if arguments[0] == "link" and not given and listed in LISTS and spread_out.count(listed) > 1:
         del spread_out[-2]
     return spread_out

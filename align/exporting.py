@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.errors import RequestError
 from align.report.bitext_page import render_bitext
 from corpus.bitext import Bitext
+from corpus.confirmed import confirmed_beads
 from corpus.exchange.beads import write_beads
 from corpus.exchange.labels import Labels
 from corpus.exchange.spreadsheets import write_csv, write_tsv_file, write_xlsx
@@ -72,13 +73,25 @@ def read_bitexts(corpus: Path, names: Sequence[str]) -> list[Bitext]:
     Raises StoreError for a name that is not there, RequestError for one without a translation.
     """
     with Store.open(corpus) as store:
-        found = {name: store.bitexts(name) for name in dict.fromkeys(names or store.names())}
+        found = {
+            name: [_with_decisions(store, bitext) for bitext in store.bitexts(name)]
+            for name in dict.fromkeys(names or store.names())
+        }
     if alone := [name for name, its in found.items() if not its and name in names]:
         raise RequestError(f"{alone[0]!r} has no translation in this corpus: there is nothing to export of it")
     bitexts = [bitext for its in found.values() for bitext in its]
     if not bitexts:
         raise RequestError(f"{corpus.name} holds no document with a translation: add one with `duizhao add` first")
     return bitexts
+
+
+def _with_decisions(store: Store, bitext: Bitext) -> Bitext:
+    """The bitext, the beads that people confirmed in the corpus marked as such."""
+    confirmed = {(bead.source, bead.target) for bead in confirmed_beads(store, bitext.source, bitext.target)}
+    beads = tuple(
+        replace(bead, status="confirmed") if (bead.source, bead.target) in confirmed else bead for bead in bitext.beads
+    )
+    return Bitext(bitext.source, bitext.target, beads)
 
 
 def check_format(chosen: BitextFormat, choice: Choice, documents: int = 1) -> None:

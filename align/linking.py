@@ -9,16 +9,20 @@ from typing import Any
 
 from align.errors import RequestError
 from align.pipeline import Track, open_encoder
+from align.quotation_decisions import article_document, carried, decide_quotations, standing
 from align.quotes import Tracer
 from align.report.word import write_word
 from align.supporting import with_claims
 from align.tracing import STANDARD_INPUT, Article, open_library, read_article
 from align.writing import TRACE_FORMATS, chosen_format, make_report, shown_table
+from corpus.drafts import Decided, Since, compare
 from corpus.exchange.files import check_place
 from corpus.links import Trace
 from corpus.publication import published
+from corpus.quotations import find_quotations
 from corpus.readers.kinds import kind_of
 from corpus.reports import Report
+from corpus.store import Store
 
 Deliver = Callable[[str | bytes, Path | None], None]
 TABLE, WORD = "table", "docx"
@@ -43,7 +47,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it."""
+    """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it.
+
+    `since`: an earlier draft. `decided`: what `who` says of some quotations, by number, to be kept in the corpus.
+    """
 
     format: str | None
     output: Path | None
@@ -51,6 +58,10 @@ class Wanted:
     public: bool = False
     spelled: bool = False
     verbose: bool = False
+    since: Path | None = None
+    decided: Sequence[tuple[int, str]] = ()
+    who: str = ""
+    note: str = ""
 
     @property
     def into_folder(self) -> bool:
@@ -77,13 +88,23 @@ def link_articles(
     What cannot be met is refused before anything is traced.
     """
     _check(paths, wanted)
+    _check_decisions(paths, searched, wanted)
+    earlier = read_article(wanted.since) if wanted.since is not None else None
     articles = [read_article(path) for path in paths]
     if wanted.word:
         _check_word(articles, wanted)
     encoder = open_encoder(searched.model)
+    said: list[str] = []
     library = open_library(
-        searched.corpus, searched.sources, searched.targets, presplit=searched.presplit, encoder=encoder, track=track
+        searched.corpus,
+        searched.sources,
+        searched.targets,
+        presplit=searched.presplit,
+        encoder=encoder,
+        track=track,
+        say=said.append,
     )
+    yield from said
     tracer = Tracer(library, encoder)
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
@@ -92,7 +113,10 @@ def link_articles(
             yield f"{article.name}: no quotation marks found in this article"
         if wanted.public:
             yield from _labels(trace)
-        reports.append(make_report(trace, library, public=wanted.public, spelled=wanted.spelled))
+        decisions, since = _decisions(trace, earlier, searched, wanted)
+        reports.append(
+            make_report(trace, library, public=wanted.public, spelled=wanted.spelled, decisions=decisions, since=since)
+        )
     _deliver(articles, reports, wanted, deliver)
 
 
@@ -112,6 +136,33 @@ def _check(paths: Sequence[Path], wanted: Wanted) -> None:
         check_place(wanted.output)
     if not wanted.table and not wanted.word:
         chosen_format(TRACE_FORMATS, _format(wanted), wanted.output, "json")
+
+
+def _check_decisions(paths: Sequence[Path], searched: Searched, wanted: Wanted) -> None:
+    if wanted.decided and searched.corpus is None:
+        raise RequestError("decisions are kept in a corpus: give one with --corpus")
+    if (wanted.decided or wanted.since) and len(paths) > 1:
+        raise RequestError("give one article at a time with --since or --decide")
+
+
+def _decisions(
+    trace: Trace, earlier: Article | None, searched: Searched, wanted: Wanted
+) -> tuple[dict[int, tuple[Decided, ...]], Since | None]:
+    """What stands decided about the quotations, those of an earlier draft among it, and what became of them since."""
+    quotations = [traced.quotation for traced in trace.quotations]
+    old = find_quotations(earlier.text, earlier.blocks, earlier.wrapped) if earlier is not None else ()
+    since = compare(earlier.name, (earlier.text, old), (trace.text, quotations)) if earlier is not None else None
+    if searched.corpus is None:
+        return {}, since
+    article = article_document(trace.article, trace.text)
+    with Store.open(searched.corpus) as store:
+        decide_quotations(store, article, trace, wanted.decided, who=wanted.who, note=wanted.note)
+        found = standing(store, article, quotations)
+        if earlier is not None and since is not None:
+            before = standing(store, article_document(earlier.name, earlier.text), old)
+            for at, said in carried(before, since).items():
+                found.setdefault(at, said)
+    return found, since
 
 
 def _check_word(articles: Sequence[Article], wanted: Wanted) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from align.concordance import Query
+from align.errors import RequestError
 from align.links import NOTHING_ALONE, link
 from align.phrases import UNLINKED_ALONE, project
 from align.sentence_vectors import SentenceVectors, centred, common_vector, open_vectors
@@ -79,6 +80,9 @@ class Meaning:
     def _of(self, language: Language) -> SentenceVectors:
         if language not in self._vectors:
             self._vectors[language] = open_vectors(self._search.store, language, self._encoder)
+            sentences = any(text.language == language and text.sentences for text in self._search.texts.values())
+            if sentences and not len(self._vectors[language].rows):
+                raise RequestError("these sentences have no vectors yet: run `duizhao reencode` once")
         return self._vectors[language]
 
     def _shared(self, language: Language) -> np.ndarray:

@@ -57,8 +57,8 @@ def read_pair(
 
     The same file twice is one that holds both, and is taken apart.
     """
-    if target is not None and target == source:
-        return read_both(source, name=name, presplit=presplit)
+    if target == source and (both := read_both(source, name=name, presplit=presplit)):
+        return both
     chinese = read_document(source, "zh", name=name, presplit=presplit)
     if target is None:
         check_language(chinese, source.name)
@@ -69,6 +69,29 @@ def read_pair(
     check_language(chinese, source.name)
     check_language(english, target.name)
     return chinese, english
+
+
+def read_translations(source: Path, targets: Sequence[Path], *, presplit: bool) -> tuple[Document, list[Document]]:
+    """A Chinese file and several English ones of it."""
+    pairs = [read_pair(source, target, name=None, presplit=presplit) for target in targets]
+    return pairs[0][0], [english for _, english in pairs if english is not None]
+
+
+def read_originals(sources: Sequence[Path], target: Path, *, presplit: bool) -> tuple[list[Document], Document]:
+    """Several Chinese files, each of a name of its own, and one English file for all of them."""
+    originals = [read_document(source, "zh", name=None, presplit=presplit) for source in sources]
+    for original, source in zip(originals, sources, strict=True):
+        check_language(original, source.name)
+    check_names([original.name for original in originals])
+    english = read_document(target, "en", name=target.name, presplit=presplit)
+    check_language(english, target.name)
+    return originals, english
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuse two sources of one name: no link could tell them apart."""
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise RequestError(f"two sources are called {min(twice)}: rename one, or add them to a corpus under two names")
 
 
 def check_language(document: Document, shown: str) -> None:
@@ -129,6 +152,11 @@ def _side(document: Document, encoded: Iterable[Encoded], common: Background) ->
     texts = sentence_texts(document)
     filled = (each for text, each in zip(texts, encoded, strict=True) if text)
     return side([text for text in texts if text], filled, common)
+
+
+def encoded_side(document: Document, encoded: Iterable[Encoded], encoder: Encoder) -> Side:
+    """A document, its sentences encoded, ready to be compared; what has no words is left out."""
+    return _side(document, encoded, backgrounds(encoder)[document.language == "en"])
 
 
 def _encoded(document: Document, encoder: Encoder, track: Track[Encoded]) -> Iterable[Encoded]:
@@ -201,9 +229,7 @@ def make_library(
     pairs: Sequence[tuple[Document, Document | None]], encoder: Encoder, track: Track[Encoded] = untracked
 ) -> Library:
     """A library of documents that stand in no corpus."""
-    names = [source.name for source, _ in pairs]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise RequestError(f"two sources are called {min(twice)}: rename one, or add them to a corpus under two names")
+    check_names([source.name for source, _ in pairs])
     return Library(
         tuple(make_entry(source, [target] if target else [], encoder, track) for source, target in pairs),
         encoder.signature,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,14 +73,22 @@ def open_vectors(
     held = files.manifest()
     kept = held["texts"] if held and held["model"] == encoder.signature else []
     if kept != wanted["texts"]:
+        common = common_vector(encoder, language)
+        if not files.writable():
+            return _in_memory([_of(store, text, common) for text in follow(texts, "gathering vectors", len(texts))])
         if kept != wanted["texts"][: len(kept)] or not kept:
             files.clear()
             kept = []
-        common = common_vector(encoder, language)
         missing = texts[len(kept) :]
         files.append(_of(store, text, common) for text in follow(missing, "gathering vectors", len(missing)))
         files.write_manifest(wanted)
     return files.open(_dimension(encoder))
+
+
+def _in_memory(parts: Sequence[tuple[NDArray[np.int8], Floats, NDArray[np.int64]]]) -> SentenceVectors:
+    """For a corpus in a folder where nothing can be written."""
+    rows, scales, places = zip(*parts, strict=True)
+    return SentenceVectors(np.concatenate(rows), np.concatenate(scales), np.concatenate(places))
 
 
 def _of(store: Store, text: Text, common: Floats) -> tuple[NDArray[np.int8], Floats, NDArray[np.int64]]:
@@ -117,6 +126,10 @@ class _Files:
             return told
         except (OSError, ValueError):
             return None
+
+    def writable(self) -> bool:
+        """Whether the folder is there to be written, or can be made."""
+        return os.access(self._folder if self._folder.exists() else self._folder.resolve().parent, os.W_OK)
 
     def clear(self) -> None:
         """Begin anew."""

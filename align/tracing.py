@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import RequestError
 from align.library import Library, read_library
-from align.pipeline import Track, check_model, make_library, read_pair, untracked
+from align.pipeline import (
+    Track,
+    check_model,
+    make_entry,
+    make_library,
+    read_originals,
+    read_pair,
+    read_translations,
+    untracked,
+)
 from corpus.document import Span
 from corpus.errors import ReadError, StoreError
+from corpus.paragraphs import paragraphs
 from corpus.readers import contents_of
 from corpus.reading import read_bytes
 from corpus.store import Store
@@ -43,8 +53,20 @@ def read_article(path: Path) -> Article:
     contents = contents_of(data, name)
     if not contents.text.strip():
         raise ReadError(f"{name} is empty: give an article that has words")
-    blocks = tuple((mark.span,) for mark in contents.marks if mark.kind == "quote")
+    blocks = _blocks(contents.text, [mark.span for mark in contents.marks if mark.kind == "quote"])
     return Article(name, contents.text, data, blocks, False if contents.lines_are_paragraphs else None)
+
+
+def _blocks(text: str, marked: Sequence[Span]) -> tuple[tuple[Span, ...], ...]:
+    """What a file marks as set off, each block as its paragraphs; blocks with nothing between them are one."""
+    blocks: list[list[Span]] = []
+    for span in marked:
+        inside = [Span(span.start + line.start, span.start + line.end) for line in paragraphs(span.of(text), False)]
+        if blocks and inside and not text[blocks[-1][-1].end : inside[0].start].strip():
+            blocks[-1] += inside
+        elif inside:
+            blocks.append(inside)
+    return tuple(map(tuple, blocks))
 
 
 def open_library(
@@ -55,20 +77,47 @@ def open_library(
     presplit: bool,
     encoder: Encoder,
     track: Track[Encoded] = untracked,
+    say: Callable[[str], object] = str,
 ) -> Library:
-    """The corpus, or the files: Chinese ones, alone or each with its English."""
+    """The corpus, or the files: Chinese ones, alone or each with its English.
+
+    One English file of several originals is divided among them, and `say` is told how.
+    """
     if corpus is not None:
         with Store.open(corpus) as store:
             if not store.names():
                 raise StoreError(f"{corpus.name} holds no documents; add some with `duizhao add` first")
             check_model(store, encoder)
             return read_library(store)
+    if len(sources) > 1 and len(targets) == 1:
+        return _divided(sources, targets[0], presplit, encoder, track, say)
+    if len(sources) == 1 and len(targets) > 1:
+        chinese, english = read_translations(sources[0], targets, presplit=presplit)
+        return Library((make_entry(chinese, english, encoder, track),), encoder.signature)
     if targets and len(targets) != len(sources):
         raise RequestError(
-            f"{len(sources)} sources and {len(targets)} targets: give one English file for each, in order"
+            f"{len(sources)} sources and {len(targets)} targets: give one English file for each, in order, "
+            "one for all, or several for one source"
         )
     pairs = [
         read_pair(source, targets[at] if targets else None, name=None, presplit=presplit)
         for at, source in enumerate(sources)
     ]
     return make_library(pairs, encoder, track)
+
+
+def _divided(
+    sources: Sequence[Path],
+    target: Path,
+    presplit: bool,
+    encoder: Encoder,
+    track: Track[Encoded],
+    say: Callable[[str], object],
+) -> Library:
+    from align.excerpts import divided_entries
+
+    originals, english = read_originals(sources, target, presplit=presplit)
+    entries, division = divided_entries(originals, english, encoder, track)
+    for line in division.said(target.name):
+        say(line)
+    return Library(tuple(entries), encoder.signature)

@@ -14,6 +14,7 @@ from align.report.markdown import render_markdown
 from align.report.page import render_trace
 from align.report.terminal import full_text, summary_line, trace_table
 from corpus.document import Document
+from corpus.drafts import Decided, Since
 from corpus.exchange.annotations import write_annotations
 from corpus.exchange.trace_rows import write_trace_csv, write_trace_xlsx
 from corpus.exchange.traces import write_citations, write_trace
@@ -55,11 +56,19 @@ def _only(reports: Sequence[Report]) -> Report:
     return reports[0]
 
 
-def make_report(trace: Trace, library: Library, *, public: bool = False, spelled: bool = False) -> Report:
+def make_report(
+    trace: Trace,
+    library: Library,
+    *,
+    public: bool = False,
+    spelled: bool = False,
+    decisions: Mapping[int, tuple[Decided, ...]] | None = None,
+    since: Since | None = None,
+) -> Report:
     """What is written of a trace; `public`: without what tells of the files. `spelled`: with pinyin."""
     if public:
         return Report(published(trace)[0], {}, version(), spelled)
-    return Report(trace, _documents(library), version(), spelled)
+    return Report(trace, _documents(library), version(), spelled, decisions or {}, since)
 
 
 def version() -> str:
@@ -95,5 +104,7 @@ def shown_table(report: Report, output: Path | None, width: int | None = None, *
     for part in full_text(report) if verbose else [trace_table(report)]:
         held.print(part)
     held.print(summary_line(report.trace), markup=False, highlight=False, soft_wrap=True)
+    if report.since is not None:
+        held.print(report.since.summary, markup=False, highlight=False, soft_wrap=True)
     text = held.file.getvalue()  # type: ignore[attr-defined]
     return str(text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.citations import Citation, Citer
 from corpus.document import Document
+from corpus.drafts import Decided, Since
 from corpus.links import QuoteLink, Trace, TracedQuotation
 from corpus.places import Place
 
@@ -16,13 +17,16 @@ from corpus.places import Place
 class Report:
     """A trace with the documents that give its links their context; in a public report there are none.
 
-    `version`: of the program. `spelled`: whether the Chinese is given in pinyin too.
+    `version`: of the program. `spelled`: whether the Chinese is given in pinyin too. `decisions`: what people said of
+    the quotations, by their place in the list. `since`: what became of them since an earlier draft.
     """
 
     trace: Trace
     documents: Mapping[str, Document]
     version: str
     spelled: bool = False
+    decisions: Mapping[int, tuple[Decided, ...]] = field(default_factory=dict)
+    since: Since | None = None
 
     @cached_property
     def _citer(self) -> Citer:

@@ -81,7 +81,13 @@ class Store:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """A transaction: all that is done inside, or nothing. SQLite's complaints become the user's errors."""
+        """A transaction: all that is done inside, or nothing. SQLite's complaints become the user's errors.
+
+        One inside another is part of it.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
         with explained(self.name), transaction(self.connection):
             yield
 
@@ -229,7 +235,7 @@ class Store:
             identity, target = self._translation(entry, name, translation)
             sides = [rows.select_document(self.connection, document) for document in (source_id, target)]
             Bitext(sides[0], sides[1], tuple(beads))
-            rows.delete_beads(self.connection, identity)
+            rows.delete_beads(self.connection, identity)  # word links stay: they are kept by their words
             rows.insert_beads(self.connection, identity, beads)
 
     def set_metadata(self, name: str, values: Mapping[str, str | None]) -> None:

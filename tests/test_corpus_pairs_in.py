@@ -316,7 +316,7 @@ class TestHostile:
             (b"\x00\x01\x02\x03" * 100, "x.bin"),
             (b"", "x.bin"),
             (b"PK\x03\x04 nothing more", "cut short or damaged"),
-            (package({"word/document.xml": BOMB.format(root="w") + "<w/>"}), "declares entities"),
+            (package({"word/document.xml": BOMB.format(root="w") + "<w/>"}), "declares XML entities"),
             (package({"word/document.xml": "<w><p>x</p></w>"}), "no table of two columns"),
             (package({"word/other.xml": "<w/>"}), "document.xml"),
             (package({"xl/workbook.xml": BOMB.format(root="w") + "<w/>"}), "declares XML entities"),

@@ -87,7 +87,7 @@ class TestMemory:
             ("en-GB", "A & B."),
         ]
         assert {prop.get("type"): prop.text for prop in first.findall("prop")} == {
-            "x-document": "法<1>", "x-confidence": "0.7500", "x-status": "aligned",
+            "x-document": "法<1>", "x-translation": "law", "x-confidence": "0.7500", "x-status": "aligned",
         }  # fmt: skip
         assert (first.get("segtype"), second.get("segtype")) == ("block", None)
         assert second.findtext("tuv/seg") == "四。"
@@ -116,7 +116,7 @@ class TestXliff:
             "signed-off",
         ]
         assert {context.get("context-type"): context.text for context in units[0].iter(f"{XLIFF}context")} == {
-            "x-document": "法<1>", "x-confidence": "0.7500", "x-status": "aligned",
+            "x-document": "法<1>", "x-translation": "law", "x-confidence": "0.7500", "x-status": "aligned",
         }  # fmt: skip
 
     def test_version_2_1(self) -> None:
@@ -181,8 +181,8 @@ class TestSheets:
         sheet = book["beads"]
         header, *rows = sheet.iter_rows(values_only=True)
         assert header == SHEET_COLUMNS
-        assert rows[0] == (0, 1, 0, 0, 0.75, "一。二。", "A & B.", None, "aligned", "法<1>")
-        assert rows[1] == (2, 2, None, None, 1, "三。", None, None, "aligned", "法<1>")
+        assert rows[0] == (0, 1, 0, 0, 0.75, "一。二。", "A & B.", None, "aligned", "法<1>", "law")
+        assert rows[1] == (2, 2, None, None, 1, "三。", None, None, "aligned", "法<1>", "law")
         assert [row[8] for row in rows] == ["aligned", "aligned", "confirmed", "aligned", "aligned"]
         colours = [row[4].fill.start_color.rgb for row in sheet.iter_rows(min_row=2)]
         assert colours == ["FFFFD9B3", "FFD5E8D4", "FFD5E8D4", "FFFFD9B3", "FFFFF2CC"]

@@ -43,6 +43,9 @@ def align(
     realign: Annotated[
         bool, typer.Option("--realign", help="Align given pairs anew, sentence by sentence; approved ones stay.")
     ] = False,
+    excerpts: Annotated[
+        bool, typer.Option("--excerpts", help="EN holds parts of ZH, in any order: each is placed first, then aligned.")
+    ] = False,
     format: BitextFormatName = None,
     min_confidence: MinConfidence = 0.0,
     confirmed_only: ConfirmedOnly = False,
@@ -54,10 +57,12 @@ def align(
     model: Model = None,
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
+    from align.errors import RequestError
     from align.exporting import check_format
     from align.given import is_pairs_file
     from corpus.exchange.files import check_place
     from corpus.exchange.units import Choice
+    from corpus.reading import read_both
 
     choose_reading(changes, password)
     check_place(output)
@@ -65,8 +70,14 @@ def align(
     choice = Choice(min_confidence, confirmed_only)
     check_format(chosen, choice)
     if source is not None and target is None and pairs is None and not realign and not is_pairs_file(source):
-        target = source  # one file with both languages, or none: it will be seen
-    if source is not None and target is not None and pairs is None and not realign:
+        if read_both(source) is None:
+            raise RequestError(f"{source.name} does not hold both Chinese and English: give the English file too")
+        target = source
+    if excerpts and (target is None or confirmed is not None):
+        raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed")
+    if source is not None and target is not None and excerpts:
+        bitext = _placed(source, target, presplit, model)
+    elif source is not None and target is not None and pairs is None and not realign:
         bitext = _aligned(source, target, presplit, confirmed, split_columns(columns), model)
     elif target is None and (source is None) != (pairs is None) and confirmed is None and not presplit:
         bitext = _given(source, pairs, split_columns(columns), realign, model)
@@ -94,6 +105,21 @@ def _aligned(
     ):
         say(f"numbering: {slip}")
     return bitext
+
+
+def _placed(source: Path, target: Path, presplit: bool, model: str | None) -> Bitext:
+    """Excerpts of one original, wherever they stand."""
+    from align.errors import RequestError
+    from align.excerpts import divided_entries
+    from align.pipeline import open_encoder, read_originals
+
+    originals, english = read_originals([source], target, presplit=presplit)
+    _, division = divided_entries(originals, english, open_encoder(model), track)
+    for line in division.said(target.name):
+        say(line)
+    if not division.bitexts:
+        raise RequestError(f"{target.name} holds nothing that renders {source.name}: check that they belong together")
+    return division.bitexts[0]
 
 
 def _given(alone: Path | None, pairs: Path | None, columns: list[str], realign: bool, model: str | None) -> Bitext:

@@ -8,13 +8,15 @@ from typing import Annotated
 
 import typer
 
-from align.commands.options import Changes, Model, Password, Presplit, choose_reading
-from align.commands.terminal import track
+from align.commands.options import Changes, Columns, Model, Password, Presplit, choose_reading, split_columns
+from align.commands.terminal import say, track
 
 
 def add(
     corpus: Annotated[Path, typer.Option(help="The corpus: one SQLite file, made if it is not there.")],
-    source: Annotated[Path | None, typer.Option(help="The Chinese file.")] = None,
+    source: Annotated[
+        list[Path] | None, typer.Option(help="The Chinese file; or several, among which one --target is divided.")
+    ] = None,
     target: Annotated[list[Path] | None, typer.Option(help="Its English translation, or several.")] = None,
     name: Annotated[
         str | None,
@@ -25,6 +27,18 @@ def add(
         Path | None,
         typer.Option(help="Add every NAME.zh of a folder, with NAME.en and NAME.LABEL.en if they are there."),
     ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --folder (or a zip file): a table of which files go together. Written if it is not there, "
+            "for you to change; done if it is."
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="With --folder: do at once what is proposed.")] = False,
+    pairs: Annotated[
+        list[Path] | None, typer.Option(help="Files of given pairs: TMX, XLIFF, docx or xlsx tables, CSV, TSV, JSONL.")
+    ] = None,
+    columns: Columns = None,
     metadata: Annotated[
         Path | None, typer.Option(help="With --folder: a table (CSV or TSV), a row a file: file, author, date, …")
     ] = None,
@@ -41,25 +55,119 @@ def add(
     model: Model = None,
 ) -> None:
     """Put a document, an aligned pair, further translations, or a folder of them into a corpus."""
-    from align.adding import Wish, add_files, add_folder
-    from align.describing import folder_metadata, key_values
+    from align.adding import Wish, add_files
+    from align.describing import key_values
 
     choose_reading(changes, password)
     if name is not None and not name.strip():
         raise typer.BadParameter("--name must not be empty")
-    if folder is not None and (source or target or name or translation or set):
+    if folder is not None and (source or target or name or translation or set or pairs):
         raise typer.BadParameter("give either --source (with --target, --name) or --folder")
     if metadata is not None and folder is None:
         raise typer.BadParameter("--metadata goes with --folder; of one text, say --set KEY=VALUE")
+    if (plan is not None or yes) and (folder is None or metadata is not None):
+        raise typer.BadParameter("--plan and --yes go with --folder, without --metadata")
     if folder is not None:
+        _add_folder(corpus, folder, plan, yes, metadata, partial, replace, presplit, model)
+        return
+    given = _given_pairs(source, target, pairs)
+    if given:
+        _add_given(corpus, given, columns, name, translation, replace, model)
+        return
+    if not source and not (name and target):
+        raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
+    if source and len(source) > 1:
+        if name or translation or set or replace or len(target or ()) != 1:
+            raise typer.BadParameter("several --source go with one --target, which is divided among them")
+        _add_divided(corpus, source, (target or [])[0], presplit, model)
+        return
+    original = source[0] if source else None
+    wish = Wish(original, tuple(target or ()), name, translation, presplit, replace, key_values(set or []))
+    say(add_files(corpus, wish, model=model, track=track))
+
+
+def _given_pairs(source: list[Path] | None, target: list[Path] | None, pairs: list[Path] | None) -> list[Path]:
+    """The files of given pairs: named as such, or one that is such beyond doubt."""
+    from align.given import is_pairs_file
+
+    if pairs and (source or target):
+        raise typer.BadParameter("give either --pairs or --source (with --target)")
+    if pairs:
+        return pairs
+    return source if source and len(source) == 1 and not target and is_pairs_file(source[0]) else []
+
+
+def _add_given(
+    corpus: Path,
+    files: list[Path],
+    columns: str | None,
+    name: str | None,
+    translation: str | None,
+    replacing: bool,
+    model: str | None,
+) -> None:
+    from align.adding_given import add_given
+
+    if len(files) > 1 and (name or translation):
+        raise typer.BadParameter("--name and --translation go with one file of pairs")
+    for line in add_given(
+        corpus,
+        files,
+        columns=split_columns(columns),
+        name=name,
+        translation=translation,
+        replacing=replacing,
+        model=model,
+        track=track,
+    ):
+        say(line)
+
+
+def _add_divided(corpus: Path, sources: list[Path], target: Path, presplit: bool, model: str | None) -> None:
+    from align.adding_planned import add_divided
+
+    for line in add_divided(corpus, sources, target, presplit=presplit, model=model, track=track):
+        say(line)
+
+
+def _add_folder(
+    corpus: Path,
+    folder: Path,
+    plan: Path | None,
+    yes: bool,
+    metadata: Path | None,
+    partial: bool,
+    replacing: bool,
+    presplit: bool,
+    model: str | None,
+) -> None:
+    """The files that the contract names, unasked; any others by a plan."""
+    from align.adding import add_folder, is_named_plainly
+    from align.adding_planned import add_planned, plan_for, shown_plan
+    from align.describing import folder_metadata
+    from align.errors import RequestError
+
+    if plan is None and not yes and is_named_plainly(folder):
         told = folder_metadata(folder, metadata, partial=partial, report=sys.stderr.write) if metadata else None
         added, there = add_folder(
-            corpus, folder, presplit=presplit, model=model, track=track, metadata=told, replacing=replace
+            corpus, folder, presplit=presplit, model=model, track=track, metadata=told, replacing=replacing, say=say
         )
         skipped = f", {there} there already" if there else ""
-        sys.stderr.write(f"{added} added to {corpus.name}{skipped}\n")
+        say(f"{added} added to {corpus.name}{skipped}")
         return
-    if source is None and not (name and target):
-        raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
-    wish = Wish(source, tuple(target or ()), name, translation, presplit, replace, key_values(set or []))
-    sys.stderr.write(add_files(corpus, wish, model=model, track=track) + "\n")
+    rows, given = plan_for(folder, plan, model=model, track=track)
+    if not any(row.wanted for row in rows):
+        left = "; ".join(f"{row.english} is {row.found_by}" for row in rows[:3])
+        raise RequestError(
+            f"{folder.name}: no file named NAME.zh in this folder, nor another to add{left and f' ({left})'}"
+        )
+    say(f"{plan.name}:" if plan and given else f"proposed for {folder.name}:")
+    for line in shown_plan(rows):
+        say(line)
+    if not given and not yes:
+        if plan is None:
+            raise RequestError("nothing was added: give --yes to do this, or --plan FILE to change it first")
+        say(f"written to {plan.name}; nothing was added yet: change it if you like, and run the same command again")
+        return
+    for line in add_planned(corpus, folder, rows, presplit=presplit, replacing=replacing, model=model, track=track):
+        say(line)

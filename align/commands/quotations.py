@@ -46,15 +46,36 @@ def link(
     verbose: Annotated[bool, typer.Option("--verbose", help="In the terminal: all in full, not a table.")] = False,
     changes: Changes = "accepted",
     password: Password = False,
+    since: Annotated[
+        Path | None, typer.Option(help="An earlier draft: what is new, changed, gone; its decisions are carried over.")
+    ] = None,
+    decide: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N=VERDICT", help="Keep what you say of quotation N: 3=confirmed, 4=rejected, …"),
+    ] = None,
+    who: Annotated[str, typer.Option("--as", help="Your initials, with --decide.")] = "",
+    note: Annotated[str, typer.Option(help="Why, with --decide.")] = "",
     model: Model = None,
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""
     from align.linking import Searched, Wanted, link_articles
+    from align.quotation_decisions import read_decided
 
     choose_reading(changes, password)
     if (corpus is None) == (not source) or (corpus is not None and target):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
-    wanted = Wanted(format, output, claims=claims, public=public, spelled=pinyin, verbose=verbose)
+    wanted = Wanted(
+        format,
+        output,
+        claims=claims,
+        public=public,
+        spelled=pinyin,
+        verbose=verbose,
+        since=since,
+        decided=read_decided(decide or []),
+        who=who,
+        note=note,
+    )
     searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model)
     for line in link_articles(articles, searched, wanted, track, deliver):
         sys.stderr.write(line + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from corpus.provenance import Provenance
 
 Record = Mapping[str, Any]
 
+_SPACE = re.compile(r"\s+")
+
 
 def concordance_text(records: Sequence[Record], width: int) -> str:
     """Each occurrence on a line, its words in the middle, and under it what stands for it in each translation."""
@@ -21,9 +24,9 @@ def concordance_text(records: Sequence[Record], width: int) -> str:
     side = max(10, (width - margin - 14) // 2)
     lines = []
     for name, record in zip(names, records, strict=True):
-        left = _last(_flat(record["left"]), side)
+        left = _last(_SPACE.sub(" ", record["left"]), side)
         padded = " " * (side - cell_len(left)) + left
-        right = _first(_flat(record["right"]), side)
+        right = _first(_SPACE.sub(" ", record["right"]), side)
         lines.append(f"{_padded(name, margin)}{padded}[{_flat(record['match'])}]{right}")
         for each in record["counterparts"]:
             told = _marked(each) if each["text"] else "– (left out)"

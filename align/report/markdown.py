@@ -31,6 +31,9 @@ def render_markdown(report: Report) -> str:
         lines += [_row(number, traced, report) for number, traced in enumerate(trace.quotations, start=1)]
         for number, traced in enumerate(trace.quotations, start=1):
             lines += ["", *_footnote(number, traced, report)]
+    if since := report.since:
+        lines += ["", f"{_escaped(since.summary)}."]
+        lines += ["", *(f"- gone: “{_escaped(words)}”" for words in since.gone)] if since.gone else []
     if trace.claims:
         lines += _claims(trace.claims, report)
     if trace.public:
@@ -54,8 +57,13 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> str:
 
 def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[str]:
     """The footnote of one quotation: paragraphs indented by four spaces belong to it."""
-    said = wording.attributed(traced.quotation)
-    yield f"[^{number}]: {f'{_escaped(said)}: ' if said else ''}{_escaped(wording.meaning(traced))}"
+    yield f"[^{number}]: {_escaped(wording.meaning(traced))}"
+    if said := wording.attributed(traced.quotation):
+        yield ""
+        yield f"    As the article has it: {_escaped(said)}."
+    for note in wording.notes(report, number - 1):
+        yield ""
+        yield f"    {_escaped(note)}"
     candidates = traced.verdict == "unsure"
     for index, link in enumerate(traced.links):
         yield ""

@@ -17,7 +17,7 @@ CANDIDATES = 3
 """Candidates and lookalikes that a comment shows: it is read in a margin."""
 
 HEAD = ("no.", "quotation", "verdict", "Chinese", "where", "citation")
-WIDTHS = (6, 30, 13, 25, 18, 16)
+WIDTHS = (5, 30, 15, 24, 17, 19)
 
 
 def write_word(report: Report, data: bytes, name: str) -> bytes:
@@ -33,8 +33,12 @@ def write_word(report: Report, data: bytes, name: str) -> bytes:
     rows = [*first, *(each for each in numbered if each[1].verdict not in UNRESOLVED)]
     heading = f"Quotations and their Chinese sources: {wording.summary_words(trace)}. "
     heading += f"Searched: {wording.searched_words(trace.searched)}."
-    table = Table(heading, HEAD, tuple(_row(number, traced, report) for number, traced in rows), WIDTHS)
-    return with_comments(data, comments, name, table if rows else None)
+    cells = [_row(number, traced, report) for number, traced in rows]
+    if report.since is not None:
+        heading += f" {report.since.summary[0].upper()}{report.since.summary[1:]}."
+        cells += [("", words, f"gone since {report.since.draft}", "–", "–", "–") for words in report.since.gone]
+    table = Table(heading, HEAD, tuple(cells), WIDTHS)
+    return with_comments(data, comments, name, table if cells else None)
 
 
 def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> Iterator[str]:
@@ -46,6 +50,7 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
     kind = wording.KINDS[traced.quotation.kind]
     odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
     yield shape + odds + (f" ({kind})" if kind else "")
+    yield from wording.notes(report, number - 1)
     yield wording.meaning(traced)
     if traced.verdict == "altered":
         yield from (in_words(change) for change in changes(traced.quotation.text, traced.links[0]))
@@ -65,14 +70,15 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
 def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...]:
     best = traced.links[0] if traced.links else None
     verdict = f"{wording.SHAPES[traced.verdict]} {traced.verdict}"
+    quoted = "\n".join([traced.quotation.text, *wording.notes(report, number - 1)])
     if best is None:
-        return str(number), traced.quotation.text, verdict, "–", "–", "–"
+        return str(number), quoted, verdict, "–", "–", "–"
     more = f"\n(+{len(traced.links) - 1})" if len(traced.links) > 1 else ""
     odds = f"\n{wording.percent(traced.confidence)}"
     chinese = wording.linked_words(best) + (f"\n{pinyin(best.source_text)}" if report.spelled else "")
     return (
         str(number),
-        traced.quotation.text,
+        quoted,
         verdict + odds,
         chinese,
         _where(best, report) + more,

@@ -94,6 +94,22 @@ def attributed(quotation: Quotation) -> str:
     return f"{quotation.speaker} {quotation.cue}".strip() if quotation.speaker else ""
 
 
+def notes(report: Report, at: int) -> list[str]:
+    """What is to be known of the quotation at this place of the list: what became of it, and what people decided."""
+    told = []
+    if report.since is not None:
+        revision = report.since.revisions[at]
+        if revision.state == "new":
+            told.append(f"New since {report.since.draft}.")
+        elif revision.state == "changed":
+            told.append(f"Changed since {report.since.draft}: it was “{' '.join(revision.before.split())}”.")
+    for said in report.decisions.get(at, ()):
+        note = f": {said.note}" if said.note else ""
+        carried = f" (said of {report.since.draft})" if said.carried and report.since else ""
+        told.append(f"{said.verdict} by {said.who}, {said.made[:10]}{note}{carried}")
+    return told
+
+
 def linked_words(link: QuoteLink) -> str:
     """The Chinese that a link points to, ` … ` between its pieces."""
     pieces = [span.shift(-link.source_start).of(link.source_text) for span in link.source_spans]

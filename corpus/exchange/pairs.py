@@ -45,22 +45,26 @@ def read_given(path: Path, *, columns: Sequence[str] = (), name: str | None = No
     guessed, and said. `name`: of the source document, by default the file's without its ending.
     Raises ReadError or FormatError, one line that says what to do.
     """
-    data = read_bytes(path)
+    return given_in(read_bytes(path), path.name, columns=columns, called=path.stem if name is None else name)
+
+
+def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str) -> Given:
+    """The given pairs in the bytes of the file `name`, the source document being `called` so."""
     kind = kind_of_pairs(data)
     said: list[str] = []
     if kind in _XML_KINDS:
-        pairs = list(_XML_KINDS[kind](data, path.name))
+        pairs = list(_XML_KINDS[kind](data, name))
     else:
         pairs = []
-        for rows in _TABLE_KINDS[kind](data, path.name):
-            found = find_columns(rows, columns, path.name)
+        for rows in _TABLE_KINDS[kind](data, name):
+            found = find_columns(rows, columns, name)
             pairs += found.pairs(rows)
             if not columns and (told := found.said(rows)) not in said:
                 said.append(told)
     if not pairs:
-        raise FormatError(f"{path.name} holds no pairs: nothing can be taken from it")
+        raise FormatError(f"{name} holds no pairs: nothing can be taken from it")
     digest = hashlib.sha256(data).hexdigest()
-    bitext = given_bitext(pairs, name=path.stem if name is None else name, target_name=path.name, digest=digest)
+    bitext = given_bitext(pairs, name=called, target_name=name, digest=digest)
     return Given(bitext, "; ".join([*said, _counts(bitext)]))
 
 

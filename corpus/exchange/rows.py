@@ -34,11 +34,12 @@ def delimited_rows(data: bytes, name: str) -> Rows:
     if separator not in lines[0]:
         raise FormatError(f"{name} is no table: its lines hold neither tabs nor commas")
     if separator == "\t" and not _quoted_cells(text):
-        return _bounded([line.removesuffix("\r").split("\t") for line in text.split("\n") if line.strip()], name)
+        rows = [line.removesuffix("\r").split("\t") for line in text.split("\n") if line.strip()]
+        return _bounded([[as_it_was(cell) for cell in row] for row in rows], name)
     limit = csv.field_size_limit(LONGEST_CELL)
     try:
-        rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
-        return _bounded([[as_it_was(cell) for cell in row] for row in rows if any(row)], name)
+        read = csv.reader(StringIO(text, newline=""), delimiter=separator)
+        return _bounded([[as_it_was(cell) for cell in row] for row in read if any(row)], name)
     except csv.Error:
         raise FormatError(f"{name} cannot be read as a table: a cell of it is never closed, or too long") from None
     finally:

@@ -13,8 +13,8 @@ from corpus.exchange.labels import TOOL, Labels
 from corpus.exchange.tables import COLUMNS, ends, one_line
 from corpus.exchange.units import EVERYTHING, Choice
 
-SHEET_COLUMNS = (*COLUMNS, "status", "document")
-"""The columns of `tsv`, then who put the bead together, and the name of the document that it is of."""
+SHEET_COLUMNS = (*COLUMNS, "status", "document", "translation")
+"""The columns of `tsv`, then who put the bead together, and the document and translation that it is of."""
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
@@ -23,7 +23,7 @@ MOST_ROWS = 1_048_576
 SHADES = ((0.95, "#D5E8D4"), (0.8, "#FFF2CC"), (0.5, "#FFD9B3"), (0.0, "#F4B6B6"))
 """The colour of a confidence from so much on: green, yellow, orange, red, each light enough to read on."""
 
-_WIDTHS = {"source": 60, "target": 60, "confidence": 11, "document": 24}
+_WIDTHS = {"source": 60, "target": 60, "confidence": 11, "document": 24, "translation": 24}
 
 
 def write_csv(bitexts: Iterable[Bitext], choice: Choice = EVERYTHING) -> str:
@@ -97,4 +97,4 @@ def _beads(bitexts: Iterable[Bitext], choice: Choice) -> Iterator[tuple[Bead, Se
             if choice.takes(bead):
                 moved = "moved" if bead.moved else ""
                 numbers = (*ends(bead.source), *ends(bead.target), f"{bead.confidence:.4f}")
-                yield bead, (*numbers, source, target, moved, bead.status, bitext.source.name)
+                yield bead, (*numbers, source, target, moved, bead.status, bitext.source.name, bitext.target.name)

@@ -73,7 +73,7 @@ def _pair(unit: Element, others: set[str]) -> GivenPair | None:
 def write_tmx(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVERYTHING) -> str:
     """All bitexts as one memory; a unit of several sentences is a block.
 
-    Properties of each unit: `x-document`, `x-confidence`, `x-status` (aligned, given, confirmed).
+    Properties of each unit: `x-document`, `x-translation`, `x-confidence`, `x-status` (aligned, given, confirmed).
     """
     parts = [
         _HEADER.format(
@@ -97,6 +97,7 @@ def _unit(number: int, unit: Unit, labels: Labels) -> str:
     block = ' segtype="block"' if len(bead.source) > 1 or len(bead.target) > 1 else ""
     properties = {
         "x-document": unit.document,
+        "x-translation": unit.translation,
         "x-confidence": f"{bead.confidence:.4f}",
         "x-status": bead.status,
     }

@@ -16,7 +16,7 @@ WORKING = (
     "pinyin", "document", "title", "page", "place", "translation", "target_text", "differences", "before", "after",
     "source_start", "source_end", "basis", "citation", "sha256", "decision", "note",
 )  # fmt: skip
-"""`rank`: `1 of 3` for the best of three links. `decision` and `note` are for the editor, and empty."""
+"""`rank`: `1 of 3` for the best of three links. `decision` and `note` are for the editor; decisions stand there."""
 PUBLIC = (
     "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rank", "source_text",
     "pinyin", "document", "translation", "target_text", "differences", "basis",
@@ -106,6 +106,9 @@ def _rows(reports: Sequence[Report]) -> Iterator[dict[str, str]]:
                 "verdict": traced.verdict,
                 "confidence": f"{traced.confidence:.4f}",
             }
+            if said := report.decisions.get(number - 1):
+                row["decision"] = "; ".join(f"{each.verdict} ({each.who})" for each in said)
+                row["note"] = "; ".join(each.note for each in said if each.note)
             if not traced.links:
                 yield row
             for at, link in enumerate(traced.links, start=1):

@@ -23,8 +23,10 @@ def trace_record(report: Report) -> dict[str, Any]:
     trace, searched = report.trace, report.trace.searched
     record: dict[str, Any] = {
         "article": trace.article,
-        "quotations": [_quotation(traced, report) for traced in trace.quotations],
+        "quotations": [_quotation(traced, report, at) for at, traced in enumerate(trace.quotations)],
     }
+    if report.since is not None:
+        record["since"] = {"draft": report.since.draft, "gone": list(report.since.gone)}
     if trace.claims is not None:
         record["claims"] = [_claim(traced, report) for traced in trace.claims]
     record["searched"] = {
@@ -48,7 +50,7 @@ def write_citations(reports: Sequence[Report]) -> str:
     return "".join(json.dumps(record, ensure_ascii=False).translate(LINE_SEPARATORS) + "\n" for record in records)
 
 
-def _quotation(traced: TracedQuotation, report: Report) -> dict[str, Any]:
+def _quotation(traced: TracedQuotation, report: Report, at: int) -> dict[str, Any]:
     quotation = traced.quotation
     record: dict[str, Any] = {"text": quotation.text}
     if not report.trace.public:
@@ -62,6 +64,14 @@ def _quotation(traced: TracedQuotation, report: Report) -> dict[str, Any]:
         "rendering": traced.rendering,
         "links": [_cited(traced, link, report) for link in traced.links],
     }
+    if report.since is not None:
+        revision = report.since.revisions[at]
+        record["since"] = {"state": revision.state, "before": revision.before or None}
+    if at in report.decisions:
+        record["decisions"] = [
+            {"verdict": said.verdict, "who": said.who, "made": said.made, "note": said.note, "carried": said.carried}
+            for said in report.decisions[at]
+        ]
     return record if report.trace.public else record | {"nearest": [_link(link, report) for link in traced.nearest]}
 
 

@@ -35,9 +35,10 @@ EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A bead with its two texts, both filled, and the name of the document that it is of."""
+    """A bead with its two texts, both filled, and the names of the document and of the translation it is of."""
 
     document: str
+    translation: str
     source: str
     target: str
     bead: Bead
@@ -47,7 +48,7 @@ def units(bitext: Bitext, choice: Choice = EVERYTHING) -> Iterator[Unit]:
     """The beads that are wanted and have two sides, one unit each, m:n ones too."""
     for bead, source, target in bitext.rows():
         if source and target and choice.takes(bead):
-            yield Unit(bitext.source.name, source, target, bead)
+            yield Unit(bitext.source.name, bitext.target.name, source, target, bead)
 
 
 def left_out(bitexts: Iterable[Bitext], choice: Choice = EVERYTHING, *, paired: bool) -> str:

@@ -100,4 +100,9 @@ def _metadata(properties: Iterable[tuple[str, str]]) -> str:
 
 def _properties(unit: Unit) -> list[tuple[str, str]]:
     bead = unit.bead
-    return [("document", unit.document), ("confidence", f"{bead.confidence:.4f}"), ("status", bead.status)]
+    return [
+        ("document", unit.document),
+        ("translation", unit.translation),
+        ("confidence", f"{bead.confidence:.4f}"),
+        ("status", bead.status),
+    ]

@@ -1,0 +1,67 @@
+"""Files of given pairs put into a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from align.given import doubts, measured
+from align.kept_vectors import KeptEncoder
+from align.pipeline import Track, check_model, open_encoder, untracked
+from corpus.bitext import Bitext
+from corpus.errors import StoreError
+from corpus.exchange.pairs import read_given
+from corpus.store import Store
+from models.encoder import Encoded, Encoder
+
+
+def add_given(
+    corpus: Path,
+    files: Sequence[Path],
+    *,
+    columns: Sequence[str] = (),
+    name: str | None = None,
+    translation: str | None = None,
+    replacing: bool = False,
+    model: str | None = None,
+    track: Track[Encoded] = untracked,
+) -> Iterator[str]:
+    """Add files of given pairs, each as a document with its translation; says of each what was read and added.
+
+    Given pairs keep their beads and their status; how sure the aligner is of them becomes their confidence.
+    """
+    read = [(path, read_given(path, columns=columns, name=name)) for path in files]
+    for path, given in read:
+        yield f"{path.name}: {given.said}"
+    bitexts = [_named(given.bitext, translation) for _, given in read]
+    encoder = open_encoder(model)
+    with Store.open(corpus, create=True) as store:
+        check_model(store, encoder)
+        for bitext in bitexts:
+            yield from put_given(store, bitext, encoder, track, replacing=replacing)
+        if replacing:
+            store.purge()
+
+
+def put_given(
+    store: Store, bitext: Bitext, encoder: Encoder, track: Track[Encoded] = untracked, *, replacing: bool = False
+) -> Iterator[str]:
+    """Put a given bitext into an open corpus; says what was added, and which pairs look wrong."""
+    there = bitext.source.name in store.names()
+    if there and not replacing:
+        raise StoreError(f"{bitext.source.name!r} is in the corpus already; choose another --name, or give --replace")
+    kept = KeptEncoder(encoder, store)
+    judged = measured(bitext, kept, track)
+    put = store.replace if there else store.add
+    put(judged.source, bitexts=[judged], vectors=kept.fresh, model=kept.signature)
+    pairs = sum(bool(bead.source and bead.target) for bead in judged.beads)
+    done = "replaced" if there else "added"
+    yield f"{done} {judged.source.name}: {len(judged.source.sentences)} segments, {pairs} pairs"
+    if wrong := doubts(judged):
+        yield f"{judged.source.name}: {wrong}"
+
+
+def _named(bitext: Bitext, translation: str | None) -> Bitext:
+    """The bitext, its translation called as the user wants."""
+    return bitext if translation is None else replace(bitext, target=replace(bitext.target, name=translation))

@@ -1,0 +1,192 @@
+"""The files of a folder or a zip file put into a corpus by a plan, which a person may have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from align.adding import is_there, put
+from align.adding_given import put_given
+from align.errors import USER_ERRORS, RequestError
+from align.excerpts import divided_entries
+from align.kept_vectors import KeptEncoder
+from align.pairing import propose
+from align.pipeline import Track, check_language, check_model, open_encoder, read_originals, untracked
+from corpus.document import Document, Language
+from corpus.errors import FormatError
+from corpus.exchange.files import write_whole
+from corpus.exchange.folders import Files, open_files, read_file
+from corpus.exchange.pairs import given_in
+from corpus.exchange.plans import Planned, read_plan, write_plan
+from corpus.reading import read_bytes
+from corpus.store import Store
+from models.encoder import Encoded, Encoder
+
+
+def plan_for(
+    folder: Path, plan: Path | None, *, model: str | None, track: Track[Encoded] = untracked
+) -> tuple[list[Planned], bool]:
+    """The plan in the file, or, where it is not there, a proposal, which is written to it. Whether it was there."""
+    if plan is not None and plan.exists():
+        return read_plan(read_bytes(plan), plan.name), True
+    rows = propose(open_files(folder), lambda: open_encoder(model), track)
+    if plan is not None and any(row.wanted for row in rows):
+        write_whole(plan, write_plan(rows))
+    return rows, False
+
+
+def shown_plan(rows: Sequence[Planned]) -> Iterator[str]:
+    """The plan, a line for each row, for the screen."""
+    for row in rows:
+        sure = "" if row.confidence is None else f", {row.confidence:.0%}"
+        if not row.wanted:
+            yield f"  – {row.english or row.chinese}: {row.found_by or 'left out'}"
+        elif row.chinese == row.english:
+            yield f"  {row.name}: {row.chinese} ({row.found_by})"
+        else:
+            yield f"  {row.name}: {row.chinese} + {row.english or 'no translation'} ({row.found_by or 'plan'}{sure})"
+
+
+def add_planned(
+    corpus: Path,
+    folder: Path,
+    rows: Sequence[Planned],
+    *,
+    presplit: bool = False,
+    replacing: bool = False,
+    model: str | None = None,
+    track: Track[Encoded] = untracked,
+) -> Iterator[str]:
+    """Do what a plan says, document by document; says of each what was done.
+
+    What cannot be added is said, and the rest goes on; in the end a RequestError counts it.
+    """
+    files = open_files(folder)
+    wanted = _checked([row for row in rows if row.wanted], files)
+    encoder = open_encoder(model)
+    failed = 0
+    with Store.open(corpus, create=True) as store:
+        check_model(store, encoder)
+        work = _Work(store, files, encoder, track, presplit, replacing)
+        for group in _groups(wanted):
+            try:
+                yield from work.done(group)
+            except USER_ERRORS as error:
+                failed += 1
+                yield f"{group[0].name}: not added: {error}"
+        if replacing:
+            store.purge()
+    if failed:
+        raise RequestError(f"{failed} of the plan's documents could not be added: see above, and put them right")
+
+
+def _checked(rows: list[Planned], files: Files) -> list[Planned]:
+    """The rows, if their files are there and no name means two originals."""
+    there = set(files.names)
+    originals: dict[str, str] = {}
+    for row in rows:
+        for file in (row.chinese, row.english):
+            if file and file not in there:
+                raise FormatError(f"the plan names a file that is not in the folder: {file!r}")
+        if originals.setdefault(row.name, row.chinese) != row.chinese:
+            raise FormatError(f"the plan gives two originals the name {row.name!r}: give them two names")
+    if not rows:
+        raise RequestError("nothing in this folder can be added: see the plan")
+    return rows
+
+
+def _groups(rows: Sequence[Planned]) -> list[list[Planned]]:
+    """Rows that are done together: all translations of one original, all originals of one English file."""
+    groups: list[list[Planned]] = []
+    for row in rows:
+        joined = [
+            group
+            for group in groups
+            if any(row.chinese == other.chinese or (row.english and row.english == other.english) for other in group)
+        ]
+        groups = [group for group in groups if group not in joined]
+        groups.append([*(other for group in joined for other in group), row])
+    return groups
+
+
+class _Work:
+    """An open corpus, and files that are put into it."""
+
+    def __init__(
+        self, store: Store, files: Files, encoder: Encoder, track: Track[Encoded], presplit: bool, replacing: bool
+    ) -> None:
+        self._store, self._files, self._encoder, self._track = store, files, encoder, track
+        self._presplit, self._replacing = presplit, replacing
+
+    def done(self, group: Sequence[Planned]) -> Iterator[str]:
+        """Add what belongs together."""
+        first = group[0]
+        if first.chinese == first.english:
+            name = PurePosixPath(first.chinese).name
+            given = given_in(self._files.read(first.chinese), name, called=first.name)
+            yield f"{name}: {given.said}"
+            yield from put_given(self._store, given.bitext, self._encoder, self._track, replacing=self._replacing)
+            return
+        originals = list(dict.fromkeys((row.name, row.chinese) for row in group))
+        translations = list(dict.fromkeys(row.english for row in group if row.english))
+        if len(originals) == 1:
+            source = self._read(first.chinese, "zh", first.name)
+            targets = [self._read(file, "en", PurePosixPath(file).name) for file in translations]
+            yield self._put(source, targets)
+        elif len(translations) == 1:
+            sources = [self._read(file, "zh", name) for name, file in originals]
+            target = self._read(translations[0], "en", PurePosixPath(translations[0]).name)
+            yield from put_divided(self._store, sources, target, self._encoder, self._track)
+        else:
+            raise RequestError("several originals share several English files: give each English file to one original")
+
+    def _read(self, file: str, language: Language, called: str) -> Document:
+        document = read_file(self._files, file, language, called=called, presplit=self._presplit)
+        check_language(document, PurePosixPath(file).name)
+        return document
+
+    def _put(self, source: Document, targets: list[Document]) -> str:
+        if is_there(self._store, set(self._store.names()), source, targets):
+            return f"{source.name}: there already, as it is"
+        return put(self._store, source, targets, self._encoder, self._track, replacing=self._replacing)
+
+
+def put_divided(
+    store: Store, sources: Sequence[Document], target: Document, encoder: Encoder, track: Track[Encoded] = untracked
+) -> Iterator[str]:
+    """Put several originals into a corpus, each with its share of one English text; says how it was divided.
+
+    A corpus gives every name once, so that the English is called by its original's name too: `ALL.en (A)`.
+    """
+    taken = {text.name for text in store.texts()}
+    if there := [source.name for source in sources if source.name in taken]:
+        raise RequestError(f"{there[0]!r} is in the corpus already: remove it first, or take it out of what is divided")
+    kept = KeptEncoder(encoder, store)
+    entries, division = divided_entries(sources, target, kept, track)
+    yield from division.said(target.name)
+    for entry in entries:
+        named = [
+            replace(bitext, target=replace(target_of, name=f"{target_of.name} ({entry.source.name})"))
+            for bitext in entry.bitexts
+            for target_of in [bitext.target]
+        ]
+        store.add(entry.source, bitexts=named, vectors=kept.fresh, model=kept.signature)
+        yield f"added {entry.source.name}: {len(entry.source.sentences)} sentences"
+
+
+def add_divided(
+    corpus: Path,
+    sources: Sequence[Path],
+    target: Path,
+    *,
+    presplit: bool = False,
+    model: str | None = None,
+    track: Track[Encoded] = untracked,
+) -> Iterator[str]:
+    """Add several originals, each with its share of one English file; says how that was divided."""
+    originals, english = read_originals(sources, target, presplit=presplit)
+    encoder = open_encoder(model)
+    with Store.open(corpus, create=True) as store:
+        check_model(store, encoder)
+        yield from put_divided(store, originals, english, encoder, track)
