@@ -10,6 +10,7 @@ import typer
 
 from align.commands import (
     alignment,
+    checking,
     checkpoints,
     corpora,
     deciding,
@@ -38,6 +39,7 @@ for command in (
     alignment.align,
     words.words,
     words.project,
+    checking.check,
     keeping.add,
     corpora.rename,
     corpora.remove,

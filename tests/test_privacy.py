@@ -25,6 +25,7 @@ import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 from pdf_files import Shown, pdf
 
+from align.checks.writing import FORMATS as CHECK_FORMATS
 from align.corpus_exports import CORPUS_FORMATS
 from align.exporting import BITEXT_FORMATS
 from align.finding import FORMATS as FIND_FORMATS
@@ -152,6 +153,11 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     }
     calls["import"] = ["import", at("out/corpus.corpus"), "--corpus", at("out/second.duizhao")]
     calls["remove"] = ["remove", "more", *corpus]
+    calls |= {
+        f"check to {form}": ["check", *pair, "--format", form, "-o", at(f"out/findings.{form}")]
+        for form in CHECK_FORMATS
+    }
+    calls["check table"] = ["check", *pair, "--strict"]
     calls["read"] = ["read", at("text.zh")]
     calls |= {f"read {name}": ["read", at(name), "--format", "jsonl"] for name in ("told.docx", "told.pdf", "told.rtf")}
     calls["align both"] = ["align", at("told.docx")]
@@ -244,6 +250,7 @@ def test_every_command_does_what_it_should(ran: Ran) -> None:
 def test_the_files_are_there(ran: Ran) -> None:
     wanted = {f"bitext.{form}" for form in BITEXT_FORMATS} | {f"trace.{form}" for form in TRACE_FORMATS}
     wanted |= {f"public.{form}" for form in PUBLIC_FORMATS}
+    wanted |= {f"findings.{form}" for form in CHECK_FORMATS}
     wanted |= {"draft.sources.docx", "projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
     wanted |= {"exported.tmx", "given.duizhao", "plan.tsv"}
     wanted |= {f"found.{form}" for form in FIND_FORMATS} | {f"corpus.{form}" for form in CORPUS_FORMATS}

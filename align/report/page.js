@@ -54,13 +54,28 @@
     const stops = all();
     if (!step || !stops.length || event.defaultPrevented) return;
     event.preventDefault();
-    const next = current < 0 && step < 0 ? 0 : current + step;
+    let next = current < 0 && step < 0 ? 0 : current + step;
+    while (stops[next] && stops[next].hidden) next += step;
+    if (!stops[next] && current >= 0) return;
     choose(Math.min(Math.max(next, 0), stops.length - 1), { focus: "card" });
   });
 
   addEventListener("beforeprint", () => {
     document.querySelectorAll(".others, .why").forEach((details) => { details.open = true; });
   });
+
+  const boxes = [...document.querySelectorAll(".filter input")];
+  function filter() {
+    const wanted = new Set(boxes.filter((box) => box.checked && !("all" in box.dataset)).map((box) => box.value));
+    const rest = boxes.some((box) => "all" in box.dataset && box.checked);
+    const shown = (element) => element.dataset.kinds.split(" ").some((kind) => wanted.has(kind));
+    document.querySelectorAll(".findings mark").forEach((mark) => mark.classList.toggle("off", !shown(mark)));
+    document.querySelectorAll(".findings .note").forEach((note) => { note.hidden = !shown(note); });
+    document.querySelectorAll(".findings tbody tr").forEach((row) => {
+      row.hidden = row.dataset.kinds ? !shown(row) && !rest : !rest;
+    });
+  }
+  boxes.forEach((box) => box.addEventListener("change", filter));
 
   const asked = /^#[abq](\d+)$/.exec(location.hash);
   if (asked) choose(place(asked[1]), { focus: location.hash.startsWith("#a") ? "mark" : "card" });
