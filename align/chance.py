@@ -48,11 +48,11 @@ def measure_chance(covered: Side, covering: Side, generator: np.random.Generator
         place, apart = index / len(covered) * len(covering), min(30.0, 0.2 * len(covering))
         if start - apart < place < stop + apart:
             continue
-        run = covering.words[covering.first[start] : covering.first[stop]].astype(np.float32)
+        run = covering.words[covering.first[start] : covering.first[stop]]
         tokens = slice(covered.first[index], covered.first[index + 1])
         weight = float(covered.weights[tokens].sum())
         if len(run) and weight > 0:
-            best = (covered.words[tokens].astype(np.float32) @ run.T).max(axis=1)
+            best = (covered.words[tokens] @ run.T).max(axis=1)
             logs.append(np.log(len(run)))
             means.append(float(covered.weights[tokens] @ best) / weight)
     if len(means) < DRAWS // 3 or np.ptp(logs) < 1:

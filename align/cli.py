@@ -10,6 +10,7 @@ import typer
 
 from align.commands import (
     alignment,
+    checking,
     checkpoints,
     corpora,
     deciding,
@@ -19,6 +20,8 @@ from align.commands import (
     reading,
     scoring,
     searching,
+    serving,
+    terminology,
     tour,
     words,
 )
@@ -36,6 +39,7 @@ for command in (
     alignment.align,
     words.words,
     words.project,
+    checking.check,
     keeping.add,
     corpora.rename,
     corpora.remove,
@@ -48,11 +52,15 @@ for command in (
     quotations.link,
     quotations.verify,
     reading.read,
+    serving.serve,
     tour.demo,
 ):
     app.command()(command)
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
+app.command("import")(corpora.import_corpus)
+app.add_typer(terminology.app, name="terms")
+app.add_typer(terminology.codes, name="codes")
 app.add_typer(deciding.app, name="decisions")
 app.add_typer(scoring.app, name="score")
 app.add_typer(checkpoints.app, name="models")

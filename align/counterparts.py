@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.kept_links import KeptLinks, Runs
 from align.links import Links
 from align.phrases import project
+from align.span_confidence import NOTHING_HERE
 from align.spans import without_ends
 from corpus import rows
 from corpus.bitext import Bead
 from corpus.document import Document, Span
 from corpus.search import Search
 from corpus.store import Text
+
+ANOTHERS = 0.3
+"""Probability of a link from which a word is another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,9 @@ class Counterpart:
 
     `run`: where the bead's other side stands in `text`, None where the translation leaves the passage out. `spans`: the
     linked words, in pieces; none where no words of `run` are linked to the passage's, or links were not asked for.
-    `confidence`: of the words, times that of the bead.
+    `confidence`: of the words, times that of the bead. `nothing`: the probability that no words of `run` render the
+    passage, None where the links do not tell. `bead`: the confidence of the bead. `reach`: how far the words could go
+    on at either side without taking a word that is linked to others.
     """
 
     text: Text
@@ -39,6 +45,9 @@ class Counterpart:
     spans: tuple[Span, ...] = ()
     confidence: float | None = None
     sentence: int = 0
+    nothing: float | None = None
+    bead: float | None = None
+    reach: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,11 @@ class _Step:
 class Counterparts:
     """Leads passages of one corpus to its other texts; without `links`, only to the beads."""
 
-    def __init__(self, search: Search, links: KeptLinks | None) -> None:
+    def __init__(self, search: Search, links: KeptLinks | None, nothing: float = NOTHING_HERE) -> None:
+        """`nothing`: the probability of no counterpart from which no words are given; 1: whatever there is."""
         self._search = search
         self._links = links
+        self._nothing = nothing
 
     def of(self, passages: Sequence[Passage]) -> list[list[Counterpart]]:
         """For each passage its counterparts: of an original's in every translation, in the order of adding.
@@ -77,13 +88,7 @@ class Counterparts:
             others = next(further) if _pivots(counterparts[0]) else []
             first = counterparts[0].confidence
             counterparts += [
-                Counterpart(
-                    each.text,
-                    each.run,
-                    each.spans,
-                    None if each.confidence is None or first is None else first * each.confidence,
-                    each.sentence,
-                )
+                replace(each, confidence=None if each.confidence is None or first is None else first * each.confidence)
                 for each in others
             ]
         return found
@@ -132,14 +137,15 @@ class Counterparts:
     def _through(self, step: _Step, links: dict[Runs, Links]) -> Counterpart:
         bead = step.bead
         if bead is None or not bead.source or not bead.target:
-            return Counterpart(step.other, None, confidence=bead.confidence if bead else None)
+            sure = bead.confidence if bead else None
+            return Counterpart(step.other, None, confidence=sure, bead=sure)
         source, target = self._documents(step)
         runs = source.run(bead.source), target.run(bead.target)
         from_source = step.passage.text.translation is None
         mine, theirs = (source, target) if from_source else (target, source)
         around, sentence = (runs[1], bead.target[0]) if from_source else (runs[0], bead.source[0])
         if self._links is None:
-            return Counterpart(step.other, around, sentence=sentence)
+            return Counterpart(step.other, around, sentence=sentence, bead=bead.confidence)
         placed = links[self._runs(step)].moved(runs[0].start, runs[1].start)
         led = project(
             placed.turned if from_source else placed,
@@ -148,11 +154,16 @@ class Counterparts:
             theirs.language,
             around,
             given=mine.text,
+            nothing=1.0,
         )
-        if led is None:
-            return Counterpart(step.other, around, (), 0.0, sentence)
+        nothing = led.evidence.nothing if led is not None and placed.trained else None
+        if led is None or (nothing is not None and nothing > self._nothing):
+            return Counterpart(step.other, around, (), 0.0, sentence, nothing, bead.confidence)
         pieces = tuple(without_ends(piece, theirs.text) for piece in led.pieces)
-        return Counterpart(step.other, around, pieces, led.confidence * bead.confidence, sentence)
+        whole = Span(pieces[0].start, pieces[-1].end)
+        reach = _reach(placed if from_source else placed.turned, step.passage.span, whole)
+        sure = led.confidence * bead.confidence
+        return Counterpart(step.other, around, pieces, sure, sentence, nothing, bead.confidence, reach)
 
 
 def _pivots(counterpart: Counterpart) -> list[Passage]:
@@ -161,6 +172,24 @@ def _pivots(counterpart: Counterpart) -> list[Passage]:
         Passage(counterpart.text, counterpart.sentence, Span(counterpart.spans[0].start, counterpart.spans[-1].end))
         for _ in counterpart.spans[:1]
     ]
+
+
+def _reach(links: Links, passage: Span, span: Span) -> Span:
+    """The span and the tokens beside it that no token outside the passage is linked to; `links` lead from its side."""
+    outside = (links.source[:, 0] >= passage.end) | (links.source[:, 1] <= passage.start)
+    taken = links.probability[outside].max(axis=0, initial=0.0) >= ANOTHERS
+    start, end = span.start, span.end
+    for (first, last), is_taken in zip(links.target.tolist(), taken.tolist(), strict=True):
+        if first >= end:
+            if is_taken:
+                break
+            end = last
+    for (first, last), is_taken in zip(links.target[::-1].tolist(), taken[::-1].tolist(), strict=True):
+        if last <= start:
+            if is_taken:
+                break
+            start = first
+    return Span(start, end)
 
 
 def words_of(counterpart: Counterpart, search: Search) -> str:

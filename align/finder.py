@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -12,14 +12,14 @@ import numpy as np
 from align.closeness import closeness, probability
 from align.library import Library, sentence_texts
 from align.links import NOTHING_ALONE, Links, link
-from align.matching import Look, Match, match, with_span
+from align.matching import UPPER, Look, Match, Text, looked_at, match, with_span
 from align.ranking import Ranking, shares, shipped_ranking
-from align.retrieval import Candidate, PassageSearch
+from align.retrieval import Candidate, PassageSearch, Sources
 from align.similarity import Floats
 from corpus.reading import read_document
 from corpus.samples import sample_pairs
 from corpus.words import has_words
-from models.centring import ENGLISH
+from models.centring import CHINESE, ENGLISH
 from models.encoder import Encoded, Encoder, Linker, pooled
 
 ENOUGH = 400
@@ -39,29 +39,30 @@ class SourceFinder:
         background = [] if len(library.sentences) >= ENOUGH else list(encoder.encode(_other_sentences()))
         self.search = PassageSearch(library, background)
         self._english_mean = _mean_pooled(list(encoder.encode(ENGLISH)))
+        self._upper_means = [_mean_tokens(texts, encoder) for texts in (CHINESE, ENGLISH)] if encoder.linker else []
 
-    def find(self, phrases: Sequence[str]) -> list[list[Candidate]]:
-        """The sentences that may say each phrase, best first; none for a phrase without words."""
-        found: list[list[Candidate]] = []
+    def find(self, phrases: Sequence[str]) -> list[Sources]:
+        """The sentences that may say each phrase; none for a phrase without words."""
+        found: list[Sources] = []
         for start in range(0, len(phrases), TOGETHER):
             found.extend(self._find(phrases[start : start + TOGETHER]))
         return found
 
-    def _find(self, phrases: Sequence[str]) -> Iterator[list[Candidate]]:
+    def _find(self, phrases: Sequence[str]) -> Iterator[Sources]:
         linker = self._encoder.linker
-        encoded = list(self._encoder.encode(phrases, linker.layers if linker else ()))
+        encoded = list(self._encoder.encode(phrases, layers_of(linker) if linker else ()))
         searched = [
             at for at, phrase in enumerate(phrases) if len(self.search) and has_words(phrase) and len(encoded[at].words)
         ]
         looks = dict(zip(searched, self.looks([encoded[at] for at in searched]), strict=True))
-        judged: dict[int, list[Candidate]] = {}
+        judged: dict[int, Sources] = {}
         if linker is None:
             judged = {at: self._by_cosines(phrases[at], encoded[at], look) for at, look in looks.items()}
         else:
             for at, (matches, links) in self.matches(phrases, encoded, looks, linker).items():
                 judged[at] = self._by_ranking(looks[at], matches, links)
         for at in range(len(phrases)):
-            yield sorted(judged.get(at, ()), key=lambda candidate: -candidate.probability)
+            yield judged.get(at, Sources())
 
     def looks(self, phrases: Sequence[Encoded]) -> Iterator[Look]:
         """A quick look at the whole library for each phrase."""
@@ -70,24 +71,19 @@ class SourceFinder:
     def matches(
         self, phrases: Sequence[str], encoded: Sequence[Encoded], looks: dict[int, Look], linker: Linker
     ) -> dict[int, tuple[list[Match], list[Links]]]:
-        """The evidence for each row of each look, by the phrase's place. `encoded` with the linker's layers."""
+        """The evidence for each row of each look, by the phrase's place. `encoded`: with `layers_of` the linker."""
         rows = list(dict.fromkeys(int(row) for look in looks.values() for row in look.rows))
-        there = dict(zip(rows, self._encoder.encode(map(self.search.text, rows), linker.layers), strict=True))
+        texts = [self.search.text(row) for row in rows]
+        there = {
+            row: looked_at(text, each, self._upper_means[0])
+            for row, text, each in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True)
+        }
         found: dict[int, tuple[list[Match], list[Links]]] = {}
         for at, look in looks.items():
-            links = [
-                _links(linker, self.search.text(int(row)), there[int(row)], phrases[at], encoded[at])
-                for row in look.rows
-            ]
-            found[at] = (
-                [
-                    match(
-                        phrases[at], encoded[at], self.search.text(int(row)), there[int(row)], links[rank], look, rank
-                    )
-                    for rank, row in enumerate(look.rows)
-                ],
-                links,
-            )
+            phrase = looked_at(phrases[at], encoded[at], self._upper_means[1])
+            links = [_links(linker, there[int(row)], phrase) for row in look.rows]
+            evidence = [match(phrase, there[int(row)], links[rank], look, rank) for rank, row in enumerate(look.rows)]
+            found[at] = evidence, links
         spans = self._encoder.encode(
             each.span.of(self.search.text(int(row))) if each.span else ""
             for at, look in looks.items()
@@ -105,7 +101,7 @@ class SourceFinder:
             for at, look in looks.items()
         }
 
-    def _by_ranking(self, look: Look, matches: Sequence[Match], links: Sequence[Links]) -> list[Candidate]:
+    def _by_ranking(self, look: Look, matches: Sequence[Match], links: Sequence[Links]) -> Sources:
         """Rows whose linked words are the same share what they have: a phrase that stands in many places is in all."""
         scores = self._ranking.scores(matches) - math.log(max(1.0, len(self.search) / FITTED_ON))
         together: dict[str, float] = defaultdict(float)
@@ -113,30 +109,50 @@ class SourceFinder:
             each.span.of(self.search.text(int(row))) if each.span else f"{row}"
             for row, each in zip(look.rows, matches, strict=True)
         ]
-        for word, share in zip(words, shares(scores), strict=True):
+        found = shares(scores)
+        for word, share in zip(words, found, strict=True):
             together[word] += float(share)
-        return [
+        candidates = (
             candidate
             for row, each, linked, word in zip(look.rows, matches, links, words, strict=True)
             for candidate in self._everywhere(int(row), min(1.0, together[word]), each.shown, linked)
-        ]
+        )
+        return Sources(_best_first(candidates), min(1.0, float(found.sum())))
 
-    def _by_cosines(self, phrase: str, encoded: Encoded, look: Look) -> list[Candidate]:
+    def _by_cosines(self, phrase: str, encoded: Encoded, look: Look) -> Sources:
         found: list[Candidate] = []
         for rank, row in enumerate(map(int, look.rows)):
             there = self.search.encoded(row)
             evidence = closeness(phrase, encoded, self.search.text(row), there, look, rank)
             sure = probability(evidence, len(self.search))
             found.extend(self._everywhere(row, sure, evidence, link(there, encoded, NOTHING_ALONE)))
-        return found
+        best = _best_first(found)
+        return Sources(best, best[0].probability if best else 0.0)
 
     def _everywhere(self, row: int, sure: float, evidence: dict[str, float], links: Links) -> Iterator[Candidate]:
         for entry, sentence in self.search.places(row):
             yield Candidate(entry, sentence, sure, evidence, links)
 
 
-def _links(linker: Linker, sentence: str, there: Encoded, phrase: str, encoded: Encoded) -> Links:
-    return Links(there.spans, encoded.spans, linker.probability(sentence, there, phrase, encoded), trained=True)
+def _best_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(candidates, key=lambda candidate: -candidate.probability))
+
+
+def layers_of(linker: Linker) -> Sequence[int]:
+    """The layers that a phrase and its candidates are encoded with."""
+    return (*linker.layers, *UPPER)
+
+
+def _links(linker: Linker, sentence: Text, phrase: Text) -> Links:
+    probability = linker.probability(sentence.text, sentence.encoded, phrase.text, phrase.encoded)
+    return Links(sentence.encoded.spans, phrase.encoded.spans, probability, trained=True)
+
+
+def _mean_tokens(texts: Sequence[str], encoder: Encoder) -> Floats:
+    """The mean vectors of the tokens in the upper layers, [UPPER, d]."""
+    layers = [each.layers.astype(np.float32) for each in encoder.encode(texts, UPPER)]
+    mean: Floats = np.concatenate(layers, axis=1).mean(axis=1)
+    return mean
 
 
 def _other_sentences() -> list[str]:

@@ -46,6 +46,7 @@ class Found:
     summary: str
     text: Callable[[int], str]
     page: Callable[[], str]
+    glossary: Callable[[], str] | None = None
 
     def written(self, form: str, width: int = 100) -> str | bytes:
         """In the format of this name."""
@@ -57,6 +58,10 @@ class Found:
             return self.page()
         if form == "table":
             return self.text(width)
+        if form == "tbx":
+            if self.glossary is None:
+                raise RequestError("only `terms show` and `terms extract --renderings` can be written as tbx")
+            return self.glossary()
         return write_table(self.rows, self.made, "\t" if form == "tsv" else ",")
 
 
@@ -143,6 +148,10 @@ def again(corpus: Path, asked: dict[str, Any], *, model: str | None = None, foll
     if command == "count":
         by = told.pop("by", "document")
         return count(corpus, Query.of(told), by)
+    if command == "terms":
+        from align.terminology import again as terms_again
+
+        return terms_again(corpus, told, model=model, follow=follow)
     if command == "compare":
         return compared(corpus, told["name"], least=told["least"], by_difference=told["by_difference"])
     raise RequestError("this file's query is none that can be run again: run the command anew")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.links import Links
-from align.phrases import UNLINKED_ALONE, project
+from align.phrases import UNLINKED_ALONE, Projection, project
 from align.similarity import Floats
 from corpus.document import Span
 from models.encoder import Encoded, pooled
@@ -23,6 +23,8 @@ ANYTHING = 1.1
 """A span is wanted here however probable it is that the phrase has none."""
 COMPARED = (1, 4)
 """Of the layers that the linker reads, those whose cosines are evidence of their own."""
+UPPER = (9, 10, 11, 12)
+"""Layers above them, in which a token's vector says more of its sentence: compared less their mean."""
 FARTHEST = 10
 """Tokens: counterparts this far apart stand nowhere near one another."""
 _TELLING = re.compile(r"\d+(?:[.,]\d+)*|\b[A-Z]{2,}\b")
@@ -30,18 +32,17 @@ _TELLING = re.compile(r"\d+(?:[.,]\d+)*|\b[A-Z]{2,}\b")
 TOKEN_EVIDENCE = (
     "linked", "second", "log_linked", "cosine", "above", "of_best", "best", "nearly", "deviations", "claimed", "same",
     "astray", "before", "after", "capital", "digit", "mark", "length", "begins", "left", "right", "sum", "rarity",
-    "first", "last", "rare_linked", "lower", "upper",
+    "first", "last", "rare_linked", "lower", "middle", "ninth", "tenth", "eleventh", "twelfth",
 )  # fmt: skip
 """The columns of `Match.tokens`."""
 WHOLE_EVIDENCE = (
     "found", "kept", "strongest", "least", "bare", "rival", "agreement", "span", "ratio", "pieces", "inverse", "within",
     "without", "pooled", "pooled_deviations", "words_deviations", "peak_deviations", "words", "peak", "telling",
     "tells", "tokens", "sentence", "rank", "linked", "cosine", "mean_linked", "weak_linked", "best", "alone",
-    "alone_words", "alone_inverse", "alone_gain",
+    "alone_words", "alone_inverse", "alone_gain", "upper_0", "upper_1", "upper_2", "upper_3", "weak_upper",
+    "inside_1", "inside_3",
 )  # fmt: skip
-"""The columns of `Match.whole`."""
-
-
+"""The columns of `Match.whole`; what does not apply is 0."""
 SHOWN = ("linked", "weak_linked", "cosine", "pooled", "alone", "telling")
 """What of the whole's evidence is shown: links by rarity, the weaker half's, cosines by rarity, the sentence's, the
 span's, and the share of numbers and abbreviations that are there."""
@@ -72,6 +73,18 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A phrase or a sentence as it is looked at closely.
+
+    `encoded`: with the linker's layers. `upper`: float32 [UPPER, tokens, d], unit vectors, less the language's mean.
+    """
+
+    text: str
+    encoded: Encoded
+    upper: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """`tokens` [tokens, TOKEN_EVIDENCE] and `whole` [WHOLE_EVIDENCE]; `span`: the words that say it, if any."""
 
@@ -86,44 +99,80 @@ class Match:
         return {name: whole[name] for name in SHOWN}
 
 
-def match(phrase: str, encoded: Encoded, sentence: str, there: Encoded, links: Links, look: Look, rank: int) -> Match:
-    """The evidence for a sentence, the `rank`-th of `look`; both texts are encoded with the linker's layers.
+def looked_at(text: str, encoded: Encoded, means: Floats) -> Text:
+    """A text encoded with the linker's layers and then `UPPER`; `means` [UPPER, d]: of the language's tokens."""
+    lower, upper = np.split(encoded.layers, [len(encoded.layers) - len(UPPER)])
+    centred = upper.astype(np.float32) - means[:, None]
+    centred /= np.maximum(np.linalg.norm(centred, axis=-1, keepdims=True), 1e-6)
+    return Text(text, Encoded(encoded.spans, encoded.words, encoded.total, lower), centred)
+
+
+def match(phrase: Text, sentence: Text, links: Links, look: Look, rank: int) -> Match:
+    """The evidence for a sentence, the `rank`-th of `look`.
 
     What the span's words say by themselves is not yet in it: see `with_span`.
     """
-    tokens = _tokens(phrase, encoded, there, links, look, rank)
-    linked, cosines = tokens[:, 0], there.words @ encoded.words.T
-    whole = np.zeros(len(WHOLE_EVIDENCE), np.float32)
-    found = project(links, [Span(0, max(1, len(phrase)))], sentence, "zh", unlinked=UNLINKED_ALONE, nothing=ANYTHING)
-    if found is not None:
-        of = found.evidence
-        whole[:10] = (
-            *(of.found, of.kept, of.strongest, of.least, of.bare, min(of.rival, 3.0), of.agreement, found.confidence),
-            np.log(len(found.span) + 1) - np.log(len(phrase) + 1),
-            len(found.pieces) / 3,
-        )
-        inside = (there.spans[:, 0] < found.span.end) & (there.spans[:, 1] > found.span.start)
-        if inside.any():
-            whole[10:13] = (
-                cosines[inside].max(axis=1).mean(),
-                cosines[inside].max(axis=0).mean(),
-                (cosines.max(axis=0) - cosines[inside].max(axis=0)).mean(),
-            )
-    whole[13:29] = (
-        *(look.alike[rank], look.alike_deviations[rank] / 5, look.words_deviations[rank] / 5),
-        *(look.peak_deviations[rank] / 5, look.words[rank], look.peak[rank]),
-        *(telling(phrase, sentence), bool(_TELLING.search(phrase))),
-        *(np.log(len(encoded.words)), np.log(len(there.words)), rank / 32),
-        *(np.average(linked, weights=look.rarity), np.average(np.maximum(tokens[:, 3], 0), weights=look.rarity)),
-        *(linked.mean(), np.sort(linked)[: max(1, len(linked) // 2)].mean(), look.best.mean()),
+    cosines = sentence.encoded.words @ phrase.encoded.words.T
+    upper = sentence.upper @ phrase.upper.transpose(0, 2, 1)  # [UPPER, sentence's tokens, phrase's]
+    tokens = _tokens(phrase, sentence, links, look, rank, cosines, upper)
+    linked, reached = tokens[:, 0], upper.max(axis=1)
+    by_rarity = reached @ (look.rarity / look.rarity.sum())
+    values = {
+        "pooled": look.alike[rank],
+        "pooled_deviations": look.alike_deviations[rank] / 5,
+        "words_deviations": look.words_deviations[rank] / 5,
+        "peak_deviations": look.peak_deviations[rank] / 5,
+        "words": look.words[rank],
+        "peak": look.peak[rank],
+        "telling": telling(phrase.text, sentence.text),
+        "tells": float(bool(_TELLING.search(phrase.text))),
+        "tokens": np.log(len(phrase.encoded.words)),
+        "sentence": np.log(len(sentence.encoded.words)),
+        "rank": rank / 32,
+        "linked": np.average(linked, weights=look.rarity),
+        "cosine": np.average(np.maximum(cosines.max(axis=0), 0), weights=look.rarity),
+        "mean_linked": linked.mean(),
+        "weak_linked": _weaker(linked),
+        "best": look.best.mean(),
+        **{f"upper_{at}": value for at, value in enumerate(by_rarity)},
+        "weak_upper": _weaker(reached.mean(axis=0)),
+    }
+    found = project(
+        links, [Span(0, max(1, len(phrase.text)))], sentence.text, "zh", unlinked=UNLINKED_ALONE, nothing=ANYTHING
     )
+    if found is not None:
+        values |= _of_span(found, phrase, sentence, cosines)
+    whole = np.array([values.get(name, 0.0) for name in WHOLE_EVIDENCE], np.float32)
     return Match(tokens, whole, found.span if found else None)
 
 
-def telling(phrase: str, sentence: str) -> float:
-    """The share of the phrase's numbers and capital abbreviations that stand in the sentence; 0.5 without any."""
-    words = set(_TELLING.findall(phrase))
-    return sum(word in sentence for word in words) / len(words) if words else 0.5
+def _of_span(found: Projection, phrase: Text, sentence: Text, cosines: Floats) -> dict[str, float]:
+    """What the words that the phrase was led to say for it."""
+    of = found.evidence
+    values = {
+        "found": of.found,
+        "kept": of.kept,
+        "strongest": of.strongest,
+        "least": of.least,
+        "bare": of.bare,
+        "rival": min(of.rival, 3.0),
+        "agreement": of.agreement,
+        "span": found.confidence,
+        "ratio": float(np.log(len(found.span) + 1) - np.log(len(phrase.text) + 1)),
+        "pieces": len(found.pieces) / 3,
+    }
+    spans = sentence.encoded.spans
+    inside = (spans[:, 0] < found.span.end) & (spans[:, 1] > found.span.start)
+    if inside.any():
+        values |= {
+            "inverse": cosines[inside].max(axis=1).mean(),
+            "within": cosines[inside].max(axis=0).mean(),
+            "without": (cosines.max(axis=0) - cosines[inside].max(axis=0)).mean(),
+        }
+        for layer in (1, 3):
+            ours, theirs = sentence.upper[layer][inside].mean(axis=0), phrase.upper[layer].mean(axis=0)
+            values[f"inside_{layer}"] = float(pooled(ours[None])[0] @ pooled(theirs[None])[0])
+    return values
 
 
 def with_span(found: Match, alone: Encoded, encoded: Encoded, means: tuple[Floats, Floats], look: Look) -> Match:
@@ -137,26 +186,40 @@ def with_span(found: Match, alone: Encoded, encoded: Encoded, means: tuple[Float
     alike = float(pooled(ours)[0] @ pooled(theirs)[0])
     cosines = alone.words @ encoded.words.T
     whole = found.whole.copy()
-    whole[29:33] = (
-        alike,
-        np.average(cosines.max(axis=0), weights=look.rarity),
-        cosines.max(axis=1).mean(),
-        alike - whole[13],
-    )
+    for name, value in (
+        ("alone", alike),
+        ("alone_words", np.average(cosines.max(axis=0), weights=look.rarity)),
+        ("alone_inverse", cosines.max(axis=1).mean()),
+        ("alone_gain", alike - whole[WHOLE_EVIDENCE.index("pooled")]),
+    ):
+        whole[WHOLE_EVIDENCE.index(name)] = value
     return Match(found.tokens, whole, found.span)
 
 
-def _tokens(phrase: str, encoded: Encoded, there: Encoded, links: Links, look: Look, rank: int) -> Floats:
+def telling(phrase: str, sentence: str) -> float:
+    """The share of the phrase's numbers and capital abbreviations that stand in the sentence; 0.5 without any."""
+    words = set(_TELLING.findall(phrase))
+    return sum(word in sentence for word in words) / len(words) if words else 0.5
+
+
+def _weaker(values: Floats) -> float:
+    """The mean of the weaker half."""
+    return float(np.sort(values)[: max(1, len(values) // 2)].mean())
+
+
+def _tokens(
+    phrase: Text, sentence: Text, links: Links, look: Look, rank: int, cosines: Floats, upper: Floats
+) -> Floats:
     """[tokens, TOKEN_EVIDENCE]."""
+    encoded, there = phrase.encoded, sentence.encoded
     count = len(encoded.words)
-    probability, cosines = links.probability, there.words @ encoded.words.T
-    above = look.above[rank]
+    probability, above = links.probability, look.above[rank]
     ordered = np.sort(probability, axis=0)
     linked, second = ordered[-1], ordered[-2] if len(ordered) > 1 else np.zeros(count, np.float32)
     places = probability.argmax(axis=0)
     middle = np.average(places, weights=linked + 0.01)
     apart = np.minimum(np.abs(np.diff(places)), FARTHEST) / FARTHEST
-    words = [phrase[start:end] for start, end in encoded.spans.tolist()]
+    words = [phrase.text[start:end] for start, end in encoded.spans.tolist()]
     edge = np.zeros(1, np.float32)
     columns: Sequence[object] = (
         *(linked, second, np.log(linked + 1e-3) / 7, cosines.max(axis=0)),
@@ -169,11 +232,12 @@ def _tokens(phrase: str, encoded: Encoded, there: Encoded, links: Links, look: L
         [any(map(str.isdigit, word)) for word in words],
         [not any(map(str.isalnum, word)) for word in words],
         [len(word) / 6 for word in words],
-        [start == 0 or not phrase[start - 1].isalnum() for start in encoded.spans[:, 0].tolist()],
+        [start == 0 or not phrase.text[start - 1].isalnum() for start in encoded.spans[:, 0].tolist()],
         *(np.concatenate([edge, linked[:-1]]), np.concatenate([linked[1:], edge])),
         *(probability.sum(axis=0), look.rarity),
         *(np.arange(count) == 0, np.arange(count) == count - 1, linked * look.rarity),
         *(_best_in(there.layers[layer], encoded.layers[layer]) for layer in COMPARED),
+        *upper.max(axis=1),
     )
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 

@@ -105,7 +105,7 @@ def _pieces(
     links: Links, inside: np.ndarray, values: Floats, span: Span, text: str, bounds: Sequence[int]
 ) -> tuple[Span, ...]:
     """The span, or where linked words of others stand within it or beside it, the pieces that have the phrase's own."""
-    runs = _maximal_runs(values)
+    runs = maximal_runs(values)
     strongest = np.zeros(int(inside.sum()), np.float32)
     pieces: list[Span] = []
     for first, last in sorted(runs, key=lambda run: -float(values[run[0] : run[1] + 1].sum())):
@@ -119,10 +119,10 @@ def _pieces(
     return tuple(sorted(kept)) if len(kept) > 1 else (span,)
 
 
-def _maximal_runs(values: Floats) -> list[tuple[int, int]]:
+def maximal_runs(values: Floats) -> list[tuple[int, int]]:
     """First and last index of every run that no extension or part of it betters (Ruzzo & Tompa 1999).
 
-    >>> _maximal_runs(np.array([2.0, -0.5, 1.0, -9.0, 4.0]))
+    >>> maximal_runs(np.array([2.0, -0.5, 1.0, -9.0, 4.0]))
     [(0, 2), (4, 4)]
     """
     runs: list[tuple[int, int, float, float]] = []  # first, last, sum before it, sum with it

@@ -57,8 +57,8 @@ def read_pair(
 
     The same file twice is one that holds both, and is taken apart.
     """
-    if target is not None and target == source:
-        return read_both(source, name=name, presplit=presplit)
+    if target == source and (both := read_both(source, name=name, presplit=presplit)):
+        return both
     chinese = read_document(source, "zh", name=name, presplit=presplit)
     if target is None:
         check_language(chinese, source.name)

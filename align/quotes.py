@@ -10,7 +10,7 @@ from align.library import Library, whole
 from align.links import Links
 from align.own_words import OwnWords, is_chinese
 from align.phrases import UNLINKED_ALONE, project
-from align.retrieval import Candidate
+from align.retrieval import Candidate, Sources
 from align.spans import Led, beads_of, between, carrying, in_sentence, merged, run_texts, through_bead
 from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
 from align.words import link_texts
@@ -23,12 +23,14 @@ from models.encoder import Encoder
 
 RENDERS = 0.8
 """Probability at which Chinese words are said to render a quotation that no English text has."""
-UNSURE = 0.1
-"""Probability at which candidates are listed, undecided."""
+UNSURE = 0.35
+"""Probability that any sentence says a quotation at which candidates are listed, undecided."""
+LEAST = 0.03
+"""Probability of a candidate that is listed beside a likelier one."""
 SHORT = 8
 """Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`: it says too little."""
 RENDERS_SHORT = 0.95
-UNSURE_TRANSLATED = 0.5
+UNSURE_TRANSLATED = 0.9
 """The same where the Chinese has a translation, which has not these words: only another rendering would."""
 LISTED = 10
 """Links that are listed of a phrase that stands in many places; the rest is counted."""
@@ -47,7 +49,7 @@ class _Found:
     quotation: Quotation
     words: Wanted
     passages: Sequence[Passage]
-    candidates: Sequence[Candidate]
+    sources: Sources
     text: str
 
 
@@ -68,10 +70,14 @@ class Tracer:
         self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
     ) -> Trace:
         """All quotations of the article, in order. `blocks` and `wrapped` as `find_quotations` has them."""
-        found = self._look_up(article, find_quotations(article, blocks, wrapped))
+        traced = self.judged(article, find_quotations(article, blocks, wrapped))
+        return Trace(name, article, traced, self._library.searched)
+
+    def judged(self, article: str, quotations: Sequence[Quotation]) -> tuple[TracedQuotation, ...]:
+        """Some quotations of the article, traced."""
+        found = self._look_up(article, quotations)
         links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
-        traced = tuple(self._own.trace(each.quotation) or self._judge(each, links) for each in found)
-        return Trace(name, article, tuple(map(_no_rendering, traced)), self._library.searched)
+        return tuple(_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)) for each in found)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
         words = [wanted(quotation, article) for quotation in quotations]
@@ -81,14 +87,14 @@ class Tracer:
                 quotation,
                 each,
                 [passage for passage in self._wording.find(each) if passage.likeness >= LIKE],
-                candidates,
+                sources,
                 text,
             )
-            for quotation, each, text, candidates in zip(quotations, words, texts, self.candidates(texts), strict=True)
+            for quotation, each, text, sources in zip(quotations, words, texts, self.sources(texts), strict=True)
         ]
 
-    def candidates(self, phrases: Sequence[str]) -> list[list[Candidate]]:
-        """For each English phrase the Chinese sentences that may say it, best first, their words linked."""
+    def sources(self, phrases: Sequence[str]) -> list[Sources]:
+        """For each English phrase the Chinese sentences that may say it, their words linked."""
         return self._finder.find(phrases)
 
     def _link_beads(self, passages: Sequence[Passage]) -> dict[tuple[int, Bead], Links]:
@@ -113,26 +119,31 @@ class Tracer:
             verdict: Verdict = "verbatim" if plain else "altered"
             return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
         listed, enough = self._thresholds(found)
-        links = tuple(self._links_by_words(found, listed))
-        if links:
+        if found.sources.candidates and found.sources.probability >= listed:
+            links = tuple(self._links_by_words(found, LEAST)) or tuple(self._links_by_words(found, 0.0))[:1]
             sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
             return TracedQuotation(found.quotation, sure, links[0].confidence, links)
         nearest = tuple(self._links_by_words(found, 0.0))[:NEAREST]
-        missing = 1 - (found.candidates[0].probability if found.candidates else 0.0)
-        return TracedQuotation(found.quotation, "not found", missing, nearest=nearest)
+        return TracedQuotation(found.quotation, "not found", 1 - found.sources.probability, nearest=nearest)
 
     def _thresholds(self, found: _Found) -> tuple[float, float]:
-        """The probabilities at which candidates are listed, and at which they are said to render the quotation."""
-        best = found.candidates[0].entry if found.candidates else None
+        """The probabilities at which candidates are listed, and at which they are said to render the quotation.
+
+        Where the words stand in an English text, but lead to no Chinese there, they are never called not found.
+        """
+        enough = RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+        if any(passage.likeness >= ALIKE for passage in found.passages):
+            return 0.0, enough
+        best = found.sources.candidates[0].entry if found.sources.candidates else None
         translated = best is not None and bool(self._library.entries[best].bitexts)
-        return UNSURE_TRANSLATED if translated else UNSURE, RENDERS if found.words.size >= SHORT else RENDERS_SHORT
+        return UNSURE_TRANSLATED if translated else UNSURE, enough
 
     def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> list[QuoteLink]:
         passages = [passage for passage in found.passages if passage.likeness >= ALIKE]
         if passages and passages[0].likeness == 1.0:
             passages = [passage for passage in passages if passage.likeness == 1.0]
         links = []
-        near = {(candidate.entry, candidate.sentence) for candidate in found.candidates[:5]}
+        near = {(candidate.entry, candidate.sentence) for candidate in found.sources.candidates[:5]}
         for passage in passages[:LISTED]:
             link_found = self._link_through(passage, found, linked, near, len(passages))
             if link_found is not None:
@@ -190,7 +201,7 @@ class Tracer:
         """Quotation → Chinese sentence → Chinese span, by the model alone."""
         return [
             self.link_to(candidate, found.text)
-            for candidate in found.candidates[:LISTED]
+            for candidate in found.sources.candidates[:LISTED]
             if candidate.probability >= least
         ]
 

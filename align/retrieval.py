@@ -49,6 +49,14 @@ class Candidate:
     span: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sentences that may say a phrase, best first, and the `probability` that any of them does."""
+
+    candidates: tuple[Candidate, ...] = ()
+    probability: float = 0.0
+
+
 class PassageSearch:
     """Searches all Chinese sentences of a library.
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from align.anchors import Pair, find_anchors
-from align.candidates import candidates
-from align.evidence import evidence
 from align.judge import Judge, shipped_judge
-from align.lattice import Arcs, Lattice, Part
+from align.lattice import Arcs
+from align.looks import Look, Looker, leaning_of
 from align.moves import displaced, moved_beads, taken_with
 from align.reasons import reasons
-from align.scoring import BeadWeights, Scorer, measured
 from align.similarity import Side
 from align.stretches import Stretch, Taken, spine_of, stretches
 from corpus.bitext import Bead, in_order
@@ -38,12 +34,8 @@ def align_sides(
         spine = spine_of(fixed)
         elsewhere = displaced(aligner.anchors, taken)
         apart = taken_with(taken, elsewhere)
-        beads = [
-            bead
-            for stretch in stretches(aligner.anchors.chain, spine, len(source), len(target))
-            for bead in aligner.beads(stretch, apart)
-        ]
-        beads = moved_beads(source, target, beads, elsewhere, aligner.beads)
+        cuts = list(stretches(aligner.anchors.chain, spine, len(source), len(target)))
+        beads = moved_beads(source, target, list(aligner.in_place(cuts, apart)), elsewhere, aligner.beads)
         fixed = [
             bead if bead in spine or not (bead.source and bead.target) else replace(bead, moved=True) for bead in fixed
         ]
@@ -61,49 +53,47 @@ def _sentences(beads: Sequence[Bead]) -> Taken:
 
 
 class _Aligner:
-    """Two texts, and what is measured of them as wholes."""
+    """Two texts, and what is known of them as wholes."""
 
     def __init__(self, source: Side, target: Side, judge: Judge) -> None:
-        self._source, self._target, self._judge = source, target, judge
-        self.anchors = find_anchors(source, target)
-        self._context = measured(source, target, self.anchors)
+        self._looker = Looker(source, target, judge)
+        self._leaning = 0.0
+        self.anchors = self._looker.anchors
+
+    def in_place(self, cuts: Sequence[Stretch], taken: Taken) -> Iterator[Bead]:
+        """The beads of all stretches, in whose midst `taken` sentences stand in none."""
+        looks = [self._looker.look(stretch, taken) for stretch in cuts if _has_both_sides(stretch)]
+        self._leaning = leaning_of(looks)
+        each = iter(looks)
+        for stretch in cuts:
+            yield from self._best(next(each)) if _has_both_sides(stretch) else _alone(stretch, taken)
 
     def beads(self, stretch: Stretch, taken: Taken = NOTHING_TAKEN) -> Iterator[Bead]:
-        """The beads of the best way through a stretch, each with its share in all ways; `taken` sentences in none."""
-        source = self._source.part(stretch.first, stretch.last)
-        target = self._target.part(stretch.begin, stretch.end)
-        if not len(source) or not len(target):
-            yield from self._alone(stretch, taken)
-            return
-        free = (
-            np.array([index not in taken[0] for index in range(stretch.first, stretch.last)]),
-            np.array([index not in taken[1] for index in range(stretch.begin, stretch.end)]),
-        )
-        scorer = Scorer(source, target, BeadWeights(), self._context)
-        arcs = candidates(source, target, scorer, self._chain(stretch), free)
-        scores = self._judge.scores(arcs, evidence(source, target, arcs, self._context))
-        lattice = Lattice([Part(arcs, len(source), len(target))])
-        chosen = lattice.best(scores)
-        probable = np.minimum(1.0, np.exp(lattice.through(scores)))[chosen].tolist()
-        best = arcs.take(chosen)
-        why = reasons(source, target, best, self._context)
-        for (mine, theirs), confidence, reason in zip(_sides(best, stretch), probable, why, strict=True):
+        """The beads of a further stretch."""
+        if _has_both_sides(stretch):
+            yield from self._best(self._looker.look(stretch, taken))
+        else:
+            yield from _alone(stretch, taken)
+
+    def _best(self, look: Look) -> Iterator[Bead]:
+        """The beads of the best way through a stretch, each with its share in all ways."""
+        leant, lattice, taken = look.leant(self._leaning), look.lattice, look.taken
+        chosen = lattice.best(leant.scores)
+        probable = np.minimum(1.0, np.exp(lattice.through(leant.scores)))[chosen].tolist()
+        best = look.arcs.take(chosen)
+        why = reasons(*self._looker.parts(look.stretch), best, self._looker.context)
+        for (mine, theirs), confidence, reason in zip(_sides(best, look.stretch), probable, why, strict=True):
             if not (taken[0].issuperset(mine) and taken[1].issuperset(theirs)):
                 yield Bead(mine, theirs, confidence, reason)
 
-    def _chain(self, stretch: Stretch) -> list[Pair]:
-        """The anchors within a stretch, counted from where it begins."""
-        chain = self.anchors.chain
-        inside = chain[bisect_left(chain, (stretch.first, 0)) : bisect_left(chain, (stretch.last, 0))]
-        return [
-            (mine - stretch.first, theirs - stretch.begin)
-            for mine, theirs in inside
-            if stretch.begin <= theirs < stretch.end
-        ]
 
-    def _alone(self, stretch: Stretch, taken: Taken) -> Iterator[Bead]:
-        yield from (Bead((index,), ()) for index in range(stretch.first, stretch.last) if index not in taken[0])
-        yield from (Bead((), (index,)) for index in range(stretch.begin, stretch.end) if index not in taken[1])
+def _has_both_sides(stretch: Stretch) -> bool:
+    return stretch.last > stretch.first and stretch.end > stretch.begin
+
+
+def _alone(stretch: Stretch, taken: Taken) -> Iterator[Bead]:
+    yield from (Bead((index,), ()) for index in range(stretch.first, stretch.last) if index not in taken[0])
+    yield from (Bead((), (index,)) for index in range(stretch.begin, stretch.end) if index not in taken[1])
 
 
 def _sides(arcs: Arcs, stretch: Stretch) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:

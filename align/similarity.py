@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.compact import Compact, Growing
 from align.signs import signs
 from corpus.numbers import numbers
 from models.encoder import Encoded
@@ -35,13 +35,14 @@ RARITY = 1e-3
 class Side:
     """One text, ready to be compared.
 
-    `words` [tokens, d]: unit vectors, float16, and float32 in a `part`. `weights` [tokens]: rarity, 0 to 1.
+    `words` [tokens, d]: unit vectors, kept small, and float32 in a `part`; a slice of them is float32.
+    `weights` [tokens]: rarity, 0 to 1.
     `first` [sentences + 1]: each sentence's first token. `totals` [sentences, d]: sums of last-layer vectors, less the
     text's mean. `characters` [sentences]. `numbers`: the values of the numbers in each sentence.
     `signs` [sentences, kinds]: punctuation (`align.signs`).
     """
 
-    words: NDArray[Any]
+    words: Floats | Compact
     weights: Floats
     first: Integers
     totals: Floats
@@ -60,7 +61,7 @@ class Side:
         """Sentences `begin` to `end` as a text of their own, their words in single precision for quick arithmetic."""
         tokens = slice(int(self.first[begin]), int(self.first[end]))
         return Side(
-            self.words[tokens].astype(np.float32),
+            self.words[tokens],
             self.weights[tokens],
             self.first[begin : end + 1] - self.first[begin],
             self.totals[begin:end],
@@ -96,26 +97,25 @@ def background(texts: Sequence[str], encoded: Sequence[Encoded]) -> Background:
 def side(texts: Sequence[str], encoded: Iterable[Encoded], common: Background = NO_BACKGROUND) -> Side:
     """The text whose sentences are `texts`, from their encodings (in the same order), which are not kept.
 
-    Word vectors are kept in half precision: a book's are a gigabyte.
+    Word vectors are kept in a byte for each number: a long book's are a gigabyte.
     """
     vocabulary: dict[str, int] = {}
     ids: list[int] = []
     lengths = [0]
     totals: list[Floats] = []
-    words = np.zeros((0, 1), np.float16)
+    words = Growing()
     for text, sentence in zip(texts, encoded, strict=True):
         ids += [vocabulary.setdefault(token, len(vocabulary)) for token in _tokens([text], [sentence])]
-        words = _appended(words, len(ids), sentence.words)
+        words.append(sentence.words)
         lengths.append(len(sentence.words))
         totals.append(sentence.total)
-    words.resize((len(ids), words.shape[1]), refcheck=False)
     counts = np.bincount(np.array(ids, np.int64), minlength=len(vocabulary)).astype(np.float64)
     counts += [BACKGROUND_WEIGHT * common.counts.get(token, 0) for token in vocabulary]
     size = max(1, len(ids) + BACKGROUND_WEIGHT * common.tokens)
     summed = np.stack(totals) if totals else np.zeros((0, 1), np.float32)
     mean = (summed.sum(axis=0) + BACKGROUND_WEIGHT * common.total) / size
     return Side(
-        words=words,
+        words=words.whole(),
         weights=(RARITY / (RARITY + counts / size)).astype(np.float32)[np.array(ids, np.int64)],
         first=np.cumsum(lengths),
         totals=(summed - np.array(lengths[1:])[:, None] * mean).astype(np.float32),
@@ -123,18 +123,6 @@ def side(texts: Sequence[str], encoded: Iterable[Encoded], common: Background = 
         numbers=tuple(numbers(text) for text in texts),
         signs=signs(texts),
     )
-
-
-def _appended(held: NDArray[np.float16], count: int, new: Floats) -> NDArray[np.float16]:
-    """`held` with the rows `new` put before row `count`; it grows in place, so that nothing is held twice."""
-    if not len(held):
-        held = np.zeros((0, new.shape[1]), np.float16)
-    if not len(new):
-        return held
-    if len(held) < count:
-        held.resize((count + count // 4, new.shape[1]), refcheck=False)
-    held[count - len(new) : count] = new
-    return held
 
 
 def _tokens(texts: Sequence[str], encoded: Sequence[Encoded]) -> list[str]:

@@ -21,12 +21,12 @@ def with_claims(trace: Trace, tracer: Tracer) -> Trace:
     """
     claims = find_claims(trace.text, [traced.quotation for traced in trace.quotations])
     texts = [" ".join(claim.text.split()) for claim in claims]
-    found = tracer.candidates(texts) if texts else []
+    found = tracer.sources(texts) if texts else []
     traced = tuple(
         TracedClaim(
             claim,
-            tuple(tracer.link_to(each, text) for each in candidates[:SHOWN] if each.probability >= LEAST),
+            tuple(tracer.link_to(each, text) for each in sources.candidates[:SHOWN] if each.probability >= LEAST),
         )
-        for claim, text, candidates in zip(claims, texts, found, strict=True)
+        for claim, text, sources in zip(claims, texts, found, strict=True)
     )
     return replace(trace, claims=traced)

@@ -24,7 +24,7 @@ MOSTLY = 0.3
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_ENGLISH_RUN = re.compile(r"[^\W\d_]+(?:[\s\d,.;:'’‘“”\"()\-–—/&!?%$]+[^\W\d_]+){2,}[.!?;:'’”\")]*", re.UNICODE)
+_ENGLISH_RUN = re.compile(r"[A-Za-zÀ-ɏ]+(?:[\s\d,.;:'’‘“”\"()\-–—/&!?%$]+[A-Za-zÀ-ɏ]+){2,}[.!?;:'’”\")]*")
 
 
 @dataclass(frozen=True, slots=True)

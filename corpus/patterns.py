@@ -80,21 +80,22 @@ def phrase_pattern(phrase: str) -> Pattern:
         else:
             plain.append(before)
     lookups += _row(plain)
-    return Pattern(_compiled("".join(expression), phrase), " AND ".join(lookups) or None, tuple(gaps))
+    return Pattern(_compiled("".join(expression), phrase, 0), " AND ".join(lookups) or None, tuple(gaps))
 
 
 def regular_pattern(expression: str) -> Pattern:
     """The pattern of a regular expression (Python's), either case; characters in it are folded as texts are."""
     wanted = "".join(folded_form(character) if ord(character) > 127 else character for character in expression)
-    compiled = _compiled(wanted, expression)
+    compiled = _compiled(wanted, expression, re.IGNORECASE)
     return Pattern(compiled, " AND ".join(_required(wanted)) or None)
 
 
-def _compiled(expression: str, given: str) -> re.Pattern[str]:
+def _compiled(expression: str, given: str, flags: int) -> re.Pattern[str]:
+    """Of a phrase, without flags: it is in small letters, and a class of all Han in both cases is slow to compile."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return re.compile(expression, re.IGNORECASE)
+            return re.compile(expression, flags)
     except (re.error, Warning, OverflowError, RecursionError) as error:
         raise FormatError(f"{given!r} is no regular expression: {error}") from error
 

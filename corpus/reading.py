@@ -71,16 +71,15 @@ def read_document(
     return document_from(contents, language, path.stem if name is None else name, digest, presplit=presplit)
 
 
-def read_both(path: Path, *, name: str | None = None, presplit: bool = False) -> tuple[Document, Document]:
-    """The Chinese and the English of one file that holds both.
+def read_both(path: Path, *, name: str | None = None, presplit: bool = False) -> tuple[Document, Document] | None:
+    """The Chinese and the English of one file that holds both; None for a file in one language.
 
-    Their texts are those of its paragraphs in each language, and their offsets count in them. Raises ReadError for a
-    file in one language.
+    Their texts are those of its paragraphs in each language, and their offsets count in them.
     """
     contents, digest = read_contents(path)
     sides = taken_apart(contents)
     if sides is None:
-        raise ReadError(f"{path.name} does not hold both Chinese and English: give one file of each")
+        return None
     own = path.stem if name is None else name
     return (
         document_from(sides[0], "zh", own, digest, presplit=presplit),

@@ -114,14 +114,15 @@ def insert_beads(connection: sqlite3.Connection, translation: int, beads: Sequen
 
 
 def delete_beads(connection: sqlite3.Connection, translation: int) -> None:
-    """Take out the beads of a translation, and the word links within them."""
-    for table in ("word_links", "member", "bead"):
+    """Take out the beads of a translation."""
+    for table in ("member", "bead"):
         connection.execute(f"DELETE FROM {table} WHERE translation = ?", (translation,))
 
 
 def delete_translation(connection: sqlite3.Connection, translation: int) -> int:
     """Take out a translation with its beads; the id of its text, which stays."""
     delete_beads(connection, translation)
+    connection.execute("DELETE FROM word_links WHERE translation = ?", (translation,))
     query = "DELETE FROM translation WHERE id = ? RETURNING target"
     (row,) = connection.execute(query, (translation,)).fetchall()
     return int(row[0])

@@ -43,6 +43,7 @@ class _Start:
     line: Span
     written: str
     words: int
+    level: int
 
 
 def structure(text: str, marks: Sequence[Mark] = (), wrapped: bool | None = None) -> tuple[Mark, ...]:
@@ -58,7 +59,7 @@ def structure(text: str, marks: Sequence[Mark] = (), wrapped: bool | None = None
     starts = _believed(_starts(text, lines, {mark.span.start for mark in marks if mark.kind == "heading"}), text)
     found: list[Mark] = []
     for at, start in enumerate(starts):
-        following = (each.line.start for each in starts[at + 1 :] if LEVELS[each.kind] <= LEVELS[start.kind])
+        following = (each.line.start for each in starts[at + 1 :] if each.level <= start.level)
         end = next(following, len(text))
         found.append(Mark(start.kind, Span(start.line.start, end), start.written))
         if start.kind == "article":
@@ -73,9 +74,11 @@ def _starts(text: str, lines: Sequence[Span], headings: set[int]) -> list[_Start
         numbered = _CHINESE.match(words) or _ENGLISH.match(words)
         known = label(words) if numbered else None
         if numbered and known:
-            found.append(_Start(known[0], line, " ".join(numbered[1].split()), line.start + numbered.end()))
+            written = " ".join(numbered[1].split())
+            found.append(_Start(known[0], line, written, line.start + numbered.end(), LEVELS[known[0]]))
         elif line.start in headings or _NAMED.match(words) or _counted_heading(words):
-            found.append(_Start("heading", line, " ".join(words.split())[:LONGEST_HEADING], line.end))
+            level = LEVELS["chapter" if _NAMED.match(words) else "heading"]
+            found.append(_Start("heading", line, " ".join(words.split())[:LONGEST_HEADING], line.end, level))
     return found
 
 

@@ -96,6 +96,14 @@ _IRREGULAR = {
     )
     for form in forms.split()
 }
+_NO_PAST = frozenset(
+    word
+    for line in (
+        "need heed seed feed weed deed reed creed greed breed bleed speed steed indeed proceed exceed succeed",
+    )
+    for word in line.split()
+)
+"""Words in -eed that are no past of another."""
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -112,24 +120,39 @@ def spelling(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    """What the forms of a word have in common.
+def stem(word: str) -> str:
+    """What the forms of a word in small letters have in common.
 
-    >>> _stem("planned") == _stem("plan"), _stem("policies") == _stem("policy"), _stem("was") == _stem("is")
+    >>> stem("planned") == stem("plan"), stem("policies") == stem("policy"), stem("was") == stem("is")
     (True, True, True)
+    >>> stem("processes") == stem("process"), stem("proceedings") == stem("proceed"), stem("status")
+    (True, True, 'status')
+    >>> stem("recalled") == stem("recall"), stem("guaranteeing") == stem("guarantees") == stem("guarantee")
+    (True, True)
     """
     word = word.removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     word = spelling(word)
-    for ending in ("ies", "ied", "ing", "ed", "es", "s"):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 1 and _VOWEL.search(stem):
+    for ending in ("ies", "ied", "ings", "ing", "ed", "es", "s"):
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) > 1 and _VOWEL.search(rest) and not _whole(word, rest, ending):
             if ending in ("ies", "ied"):
-                return stem + "y"
-            doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "aeiouls"
-            return (stem[:-1] if doubled else stem).removesuffix("e")
-    return word.removesuffix("e") if len(word) > 3 else word
+                return rest + "y"
+            doubled = len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "aeiouls"
+            return _bare(rest[:-1] if doubled else rest)
+    return _bare(word) if len(word) > 3 else word
+
+
+def _bare(word: str) -> str:
+    """Without what endings change: a last e (guarantee, guaranteed), a doubled l (recall, recalled)."""
+    word = word.rstrip("e") or word
+    return word[:-1] if word.endswith("ll") else word
+
+
+def _whole(word: str, rest: str, ending: str) -> bool:
+    """Whether what looks like an ending belongs to the word: process, status, basis; need, proceed."""
+    return (ending == "s" and rest[-1] in "sui") or (ending == "ed" and word in _NO_PAST)
 
 
 def relation(first: str, second: str) -> Relation:
@@ -141,4 +164,4 @@ def relation(first: str, second: str) -> Relation:
     first, second = first.casefold().replace("’", "'"), second.casefold().replace("’", "'")
     if spelling(first) == spelling(second):
         return "spelling"
-    return "form" if _stem(first) == _stem(second) else "word"
+    return "form" if stem(first) == stem(second) else "word"

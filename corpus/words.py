@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import rjieba
 
 from corpus.document import Language
+from corpus.scripts import hanzi
+
+FREQUENT = 10_000_000
+"""A frequency at which the segmenter keeps a word whole."""
 
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*|\W")
 
@@ -14,6 +19,26 @@ _WORD = re.compile(r"\w+(?:['’.,-]\w+)*|\W")
 def words(text: str, language: Language) -> list[str]:
     """The words of a text, white space and punctuation included: joined, they are the text again."""
     return list(rjieba.cut(text)) if language == "zh" else _WORD.findall(text)
+
+
+class UserWords:
+    """The segmenter with words of a user's own, which it never cuts; simplified, as it knows them."""
+
+    def __init__(self, given: Iterable[str] = ()) -> None:
+        """`given`: words, in either script."""
+        self._jieba = rjieba.Jieba()
+        for word in given:
+            self._jieba.add_word(hanzi(word).text, FREQUENT, "n")
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """The words of a text with their parts of speech: joined, the words are the text again."""
+        return list(self._jieba.tag(text))
+
+
+def read_words(text: str) -> list[str]:
+    """The words of a file, one a line; what stands after a blank (a frequency, a part of speech) is let be, as is #."""
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+    return [re.split(r"\s", line)[0] for line in lines if line and not line.startswith("#")]
 
 
 def word_bounds(text: str, language: Language) -> list[int]:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from encoders import PAIRS, bert_like
 from loopback import call
+from pdf_files import Shown, pdf
+from word_files import docx, ins, p, r
 
 from align.cli import spread
 from corpus.exchange.beads import read_beads
@@ -208,7 +210,11 @@ def test_a_missing_article_is_reported(run) -> None:
 
 @pytest.mark.parametrize(
     ("file", "message"),
-    [("twice.beads", "stands in two"), ("beyond.beads", "no source sentence 12"), ("article.txt", "line 1 of")],
+    [
+        ("twice.beads", "stands in two"),
+        ("beyond.beads", "no source sentence 12"),
+        ("article.txt", "article.txt is no table"),
+    ],
 )
 def test_confirmed_beads_that_cannot_be_kept(run, file, message) -> None:
     done = run("align", "a.zh", "a.en", "--presplit", "--confirmed", file)
@@ -337,8 +343,45 @@ class TestRead:
     def test_sentences_with_their_offsets(self, run, presplit) -> None:
         printed = run("read", "a.en", *(["--presplit"] if presplit else []))
         for line, (_, english) in zip(printed.output.splitlines(), PAIRS, strict=True):
-            start, end, words = line.split("\t")
+            start, end, words, page, place, marks = line.split("\t")
             assert EN[int(start) : int(end)] == words == english
+            assert (page, place[:6], marks) == ("", "para. ", "")
+        assert printed.errors.startswith("a.en: English; ")
+
+    def test_places_and_marks(self, run, work) -> None:
+        body = p("第一条　村民都很", ins(r("不")), "难过。", properties='<w:outlineLvl w:val="1"/>') + p(
+            "老板四点起床。"
+        )
+        (work / "a.docx").write_bytes(docx(body))
+        assert run("read", "a.docx", "--text").output == "第一条　村民都很不难过。\n老板四点起床。\n"
+        assert run("read", "a.docx", "--text", "--changes", "original").output.startswith("第一条　村民都很难过。")
+        rows = [line.split("\t") for line in run("read", "a.docx").output.splitlines()]
+        assert [row[4:] for row in rows] == [
+            ["Article 1, para. 1", "heading 2; inserted: 不"],
+            ["Article 1, para. 2", ""],
+        ]
+        assert "第一条第二款" in run("read", "a.docx", "--format", "table").output
+        told = [json.loads(line) for line in run("read", "a.docx", "--format", "jsonl").output.splitlines()]
+        assert [mark["kind"] for mark in told[0]["marks"]] == ["heading", "inserted"]
+        assert "tracked changes: 1 insertions, 0 deletions" in run("read", "a.docx").errors
+
+    def test_one_file_with_both_languages(self, run, work) -> None:
+        body = "".join(p(words) for pair in PAIRS for words in pair)
+        (work / "both.txt").write_bytes(docx(body))
+        assert run("read", "both.txt", "--side", "zh", "--text").output == ZH
+        assert run("read", "both.txt", "--side", "en", "--text").output == EN
+        aligned = run("align", "both.txt", "--format", "beads")
+        assert aligned == run("align", "a.zh", "a.en", "--format", "beads")
+        assert run("add", "--corpus", "c.db", "--source", "both.txt", "--target", "both.txt").status == 0
+        refused = run("align", "a.zh")
+        assert refused.status == 1
+        assert "does not hold both" in refused.errors
+
+    def test_a_password_from_a_pipe(self, run, work, monkeypatch) -> None:
+        (work / "a.pdf").write_bytes(pdf([[Shown(72, 700, "Secret words.")]], password="sesame"))
+        monkeypatch.setattr(sys, "stdin", io.StringIO("sesame\n"))
+        assert run("read", "a.pdf", "--text", "--password").output == "Secret words.\n"
+        assert "give --password" in run("read", "a.pdf", "--text").errors
 
 
 class TestRefused:
@@ -349,7 +392,7 @@ class TestRefused:
             ("align a.zh empty.txt", "empty.txt is empty"),
             ("align blank.txt a.en", "blank.txt is empty"),
             ("align latin.txt a.en", "latin.txt: this is English, and Chinese is wanted"),
-            ("align a.zh a.zh", "a.zh does not hold both Chinese and English"),
+            ("align a.zh a.zh", "a.zh: this is Chinese, and English is wanted"),
             ("align a.zh", "a.zh does not hold both Chinese and English"),
             ("align a.en a.zh", "a.en is English and a.zh Chinese: give the Chinese first"),
             ("align binary.zh a.en", "binary.zh"),

@@ -264,7 +264,7 @@ class TestLinks:
     def test_a_corpus_in_place_of_files(self, write, tmp_path: Path) -> None:
         document = document_of(TEXT, "zh", name="法")
         with Store.open(tmp_path / "laws.corpus", create=True) as store:
-            store.add(document, bitext=None, vectors={}, model="m")
+            store.add(document, vectors={}, model="m")
         gold = write("01.gold.jsonl", gold_line(0, 9, 3))
         test = write("01.json", {"quotations": [quotation(0, 9, spans=[[11, 13]])]})
         assert score_links(gold, test, corpus=tmp_path / "laws.corpus")[0].values["accuracy"] == 1.0

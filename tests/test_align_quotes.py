@@ -7,7 +7,9 @@ from encoders import remembering
 
 from align import make_library, trace_quotations
 from align.library import Library
-from align.quotes import LISTED, NEAREST
+from align.quotes import LISTED, NEAREST, Tracer
+from align.supporting import with_claims
+from corpus.changes import changes
 from corpus.document import Document
 from corpus.links import Trace, TracedQuotation
 from corpus.reading import document_of
@@ -215,3 +217,45 @@ class TestSmall:
         library = make_library([(document("\n\n", "zh", "blank"), None)], remembering(shipped))
         (found,) = trace_quotations("“The bridge is gone,” he said.", library, encoder=remembering(shipped)).quotations
         assert (found.verdict, found.nearest) == ("not found", ())
+
+
+class TestChineseArticles:
+    ARTICLE = "村长王大山说：“每户村民都有权领取土地补偿。”《茶馆》里写着「莫談國事」，他说：“月亮上有一座铁桥。”\n"
+
+    def test_words_that_documents_have_are_found_in_either_script(self, library, shipped) -> None:
+        trace = trace_quotations(self.ARTICLE, library, encoder=remembering(shipped))
+        first, title, second, third = trace.quotations
+        assert (first.verdict, first.quotation.speaker) == ("verbatim", "村长王大山")
+        assert {link.document for link in first.links} == {"road", "teahouse"}
+        assert all(link.source_text == "每户村民都有权领取土地补偿" for link in first.links)
+        assert first.links[0].basis == "wording of road"
+        assert title.quotation.kind == "title"
+        assert (second.verdict, second.links[0].source_text) == ("verbatim", "莫谈国事")
+        assert third.verdict in ("unsure", "not found")
+
+
+class TestClaims:
+    def test_statements_get_passages_and_no_verdict(self, library, shipped) -> None:
+        encoder = remembering(shipped)
+        article = "The papers show that work on the road will begin in March next year and take two years. Rain fell.\n"
+        tracer = Tracer(library, encoder)
+        (claimed,) = with_claims(tracer.trace(article, "a"), tracer).claims or ()
+        assert claimed.claim.text.startswith("work on the road will begin")
+        assert claimed.passages
+        assert "三月" in claimed.passages[0].source_text or "两年" in claimed.passages[0].source_text
+
+
+def test_spelling_is_a_difference_and_no_obstacle(shipped) -> None:
+    english = "The organisation honoured the labour of the villagers. It rained."
+    pair = document("该组织表彰了村民的劳动。下雨了。", "zh", "a"), document(english, "en", "a.en")
+    made = make_library([pair], remembering(shipped))
+    article = "The paper “honored the labor of the villagers,” he said."
+    (traced,) = trace_quotations(article, made, encoder=remembering(shipped)).quotations
+    assert traced.verdict == "altered"
+    assert [
+        (change.quoted, change.original, change.sort) for change in changes(traced.quotation.text, traced.links[0])
+    ] == [
+        ("honored", "honoured", "spelling"),
+        ("labor", "labour", "spelling"),
+    ]
+    assert {"english", "chinese", "probability"} == set(traced.links[0].why["carriers"][0])

@@ -20,6 +20,7 @@ from corpus.bitext import Bead, Bitext
 from corpus.changes import changes
 from corpus.document import Document, Span
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
+from corpus.publication import published
 from corpus.quotations import Quotation, find_quotations
 from corpus.reports import Report
 
@@ -471,3 +472,20 @@ def dump(file, profile):
         )
     finally:
         shutil.rmtree(profile, ignore_errors=True)
+
+
+def test_a_published_trace_numbers_its_documents_and_holds_the_cited_words_alone():
+    trace, called = published(village_trace())
+    assert called == {"document 1": "village-speech", "document 2": "letter-1953"}
+    links = [link for traced in trace.quotations for link in traced.links]
+    assert {link.document for link in links} == set(called)
+    split = trace.quotations[1].links[0]
+    assert split.source_text == "村里的孩子 … 不用绕远路"
+    assert [span.of(split.source_text) for span in split.source_spans] == ["村里的孩子", "不用绕远路"]
+    assert trace.quotations[0].links[0].basis == "wording of the English text of document 1"
+    assert not trace.quotations[4].links
+    assert not any(traced.nearest or link.why for traced in trace.quotations for link in traced.links)
+    html = render_trace(Report(trace, {}, "0.0"))
+    assert "village-speech" not in html
+    assert "characters" not in html
+    assert "neighbouring text" in html

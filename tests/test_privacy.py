@@ -23,12 +23,17 @@ from pathlib import Path
 import docx
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
+from pdf_files import Shown, pdf
 
+from align.checks.writing import FORMATS as CHECK_FORMATS
+from align.corpus_exports import CORPUS_FORMATS
 from align.exporting import BITEXT_FORMATS
+from align.finding import FORMATS as FIND_FORMATS
 from align.writing import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
 PUBLIC_FORMATS = [form for form in TRACE_FORMATS if form != "citations"]
+AUTHOR = "Secret Somebody"
 FOLDER, USER, HOME, HOST = "SECRETFOLDER", "secretlogin", "SECRETHOME", "secrethost"
 ZH = "学校应当保护学生的权利。\n2019年，共有三百名学生参加了考试。\n校长没有回答记者的问题。\n"
 EN = (
@@ -124,9 +129,38 @@ def calls_in(work: Path) -> dict[str, list[str]]:
                        "--verdict", "x", "--as", "AB"]  # fmt: skip
     calls["decisions"] = ["decisions", "export", *corpus, "-o", at("out/decisions.jsonl")]
     calls["merge"] = ["decisions", "import", at("out/decisions.jsonl"), *corpus]
+    calls |= {
+        f"terms to {form}": ["terms", "show", "学生", *corpus, "-o", at(f"out/terms.{form}")]
+        for form in ("html", "csv", "xlsx", "jsonl", "tbx")
+    }
+    calls["occurrences"] = ["terms", "show", "学生", *corpus, "--occurrences", "-o", at("out/occurrences.csv")]
+    calls["codes"] = ["codes", "import", at("out/occurrences.csv"), *corpus, "--as", "AB"]
+    calls["candidates"] = ["terms", "extract", *corpus, "--document", "text", "-o", at("out/candidates.html")]
+    calls["terms checked"] = ["terms", "check", *corpus, "-o", at("out/slips.xlsx")]
+    calls["collocates"] = ["terms", "collocates", "学生", *corpus, "-o", at("out/collocates.csv")]
     calls["check corpus"] = ["check-corpus", *corpus]
+    calls |= {
+        f"find to {form}": ["find", "学生", *corpus, "--format", form, "-o", at(f"out/found.{form}")]
+        for form in FIND_FORMATS
+    }
+    calls["find by meaning"] = ["find", "the rights of students", "--meaning", *corpus, "--format", "jsonl"]
+    calls["count"] = ["find", "学生", "--count", "document", *corpus]
+    calls["rerun"] = ["rerun", at("out/found.csv"), *corpus]
+    calls["compare"] = ["compare", "text", *corpus, "-o", at("out/compared.html")]
+    calls |= {
+        f"export to {form}": ["export", *corpus, "--format", form, "-o", at(f"out/corpus.{form}")]
+        for form in CORPUS_FORMATS
+    }
+    calls["import"] = ["import", at("out/corpus.corpus"), "--corpus", at("out/second.duizhao")]
     calls["remove"] = ["remove", "more", *corpus]
+    calls |= {
+        f"check to {form}": ["check", *pair, "--format", form, "-o", at(f"out/findings.{form}")]
+        for form in CHECK_FORMATS
+    }
+    calls["check table"] = ["check", *pair, "--strict"]
     calls["read"] = ["read", at("text.zh")]
+    calls |= {f"read {name}": ["read", at(name), "--format", "jsonl"] for name in ("told.docx", "told.pdf", "told.rtf")}
+    calls["align both"] = ["align", at("told.docx")]
     calls["read text"] = ["read", at("text.en"), "--text"]
     calls["score"] = ["score", "beads", at("gold.align"), at("out/bitext.beads")]
     calls["demo"] = ["demo", "-o", at("out/demo.html")]
@@ -164,6 +198,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     for paragraph in ARTICLE.split("\n"):
         draft.add_paragraph(paragraph)
     draft.save(str(work / "draft.docx"))
+    told_of = docx.Document()
+    told_of.core_properties.author = told_of.core_properties.last_modified_by = AUTHOR
+    told_of.core_properties.title = f"C:\\Users\\{USER}\\report.docx"
+    for chinese, english in zip(ZH.splitlines(), EN.splitlines(), strict=True):
+        told_of.add_paragraph(chinese)
+        told_of.add_comment(told_of.add_paragraph(english).runs, "lit.", author=AUTHOR, initials="SS")
+    told_of.save(str(work / "told.docx"))
+    (work / "told.pdf").write_bytes(pdf([[Shown(72, 700, "Words.")]], title=f"/home/{USER}/report.pdf"))
+    (work / "told.rtf").write_text(rf"{{\rtf1\ansi{{\info{{\author {AUTHOR}}}}}Words.\par}}", encoding="ascii")
     calls = calls_in(work)
     (work / "calls.json").write_text(json.dumps(list(calls.values())), encoding="utf-8")
     told = {"HOME": str(home), "USER": USER, "LOGNAME": USER, "HOSTNAME": HOST}
@@ -187,7 +230,7 @@ def made(ran: Ran) -> Iterator[tuple[str, bytes]]:
     for name, record in ran.calls.items():
         yield f"{name}: standard output", str(record["output"]).encode()
         yield f"{name}: standard error", str(record["errors"]).encode()
-    for path in sorted((ran.work / "out").iterdir()):
+    for path in sorted(path for path in (ran.work / "out").rglob("*") if path.is_file()):
         data = path.read_bytes()
         yield path.name, data
         if zipfile.is_zipfile(io.BytesIO(data)):
@@ -207,8 +250,11 @@ def test_every_command_does_what_it_should(ran: Ran) -> None:
 def test_the_files_are_there(ran: Ran) -> None:
     wanted = {f"bitext.{form}" for form in BITEXT_FORMATS} | {f"trace.{form}" for form in TRACE_FORMATS}
     wanted |= {f"public.{form}" for form in PUBLIC_FORMATS}
+    wanted |= {f"findings.{form}" for form in CHECK_FORMATS}
     wanted |= {"draft.sources.docx", "projected.jsonl", "all.duizhao", "decisions.jsonl", "demo.html"}
     wanted |= {"exported.tmx", "given.duizhao", "plan.tsv"}
+    wanted |= {f"found.{form}" for form in FIND_FORMATS} | {f"corpus.{form}" for form in CORPUS_FORMATS}
+    wanted |= {"compared.html", "second.duizhao"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 
@@ -231,7 +277,7 @@ def test_a_network_of_its_own_has_no_way_out() -> None:
 
 
 def test_nothing_written_tells_who_or_where(ran: Ran) -> None:
-    telling = [FOLDER, USER, HOME, str(ran.work), str(TESTS.parent), sys.prefix]
+    telling = [FOLDER, AUTHOR, USER, HOME, str(ran.work), str(TESTS.parent), sys.prefix]
     telling += [HOST] if ran.isolated else []
     told = [
         f"{what}: {word}"

@@ -102,6 +102,22 @@ def test_stamps_and_watermarks_are_left_out() -> None:
     assert read(*pages).text == f"{' '.join(' '.join(lines[:8]).split())}\n"
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_pages_that_lie_on_their_side(angle: int) -> None:
+    lines = set_lines(WORDS, 330)
+    turned = {
+        90: lambda x, y: (842 - y, x),
+        180: lambda x, y: (595 - x, 842 - y),
+        270: lambda x, y: (y, 595 - x),
+    }[angle]
+    shown = [Shown(*turned(each.x, each.y), each.words, each.size, angle) for each in column(lines, 72, 500)]
+    assert read([*shown, Shown(30, 300, "on the edge of the page", 8, angle + 90)]).text == f"{TALE}\n"
+
+
+def test_what_lies_beside_the_page_is_not_read() -> None:
+    assert read([*column(["Words."], 72, 700), Shown(1e8, 700, "far"), Shown(72, -1e9, "away")]).text == "Words.\n"
+
+
 def test_footnotes_follow_the_text() -> None:
     lines = set_lines(WORDS, 330)
     body = [

@@ -57,10 +57,12 @@ def align(
     model: Model = None,
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
+    from align.errors import RequestError
     from align.exporting import check_format
     from align.given import is_pairs_file
     from corpus.exchange.files import check_place
     from corpus.exchange.units import Choice
+    from corpus.reading import read_both
 
     choose_reading(changes, password)
     check_place(output)
@@ -68,7 +70,9 @@ def align(
     choice = Choice(min_confidence, confirmed_only)
     check_format(chosen, choice)
     if source is not None and target is None and pairs is None and not realign and not is_pairs_file(source):
-        target = source  # one file with both languages, or none: it will be seen
+        if read_both(source) is None:
+            raise RequestError(f"{source.name} does not hold both Chinese and English: give the English file too")
+        target = source
     if excerpts and (target is None or confirmed is not None):
         raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed")
     if source is not None and target is not None and excerpts:

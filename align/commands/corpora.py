@@ -55,6 +55,22 @@ def set_metadata(
         store.set_metadata(name, {key: value or None for key, value in said.items()})
 
 
+def import_corpus(
+    file: Annotated[Path, typer.Argument(help="What `export --format corpus` wrote.")],
+    corpus: Annotated[Path, typer.Option(help="The corpus: made if it is not there.")],
+) -> None:
+    """Put an exported corpus into a corpus: texts, beads, decisions, and vectors if the model is the same."""
+    from corpus.moving import read_corpus
+    from corpus.store import Store
+
+    if not file.is_file():
+        raise typer.BadParameter(f"there is no file {file.name}")
+    with Store.open(corpus, create=True) as store:
+        count, fits = read_corpus(file, store)
+    told = "" if fits else "; their vectors are of another model: run `duizhao reencode`"
+    sys.stderr.write(f"{count} documents imported into {corpus.name}{told}\n")
+
+
 def rename(name: Name, new: Annotated[str, typer.Argument(help="The name it is to have.")], corpus: CorpusFile) -> None:
     """Give a document or a translation another name."""
     from corpus.store import Store

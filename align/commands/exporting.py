@@ -43,14 +43,28 @@ def export(
     confirmed_only: ConfirmedOnly = False,
     source_language: SourceLanguage = None,
     target_language: TargetLanguage = None,
+    standoff: Annotated[
+        bool, typer.Option("--standoff", help="Offsets and links without a word of the texts; the same as the format.")
+    ] = False,
     output: Output = None,
 ) -> None:
-    """Write documents of a corpus with their translations, bead by bead, for other programs."""
+    """Write documents of a corpus with their translations for other programs.
+
+    Beside the formats of --format, which hold bead by bead, there are: vertical (Sketch Engine, NoSketch Engine, CWB),
+    lines (ParaConc, AntConc) and tei, each a folder that -o names; standoff; and corpus, for `duizhao import`.
+    """
+    from align.corpus_exports import CORPUS_FORMATS, export_corpus
     from align.exporting import check_format, read_bitexts
     from corpus.exchange.files import check_place
     from corpus.exchange.units import Choice
 
     check_place(output)
+    form = "standoff" if standoff else format
+    if form in CORPUS_FORMATS:
+        if output is None:
+            raise typer.BadParameter(f"{form} needs a place: give -o")
+        export_corpus(corpus, form, name or [], output)
+        return
     chosen = chosen_bitext_format(format, output)
     choice = Choice(min_confidence, confirmed_only)
     bitexts = read_bitexts(corpus, name or [])

@@ -63,7 +63,7 @@ def find(
     from align.finding import count as counted
     from align.finding import find as found_by
 
-    form = _format(format, output)
+    form = result_format(format, output)
     if within not in (None, "zh", "en"):
         raise typer.BadParameter("--in takes zh or en")
     if meaning and (regex or count):
@@ -83,7 +83,9 @@ def find(
         context=context,
         links=links,
     )
-    _show(counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output)
+    show_found(
+        counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output
+    )
 
 
 def compare(
@@ -97,48 +99,64 @@ def compare(
     """List where the translations of one text differ, stretch by stretch."""
     from align.finding import compared
 
-    form = _format(format, output)
+    form = result_format(format, output)
     if sort not in ("document", "difference"):
         raise typer.BadParameter("--sort takes document or difference")
-    _show(compared(corpus, name, least=least, by_difference=sort == "difference"), form, output)
+    show_found(compared(corpus, name, least=least, by_difference=sort == "difference"), form, output)
 
 
 def rerun(
-    file: Annotated[Path, typer.Argument(help="A table that `find` or `compare` wrote.")],
+    file: Annotated[
+        Path, typer.Argument(help="A table that `find` or `compare` wrote, or the about.json of an export.")
+    ],
     corpus: CorpusFile,
     format: Format = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
     """Ask again what a table was made by, and say what changed since; with -o, write the new table."""
+    from align.corpus_exports import changed_files, export_corpus, made_of
     from align.finding import again, changed
     from corpus.exchange.concordances import read_provenance, row_contents, table_contents
+    from corpus.store import Store
 
-    form = _format(format, output or file) if output or format else None
     before, old = read_provenance(file)
-    found = again(corpus, json.loads(before.query), model=model, follow=track)
+    asked = json.loads(before.query)
+    if asked.get("command") == "export":
+        with Store.open(corpus) as store:
+            now = made_of(store, asked["format"], asked["name"])
+            told = [*changed({}, {}, before, now), *changed_files(store, file, before, asked)]
+        if output is not None:
+            export_corpus(corpus, asked["format"], asked["name"], output)
+        sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
+        return
+    found = again(corpus, asked, model=model, follow=track)
     lines = file.suffix.lower() in (".jsonl", ".json")
     new = row_contents(found.records) if lines else table_contents(str(found.written("csv")))
     told = changed(old, new, before, found.made)
+    form = result_format(format, output or file) if output or format else None
     sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
     if form is not None:
-        _show(found, form, output)
+        show_found(found, form, output)
 
 
-def _format(name: str | None, output: Path | None) -> str:
+def result_format(name: str | None, output: Path | None, more: tuple[str, ...] = ()) -> str:
+    """The format that is asked for, by name or by the file's ending."""
     from align.errors import RequestError
-    from align.finding import FORMATS
+    from align.finding import FORMATS as PLAIN
     from corpus.exchange.files import check_place
 
     check_place(output)
     suffix = output.suffix[1:].lower() if output and output.suffix else None
+    formats = (*PLAIN, *more)
     form = name or ({"txt": "table", "htm": "html"}.get(suffix, suffix) if suffix else "table")
-    if form not in FORMATS:
-        raise RequestError(f"no format is called {form}; choose {', '.join(FORMATS)}")
+    if form not in formats:
+        raise RequestError(f"no format is called {form}; choose {', '.join(formats)}")
     return form
 
 
-def _show(found: Found, form: str, output: Path | None) -> None:
+def show_found(found: Found, form: str, output: Path | None) -> None:
+    """Write what was found, and its summary to standard error."""
     if form == "xlsx" and output is None:
         raise typer.BadParameter("xlsx needs a file: give -o FILE.xlsx")
     deliver(found.written(form, shutil.get_terminal_size((110, 24)).columns), output)

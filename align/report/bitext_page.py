@@ -48,13 +48,22 @@ def render_bitext(bitext: Bitext) -> str:
 
 
 def _row(number: int, bead: Bead, source: str, target: str) -> Row:
-    flag, label = _flag(bead)
+    flag, label = bead_flag(bead)
     return Row(
-        number, source, _numbers(bead.source), target, _numbers(bead.target), bead.confidence, flag, label, _why(bead)
+        number,
+        source,
+        _numbers(bead.source),
+        target,
+        _numbers(bead.target),
+        bead.confidence,
+        flag,
+        label,
+        bead_reasons(bead),
     )
 
 
-def _flag(bead: Bead) -> tuple[str, str]:
+def bead_flag(bead: Bead) -> tuple[str, str]:
+    """What is to be looked at in a bead, as a word and as a label: `omission`, `addition`, `moved`, `low`, or empty."""
     doubt = " · low confidence" if bead.confidence < LOW_CONFIDENCE else ""
     if not bead.target:
         return "omission", f"omission{doubt}"
@@ -65,7 +74,7 @@ def _flag(bead: Bead) -> tuple[str, str]:
     return ("low", "low confidence") if doubt else ("", "")
 
 
-def _why(bead: Bead) -> str:
+def bead_reasons(bead: Bead) -> str:
     """The reasons in words: `words +0.31 above chance · vectors 0.72 · length ×1.10 · numbers: 2 on both sides`."""
     found = bead.reasons
     if found is None:

@@ -57,8 +57,10 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> str:
 
 def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[str]:
     """The footnote of one quotation: paragraphs indented by four spaces belong to it."""
-    said = wording.attributed(traced.quotation)
-    yield f"[^{number}]: {f'{_escaped(said)}: ' if said else ''}{_escaped(wording.meaning(traced))}"
+    yield f"[^{number}]: {_escaped(wording.meaning(traced))}"
+    if said := wording.attributed(traced.quotation):
+        yield ""
+        yield f"    As the article has it: {_escaped(said)}."
     for note in wording.notes(report, number - 1):
         yield ""
         yield f"    {_escaped(note)}"

@@ -1,8 +1,8 @@
 // Moves between the stops of a page (a card each, or a row that deserves a look). Without it the anchors still work.
 "use strict";
 (() => {
-  const stops = [...document.querySelectorAll("[data-stop]")];
-  const numbers = stops.map((stop) => stop.dataset.stop);
+  const all = () => [...document.querySelectorAll("[data-stop]")];
+  const place = (number) => all().findIndex((stop) => stop.dataset.stop === number);
   const aside = document.querySelector(".cards");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let current = -1;
@@ -22,10 +22,11 @@
   }
 
   function choose(index, { focus }) {
+    const stops = all();
     if (index < 0 || index >= stops.length) return;
     document.querySelectorAll(".current").forEach((element) => element.classList.remove("current"));
     current = index;
-    const marks = quotes(numbers[index]);
+    const marks = quotes(stops[index].dataset.stop);
     [stops[index], ...marks].forEach((element) => element.classList.add("current"));
     if (besideArticle()) {
       bring(stops[index], aside);
@@ -43,16 +44,19 @@
     if (!link) return;
     event.preventDefault();
     const number = link.dataset.number || link.closest("[data-stop]").dataset.stop;
-    choose(numbers.indexOf(number), { focus: link.matches(".number") ? "mark" : "card" });
+    choose(place(number), { focus: link.matches(".number") ? "mark" : "card" });
     history.replaceState(null, "", link.hash);
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
     const step = { j: 1, ArrowRight: 1, k: -1, ArrowLeft: -1 }[event.key];
-    if (!step || !stops.length) return;
+    const stops = all();
+    if (!step || !stops.length || event.defaultPrevented) return;
     event.preventDefault();
-    const next = current < 0 && step < 0 ? 0 : current + step;
+    let next = current < 0 && step < 0 ? 0 : current + step;
+    while (stops[next] && stops[next].hidden) next += step;
+    if (!stops[next] && current >= 0) return;
     choose(Math.min(Math.max(next, 0), stops.length - 1), { focus: "card" });
   });
 
@@ -60,6 +64,19 @@
     document.querySelectorAll(".others, .why").forEach((details) => { details.open = true; });
   });
 
+  const boxes = [...document.querySelectorAll(".filter input")];
+  function filter() {
+    const wanted = new Set(boxes.filter((box) => box.checked && !("all" in box.dataset)).map((box) => box.value));
+    const rest = boxes.some((box) => "all" in box.dataset && box.checked);
+    const shown = (element) => element.dataset.kinds.split(" ").some((kind) => wanted.has(kind));
+    document.querySelectorAll(".findings mark").forEach((mark) => mark.classList.toggle("off", !shown(mark)));
+    document.querySelectorAll(".findings .note").forEach((note) => { note.hidden = !shown(note); });
+    document.querySelectorAll(".findings tbody tr").forEach((row) => {
+      row.hidden = row.dataset.kinds ? !shown(row) && !rest : !rest;
+    });
+  }
+  boxes.forEach((box) => box.addEventListener("change", filter));
+
   const asked = /^#[abq](\d+)$/.exec(location.hash);
-  if (asked) choose(numbers.indexOf(asked[1]), { focus: location.hash.startsWith("#a") ? "mark" : "card" });
+  if (asked) choose(place(asked[1]), { focus: location.hash.startsWith("#a") ? "mark" : "card" });
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,10 @@ from corpus.reports import Report
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One source, candidate or lookalike of a quotation, as a card shows it."""
+    """One source, candidate or lookalike of a quotation, as a card shows it.
+
+    `at`: its place among the quotation's links, -1 for others; `carriers`: its word links as JSON, for the reader.
+    """
 
     document: str
     language: str
@@ -31,6 +35,8 @@ class Passage:
     reasons: tuple[tuple[str, str], ...]
     pinyin: str = ""
     citation: str = ""
+    at: int = -1
+    carriers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of the article: of quotation `number`, or of none (0); `first` and `last` runs carry its label."""
+    """Characters of the article: of quotation `number`, or of none (0); `first` and `last` runs carry its label.
+
+    `start`: where it begins in the article.
+    """
 
     text: str
     number: int = 0
     verdict: Verdict | None = None
     first: bool = False
     last: bool = False
+    start: int = 0
 
 
 def render_trace(report: Report) -> str:
@@ -81,8 +91,8 @@ def render_trace(report: Report) -> str:
         "article.html",
         title=wording.shown_name(trace.article),
         language=language_tag(trace.text),
-        paragraphs=list(_paragraphs(trace)),
-        cards=[_card(number, traced, report) for number, traced in enumerate(trace.quotations, start=1)],
+        paragraphs=list(marked_paragraphs(trace)),
+        cards=[make_card(number, traced, report) for number, traced in enumerate(trace.quotations, start=1)],
         summary=wording.summary_words(trace),
         searched=wording.searched_words(trace.searched),
         not_the_source=wording.NOT_THE_SOURCE,
@@ -94,7 +104,8 @@ def render_trace(report: Report) -> str:
     )
 
 
-def _card(number: int, traced: TracedQuotation, report: Report) -> Card:
+def make_card(number: int, traced: TracedQuotation, report: Report) -> Card:
+    """What a card says of a quotation."""
     return Card(
         number=number,
         text=traced.quotation.text,
@@ -107,7 +118,7 @@ def _card(number: int, traced: TracedQuotation, report: Report) -> Card:
         confidence=traced.confidence,
         rendering="" if traced.rendering == "not judged" else traced.rendering,
         changes=changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else (),
-        links=tuple(_passage(link, report, traced) for link in traced.links),
+        links=tuple(_passage(link, report, traced, at) for at, link in enumerate(traced.links)),
         nearest=tuple(_passage(link, report) for link in traced.nearest),
     )
 
@@ -116,7 +127,7 @@ def _statement(claimed: TracedClaim, report: Report) -> Statement:
     return Statement(claimed.claim.text, tuple(_passage(link, report) for link in claimed.passages))
 
 
-def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = None) -> Passage:
+def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = None, at: int = -1) -> Passage:
     source = report.documents.get(link.document)
     target = report.documents.get(link.translation or "")
     public = report.trace.public
@@ -132,6 +143,8 @@ def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = N
         reasons=wording.reasons(link),
         pinyin=pinyin(link.source_text) if report.spelled else "",
         citation=report.cite(traced, link).id if traced and not public else "",
+        at=at,
+        carriers="" if public else json.dumps(link.why.get("carriers", []), ensure_ascii=False),
     )
 
 
@@ -142,7 +155,7 @@ def _english(target: Document | None, link: QuoteLink) -> tuple[Stretch, ...]:
     return (Stretch(link.target_text),) if link.target_text else ()
 
 
-def _paragraphs(trace: Trace) -> Iterator[list[Run]]:
+def marked_paragraphs(trace: Trace) -> Iterator[list[Run]]:
     """The article's paragraphs, each cut where a quotation begins or ends."""
     pieces = [
         (span, number, traced)
@@ -158,10 +171,10 @@ def _paragraphs(trace: Trace) -> Iterator[list[Run]]:
         for start, end in zip(cuts, cuts[1:], strict=False):
             words = Span(start, end)
             over = [(number, traced) for span, number, traced in inside if span.overlaps(words)]
-            runs.append(_run(trace.text, words, *over[-1]) if over else Run(words.of(trace.text)))
+            runs.append(_run(trace.text, words, *over[-1]) if over else Run(words.of(trace.text), start=start))
         yield runs
 
 
 def _run(text: str, words: Span, number: int, traced: TracedQuotation) -> Run:
     first, last = words.start == traced.quotation.start, words.end == traced.quotation.end
-    return Run(words.of(text), number, traced.verdict, first, last)
+    return Run(words.of(text), number, traced.verdict, first, last, words.start)

@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from align.report import wording
@@ -58,13 +58,7 @@ def document_tag(document: Document) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("align.report", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment(PackageLoader("align.report", ""))
     style, script = _inline("page.css"), _inline("page.js")
     environment.globals.update(
         style=style,
@@ -73,9 +67,18 @@ def _environment() -> Environment:
             f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; img-src data:; "
             "base-uri 'none'; form-action 'none'"
         ),
-        shapes=wording.SHAPES,
-        sorts=_SORTS,
+        tools=False,
     )
+    environment.filters["say"] = str
+    return environment
+
+
+def make_environment(loader: BaseLoader) -> Environment:
+    """What fills templates, for reports and for the reader: all values are escaped, a missing one is an error."""
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(shapes=wording.SHAPES, sorts=_SORTS)
     environment.filters.update(exact=_exact, percent=wording.percent, name=wording.shown_name)
     return environment
 

@@ -53,13 +53,13 @@ def full_text(report: Report) -> Iterator[Text]:
         said = wording.attributed(quotation)
         notes = [wording.KINDS[quotation.kind], said]
         head = Text(f"{number}  “{_line(quotation.text)}”", style="bold")
-        notes = [_safe(note) for note in notes if note]
+        notes = [safe(note) for note in notes if note]
         if notes:
             head.append(f"  ({'; '.join(notes)})", style="not bold")
         yield head
         verdict = Text(f"   {wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict])
         odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
-        verdict.append(f"{odds}. {_safe(wording.meaning(traced))}", style="default")
+        verdict.append(f"{odds}. {safe(wording.meaning(traced))}", style="default")
         yield verdict
         for note in wording.notes(report, number - 1):
             yield Text(f"   {_line(note)}", style="bold")
@@ -71,7 +71,7 @@ def full_text(report: Report) -> Iterator[Text]:
             if not trace.public:
                 yield Text(f"      citation {report.cite(traced, link).id}", style="dim")
         if traced.verdict == "not found":
-            yield Text(f"   searched: {_safe(wording.searched_words(trace.searched))}")
+            yield Text(f"   searched: {safe(wording.searched_words(trace.searched))}")
         for link in traced.nearest:
             yield from _passage(f"{wording.NOT_THE_SOURCE}: ", link, report)
         yield Text("")
@@ -88,18 +88,18 @@ def full_text(report: Report) -> Iterator[Text]:
 def _passage(label: str, link: QuoteLink, report: Report) -> Iterator[Text]:
     yield Text(f"   {label}{_line(wording.linked_words(link))}")
     where = wording.where(report, link)
-    yield Text(f"      {_safe(wording.shown_name(link.document))}{', ' if where else ''}{where}", style="dim")
+    yield Text(f"      {safe(wording.shown_name(link.document))}{', ' if where else ''}{where}", style="dim")
     if report.spelled:
         yield Text(f"      {_line(pinyin(link.source_text))}")
     if link.target_text:
-        yield Text(f"      {_safe(wording.shown_name(link.translation or ''))}: “{_line(link.target_text)}”")
+        yield Text(f"      {safe(wording.shown_name(link.translation or ''))}: “{_line(link.target_text)}”")
     for key, value in wording.reasons(link):
         yield Text(f"      {_line(key)}: {_line(value)}", style="dim")
 
 
 def summary_line(trace: Trace) -> str:
     """The article and its verdicts on one line: `speech.txt: 3 quotations: 2 verbatim, 1 not found`."""
-    return f"{_safe(wording.shown_name(trace.article))}: {wording.summary_words(trace)}"
+    return f"{safe(wording.shown_name(trace.article))}: {wording.summary_words(trace)}"
 
 
 def _cells(number: int, traced: TracedQuotation, report: Report) -> tuple[Text, ...]:
@@ -127,12 +127,12 @@ def _where(traced: TracedQuotation, report: Report) -> str:
     if not traced.links:
         return "–"
     best, *others = traced.links
-    parts = [_safe(wording.shown_name(best.document))]
+    parts = [safe(wording.shown_name(best.document))]
     if not report.trace.public:
         found = report.place(best)
         page = found.page or ("" if best.page is None else str(best.page))
         parts += [f"p. {page}"] if page else []
-        parts += [_safe(found.label)] if found.label else []
+        parts += [safe(found.label)] if found.label else []
         parts.append(f"{best.source_start}–{best.source_end}")
     return " ".join(parts) + (f" (+{len(others)})" if others else "")
 
@@ -140,7 +140,7 @@ def _where(traced: TracedQuotation, report: Report) -> str:
 def _caption(trace: Trace) -> Text | None:
     if all(traced.links for traced in trace.quotations):
         return None
-    return Text(f"not found in what was searched: {_safe(wording.searched_words(trace.searched))}")
+    return Text(f"not found in what was searched: {safe(wording.searched_words(trace.searched))}")
 
 
 def _short(text: str, longest: int) -> str:
@@ -149,9 +149,9 @@ def _short(text: str, longest: int) -> str:
 
 
 def _line(text: str) -> str:
-    return _safe(" ".join(text.split()))
+    return safe(" ".join(text.split()))
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Without control and formatting characters, which could move the cursor or turn the line around."""
     return "".join(character for character in text if unicodedata.category(character) not in ("Cc", "Cf"))

@@ -17,7 +17,7 @@ CANDIDATES = 3
 """Candidates and lookalikes that a comment shows: it is read in a margin."""
 
 HEAD = ("no.", "quotation", "verdict", "Chinese", "where", "citation")
-WIDTHS = (6, 30, 13, 25, 18, 16)
+WIDTHS = (5, 30, 15, 24, 17, 19)
 
 
 def write_word(report: Report, data: bytes, name: str) -> bytes:
@@ -70,16 +70,15 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
 def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...]:
     best = traced.links[0] if traced.links else None
     verdict = f"{wording.SHAPES[traced.verdict]} {traced.verdict}"
+    quoted = "\n".join([traced.quotation.text, *wording.notes(report, number - 1)])
     if best is None:
-        verdict += "".join(f"\n{note}" for note in wording.notes(report, number - 1))
-        return str(number), traced.quotation.text, verdict, "–", "–", "–"
+        return str(number), quoted, verdict, "–", "–", "–"
     more = f"\n(+{len(traced.links) - 1})" if len(traced.links) > 1 else ""
     odds = f"\n{wording.percent(traced.confidence)}"
-    verdict += "".join(f"\n{note}" for note in wording.notes(report, number - 1))
     chinese = wording.linked_words(best) + (f"\n{pinyin(best.source_text)}" if report.spelled else "")
     return (
         str(number),
-        traced.quotation.text,
+        quoted,
         verdict + odds,
         chinese,
         _where(best, report) + more,

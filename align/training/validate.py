@@ -10,6 +10,7 @@ import numpy as np
 
 from align.judge import Judge
 from align.lattice import Lattice, Part
+from align.omissions import SURE, leaning
 from align.scores import Sides, Tally, omissions, strict
 from align.training.examples import Example
 from align.training.fit import Recipe, fitted_judge
@@ -40,8 +41,10 @@ class Outcome:
 def outcome(one: Example, judge: Judge) -> Outcome:
     """The best way by `judge`; what lies within a block whose beads are not known counts as one bead."""
     arcs = one.arcs.take(one.kept)
-    scores = judge.scores(one.arcs, one.evidence)[one.kept]
     lattice = Lattice([Part(arcs, len(one.known.source), len(one.known.target))])
+    scores = judge.scores(one.arcs, one.evidence)[one.kept]
+    sure = int((np.exp(lattice.through(scores))[~arcs.paired] > SURE).sum())
+    scores = scores + np.where(arcs.paired, 0.0, leaning(sure, len(one.known.source) + len(one.known.target)))
     probable = np.exp(lattice.through(scores))
     gold = frozenset((block.source, block.target) for block in one.known.blocks)
     best = []
@@ -49,8 +52,8 @@ def outcome(one: Example, judge: Judge) -> Outcome:
         first, begin = int(arcs.source[arc]), int(arcs.target[arc])
         sides = tuple(range(first, first + int(arcs.mine[arc]))), tuple(range(begin, begin + int(arcs.theirs[arc])))
         best.append((sides, min(1.0, float(probable[arc]))))
-    sure = all(one.known.exact)
-    confidence = tuple((value, sides in gold) for sides, value in best) if sure else ()
+    exact = all(one.known.exact)
+    confidence = tuple((value, sides in gold) for sides, value in best) if exact else ()
     return Outcome(gold, frozenset(_merged(one, [sides for sides, _ in best])), confidence)
 
 

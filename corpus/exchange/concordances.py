@@ -112,6 +112,8 @@ def read_provenance(path: Path) -> tuple[Provenance, dict[str, str]]:
 
 
 def _from_lines(text: str) -> tuple[Provenance, dict[str, str]]:
+    if text.startswith("{\n"):
+        return Provenance(**json.loads(text)["provenance"]), {}
     records = [json.loads(line) for line in text.split("\n") if line.strip()]
     made = Provenance(**records[0]["provenance"])
     return made, row_contents(records)

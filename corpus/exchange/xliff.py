@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.bitext import Bitext, Status
 from corpus.exchange.labels import TOOL, Labels, xml_text
 from corpus.exchange.units import EVERYTHING, Choice, Unit, units
+
+Notes = Mapping[tuple[str, tuple[int, ...], tuple[int, ...]], Sequence[str]]
+"""Remarks on beads: by the document's name and the bead's two sides."""
 
 _STATES: dict[Status, str] = {
     "aligned": 'state="needs-review-translation"',
@@ -16,10 +19,12 @@ _STATES: dict[Status, str] = {
 _STATES_2: dict[Status, str] = {"aligned": "translated", "given": "translated", "confirmed": "final"}
 
 
-def write_xliff(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVERYTHING) -> str:
+def write_xliff(
+    bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVERYTHING, notes: Notes | None = None
+) -> str:
     """XLIFF 1.2: a `file` for each bitext, a `trans-unit` for each bead; confirmed ones are approved.
 
-    Document, confidence and status stand in a unit's `context-group`.
+    Document, confidence and status stand in a unit's `context-group`, remarks in a `note` each.
     """
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n']
     parts.append('<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n')
@@ -31,23 +36,25 @@ def write_xliff(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVER
             f'<header><tool tool-id="{TOOL}" tool-name="{TOOL}" tool-version="{xml_text(labels.version)}"/></header>\n'
             "<body>\n"
         )
-        parts += [_unit(number, unit) for number, unit in enumerate(units(bitext, choice), 1)]
+        parts += [_unit(number, unit, notes or {}) for number, unit in enumerate(units(bitext, choice), 1)]
         parts.append("</body>\n</file>\n")
     parts.append("</xliff>\n")
     return "".join(parts)
 
 
-def _unit(number: int, unit: Unit) -> str:
+def _unit(number: int, unit: Unit, notes: Notes) -> str:
     approved = ' approved="yes"' if unit.bead.status == "confirmed" else ""
     contexts = "".join(
         f'<context context-type="x-{kind}">{xml_text(value)}</context>' for kind, value in _properties(unit)
     )
+    told = notes.get((unit.document, unit.bead.source, unit.bead.target), ())
+    remarks = "".join(f'<note from="{TOOL}" annotates="target">{xml_text(each)}</note>\n' for each in told)
     return (
         f'<trans-unit id="{number}"{approved} xml:space="preserve">\n'
         f"<source>{xml_text(unit.source)}</source>\n"
         f"<target {_STATES[unit.bead.status]}>{xml_text(unit.target)}</target>\n"
         f'<context-group purpose="information">{contexts}</context-group>\n'
-        "</trans-unit>\n"
+        f"{remarks}</trans-unit>\n"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from corpus.readers.contents import Draft
@@ -28,6 +29,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _NOTE_CALL = re.compile(r"\s*[\[（(【〔]?\s*(?:\d{1,4}|[a-z*†‡§※])\s*[\]）)】〕]?\s*\Z", re.IGNORECASE)
 _BACK = re.compile(r"\s*[↩↑^\ufe0e]+\s*\Z")
 _BLANK = re.compile(r"[ \t\n\r\f]+")
+_UNSEEN = dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF))
 _NOTES = frozenset({"doc-endnotes", "doc-footnotes", "footnotes", "endnotes"})
 _KEPT_AS_IT_IS = frozenset({"pre", "listing", "xmp", "plaintext"})
 
@@ -35,8 +37,10 @@ _KEPT_AS_IT_IS = frozenset({"pre", "listing", "xmp", "plaintext"})
 class Blocks:
     """Writes elements into a draft; marks headings, block quotations, the cells of tables, and footnotes."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, without: Collection[_Element] = ()) -> None:
+        """`without`: elements to be passed over."""
         self.draft = draft
+        self._without = without
         self._blank = self._label = ""
         self._tables = 0
         self._notes = 0
@@ -48,7 +52,7 @@ class Blocks:
 
     def _element(self, element: _Element, kept: bool, notes: bool) -> None:
         tag = _name(element)
-        if not tag or tag in _SKIPPED or _hidden(element):
+        if not tag or tag in _SKIPPED or _hidden(element) or element in self._without:
             return
         if tag == "head" and _name(element.getparent()) == "html":
             return  # trafilatura calls headings by this name
@@ -137,7 +141,7 @@ class Blocks:
             for at, line in enumerate(text.split("\n")):
                 if at:
                     self._end()
-                self.draft.write(line.rstrip("\r"))
+                self.draft.write(line.rstrip("\r").translate(_UNSEEN))
             return
         at = 0
         for blank in _BLANK.finditer(text):
@@ -147,7 +151,7 @@ class Blocks:
         self._words(text[at:])
 
     def _words(self, words: str) -> None:
-        words = words.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").replace("\0", "")
+        words = words.translate(_UNSEEN)
         if self.draft.at_line_start:
             words = words.lstrip()
             self._blank = ""

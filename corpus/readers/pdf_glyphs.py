@@ -8,9 +8,7 @@ JSON on the document, then one for each page, go out.
 
 from __future__ import annotations
 
-import ctypes
 import json
-import math
 import sys
 from bisect import insort
 from collections.abc import Iterator
@@ -20,6 +18,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, BinaryIO, TextIO
 
+from corpus.readers.limits import MOST_ON_A_PAGE
+from corpus.readers.pdf_sheet import Sheet
+
 MEMORY = 4 * 2**30
 """Bytes that the process may use beside the file."""
 
@@ -28,6 +29,9 @@ SECONDS = 600
 
 FURTHEST = 1.5
 """Wider gaps than this, in ems, part what stands on a line."""
+
+MOST_RUNS = 3000
+"""Runs of a page beyond which it is no page of text, and gaps are left as they are."""
 
 RAISED = 0.18
 """Ems by which a character stands above the line that is raised."""
@@ -85,9 +89,10 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
             found["label"] = document.get_page_label(at)
         with suppress(pypdfium2.PdfiumError):
             page = document[at]
-            found["width"], found["height"] = page.get_size()
             text = page.get_textpage()
-            found["runs"] = list(_runs(text.raw, text.count_chars(), raw))
+            sheet = Sheet(page, text.raw, text.count_chars(), raw)
+            found["width"], found["height"] = sheet.width, sheet.height
+            found["runs"] = _runs(sheet, text.raw, text.count_chars(), raw)
             if not found["runs"]:
                 found["pictures"] = any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
             text.close()
@@ -167,10 +172,10 @@ class _Run:
         return [*places, text, raised]
 
 
-def _runs(text: Any, count: int, raw: Any) -> list[list[Any]]:
-    """The runs of a page in the order in which they are drawn, without slanted ones: stamps and watermarks."""
-    runs = list(_drawn(text, count, raw))
-    for short in [run for run in runs if len(run.glyphs) <= 3]:
+def _runs(sheet: Sheet, text: Any, count: int, raw: Any) -> list[list[Any]]:
+    """The runs of a page in the order in which they are drawn, without those that lean: stamps and watermarks."""
+    runs = list(_drawn(sheet, text, count, raw))
+    for short in [run for run in runs if len(run.glyphs) <= 3] if len(runs) < MOST_RUNS else []:
         around = next((run for run in runs if run is not short and run.holds(short)), None)
         if around is not None:
             runs.remove(short)
@@ -181,14 +186,10 @@ def _runs(text: Any, count: int, raw: Any) -> list[list[Any]]:
     return [run.record() for run in runs]
 
 
-def _drawn(text: Any, count: int, raw: Any) -> Iterator[_Run]:
+def _drawn(sheet: Sheet, text: Any, count: int, raw: Any) -> Iterator[_Run]:
     """Runs as they come."""
-    from corpus.readers.limits import MOST_ON_A_PAGE
-
     run: _Run | None = None
     blank = ""
-    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
     pending = 0
     for at in range(min(count, MOST_ON_A_PAGE)):
         code = raw.FPDFText_GetUnicode(text, at)
@@ -201,35 +202,23 @@ def _drawn(text: Any, count: int, raw: Any) -> Iterator[_Run]:
         if code in _BLANKS:
             blank = (blank or "?") if raw.FPDFText_IsGenerated(text, at) == 1 else " "
             continue
-        if code in (0x0A, 0x0D) or code < 0x02 or 0xFE00 <= code < 0xFE10:
+        place = None if code in (0x0A, 0x0D) or code < 0x02 or 0xFE00 <= code < 0xFE10 else sheet.place(at)
+        if place is None:
             continue
-        if not raw.FPDFText_GetLooseCharBox(text, at, box) or not raw.FPDFText_GetCharOrigin(text, at, x, y):
-            continue
-        size, width = _em(raw, text, at, matrix)
-        left, right, base = float(box.left), float(box.right), y.value
-        if 0 < x.value <= left and _wide(chr(min(code, 0x10FFFF))):  # fonts without measures give the ink alone
-            left, right = x.value, max(right, x.value + width)
-        if run is None or not run.goes_on(left, right, base, size):
+        character = _character(code)
+        right = max(place.right, place.left + place.wide) if _wide(character) else place.right
+        if run is None or not run.goes_on(place.left, right, place.base, place.high):
             if run is not None:
                 yield run
             run, blank = None, ""
-            if _slanted(raw.FPDFText_GetCharAngle(text, at)):
+            if not sheet.upright(at):
                 continue
-            run = _Run(base, size)
-        raised = base - run.base > RAISED * run.size and size < 0.9 * run.size
-        run.add(_Glyph(_character(code), left, right, blank, raised), size)
+            run = _Run(place.base, place.high)
+        raised = place.base - run.base > RAISED * run.size and place.high < 0.9 * run.size
+        run.add(_Glyph(character, place.left, right, blank, raised), place.high)
         blank = ""
     if run is not None:
         yield run
-
-
-def _em(raw: Any, text: Any, at: int, matrix: Any) -> tuple[float, float]:
-    """The height and the width of the square that a character is set in, in points."""
-    size = float(raw.FPDFText_GetFontSize(text, at)) or 1.0
-    if not raw.FPDFText_GetMatrix(text, at, matrix):
-        return round(size, 1), size
-    high, wide = math.hypot(matrix.c, matrix.d), math.hypot(matrix.a, matrix.b)
-    return round(size * high, 1) or 1.0, size * wide
 
 
 _BLANKS = frozenset({0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000})
@@ -258,11 +247,6 @@ def _blank_between(before: str, after: str, blank: str, gap: float, em: float) -
 
 def _wide(character: str) -> bool:
     return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\uff00"
-
-
-def _slanted(angle: float) -> bool:
-    degrees = abs(angle * 57.29578) % 90
-    return angle >= 0 and 5 < degrees < 85
 
 
 def _character(code: int) -> str:

@@ -175,7 +175,7 @@ def _gutter(lines: Sequence[Line]) -> tuple[float, float] | None:
     size = statistics.median(line.size for line in lines)
     if end - start < 2 * NARROWEST * size or len(lines) < 2 * FEWEST_IN_COLUMN:
         return None
-    step = 2.0
+    step = max(2.0, (end - start) / 2000)
     cover = [0] * (int((end - start) / step) + 2)
     for line in lines:
         for at in range(int((line.left - start) / step), int((line.right - start) / step) + 1):

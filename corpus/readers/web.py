@@ -55,10 +55,10 @@ def read_page(data: bytes, name: str) -> Contents:
     draft = Draft()
     body = next(iter(root.xpath("//body")), root)
     headings = root.xpath("//h1")
-    article = _article(root, body)
+    article, without = _article(root, body)
     if article is not body and len(headings) == 1 and _words(headings[0]) not in _words(article):
         Blocks(draft).write(headings[0])  # trafilatura leaves the headline out
-    Blocks(draft).write(article)
+    Blocks(draft, without).write(article)
     check_length(draft.length, name)
     return draft.contents(metadata_of(_title(root), _date(root)))
 
@@ -118,18 +118,16 @@ def parse_html(text: str, name: str) -> _Element:
     return root
 
 
-def _article(root: _Element, body: _Element) -> _Element:
+def _article(root: _Element, body: _Element) -> tuple[_Element, set[_Element]]:
+    """What holds the text, and what in it does not belong to it."""
     around = [each for each in body.iter() if _stands_around(each)]
     own, linked = _letters(body), sum(_letters(each) for each in body.iter("a"))
     if not around and (linked <= LINKED * own or own < SHORT):
-        return body
+        return body, set()
     extracted = _extracted(root)
     if extracted is not None and _letters(extracted) >= ENOUGH * (own - linked):
-        return extracted
-    for each in around:
-        if each.getparent() is not None and each is not body and _letters(each) < own / 2:
-            each.drop_tree()
-    return body
+        return extracted, set()
+    return body, {each for each in around if _letters(each) < own / 2}
 
 
 def _words(element: _Element) -> str:

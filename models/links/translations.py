@@ -18,7 +18,7 @@ _STEPS = 250.0
 """A probability p is kept as the byte -`_STEPS`/9.3 * log(p): down to `LEAST` in steps of 4 per cent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Translations:
     """`forward[source][target]` is (p(target | source), p(source | target)); `targets`: every known target piece."""
 

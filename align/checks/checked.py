@@ -1,0 +1,113 @@
+"""A checked translation: what was found, told from what a person has dismissed, or what was not to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from align.checks.finding import SEVERITIES, Finding, Kind, Severity
+from align.checks.pairs import Direction
+from corpus.anchor import Anchor, anchor_in, find_again
+from corpus.bitext import Bead, Bitext
+from corpus.decisions import Decision
+from corpus.document import Document, Span
+
+DECIDED = "finding"
+"""The kind of decisions that dismiss findings; their subject is the finding's kind, their verdict `DISMISSED`."""
+DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A bitext and its findings; `dismissed`: how many were left out because a person had dismissed them."""
+
+    bitext: Bitext
+    findings: tuple[Finding, ...]
+    dismissed: int = 0
+
+    def reaches(self, severity: Severity) -> bool:
+        """Whether a finding is as grave as this, or graver."""
+        return any(SEVERITIES.index(each.severity) >= SEVERITIES.index(severity) for each in self.findings)
+
+    def at(self, bead: Bead) -> list[tuple[int, Finding]]:
+        """The findings of a bead, each with its number from 1."""
+        source, target = self.bitext.source_span(bead), self.bitext.target_span(bead)
+        return [
+            (number, each)
+            for number, each in enumerate(self.findings, 1)
+            if (each.source is not None and source is not None and each.source.overlaps(source))
+            or (each.source is None and each.target is not None and target is not None and each.target.overlaps(target))
+        ]
+
+
+def without_dismissed(checked: Checked, decisions: Iterable[Decision]) -> Checked:
+    """Without what the last word of some person is that it is none, by the words it is about, wherever they stand."""
+    last: dict[tuple[object, ...], Decision] = {}
+    for decision in decisions:
+        if decision.kind == DECIDED:
+            words = tuple((anchor.language, anchor.exact, anchor.before, anchor.after) for anchor in decision.anchors)
+            last[decision.who, decision.subject, words] = decision
+    held = [each for each in last.values() if each.verdict == DISMISSED]
+    places = [(each.subject, _places(checked.bitext, each)) for each in held]
+    kept = tuple(
+        each
+        for each in checked.findings
+        if not any(subject == each.kind and spans == (each.source, each.target) for subject, spans in places)
+    )
+    return replace(checked, findings=kept, dismissed=len(checked.findings) - len(kept))
+
+
+def _places(bitext: Bitext, decision: Decision) -> tuple[Span | None, Span | None]:
+    spans: dict[str, Span | None] = {"zh": None, "en": None}
+    for anchor in decision.anchors:
+        document = bitext.source if anchor.language == bitext.source.language else bitext.target
+        spans[anchor.language] = find_again(anchor, document.text)
+    return spans["zh"], spans["en"]
+
+
+def anchors_of(checked: Checked, finding: Finding) -> list[Anchor]:
+    """The places of a finding, to be decided about."""
+    sides = ((checked.bitext.source, finding.source), (checked.bitext.target, finding.target))
+    return [anchor_in(document, span) for document, span in sides if span is not None and len(span)]
+
+
+def only_changed(checked: Checked, old: Document, direction: Direction = "zh-en") -> Checked:
+    """Only what stands in sentences of the translation that its older text did not have, or what now has none."""
+    if direction == "en-zh":
+        turned = Bitext(checked.bitext.target, checked.bitext.source, tuple(map(_turned, checked.bitext.beads)))
+        flipped = Checked(
+            turned, tuple(replace(each, source=each.target, target=each.source) for each in checked.findings)
+        )
+        left = only_changed(flipped, old).findings
+        return replace(checked, findings=tuple(replace(each, source=each.target, target=each.source) for each in left))
+    target = checked.bitext.target
+    before = {_plain(old.sentence(index)) for index in range(len(old.sentences))}
+    fresh = {index for index in range(len(target.sentences)) if _plain(target.sentence(index)) not in before}
+    spans = [target.sentences[index] for index in fresh]
+    sources = [
+        span
+        for bead in checked.bitext.beads
+        if fresh & set(bead.target) or not bead.target
+        for span in [checked.bitext.source_span(bead)]
+        if span is not None
+    ]
+
+    def is_new(finding: Finding) -> bool:
+        if finding.target is not None:
+            return any(finding.target.overlaps(span) for span in spans)
+        return finding.source is not None and any(finding.source.overlaps(span) for span in sources)
+
+    return replace(checked, findings=tuple(filter(is_new, checked.findings)))
+
+
+def _turned(bead: Bead) -> Bead:
+    return replace(bead, source=bead.target, target=bead.source)
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.split())
+
+
+def counted(findings: Sequence[Finding], kinds: Collection[Kind]) -> list[tuple[Kind, int]]:
+    """How many findings of each kind there are, of those that there are any of."""
+    return [(kind, count) for kind in kinds if (count := sum(each.kind == kind for each in findings))]

@@ -1,0 +1,117 @@
+"""One thing said in two ways: a segment rendered twice, two segments rendered alike, a title under two names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from align.checks.finding import Finding
+from align.checks.pairs import Pair
+from corpus.document import Span
+from corpus.scripts import hanzi, wording
+
+LEAST = 6
+"""Characters of a Chinese segment that is expected to be rendered alike each time."""
+LEAST_ENGLISH = 25
+ALIKE = 0.5
+"""Two segments this different are two segments."""
+_TITLE = re.compile(r"《([^《》]{2,40})》")
+
+
+def check_consistency(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
+    """Segments and titles of a document that are not rendered as they were before."""
+    yield from _segments(pairs)
+    yield from _titles(pairs)
+
+
+def _segments(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
+    by_source: dict[str, list[Pair]] = defaultdict(list)
+    by_target: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        source, target = _plain(hanzi(pair.source).text), _plain(wording(pair.target).text)
+        if len(source) >= LEAST:
+            by_source[source].append(pair)
+        if len(target) >= LEAST_ENGLISH:
+            by_target[target].append(pair)
+    for same in by_source.values():
+        first = _plain(wording(same[0].target).text)
+        for pair in same[1:]:
+            if _plain(wording(pair.target).text) != first:
+                reason = f"the same Chinese is “{_short(same[0].target)}” elsewhere"
+                yield (
+                    pair,
+                    Finding(
+                        "consistency",
+                        "minor",
+                        _whole(pair.source),
+                        _whole(pair.target),
+                        0.9,
+                        reason,
+                        "terminology/inconsistent",
+                    ),
+                )
+    for same in by_target.values():
+        first = _plain(hanzi(same[0].source).text)
+        for pair in same[1:]:
+            here = _plain(hanzi(pair.source).text)
+            if Levenshtein.normalized_similarity(here, first) < 1 - 1 / max(4, len(first)):
+                reason = f"the same English stands for “{_short(same[0].source)}” elsewhere"
+                yield (
+                    pair,
+                    Finding(
+                        "consistency",
+                        "minor",
+                        _whole(pair.source),
+                        _whole(pair.target),
+                        0.8,
+                        reason,
+                        "terminology/inconsistent",
+                    ),
+                )
+
+
+def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
+    """《…》 whose English is another than before, by the words that are linked."""
+    seen: dict[str, tuple[str, str]] = {}
+    for pair in pairs:
+        for match in _TITLE.finditer(pair.source):
+            title = hanzi(match[1]).text
+            span = pair.counterpart(Span(*match.span(1)), "source", 0.5)
+            if span is None or len(title) < 4:
+                continue
+            words = span.of(pair.target)
+            form = _plain(wording(words).text)
+            before = seen.setdefault(title, (form, words))
+            if (
+                before[0] == form
+                or before[0] in form
+                or form in before[0]
+                or before[0] in _plain(wording(pair.target).text)
+            ):
+                continue
+            if Levenshtein.normalized_similarity(before[0], form) < ALIKE or len(words) > 4 * len(before[1]):
+                sure = 0.55
+            else:
+                sure = 0.75
+            reason = f"《{match[1]}》 is “{_short(before[1])}” elsewhere"
+            yield (
+                pair,
+                Finding("consistency", "minor", Span(*match.span()), span, sure, reason, "terminology/inconsistent"),
+            )
+
+
+def _plain(text: str) -> str:
+    """Letters, characters and digits alone."""
+    return "".join(each for each in text.casefold() if each.isalnum())
+
+
+def _whole(text: str) -> Span:
+    return Span(0, len(text)).trimmed(text)
+
+
+def _short(text: str, most: int = 50) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -1,0 +1,113 @@
+"""Stretches of one side that no word of the other covers: clauses left out, and clauses added.
+
+Every token has an expectation of how probably its best link is a link, from translations by people: 的 and "the" are
+mostly linked to nothing, 学校 and "school" nearly always to something. A gap is a run of tokens that stay below it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.checks.coverage import Words, words_of
+from align.checks.pairs import Pair
+from align.phrases import maximal_runs
+from corpus.document import Language, Span
+
+BELOW = 0.6
+"""A token is missing as far as its best link stays below this share of what is expected of it."""
+FEWEST = 1.2
+"""Expected links that a gap must lack to be looked at."""
+MARKS = '，。；：、！？,.;:!?()（）“”"「」『』—–…\n'
+EVIDENCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without counterpart, and the evidence for its being one: float64 [EVIDENCE]."""
+
+    span: Span
+    evidence: np.ndarray
+
+
+def gaps(pair: Pair, language: Language) -> Iterator[Gap]:
+    """The gaps of the Chinese or of the English side, the widest first."""
+    links = pair.links if language == "zh" else pair.links.turned
+    text, other = (pair.source, pair.target) if language == "zh" else (pair.target, pair.source)
+    words = words_of(text, links, language)
+    if not len(words.spans):
+        return
+    missing = (BELOW * words.usual - words.found) * (words.usual > 0)
+    lacking = np.maximum(words.usual - words.found, 0)
+    runs = {*maximal_runs(missing.astype(np.float32) - np.float32(0.01)), *_clauses(text, words)}
+    for first, last in sorted(runs, key=lambda run: -float(missing[run[0] : run[1] + 1].sum())):
+        if float(missing[first : last + 1].sum()) <= 0 or float(lacking[first : last + 1].sum()) < FEWEST:
+            continue
+        span = Span(int(words.spans[first, 0]), int(words.spans[last, 1]))
+        yield Gap(span, _evidence(words, (first, last), text, other, missing, language))
+
+
+def _clauses(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """The first and the last word of everything between two marks."""
+    first: int | None = None
+    for at, (start, end) in enumerate(words.spans.tolist()):
+        said = any(map(str.isalnum, text[start:end]))
+        if said and first is None:
+            first = at
+        if first is not None and (
+            not said or at + 1 == len(words.spans) or _marked(text[end : words.spans[at + 1, 0]])
+        ):
+            yield first, at if said else at - 1
+            first = None
+
+
+def _marked(between: str) -> bool:
+    return any(each in MARKS for each in between)
+
+
+def _evidence(
+    words: Words, ends: tuple[int, int], text: str, other: str, missing: np.ndarray, language: Language
+) -> np.ndarray:
+    first, last = ends
+    run = slice(first, last + 1)
+    carried = words.found * words.usual
+    weight, whole = (max(1e-6, float(each.sum())) for each in (words.usual[run], words.usual))
+    inside = float(carried[run].sum())
+    outside = (float(carried.sum()) - inside) / (whole - weight) if whole - weight > 0.5 else 0.0
+    start, end = int(words.spans[first, 0]), int(words.spans[last, 1])
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    share = weight / whole
+    said = words.usual[run] > 0
+    bounds = (float(not before or before[-1] in MARKS), float(not after or after[0] in MARKS))
+    length, without = _length(text, other, language), _length(text[:start] + text[end:], other, language)
+    return np.array(
+        [
+            float(missing[run].sum()),
+            math.log(weight),
+            inside / weight,
+            float(words.found[run].max()),
+            outside,
+            share,
+            length,
+            abs(length) - abs(without),
+            bounds[0] + bounds[1],
+            bounds[0] * bounds[1],
+            float((words.found[run][said] < 0.15).mean()) if said.any() else 0.0,
+            float(np.sqrt((words.found * words.usual)[run]).sum()),
+            float(np.log1p(max(0, first))) * (1 - bounds[0]),
+        ]
+    )
+
+
+def _length(text: str, other: str, language: Language) -> float:
+    """How much longer this side is than the other would have it: the logarithm, 0 where it is as usual."""
+    mine, theirs = (sum(map(str.isalnum, each)) for each in (text, other))
+    ratio = math.log((mine + 3) / (theirs + 3))
+    return ratio + (PER_HAN if language == "zh" else -PER_HAN)
+
+
+PER_HAN = math.log(2.75)
+"""English letters for each Chinese character, as a logarithm."""

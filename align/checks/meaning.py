@@ -1,0 +1,43 @@
+"""Beads whose two sides match badly, for no reason that the other checks name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from align.checks.coverage import words_of
+from align.checks.finding import Finding
+from align.checks.pairs import Pair
+from align.checks.weights import probability
+from corpus.document import Span
+
+FEWEST = 4.0
+"""Expected links that a side must have for anything to be said of it."""
+EVIDENCE = 5
+
+
+def evidence(pair: Pair) -> np.ndarray | None:
+    """How much less the two sides cover one another than they should: float64 [EVIDENCE]; None for too few words."""
+    found = []
+    usual = []
+    for text, links, language in ((pair.source, pair.links, "zh"), (pair.target, pair.links.turned, "en")):
+        words = words_of(text, links, language)  # type: ignore[arg-type]
+        expected = float(words.usual.sum())
+        if expected < FEWEST:
+            return None
+        found.append(float((words.found * words.usual).sum()) / float((words.usual**2).sum()))
+        usual.append(expected)
+    return np.array([found[0], found[1], min(found), found[0] * found[1], float(np.log(min(usual)))])
+
+
+def check_meaning(pair: Pair) -> Iterator[Finding]:
+    """The whole bead, if its sides hardly cover one another."""
+    measured = evidence(pair)
+    if measured is None:
+        return
+    sure = probability("meaning", measured)
+    covered = max(0.0, float(measured[2]))
+    reason = f"the two sides hardly say the same: {covered:.0%} of the words that should have a counterpart do"
+    spans = Span(0, len(pair.source)).trimmed(pair.source), Span(0, len(pair.target)).trimmed(pair.target)
+    yield Finding("meaning", "major", *spans, sure, reason, "accuracy/mistranslation")

@@ -1,0 +1,127 @@
+"""Numbers, dates, sums and measures that differ, by value: 90亿 as 90 billion, 三月 as May."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from align.checks.finding import Finding, Kind, Severity
+from align.checks.pairs import Direction, Pair
+from corpus.chinese_quantities import chinese_quantities
+from corpus.english_quantities import english_quantities
+from corpus.quantities import DATES, Quantity, agree
+
+LINKED = 0.25
+"""Numbers of different value whose words are linked this probably are meant to be one another."""
+FAR = 0.3
+"""As shares of their texts: numbers further apart are not taken for one another without links."""
+
+
+def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Finding]:
+    """Quantities of one side that the other side has with another value."""
+    source, target = chinese_quantities(pair.source), english_quantities(pair.target)
+    pairs = matched(pair, source, target, direction)
+    mine = [each for each in source if not any(each is one for one, _ in pairs)]
+    theirs = [each for each in target if not any(each is other for _, other in pairs)]
+    for one, other, sure in opposed(pair, mine, theirs):
+        if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
+            continue
+        yield _differing(pair, one, other, sure)
+
+
+def matched(
+    pair: Pair, source: Sequence[Quantity], target: Sequence[Quantity], direction: Direction
+) -> list[tuple[Quantity, Quantity]]:
+    """Each quantity with one of the other side that says the same, the best linked first."""
+    candidates = []
+    for one in source:
+        for other in target:
+            if agree(one, other) if direction == "zh-en" else agree(other, one):
+                linked = pair.linked(one.span, other.span)
+                if one.soft != other.soft and one.value != other.value and linked < LINKED:
+                    continue
+                alike = (one.value == other.value) + 0.3 * (one.kind == other.kind) + 0.3 * (one.unit == other.unit)
+                soft = 0.15 * (one.soft + other.soft)
+                far = 0.5 * pair.apart(one.span, other.span)
+                candidates.append((linked + alike - soft - far, one, other))
+    return list(_best_first(candidates))
+
+
+def opposed(
+    pair: Pair, source: Sequence[Quantity], target: Sequence[Quantity]
+) -> Iterator[tuple[Quantity, Quantity, float]]:
+    """Quantities without an equal that are meant to be one another, with how probable that is.
+
+    They are, if their words are linked; or if no others of their kind are left on either side.
+    """
+    candidates = [
+        (linked, one, other)
+        for one in source
+        for other in target
+        if _comparable(one, other) and (linked := pair.linked(one.span, other.span)) >= LINKED
+    ]
+    pairs = list(_best_first(candidates))
+    for one, other in pairs:
+        yield one, other, pair.linked(one.span, other.span)
+    mine = [each for each in source if not each.soft and not any(each is one for one, _ in pairs)]
+    theirs = [each for each in target if not each.soft and not any(each is other for _, other in pairs)]
+    for one in mine:
+        alike = [other for other in theirs if _alike(one, other)]
+        if len(alike) == 1 and sum(_alike(each, alike[0]) for each in mine) == 1:
+            apart = pair.apart(one.span, alike[0].span)
+            if apart < FAR:
+                yield one, alike[0], 0.9 - apart
+
+
+def _best_first(candidates: Iterable[tuple[float, Quantity, Quantity]]) -> Iterator[tuple[Quantity, Quantity]]:
+    """Pairs, each quantity in one at most."""
+    taken: set[int] = set()
+    for _, one, other in sorted(candidates, key=lambda each: -each[0]):
+        if id(one) not in taken and id(other) not in taken:
+            taken |= {id(one), id(other)}
+            yield one, other
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two can be told to be meant for one another by what they are: both years, both shares, both of a unit."""
+    kinds = {one.kind, other.kind}
+    return kinds in ({"day", "ordinal"}, {"day", "number"}, {"ordinal", "number"}) or (
+        len(kinds) == 1 and (one.unit == other.unit or {one.unit, other.unit} >= {""})
+    )
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    dates = (one.kind in DATES - {"day", "year"}, other.kind in DATES - {"day", "year"})
+    return dates[0] == dates[1] or one.kind == other.kind
+
+
+def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float) -> Finding:
+    date = one.kind in DATES and other.kind in DATES | {"ordinal", "number"}
+    kind: Kind = "date" if date else "number"
+    severity: Severity = "major"
+    if one.value > 0 and other.value > 0 and not date:
+        power = math.log10(other.value / one.value)
+        if abs(power) > 0.5 and abs(power - round(power)) < 1e-6:
+            severity = "critical"
+    reason = f"{one.span.of(pair.source)} is {shown(one)}, “{other.span.of(pair.target)}” is {shown(other)}"
+    return Finding(kind, severity, one.span, other.span, sure, reason, f"accuracy/mistranslation/{kind}")
+
+
+WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+
+def shown(quantity: Quantity) -> str:
+    """The value as a person would write it.
+
+    >>> shown(Quantity(Span(0, 5), "number", 9e9, 9e9, 9e9)), shown(Quantity(Span(0, 2), "weekday", 3, 3, 3))
+    ('9,000,000,000', 'Wednesday')
+    """
+    value = quantity.value
+    if quantity.kind == "weekday":
+        return WEEKDAYS[int(value) % 7]
+    if quantity.kind == "clock":
+        return f"{int(value) // 60}:{int(value) % 60:02}"
+    if quantity.kind in ("year", "decade"):
+        return f"{value:.0f}"
+    written = f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+    return written + {"percent": "%", "points": " points", "times": " times"}.get(quantity.kind, "")

@@ -1,0 +1,70 @@
+"""What the translation leaves out and what it adds: whole sentences, and clauses within a bead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from align.checks.finding import Finding, Kind, Severity
+from align.checks.gaps import gaps
+from align.checks.pairs import Direction, Pair
+from align.checks.weights import probability
+from corpus.bitext import Bitext
+from corpus.document import Language, Span
+from corpus.words import has_words
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+SHOWN = 40
+"""Characters of a stretch that a reason quotes."""
+LONG = {"zh": 12, "en": 40}
+"""A clause of so many characters is worth more than a remark."""
+
+
+def check_clauses(pair: Pair, direction: Direction) -> Iterator[Finding]:
+    """Stretches of one side that nothing of the other covers; of overlapping ones the likeliest."""
+    for language in LANGUAGES:
+        found = [(probability(f"gap-{language}", gap.evidence), gap.span) for gap in gaps(pair, language)]
+        taken: list[Span] = []
+        for sure, span in sorted(found, key=lambda each: -each[0]):
+            if not any(span.overlaps(other) for other in taken):
+                taken.append(span)
+                yield _clause(pair, span, language, direction, sure)
+
+
+def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:
+    """Beads with an empty side."""
+    for bead in bitext.beads:
+        span = bitext.source_span(bead) or bitext.target_span(bead)
+        language: Language = "zh" if bead.source else "en"
+        text = bitext.source.text if bead.source else bitext.target.text
+        if (bead.source and bead.target) or span is None or not has_words(span.of(text)):
+            continue
+        kind = _kind(language, direction)
+        reason = f"the {_side(language)} has nothing for “{_short(span.of(text))}”"
+        here, there = (span, None) if language == "zh" else (None, span)
+        sure = min(0.99, bead.confidence)
+        yield Finding(
+            kind, "critical" if kind == "omission" else "major", here, there, sure, reason, f"accuracy/{kind}"
+        )
+
+
+def _clause(pair: Pair, span: Span, language: Language, direction: Direction, sure: float) -> Finding:
+    text = pair.source if language == "zh" else pair.target
+    kind = _kind(language, direction)
+    severity: Severity = "major" if len(span) >= LONG[language] else "minor"
+    reason = f"nothing in the {_side(language)} says “{_short(span.of(text))}”"
+    here, there = (span, None) if language == "zh" else (None, span)
+    return Finding(kind, severity, here, there, sure, reason, f"accuracy/{kind}")
+
+
+def _kind(language: Language, direction: Direction) -> Kind:
+    """What stands only in the original was left out, what stands only in the translation added."""
+    return "omission" if direction.startswith(language) else "addition"
+
+
+def _side(language: Language) -> str:
+    return "English" if language == "zh" else "Chinese"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"

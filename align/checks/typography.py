@@ -1,0 +1,175 @@
+"""What meets the eye: Chinese left standing in the English, doubled words, a bracket or quotation mark alone.
+
+In a Chinese translation: half-width marks among Chinese characters, characters of the other script, doubled words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from align.checks.finding import Finding
+from align.checks.pairs import Direction, Pair
+from corpus.document import Span
+from corpus.scripts import HAN, hanzi
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_DOUBLED = re.compile(r"\b([A-Za-z]+)(\s+)\1\b(?!['’-])", re.IGNORECASE)
+_RIGHTLY = frozenset(
+    [
+        "that",
+        "had",
+        "very",
+        "so",
+        "much",
+        "many",
+        "more",
+        "long",
+        "far",
+        "blah",
+        "ha",
+        "no",
+        "bye",
+        "yes",
+        "really",
+        "well",
+        "now",
+        "there",
+        "is",
+        "it",
+        "her",
+        "you",
+        "tut",
+        "knock",
+        "bora",
+        "walla",
+        "pago",
+        "wagga",
+    ]
+)
+_DOUBLED_ZH = re.compile(r"([㐀-鿿]{2,6})\1|(的的|了了(?![解结])|在在|和和(?!气)|是是(?!非)|与与|及及)")
+_HALF = re.compile(r"(?<=[㐀-鿿])[,;:?!](?=[㐀-鿿])")
+PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"), ("『", "』"), ("【", "】"))
+ALIKE = (("(", "（"), (")", "）"))
+
+
+def check_untranslated(pair: Pair, direction: Direction) -> Iterator[Finding]:
+    """What the translation's own text shows to be a slip."""
+    if direction == "zh-en":
+        yield from _left_standing(pair)
+        yield from _doubled(pair)
+    else:
+        yield from _chinese(pair)
+    yield from _unpaired(pair, direction)
+
+
+def _left_standing(pair: Pair) -> Iterator[Finding]:
+    """Chinese in the English that the source has too; not where it is glossed in brackets."""
+    if pair.source.strip() and pair.source.strip() == pair.target.strip():
+        if _HAN_RUN.search(pair.target):
+            spans = Span(0, len(pair.source)), Span(0, len(pair.target))
+            yield Finding("untranslated", "critical", *spans, 0.99, "not translated", "accuracy/untranslated")
+        return
+    plain = hanzi(pair.source).text
+    for match in _HAN_RUN.finditer(pair.target):
+        before = pair.target[: match.start()].rstrip(" “‘\"'《")
+        glossed = before.endswith(("(", "（", "[", "/")) or pair.target[match.end() :].lstrip(" ”’\"'》").startswith(
+            ("(", "（")
+        )
+        here = hanzi(match[0]).text
+        at = plain.find(here)
+        there = hanzi(pair.source).original(Span(at, at + len(here))) if at >= 0 else None
+        sure = 0.3 if glossed else 0.97
+        yield Finding(
+            "untranslated",
+            "major",
+            there,
+            Span(*match.span()),
+            sure,
+            f"“{match[0]}” is left in Chinese",
+            "accuracy/untranslated",
+        )
+
+
+def _doubled(pair: Pair) -> Iterator[Finding]:
+    for match in _DOUBLED.finditer(pair.target):
+        word = match[1].casefold()
+        known = word in _RIGHTLY or (match[1][0].isupper() and len(word) > 3) or len(word) == 1
+        yield Finding(
+            "untranslated",
+            "minor",
+            None,
+            Span(*match.span()),
+            0.3 if known else 0.95,
+            f"“{match[1]}” stands twice",
+            "fluency/duplication",
+        )
+
+
+def _chinese(pair: Pair) -> Iterator[Finding]:
+    for match in _HALF.finditer(pair.source):
+        yield Finding(
+            "untranslated",
+            "minor",
+            Span(*match.span()),
+            None,
+            0.8,
+            f"“{match[0]}” is half-width among Chinese characters",
+            "fluency/typography",
+        )
+    for match in _DOUBLED_ZH.finditer(pair.source):
+        sure = 0.9 if match[2] else 0.5
+        yield Finding(
+            "untranslated",
+            "minor",
+            Span(*match.span()),
+            None,
+            sure,
+            f"“{match[0]}” stands twice",
+            "fluency/duplication",
+        )
+    if (
+        pair.source.strip()
+        and pair.source.strip() == pair.target.strip()
+        and re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", pair.source)
+    ):
+        spans = Span(0, len(pair.source)), Span(0, len(pair.target))
+        yield Finding("untranslated", "critical", *spans, 0.99, "not translated", "accuracy/untranslated")
+
+
+def _unpaired(pair: Pair, direction: Direction) -> Iterator[Finding]:
+    """A bracket or a curly mark without its other, where the original's are whole."""
+    text, original = (pair.target, pair.source) if direction == "zh-en" else (pair.source, pair.target)
+    if any(abs(_open(original, *each)) for each in PAIRS[:3]) or _open(original, "（", "）"):
+        return
+    for opening, closing in PAIRS:
+        lone = _lone(text, opening, closing)
+        if lone is None:
+            continue
+        span = Span(lone, lone + 1)
+        here, there = (None, span) if direction == "zh-en" else (span, None)
+        reason = f"“{text[lone]}” has no counterpart"
+        yield Finding("untranslated", "minor", here, there, 0.8, reason, "fluency/typography")
+
+
+def _open(text: str, opening: str, closing: str) -> int:
+    counts = Counter(text)
+    return counts[opening] - counts[closing]
+
+
+def _lone(text: str, opening: str, closing: str) -> int | None:
+    """Where the first mark without its other stands; list numbers such as `1)` aside."""
+    waiting: list[int] = []
+    alike = {"(": "（", ")": "）"}
+    for at, character in enumerate(text):
+        if character == opening or alike.get(opening) == character:
+            waiting.append(at)
+        elif character == closing or alike.get(closing) == character:
+            if waiting:
+                waiting.pop()
+            elif closing == ")" and re.search(r"(?:^|[\s.;:,])(?:\w{1,2}|[ivx]+)$", text[:at]):
+                continue
+            else:
+                return at
+    return waiting[0] if waiting else None

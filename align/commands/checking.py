@@ -1,0 +1,173 @@
+"""`check`: what a careful reviser would question in a translation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.commands.options import Changes, Corpus, Model, Output, Password, Presplit, choose_reading
+from align.commands.terminal import deliver, say, track
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from align.checks.asking import Asked, Manner
+    from align.checks.checked import Checked
+    from align.checks.finding import Kind, Severity
+
+FORMATS = "table, jsonl, html, xlsx (to fill in), xliff (with notes) or docx (the English Word file with comments)"
+TABLE, WORD = "table", "docx"
+
+
+def check(
+    source: Annotated[Path | None, typer.Argument(metavar="ZH", help="The Chinese file.")] = None,
+    target: Annotated[Path | None, typer.Argument(metavar="EN", help="The English file.")] = None,
+    corpus: Corpus = None,
+    name: Annotated[str | None, typer.Option(help="With --corpus: only this document.")] = None,
+    presplit: Presplit = False,
+    direction: Annotated[str, typer.Option(help="zh-en, or en-zh where the English is the original.")] = "zh-en",
+    strict: Annotated[bool, typer.Option("--strict", help="Show more, with more false alarms.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Show only what is nearly sure.")] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="A kind not to look for: omission, addition, number, date, name, negation, …; repeatable."),
+    ] = None,
+    only_changed: Annotated[
+        Path | None, typer.Option(help="The translation as it was: only what was changed since is shown.")
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Option(help="A TMX or other file of pairs, or a corpus: terms and titles must be as there.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
+    ] = None,
+    dismiss: Annotated[int | None, typer.Option(help="The number of a finding that is none: it stays away.")] = None,
+    who: Annotated[str | None, typer.Option("--as", help="With --dismiss: your initials.")] = None,
+    note: Annotated[str, typer.Option(help="With --dismiss: why.")] = "",
+    fail_on: Annotated[
+        str | None, typer.Option(help="minor, major or critical: exit status 3 if anything as grave is found.")
+    ] = None,
+    format: Annotated[str | None, typer.Option(help=f"{FORMATS}; default: by -o's suffix, or table.")] = None,
+    output: Output = None,
+    changes: Changes = "accepted",
+    password: Password = False,
+    model: Model = None,
+) -> None:
+    """List what a careful reviser would question in a translation: what is left out, added, or slipped."""
+    from align.checks import asking
+    from corpus.exchange.files import check_place
+
+    choose_reading(changes, password)
+    check_place(output)
+    asked = asking.Asked(source, target, presplit, corpus, name)
+    if (corpus is None) == (source is None) or (source is None) != (target is None):
+        raise typer.BadParameter("give either ZH EN or --corpus")
+    grave = _severity(fail_on)
+    manner = _manner(direction, strict, draft, without or [], only_changed, reference, decisions, model)
+    if dismiss is not None:
+        _dismiss(asked, manner, dismiss, who, note)
+        return
+    chosen = _chosen(format, output)
+    word = _word_file(asked, chosen)
+    results = asking.check(asked, manner, track)
+    _deliver(results, chosen, output, word)
+    if grave and any(each.reaches(grave) for each in results):
+        raise typer.Exit(3)
+
+
+def _severity(fail_on: str | None) -> Severity | None:
+    from align.checks.finding import SEVERITIES
+
+    for each in SEVERITIES:
+        if each == fail_on:
+            return each
+    if fail_on is not None:
+        raise typer.BadParameter("--fail-on is minor, major or critical")
+    return None
+
+
+def _manner(
+    direction: str,
+    strict: bool,
+    draft: bool,
+    without: list[str],
+    old: Path | None,
+    reference: Path | None,
+    decisions: Path | None,
+    model: str | None,
+) -> Manner:
+    from align.checks.asking import Manner
+    from align.checks.finding import KINDS
+
+    if direction not in ("zh-en", "en-zh"):
+        raise typer.BadParameter("--direction is zh-en or en-zh")
+    if strict and draft:
+        raise typer.BadParameter("give --strict or --draft, not both")
+    named = [each.strip() for given in without for each in given.split(",")]
+    kinds: list[Kind] = [kind for kind in KINDS if kind in named]
+    if unknown := set(named) - set(KINDS):
+        raise typer.BadParameter(f"no kind is called {min(unknown)}: choose from {', '.join(KINDS)}")
+    profile: str = "strict" if strict else "draft" if draft else "default"
+    return Manner(direction, profile, kinds, old, reference, decisions, model)  # type: ignore[arg-type]
+
+
+def _dismiss(asked: Asked, manner: Manner, number: int, who: str | None, note: str) -> None:
+    from align.checks import asking
+
+    kept = manner.decisions or asked.corpus
+    if kept is None or not who:
+        raise typer.BadParameter("--dismiss goes with --as INITIALS, and with --decisions FILE (or --corpus)")
+    results = asking.check(asked, manner, track)
+    decision = asking.dismiss(results, number, kept, who=who, note=note)
+    say(f"{decision.id}: finding {number} ({decision.subject}) is dismissed")
+
+
+def _chosen(named: str | None, output: Path | None) -> str:
+    from align.checks.writing import FORMATS as WRITERS
+    from align.errors import RequestError
+
+    suffixes = {"htm": "html", "xlf": "xliff", "json": "jsonl", "txt": TABLE}
+    known = (TABLE, *WRITERS, WORD)
+    if named is None and output is not None and output.suffix:
+        suffix = output.suffix[1:].lower()
+        named = suffixes.get(suffix, suffix)
+        if named not in known:
+            raise RequestError(f"{output.name}: no format ends in {output.suffix}; say --format {'|'.join(known)}")
+    named = named or TABLE
+    if named not in known:
+        raise RequestError(f"no format is called {named}; choose {', '.join(known)}")
+    return named
+
+
+def _word_file(asked: Asked, chosen: str) -> bytes | None:
+    """The English file itself, where it is to be given back with comments."""
+    from align.errors import RequestError
+    from corpus.readers.kinds import kind_of
+    from corpus.reading import read_bytes
+
+    if chosen != WORD:
+        return None
+    data = read_bytes(asked.target) if asked.target else b""
+    if asked.target is None or kind_of(data) != "word":
+        shown = asked.target.name if asked.target else "a corpus"
+        raise RequestError(f"{shown} is no Word file (.docx): choose html or another format")
+    return data
+
+
+def _deliver(results: Sequence[Checked], chosen: str, output: Path | None, word: bytes | None) -> None:
+    import sys
+
+    from align.checks.writing import FORMATS as WRITERS
+    from align.checks.writing import shown_table, summary, write_commented
+
+    if chosen == TABLE:
+        deliver(shown_table(results, plain=output is not None or not sys.stdout.isatty()), output)
+        return
+    if word is not None:
+        deliver(write_commented(results[0], word, results[0].bitext.target.name), output)
+    else:
+        deliver(WRITERS[chosen](results), output)
+    for each in results:
+        say(summary(each))

@@ -1,0 +1,279 @@
+"""`terms`: how a term is rendered, which terms there are, and whether a translation keeps to them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.commands.corpora import CorpusFile
+from align.commands.options import Model, Output
+from align.commands.searching import result_format, show_found
+from align.commands.terminal import deliver, say, track
+
+if TYPE_CHECKING:
+    from align.occurrences import Occurrence, TermQuery
+    from corpus.document import Document
+
+app = typer.Typer(
+    help="Terminology: renderings with counts, candidate terms, a glossary checked, collocates.", no_args_is_help=True
+)
+
+Term = Annotated[str, typer.Argument(help="A term, Chinese or English; * any letters of a word, ? one letter.")]
+Where = Annotated[list[str] | None, typer.Option(help="A condition on the metadata: translator=Legge, date>=1950.")]
+Within = Annotated[str | None, typer.Option("--in", help="The term's language, zh or en; default: by its letters.")]
+Regex = Annotated[bool, typer.Option("--regex", help="The term is a regular expression.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help="table, tsv, csv, jsonl, xlsx or html; default: by -o's suffix, or table."),
+]
+
+
+def term_query(term: str, within: str | None, regex: bool, where: list[str] | None) -> TermQuery:
+    """What was asked for."""
+    from align.occurrences import TermQuery
+
+    if within not in (None, "zh", "en"):
+        raise typer.BadParameter("--in takes zh or en")
+    return TermQuery(term, within, regex, tuple(where or ()))  # type: ignore[arg-type]
+
+
+@app.command()
+def show(
+    term: Term,
+    corpus: CorpusFile,
+    over: Annotated[
+        str | None, typer.Option(help="Shares by year, translator, document, translation, or a key of the metadata.")
+    ] = None,
+    as_written: Annotated[
+        bool, typer.Option("--as-written", help="Every spelling and form is a rendering of its own.")
+    ] = False,
+    occurrences: Annotated[
+        bool, typer.Option("--occurrences", help="A row for each occurrence and translation, for R and Python.")
+    ] = False,
+    fewest: Annotated[int, typer.Option(min=1, help="With --over: no share of fewer known occurrences than this.")] = 5,
+    where: Where = None,
+    within: Within = None,
+    regex: Regex = False,
+    format: Format = None,
+    output: Output = None,
+    model: Model = None,
+) -> None:
+    """Count how a term is rendered: every rendering, what is not rendered, and what is not known."""
+    from align.terminology import Shown
+    from align.terminology import show as shown
+
+    form = result_format(format, output, ("tbx",))
+    query = term_query(term, within, regex, where)
+    how = Shown(over, as_written, occurrences, fewest)
+    show_found(shown(corpus, query, how, model=model, follow=track), form, output)
+
+
+Words = Annotated[
+    Path | None, typer.Option(help="A dictionary of your own for the segmenter: a word a line, never cut.")
+]
+Who = Annotated[str, typer.Option("--as", help="Your initials.")]
+
+
+@app.command()
+def extract(
+    corpus: CorpusFile,
+    document: Annotated[str | None, typer.Option(help="Only of this text, against the others.")] = None,
+    reference: Annotated[Path | None, typer.Option(help="Another corpus to set the texts against.")] = None,
+    where: Where = None,
+    within: Annotated[str, typer.Option("--in", help="zh or en.")] = "zh",
+    most: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    fewest: Annotated[int, typer.Option(min=1, help="Occurrences of a candidate at the least.")] = 2,
+    renderings: Annotated[bool, typer.Option("--renderings", help="Each with its renderings.")] = False,
+    words: Words = None,
+    format: Format = None,
+    output: Output = None,
+    model: Model = None,
+) -> None:
+    """List candidate terms: words and phrases that stand out, by C-value, log-likelihood and log ratio."""
+    from align.term_lists import extract as extracted
+
+    if within not in ("zh", "en"):
+        raise typer.BadParameter("--in takes zh or en")
+    form = result_format(format, output, ("tbx",))
+    found = extracted(
+        corpus,
+        language="zh" if within == "zh" else "en",
+        document=document,
+        where=where or (),
+        reference=reference,
+        most=most,
+        fewest=fewest,
+        renderings=renderings or form == "tbx",
+        words=_words(words),
+        model=model,
+        follow=track,
+    )
+    show_found(found, form, output)
+
+
+@app.command()
+def check(
+    corpus: CorpusFile,
+    glossary: Annotated[
+        Path | None, typer.Option(help="TBX, CSV or XLSX: term, preferred, admitted, forbidden. Without: consistency.")
+    ] = None,
+    where: Where = None,
+    most: Annotated[int, typer.Option(min=1, help="Without a glossary: so many candidate terms are looked at.")] = 100,
+    words: Words = None,
+    format: Format = None,
+    output: Output = None,
+    model: Model = None,
+) -> None:
+    """Check a translation's terms: against a glossary, or for terms rendered otherwise than they usually are."""
+    from align.term_lists import check as checked
+    from corpus.exchange.glossaries import read_glossary
+    from corpus.reading import read_bytes
+
+    form = result_format(format, output)
+    entries = read_glossary(read_bytes(glossary), glossary.name) if glossary else None
+    found = checked(corpus, entries, where=where or (), most=most, words=_words(words), model=model, follow=track)
+    show_found(found, form, output)
+
+
+@app.command("collocates")
+def list_collocates(
+    term: Term,
+    corpus: CorpusFile,
+    rendering: Annotated[str | None, typer.Option(help="Of this rendering of the term, in the translations.")] = None,
+    window: Annotated[int, typer.Option(min=1, help="Words on either side.")] = 5,
+    fewest: Annotated[int, typer.Option(min=1, help="Times near the term at the least.")] = 2,
+    most: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    where: Where = None,
+    within: Within = None,
+    regex: Regex = False,
+    words: Words = None,
+    format: Format = None,
+    output: Output = None,
+    model: Model = None,
+) -> None:
+    """List the words near a term, or near one of its renderings, by logDice and log-likelihood."""
+    from align.term_lists import near
+
+    form = result_format(format, output)
+    query = term_query(term, within, regex, where)
+    found = near(
+        corpus,
+        query,
+        rendering=rendering,
+        window=window,
+        fewest=fewest,
+        most=most,
+        words=_words(words),
+        model=model,
+        follow=track,
+    )
+    show_found(found, form, output)
+
+
+@app.command()
+def merge(
+    term: Term,
+    renderings: Annotated[list[str], typer.Argument(help="Renderings of the term, by group or as they stand.")],
+    corpus: CorpusFile,
+    into: Annotated[str, typer.Option(help="The name of the group that they belong to from now on.")],
+    who: Who,
+    within: Within = None,
+    model: Model = None,
+) -> None:
+    """Put renderings into one group by hand, or one of them into a group of its own; it stays so."""
+    from align.term_coding import regroup
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        query = term_query(term, within, regex=False, where=None)
+        kept = regroup(store, query, renderings, into, who=who, model=model, follow=track)
+    say(f"{len(kept)} forms are {into!r} now")
+
+
+@app.command()
+def audit(
+    term: Term,
+    corpus: CorpusFile,
+    who: Who,
+    sample: Annotated[int, typer.Option(min=1, help="Occurrences to judge.")] = 50,
+    seed: Annotated[int, typer.Option(help="Of the sample.")] = 1,
+    where: Where = None,
+    within: Within = None,
+    model: Model = None,
+) -> None:
+    """Judge a random sample, and restate the counts with the precision that was measured and its interval."""
+    from align.renderings import group
+    from align.term_coding import audited, judge, to_judge
+    from align.term_decisions import JUDGEMENT, decided, place_of
+    from align.terminology import term_occurrences
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        search, found = term_occurrences(
+            store, term_query(term, within, regex=False, where=where), model=model, follow=track
+        )
+        chosen = to_judge(found.rows, sample, seed)
+        said = decided(store, JUDGEMENT)
+        left = [row for row in chosen if place_of(row.hit, row.beside) not in said]
+        judge(store, search, left, _ask, who)
+        told = audited(store, chosen)
+        groups = group(found)
+    if told.precision is None:
+        say("nothing was judged: counts stay as they are")
+        return
+    share = f"{told.precision:.0%} [{100 * told.low:.0f}–{100 * told.high:.0f}]"
+    lines = [f"{told.judged} judged, {told.right} right: precision {share}"]
+    for each in groups:
+        if each.share is not None:
+            middle, low, high = told.restated(each.count)
+            lines.append(f"{each.rendering}\t{each.count}\t{middle:.1f} [{low:.1f}–{high:.1f}]")
+    deliver("".join(f"{line}\n" for line in lines), None)
+
+
+def _ask(row: Occurrence, beside: Document) -> str:
+    """What the user says of an occurrence, on standard input."""
+    run = " ".join(row.run.of(beside.text).split()) if row.run else "– (left out)"
+    sys.stderr.write(f"\n{row.left}[{row.match}]{row.right}\n{run}\n→ {row.rendering or row.status}\n")
+    sys.stderr.write("right? y, n, the right words, q to stop: ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    return answer.strip() if answer else "q"
+
+
+codes = typer.Typer(help="Your own columns, brought back to the occurrences that they are about.", no_args_is_help=True)
+
+
+@codes.command("import")
+def import_codes(
+    file: Annotated[Path, typer.Argument(help="A table that began as `terms show --occurrences`: CSV, TSV or XLSX.")],
+    corpus: CorpusFile,
+    who: Who,
+    term: Annotated[str | None, typer.Option(help="The term, if the table no longer says which.")] = None,
+    model: Model = None,
+) -> None:
+    """Take a table back by its ids: a corrected rendering replaces the computed one, other columns become codes."""
+    from align.term_coding import import_codes as imported
+    from align.term_tables import query_of, read_table
+    from corpus.store import Store
+
+    rows = read_table(file)
+    query = term_query(term, None, regex=False, where=None) if term else query_of(rows, file.name)
+    with Store.open(corpus) as store:
+        told = imported(store, query, rows, who=who, model=model)
+    unknown = f"; {told.unknown} rows are of no occurrence that is here" if told.unknown else ""
+    say(f"{told.rows} rows: {told.corrections} renderings corrected, {told.codes} codes{unknown}")
+
+
+@codes.callback()
+def _codes() -> None:
+    """A group of commands, though there is one."""
+
+
+def _words(path: Path | None) -> list[str]:
+    from corpus.reading import read_text
+    from corpus.words import read_words
+
+    return read_words(read_text(path)[0]) if path else []

@@ -1,0 +1,101 @@
+"""Findings as one HTML file that works offline: the facing text, what is questioned marked, to be filtered by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from align.checks.checked import Checked, counted
+from align.checks.finding import KINDS, Finding
+from align.report import wording
+from align.report.templates import document_tag, fill
+from corpus.bitext import Bead
+from corpus.document import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some characters of a text; `kinds` of the findings that they belong to, by spaces, or ''."""
+
+    text: str
+    kinds: str
+    numbers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding beside its bead."""
+
+    number: int
+    kind: str
+    severity: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bead: its two texts in pieces, and what was found in it."""
+
+    number: int
+    source: tuple[Piece, ...]
+    target: tuple[Piece, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def kinds(self) -> str:
+        """The kinds of its findings, by spaces."""
+        return " ".join(sorted({note.kind for note in self.notes}))
+
+
+def render_findings(results: Sequence[Checked]) -> str:
+    """The documents side by side, with what is questioned marked in both."""
+    findings = [each for checked in results for each in checked.findings]
+    return fill(
+        "findings.html",
+        parts=[
+            {
+                "source": wording.shown_name(checked.bitext.source.name),
+                "target": wording.shown_name(checked.bitext.target.name),
+                "source_language": document_tag(checked.bitext.source),
+                "target_language": document_tag(checked.bitext.target),
+                "rows": _rows(checked),
+                "dismissed": checked.dismissed,
+            }
+            for checked in results
+        ],
+        kinds=counted(findings, KINDS),
+        count=wording.count(len(findings), "finding"),
+    )
+
+
+def _rows(checked: Checked) -> list[Row]:
+    rows = []
+    for number, bead in enumerate(checked.bitext.beads, 1):
+        found = checked.at(bead)
+        notes = tuple(Note(at, each.kind, each.severity, each.reason, each.confidence) for at, each in found)
+        source = _pieces(checked.bitext.source, bead, found, "source")
+        target = _pieces(checked.bitext.target, bead, found, "target")
+        if source or target:
+            rows.append(Row(number, source, target, notes))
+    return rows
+
+
+def _pieces(document: Document, bead: Bead, found: Sequence[tuple[int, Finding]], side: str) -> tuple[Piece, ...]:
+    """The bead's text cut where a finding begins or ends."""
+    indices: tuple[int, ...] = getattr(bead, side)
+    if not indices:
+        return ()
+    whole = document.run(indices)
+    marked: list[tuple[int, Finding, Span]] = []
+    for number, each in found:
+        span: Span | None = getattr(each, side)
+        if span is not None and span.overlaps(whole):
+            marked.append((number, each, Span(max(span.start, whole.start), min(span.end, whole.end))))
+    edges = sorted({whole.start, whole.end, *(edge for *_, span in marked for edge in (span.start, span.end))})
+    pieces = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        here = [(number, each) for number, each, span in marked if span.start <= start and end <= span.end]
+        kinds = " ".join(dict.fromkeys(each.kind for _, each in here))
+        pieces.append(Piece(document.text[start:end], kinds, " ".join(str(number) for number, _ in here)))
+    return tuple(pieces)

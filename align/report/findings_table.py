@@ -1,0 +1,53 @@
+"""Findings in the terminal: a table, a finding a row."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from align.checks.checked import Checked
+from align.checks.finding import Finding, Severity
+from align.report import wording
+from align.report.terminal import safe
+from corpus.document import Span
+
+LONGEST = 60
+"""Characters of a stretch in the table."""
+_STYLES: dict[Severity, str] = {"minor": "yellow", "major": "magenta", "critical": "red"}
+SIGNS: dict[Severity, str] = {"minor": "·", "major": "●", "critical": "▲"}
+"""So that colour is never the only difference."""
+
+
+def findings_table(checked: Checked) -> Table:
+    """A row for each finding, in the order of the source."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("#", justify="right", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("Chinese", ratio=3, min_width=12, overflow="fold")
+    table.add_column("English", ratio=4, min_width=14, overflow="fold")
+    table.add_column("why", ratio=4, min_width=16, overflow="fold")
+    table.add_column("conf.", justify="right", no_wrap=True)
+    for number, found in enumerate(checked.findings, start=1):
+        table.add_row(*_cells(checked, number, found))
+    return table
+
+
+def _cells(checked: Checked, number: int, found: Finding) -> tuple[Text, ...]:
+    """One row's cells, as `Text`, so that nothing in them is read as rich's markup."""
+    return (
+        Text(str(number)),
+        Text(f"{SIGNS[found.severity]} {found.kind}", style=_STYLES[found.severity]),
+        Text(_words(found.source, checked.bitext.source.text)),
+        Text(_words(found.target, checked.bitext.target.text)),
+        Text(safe(found.reason)),
+        Text(wording.percent(found.confidence)),
+    )
+
+
+def _words(span: Span | None, text: str) -> str:
+    if span is None:
+        return "–"
+    line = safe(" ".join(span.of(text).split()))
+    shown = line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    return f"{shown} {span.start}–{span.end}"

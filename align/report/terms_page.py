@@ -1,0 +1,131 @@
+"""The renderings of a term for a person: bars on the terminal, and a page that works offline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+
+from align.report.concordance_page import counts_text, pieces
+from align.report.templates import fill, language_tag
+from corpus.provenance import Provenance
+
+Record = Mapping[str, Any]
+BLOCKS = " ▏▎▍▌▋▊▉"
+"""Eighths of a cell."""
+BAR = 24
+"""Cells of the longest bar."""
+WIDE = 600
+"""Units of the longest bar of a page."""
+
+
+def terms_text(records: Sequence[Record], slices: Sequence[Record], summary: str, width: int) -> str:
+    """A bar for each rendering; under them what is not known; then each part of the corpus."""
+    shown = [record for record in records if record["share"] is not None]
+    room = max(16, min(44, width - BAR - 34))
+    names = [_cut(_name(record), room) for record in shown]
+    margin = max(map(cell_len, names), default=0)
+    lines = [summary, ""]
+    for name, record in zip(names, shown, strict=True):
+        lines.append(
+            f"  {name}{' ' * (margin - cell_len(name))}  {_bar(record['share'])}  {record['count']:>5}  "
+            f"{interval(record):<17} {_documents(record)}"
+        )
+    lines += ["", *(f"  {record['rendering']}: {record['count']}" for record in records if record["share"] is None)]
+    text = "".join(f"{line.rstrip()}\n" for line in lines).rstrip("\n") + "\n"
+    return text + (f"\n{counts_text(_slice_rows(slices))}" if slices else "")
+
+
+def _slice_rows(slices: Sequence[Record]) -> list[dict[str, Any]]:
+    return [
+        {
+            each["over"]: each["value"],
+            "rendering": each["rendering"],
+            "count": f"{each['count']} of {each['decided']}",
+            "share": interval(each) if each["share"] is not None else "too few to say",
+        }
+        for each in slices
+        if each["count"]
+    ]
+
+
+def interval(record: Record) -> str:
+    """A share with its interval, in percent."""
+    return f"{record['share']:.0%} [{100 * record['low']:.0f}–{100 * record['high']:.0f}]"
+
+
+def render_terms(
+    records: Sequence[Record], slices: Sequence[Record], term: str, summary: str, notes: Iterable[str], made: Provenance
+) -> str:
+    """The page: a bar, an interval, the forms and some examples of each rendering."""
+    groups = [
+        {
+            **record,
+            "name": _name(record),
+            "language": language_tag(record["rendering"]) if record["status"] == "rendered" else "en",
+            "bar": None if record["share"] is None else round(WIDE * record["share"], 1),
+            "from": None if record["share"] is None else round(WIDE * record["low"], 1),
+            "to": None if record["share"] is None else round(WIDE * record["high"], 1),
+            "interval": interval(record) if record["share"] is not None else "",
+            "where": _documents(record),
+            "told": " · ".join(f"{form} {count}" for form, count in record["forms"].items()),
+            "shown": [_example(each) for each in record["examples"]],
+        }
+        for record in records
+    ]
+    rows = _slice_rows(slices)
+    return fill(
+        "terms.html",
+        term=term,
+        language=language_tag(term),
+        summary=summary,
+        notes=list(notes),
+        groups=groups,
+        columns=list(rows[0]) if rows else [],
+        rows=[list(row.values()) for row in rows],
+        made=made.record(),
+        provenance=_told(made),
+        wide=WIDE,
+    )
+
+
+def _told(made: Provenance) -> str:
+    import json
+
+    return json.dumps(made.record(), ensure_ascii=False)
+
+
+def _example(each: Record) -> dict[str, Any]:
+    return {
+        **each,
+        "language": language_tag(each["match"]),
+        "other": language_tag(each["text"]),
+        "pieces": pieces(each),
+        "place": f"{each['document']} {each['start']}–{each['end']}",
+    }
+
+
+def _name(record: Record) -> str:
+    name = record["rendering"]
+    return name if record["status"] == "rendered" else f"({name})"
+
+
+def _documents(record: Record) -> str:
+    count = len(record["documents"])
+    return f"{count} document{'s' if count != 1 else ''}"
+
+
+def _bar(share: float) -> str:
+    eighths = max(1, round(share * BAR * 8))
+    full, rest = divmod(eighths, 8)
+    bar = "█" * full + (BLOCKS[rest] if rest else "")
+    return bar + " " * (BAR - len(bar))
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    while cell_len(text) > width - 1:
+        text = text[:-1]
+    return text + "…"

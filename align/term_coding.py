@@ -1,0 +1,168 @@
+"""What a person makes of a term's occurrences: columns of their own, corrections, a judged sample, groups."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from align.concordance import Follow
+from align.errors import RequestError
+from align.finding import untracked
+from align.occurrences import STATUSES, Occurrence, TermQuery
+from align.renderings import grouped
+from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, keep_groups, place_of
+from align.terminology import term_occurrences
+from corpus.decisions import Decision
+from corpus.document import Document
+from corpus.measures import wilson
+from corpus.search import Search
+from corpus.store import Store
+
+COMPUTED = frozenset(
+    word
+    for line in (
+        "id occurrence document translation start end left match right status rendering group confidence decided",
+        "rendering_start rendering_end bead_start bead_end query corpus program model segmenter made provenance",
+    )
+    for word in line.split()
+)
+"""Columns that the program wrote; all others are the user's own, or metadata."""
+ANSWERS: Mapping[str, str] = {"y": "right", "n": "wrong"}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file of codes."""
+
+    rows: int
+    corrections: int
+    codes: int
+    unknown: int
+
+
+def import_codes(
+    store: Store, query: TermQuery, rows: Sequence[Mapping[str, str]], *, who: str, model: str | None = None
+) -> Imported:
+    """Take a user's table back, by `id`: a changed rendering corrects the computed one, other columns become codes.
+
+    A row's `rendering` may also be one of the statuses ("not rendered"). Raises RequestError for a table without ids.
+    """
+    if not rows or "id" not in rows[0]:
+        raise RequestError("the table has no column `id`: start from `terms show --occurrences`")
+    search, found = term_occurrences(store, query, model=model)
+    known = {row.id: row for row in found.rows}
+    corrections = codes = unknown = 0
+    said: list[Said] = []
+    for given in rows:
+        row = known.get(given.get("id", ""))
+        if row is None:
+            unknown += 1
+            continue
+        verdict = _correction(row, given)
+        if verdict is not None:
+            said.append(Said(RENDERING, row, verdict))
+            corrections += 1
+        own = _own(row, given)
+        said += [Said(CODE, row, value, column) for column, value in own.items()]
+        codes += len(own)
+    keep_all(store, search, said, who)
+    return Imported(len(rows), corrections, codes, unknown)
+
+
+def _correction(row: Occurrence, given: Mapping[str, str]) -> str | None:
+    """What a row says of the rendering, if it is something else than the program does."""
+    words = " ".join(given.get("rendering", "").split())
+    status = given.get("status", row.status).strip()
+    if words in STATUSES:
+        status, words = words, ""
+    if words and words != " ".join(row.rendering.split()):
+        return words
+    return status if status in STATUSES and status != row.status and not (status == "rendered" and not words) else None
+
+
+def _own(row: Occurrence, given: Mapping[str, str]) -> dict[str, str]:
+    """The cells of the user's own columns."""
+    metadata = {*row.told, *(f"{key}_" for key in row.told)}
+    return {
+        column: value.strip()
+        for column, value in given.items()
+        if column and column not in COMPUTED and column not in metadata and value and value.strip()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a judged sample says of a table: the precision of what it calls renderings, with its interval (Wilson)."""
+
+    judged: int
+    right: int
+    low: float
+    high: float
+
+    @property
+    def precision(self) -> float | None:
+        """The share that is right."""
+        return self.right / self.judged if self.judged else None
+
+    def restated(self, count: int) -> tuple[float, float, float]:
+        """A count times the precision, and the ends of its interval."""
+        share = self.precision
+        return count * (1.0 if share is None else share), count * self.low, count * self.high
+
+
+def to_judge(rows: Sequence[Occurrence], size: int, seed: int) -> list[Occurrence]:
+    """A random sample of what the program says it knows, in the order of the texts."""
+    known = [row for row in rows if row.status in ("rendered", "not rendered")]
+    if size >= len(known):
+        return known
+    return [known[at] for at in sorted(random.Random(seed).sample(range(len(known)), size))]
+
+
+def judge(
+    store: Store, search: Search, sample: Iterable[Occurrence], ask: Callable[[Occurrence, Document], str], who: str
+) -> int:
+    """Ask about each occurrence (y, n, other words for a correction, q to stop) and keep what is said; how many."""
+    count = 0
+    for row in sample:
+        answer = ask(row, search.document(row.beside.id)).strip()
+        if answer == "q":
+            break
+        if not answer:
+            continue
+        said = [Said(JUDGEMENT, row, ANSWERS.get(answer.casefold(), "wrong"))]
+        if answer.casefold() not in ANSWERS:
+            said.append(Said(RENDERING, row, answer))
+        keep_all(store, search, said, who)
+        count += 1
+    return count
+
+
+def audited(store: Store, sample: Sequence[Occurrence]) -> Audit:
+    """What was judged of a sample, now or before."""
+    said = decided(store, JUDGEMENT)
+    verdicts = [said[place] for row in sample if (place := place_of(row.hit, row.beside)) in said]
+    right = verdicts.count("right")
+    return Audit(len(verdicts), right, *wilson(right, len(verdicts)))
+
+
+def regroup(
+    store: Store, query: TermQuery, forms: Sequence[str], label: str, *, who: str, model: str | None = None,
+    follow: Follow = untracked,
+) -> list[Decision]:  # fmt: skip
+    """Put renderings, named by their group or by a form, into the group `label`, and keep that.
+
+    Raises RequestError for a rendering that the term does not have.
+    """
+    search, found = term_occurrences(store, query, model=model, follow=follow)
+    names = grouped(found)
+    wanted = {form.casefold() for form in forms}
+    rows = [
+        row
+        for row, name in zip(found.rows, names, strict=True)
+        if row.status == "rendered" and (name.casefold() in wanted or row.rendering.casefold() in wanted)
+    ]
+    there = {each.casefold() for row in rows for each in (row.rendering,)} | {each.casefold() for each in names}
+    if missing := wanted - there:
+        raise RequestError(f"{query.term!r} is not rendered {sorted(missing)[0]!r}: see `terms show`")
+    return keep_groups(store, search, query, rows, label, who)

@@ -1,0 +1,143 @@
+"""What people decided about renderings: corrected, judged in a sample, put into groups; kept with all other decisions.
+
+A decision of the kind "rendering" is about an occurrence and the passage beside it; its verdict is the rendering's
+words, or one of the statuses. One of the kind "judgement" is about the same places: right or wrong. One of the kind
+"grouping" is anchored where the form stands; its subject names the term and the form's key, its verdict the group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from align.occurrences import STATUSES, Occurrence, TermQuery
+from corpus.anchor import Anchor, anchor_in
+from corpus.decisions import Decision, Thing, all_decisions, keep, record, things
+from corpus.document import Span
+from corpus.errors import StoreError
+from corpus.renderings import group_key
+from corpus.scripts import hanzi, wording
+from corpus.search import Hit, Search
+from corpus.store import Store, Text
+
+RENDERING, JUDGEMENT, GROUPING, CODE = "rendering", "judgement", "grouping", "code"
+
+Place = tuple[str, int, int, str]
+"""The text and the characters of an occurrence, and the text beside it."""
+
+
+def place_of(hit: Hit, beside: Text) -> Place:
+    """What an occurrence with one translation is known by."""
+    return hit.text.name, hit.span.start, hit.span.end, beside.name
+
+
+def decided(store: Store, kind: str) -> dict[Place, str]:
+    """What all who decided agree on, by place; of what they disagree about, nothing."""
+    return {place: thing.verdict for thing in things(store, kind=kind) if (place := _place(thing)) and thing.verdict}
+
+
+def _place(thing: Thing) -> Place | None:
+    span = thing.spans[0]
+    if span is None:
+        return None
+    return thing.documents[0], span.start, span.end, thing.documents[1] if len(thing.documents) > 1 else thing.subject
+
+
+def corrected(rows: Sequence[Occurrence], store: Store) -> tuple[Occurrence, ...]:
+    """The occurrences, those that a person corrected as they said."""
+    said = decided(store, RENDERING)
+    if not said:
+        return tuple(rows)
+    return tuple(_as_said(row, said.get(place_of(row.hit, row.beside))) for row in rows)
+
+
+def _as_said(row: Occurrence, verdict: str | None) -> Occurrence:
+    if verdict is None:
+        return row
+    status = next((each for each in STATUSES if each == verdict), None)
+    if status is not None and status != "rendered":
+        return replace(row, status=status, rendering="", spans=(), confidence=1.0, decided=True)
+    words = row.rendering if status else verdict
+    spans = row.spans if words == row.rendering else ()
+    return replace(row, status="rendered", rendering=words, spans=spans, confidence=1.0, decided=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of an occurrence."""
+
+    kind: str
+    row: Occurrence
+    verdict: str
+    subject: str = ""
+
+
+def keep_all(store: Store, search: Search, said: Iterable[Said], who: str) -> int:
+    """Keep what a person said of occurrences, all of it or nothing; each in the place of what they last said of it.
+
+    Raises StoreError without a `who`.
+    """
+    if not who.strip():
+        raise StoreError("a decision needs a person: give --as INITIALS")
+    earlier = {_about(each): each for each in all_decisions(store) if each.who == who.strip()}
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    fresh = []
+    for each in said:
+        row = each.row
+        anchors = [anchor_in(search.document(row.hit.text.id), row.hit.span)]
+        if row.run is not None:
+            anchors.append(anchor_in(search.document(row.beside.id), row.run))
+        subject = each.subject or ("" if row.run is not None else row.beside.name)
+        decision = Decision(each.kind, tuple(anchors), each.verdict, who.strip(), made, subject)
+        before = earlier.get(_about(decision))
+        if before is None or before.verdict != decision.verdict:
+            fresh.append(replace(decision, replaces=before.id if before else None))
+    return keep(store, fresh)
+
+
+def _about(decision: Decision) -> tuple[object, ...]:
+    """What tells things apart that one person decided about, within one state of the texts."""
+    return decision.kind, decision.subject, tuple((each.text, each.start, each.end) for each in decision.anchors)
+
+
+def code_columns(store: Store, rows: Sequence[Occurrence]) -> list[dict[str, str]]:
+    """For each occurrence the codes that people gave it, by column; of what they disagree about, all with a stroke."""
+    found: dict[tuple[object, ...], dict[str, str]] = {}
+    for thing in things(store, kind=CODE):
+        if thing.spans[0] is not None and len(thing.documents) > 1 and thing.decisions:
+            place = (thing.documents[0], thing.spans[0].start, thing.spans[0].end, thing.documents[1])
+            said = list(dict.fromkeys(each.verdict for each in thing.decisions))
+            found.setdefault(place, {})[thing.subject] = " | ".join(said)
+    return [found.get(place_of(row.hit, row.beside), {}) for row in rows]
+
+
+def regrouped(store: Store, query: TermQuery) -> dict[str, str]:
+    """Of each form's key the group that it was put into by hand, where all who did so agree."""
+    term = _term_key(query)
+    found: dict[str, set[str]] = {}
+    for thing in things(store, kind=GROUPING):
+        name, _, key = thing.subject.rpartition(" = ")
+        if name == term and key:
+            found.setdefault(key, set()).update(each.verdict for each in thing.decisions)
+    return {key: verdicts.pop() for key, verdicts in found.items() if len(verdicts) == 1}
+
+
+def keep_groups(
+    store: Store, search: Search, query: TermQuery, rows: Iterable[Occurrence], label: str, who: str
+) -> list[Decision]:
+    """Put the forms of these occurrences into the group called `label`; for as long as they stand in the corpus."""
+    first: dict[str, Anchor] = {}
+    for row in rows:
+        if row.spans:
+            span = Span(row.spans[0].start, row.spans[-1].end)
+            first.setdefault(group_key(row.rendering, query.other), anchor_in(search.document(row.beside.id), span))
+    return [
+        record(store, GROUPING, [anchor], label, who=who, subject=f"{_term_key(query)} = {key}")
+        for key, anchor in first.items()
+    ]
+
+
+def _term_key(query: TermQuery) -> str:
+    """The term as decisions name it, in whichever script and case it was asked for."""
+    return hanzi(query.term).text if query.side == "zh" else wording(query.term).text

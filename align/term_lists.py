@@ -1,0 +1,250 @@
+"""`terms extract`, `terms check` and `terms collocates` from a corpus's file to a table in any format."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from align.collocates import WINDOW, collocates
+from align.concordance import Follow
+from align.errors import RequestError
+from align.finding import Found, untracked
+from align.occurrences import TermQuery, term_hits
+from align.renderings import Group, group, grouped
+from align.report.concordance_page import counts_text, render_rows
+from align.term_checking import Finding, against_glossary, inconsistent
+from align.term_decisions import regrouped
+from align.terminology import glossary, occurrence_row, term_occurrences
+from corpus.candidates import Candidate, candidates
+from corpus.document import Document, Language, Span
+from corpus.exchange.glossaries import Entry
+from corpus.filters import all_met, read_conditions
+from corpus.provenance import provenance
+from corpus.search import Search
+from corpus.store import Store, Text
+from corpus.words import UserWords
+
+MOST = 50
+"""Candidates that are listed, if the user does not say how many."""
+CHECKED = 100
+"""Terms that are looked at for consistency without a glossary."""
+Row = dict[str, Any]
+
+
+def extract(
+    corpus: Path,
+    *,
+    language: Language = "zh",
+    document: str | None = None,
+    where: Sequence[str] = (),
+    reference: Path | None = None,
+    most: int = MOST,
+    fewest: int = 2,
+    renderings: bool = False,
+    words: Iterable[str] = (),
+    model: str | None = None,
+    follow: Follow = untracked,
+) -> Found:
+    """Candidate terms of a document, or of a corpus, against the rest, or against another corpus.
+
+    Raises RequestError for a document that is not there.
+    """
+    user = UserWords(words)
+    with Store.open(corpus) as store:
+        search = Search(store)
+        mine, others = _parted(search, language, document, where)
+        against = [search.document(text.id) for text in others]
+        if reference is not None:
+            with Store.open(reference) as other:
+                against = [other.document(text.id) for text in other.texts() if text.language == language]
+        found = candidates((search.document(text.id) for text in mine), against, language, fewest=fewest, user=user)[
+            :most
+        ]
+        groups: dict[str, list[Group]] = {}
+        if renderings:
+            for each in follow(found, "terms", len(found)):
+                query = TermQuery(each.term, language)
+                groups[each.term] = group(
+                    term_occurrences(store, query, model=model)[1], regroup=regrouped(store, query)
+                )
+        asked = {"command": "terms extract", "language": language, "document": document, "where": list(where)}
+        made = provenance(asked, store.fingerprint(), model or store.model or "")
+    rows = [_candidate_row(each, groups.get(each.term)) for each in found]
+    told = f"{len(rows)} candidate terms of {document or 'the corpus'}"
+    summary = f"{told}, against {len(against)} other texts" if against else f"{told}; nothing to set them against"
+    title = f"Terms of {document}" if document else "Terms"
+    return Found(
+        rows,
+        rows,
+        made,
+        summary,
+        lambda width: counts_text([_shown(row) for row in rows]),
+        lambda: render_rows(rows, title, summary, made),
+        lambda: glossary(
+            ((each.term, groups.get(each.term, [])) for each in found), TermQuery("", language), made.program
+        ),
+    )
+
+
+def _parted(
+    search: Search, language: Language, document: str | None, where: Sequence[str]
+) -> tuple[list[Text], list[Text]]:
+    """The texts that are asked about, and the rest, of a language."""
+    conditions = read_conditions(where)
+    texts = [text for text in search.texts.values() if text.language == language]
+    if document is None and not conditions:
+        return texts, []
+    mine = [
+        text
+        for text in texts
+        if document in (None, text.name, text.entry) and all_met(conditions, {**text.metadata, "document": text.entry})
+    ]
+    if not mine:
+        raise RequestError(f"no text of the corpus is {document or 'such as --where says'}: see `duizhao list`")
+    return mine, [text for text in texts if text not in mine]
+
+
+def _candidate_row(each: Candidate, groups: Sequence[Group] | None) -> Row:
+    row: Row = {
+        "id": each.term,
+        "term": each.term,
+        "count": each.count,
+        "documents": each.documents,
+        "c_value": round(each.c_value, 2),
+        "elsewhere": each.other,
+        "log_likelihood": None if each.keyness is None else round(each.keyness, 2),
+        "log_ratio": None if each.ratio is None else round(each.ratio, 2),
+        "within": "; ".join(each.within),
+    }
+    if groups is not None:
+        row["renderings"] = "; ".join(f"{each.rendering} {each.count}" for each in groups)
+    return row
+
+
+def _shown(row: Mapping[str, Any]) -> Row:
+    """A row for the terminal: without its id, short."""
+    return {key: _short(value) for key, value in row.items() if key not in ("id", "within")}
+
+
+def _short(value: object) -> object:
+    text = "" if value is None else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def check(
+    corpus: Path,
+    entries: Sequence[Entry] | None,
+    *,
+    where: Sequence[str] = (),
+    most: int = CHECKED,
+    words: Iterable[str] = (),
+    model: str | None = None,
+    follow: Follow = untracked,
+) -> Found:
+    """Where a translation breaks a glossary; without one, where it renders a term otherwise than it usually does."""
+    with Store.open(corpus) as store:
+        search = Search(store)
+        chosen = [search.document(text.id) for text in search.texts.values() if text.language == "zh"]
+        found = candidates(chosen, (), "zh", fewest=4, user=UserWords(words))[:most] if entries is None else []
+        wanted = entries if entries is not None else [Entry(each.term) for each in found]
+        longer = {each.term: each.within for each in found}
+        findings: list[tuple[Finding, str]] = []
+        for entry in follow(wanted, "terms", len(wanted)):
+            query = TermQuery(entry.term, where=tuple(where))
+            rows = term_occurrences(store, query, model=model)[1]
+            told = (
+                inconsistent(entry.term, rows, longer.get(entry.term, ()))
+                if entries is None
+                else against_glossary(entry, rows)
+            )
+            names = dict(zip((row.id for row in rows.rows), grouped(rows), strict=True))
+            findings += [(each, names[each.row.id]) for each in told]
+        asked = {"command": "terms check", "glossary": entries is not None, "where": list(where)}
+        made = provenance(asked, store.fingerprint(), model or store.model or "")
+    findings.sort(key=lambda each: (-each[0].surprise, each[0].term))
+    rows_out = [_finding_row(each, name) for each, name in findings]
+    kinds = {row["kind"]: sum(other["kind"] == row["kind"] for other in rows_out) for row in rows_out}
+    summary = f"{len(wanted)} terms looked at; " + (
+        ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "nothing found"
+    )
+    columns = ("kind", "term", "rendering", "expected", "translation", "start", "confidence")
+    return Found(
+        rows_out,
+        rows_out,
+        made,
+        summary,
+        lambda width: counts_text([{key: _short(row[key]) for key in columns} for row in rows_out]),
+        lambda: render_rows(rows_out, "Terms checked", summary, made),
+    )
+
+
+def _finding_row(each: Finding, name: str) -> Row:
+    row = occurrence_row(each.row, name)
+    surprise = None if math.isinf(each.surprise) else round(each.surprise, 2)
+    told: Row = {"id": row["id"], "kind": each.kind, "term": each.term}
+    told |= {"rendering": row["rendering"] or row["status"], "expected": "; ".join(each.expected), "surprise": surprise}
+    return told | {key: value for key, value in row.items() if key not in told}
+
+
+def near(
+    corpus: Path,
+    query: TermQuery,
+    *,
+    rendering: str | None = None,
+    window: int = WINDOW,
+    fewest: int = 2,
+    most: int = MOST,
+    words: Iterable[str] = (),
+    model: str | None = None,
+    follow: Follow = untracked,
+) -> Found:
+    """The collocates of a term, or of one of its renderings in the translations.
+
+    Raises RequestError for a rendering that the term does not have.
+    """
+    with Store.open(corpus) as store:
+        search = Search(store)
+        language = query.side if rendering is None else query.other
+        if rendering is None:
+            conditions = read_conditions(query.where)
+            hits = [hit for hit in term_hits(search, query) if all_met(conditions, hit.text.metadata)]
+            places = [(search.document(hit.text.id), hit.sentence, hit.span) for hit in hits]
+        else:
+            places = _rendered(store, search, query, rendering, model, follow)
+        texts = [search.document(text.id) for text in search.texts.values() if text.language == language]
+        found = collocates(places, texts, language, window=window, fewest=fewest, user=UserWords(words))[:most]
+        asked = {"command": "terms collocates", "term": query.term, "rendering": rendering, "window": window}
+        made = provenance(asked, store.fingerprint(), model or store.model or "")
+    rows: list[Row] = [
+        {"id": each.word, **asdict(replace(each, log_dice=round(each.log_dice, 3), keyness=round(each.keyness, 2)))}
+        for each in found
+    ]
+    summary = f"{len(rows)} collocates of {rendering or query.term}, {len(places)} times, {window} words on either side"
+    return Found(
+        rows,
+        rows,
+        made,
+        summary,
+        lambda width: counts_text([_shown(row) for row in rows]),
+        lambda: render_rows(rows, f"Collocates of {rendering or query.term}", summary, made),
+    )
+
+
+def _rendered(
+    store: Store, search: Search, query: TermQuery, rendering: str, model: str | None, follow: Follow
+) -> list[tuple[Document, int, Span]]:
+    """Where a term is rendered so, in the translations."""
+    found = term_occurrences(store, query, model=model, follow=follow)[1]
+    names = grouped(found, regroup=regrouped(store, query))
+    places = []
+    for row, name in zip(found.rows, names, strict=True):
+        if row.spans and rendering.casefold() in (name.casefold(), row.rendering.casefold()):
+            document = search.document(row.beside.id)
+            span = Span(row.spans[0].start, row.spans[-1].end)
+            places.append((document, document.sentence_at(span.start), span))
+    if not places:
+        raise RequestError(f"{query.term!r} is not rendered {rendering!r}: see `terms show`")
+    return places

@@ -1,0 +1,252 @@
+"""`terms show` from a corpus's file to a table in any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from align.concordance import Follow
+from align.counterparts import Counterparts
+from align.errors import RequestError
+from align.finding import Found, untracked
+from align.kept_links import KeptLinks
+from align.occurrences import Occurrence, Occurrences, TermQuery, occurrences
+from align.pipeline import open_encoder
+from align.recurring import settled
+from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
+from align.report.terms_page import render_terms, terms_text
+from align.term_decisions import code_columns, corrected, regrouped
+from corpus.exchange.glossaries import Entry, write_tbx
+from corpus.filters import read_conditions
+from corpus.measures import normalized_deviation
+from corpus.provenance import provenance
+from corpus.search import Search
+from corpus.store import Store
+from models.encoder import Encoder
+
+EXAMPLES = 3
+"""Occurrences that are shown of each group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a term's renderings are to be shown: `over` what, each spelling apart (`written`), or every occurrence."""
+
+    over: str | None = None
+    written: bool = False
+    occurrences: bool = False
+    fewest: int = FEWEST
+
+
+def term_occurrences(
+    store: Store, query: TermQuery, *, model: str | None = None, follow: Follow = untracked
+) -> tuple[Search, Occurrences]:
+    """The occurrences of a term in an open corpus, as people corrected them."""
+
+    @cache
+    def encoder() -> Encoder:
+        return open_encoder(model)
+
+    search = Search(store)
+    links = KeptLinks(store, encoder, None if model else store.model)
+    counterparts = Counterparts(search, links, nothing=1.0)
+    found = occurrences(search, query, read_conditions(query.where), counterparts, follow)
+    rows = settled(found.rows, query.other, lambda row: search.document(row.beside.id).text)
+    return search, replace(found, rows=corrected(rows, store))
+
+
+def show(
+    corpus: Path,
+    query: TermQuery,
+    shown: Shown | None = None,
+    *,
+    model: str | None = None,
+    follow: Follow = untracked,
+) -> Found:
+    """How a term is rendered: a record for each rendering, or with `occurrences` for each occurrence."""
+    shown = shown or Shown()
+    with Store.open(corpus) as store:
+        search, found = term_occurrences(store, query, model=model, follow=follow)
+        regroup = {} if shown.written else regrouped(store, query)
+        groups = group(found, written=shown.written, regroup=regroup)
+        asked = {"command": "terms", **_asked(query, shown)}
+        made = provenance(asked, store.fingerprint(), model or store.model or "")
+        summary = _summary(found, groups)
+        if shown.occurrences:
+            names = grouped(found, written=shown.written, regroup=regroup)
+            codes = code_columns(store, found.rows)
+            rows = [occurrence_row(row, name) | own for row, name, own in zip(found.rows, names, codes, strict=True)]
+            records: list[dict[str, Any]] = rows
+        else:
+            records = [group_record(search, each) for each in groups]
+            rows = [_group_row(record) for record in records]
+        examples = [group_record(search, each) for each in groups]
+        slices = (
+            [_slice_record(each, shown.over) for each in over(groups, shown.over, fewest=shown.fewest)]
+            if shown.over
+            else []
+        )
+    if slices and not shown.occurrences:
+        records, rows = slices, slices
+    notes = _notes(found, shown)
+    return Found(
+        records,
+        rows,
+        made,
+        "; ".join([summary, *notes]),
+        lambda width: terms_text(examples, slices, summary, width),
+        lambda: render_terms(examples, slices, query.term, summary, notes, made),
+        lambda: glossary([(query.term, groups)], query, made.program),
+    )
+
+
+def glossary(terms: Iterable[tuple[str, Sequence[Group]]], query: TermQuery, about: str) -> str:
+    """Terms with their renderings as TBX: the commonest preferred, the others admitted."""
+    entries = []
+    for term, groups in terms:
+        renderings = [each.rendering for each in groups if each.status == "rendered"]
+        entries.append(Entry(term, tuple(renderings[:1]), tuple(renderings[1:])))
+    return write_tbx(entries, query.side, query.other, about)
+
+
+def _asked(query: TermQuery, shown: Shown) -> dict[str, Any]:
+    """What differs from the defaults."""
+    told: dict[str, Any] = {"term": query.term, "language": query.language, "regular": query.regular}
+    told |= {"where": list(query.where), "over": shown.over, "written": shown.written}
+    told |= {"occurrences": shown.occurrences, "fewest": 0 if shown.fewest == FEWEST else shown.fewest}
+    return {key: value for key, value in told.items() if value}
+
+
+def group_record(search: Search, each: Group) -> dict[str, Any]:
+    """A rendering as plain values: the contract of `terms show --format jsonl`."""
+    return {
+        "rendering": each.rendering,
+        "status": each.status,
+        "count": each.count,
+        "share": _rounded(each.share),
+        "low": _rounded(each.low),
+        "high": _rounded(each.high),
+        "documents": each.documents,
+        "translations": each.translations,
+        "translators": each.said("translator"),
+        "years": sorted({year for row in each.rows if (year := row.told.get("year") or row.told.get("date", "")[:4])}),
+        "forms": dict(each.forms),
+        "dispersion": _rounded(each.dispersion),
+        "confidence": round(each.confidence, 4),
+        "examples": [_example(search, row) for row in sorted(each.rows, key=lambda row: -row.confidence)[:EXAMPLES]],
+    }
+
+
+def _example(search: Search, row: Occurrence) -> dict[str, Any]:
+    text = search.document(row.beside.id).text
+    return {
+        "id": row.id,
+        "document": row.hit.text.entry,
+        "translation": translation_of(row),
+        "start": row.hit.span.start,
+        "end": row.hit.span.end,
+        "left": row.left,
+        "match": row.match,
+        "right": row.right,
+        "text": row.run.of(text) if row.run else "",
+        "run": [row.run.start, row.run.end] if row.run else None,
+        "spans": [[span.start, span.end] for span in row.spans],
+        "confidence": round(row.confidence, 4),
+    }
+
+
+def _group_row(record: dict[str, Any]) -> dict[str, Any]:
+    """A rendering as a row of a table: lists as text."""
+    row = {key: value for key, value in record.items() if key != "examples"}
+    row["forms"] = "; ".join(f"{form} {count}" for form, count in record["forms"].items())
+    for key in ("documents", "translations", "translators", "years"):
+        row[key] = "; ".join(record[key])
+    return {"id": f"{record['status']}: {record['rendering']}", **row}
+
+
+def occurrence_row(row: Occurrence, group: str) -> dict[str, Any]:
+    """An occurrence with one translation, for R and Python; metadata as columns after the rest."""
+    start = {
+        "id": row.id,
+        "document": row.hit.text.entry,
+        "translation": translation_of(row),
+        "start": row.hit.span.start,
+        "end": row.hit.span.end,
+        "left": row.left,
+        "match": row.match,
+        "right": row.right,
+        "status": row.status,
+        "rendering": row.rendering,
+        "group": group,
+        "confidence": round(row.confidence, 4),
+        "decided": "yes" if row.decided else "",
+        "rendering_start": row.spans[0].start if row.spans else None,
+        "rendering_end": row.spans[-1].end if row.spans else None,
+        "bead_start": row.run.start if row.run else None,
+        "bead_end": row.run.end if row.run else None,
+    }
+    told = {f"{key}_" if key in start else key: value for key, value in row.told.items() if key != "document"}
+    return start | told
+
+
+def _slice_record(each: Slice, key: str | None) -> dict[str, Any]:
+    return {
+        "id": f"{each.value}: {each.rendering}",
+        "over": key,
+        "value": each.value,
+        "rendering": each.rendering,
+        "count": each.count,
+        "decided": each.decided,
+        "share": _rounded(each.share),
+        "low": _rounded(each.low),
+        "high": _rounded(each.high),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _summary(found: Occurrences, groups: Sequence[Group]) -> str:
+    decided = sum(each.count for each in groups if each.share is not None)
+    renderings = sum(each.status == "rendered" for each in groups)
+    unknown = len(found.rows) - decided
+    apart = f", {unknown} of which nothing is known" if unknown else ""
+    alone = f"; {found.alone} occurrences have no translation" if found.alone else ""
+    return (
+        f"{found.query.term}: {found.total} occurrences, {len(found.rows)} with a translation{apart}; "
+        f"{renderings} renderings{alone}"
+    )
+
+
+def _notes(found: Occurrences, shown: Shown) -> list[str]:
+    """How the term is spread, where that was asked for."""
+    if shown.over is None:
+        return []
+    texts = {row.hit.text.name for row in found.rows}
+    counts = dict.fromkeys(found.sizes, 0)
+    for row in found.rows:
+        counts[row.hit.text.name] += 1
+    sizes = [size for size in found.sizes.values() if size]
+    spread = normalized_deviation([counts[name] for name, size in found.sizes.items() if size], sizes)
+    told = (
+        f"dispersion of the term over {len(sizes)} texts, in {len(texts)} of which it stands: DPnorm {spread:.2f}"
+        if spread is not None
+        else ""
+    )
+    return [each for each in (told, f"no share is given of fewer than {shown.fewest} known occurrences") if each]
+
+
+def again(corpus: Path, told: dict[str, Any], *, model: str | None, follow: Follow) -> Found:
+    """What `terms show` was asked for, once more."""
+    try:
+        query = TermQuery(
+            told.pop("term"), told.pop("language", None), told.pop("regular", False), tuple(told.pop("where", ()))
+        )
+        shown = Shown(**told)
+    except (TypeError, KeyError) as error:
+        raise RequestError("this file's query is of another program: run `duizhao terms show` anew") from error
+    return show(corpus, query, shown, model=model, follow=follow)

@@ -1,0 +1,214 @@
+"""`python -m align.training.checks --data DIR`: fit what the checks weigh, on slips planted in good translations.
+
+Writes `align/checks/coverage.tsv` (how probable the best link of a word usually is) and `align/checks/weights.json`
+(logistic regressions: what a gap, a denial, a name, a bead that hardly matches must look like to be a slip). The data
+does not ship. Takes about an hour on two cores, most of it for word links.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import align.checks
+from align.checks.checking import translations_of
+from align.checks.coverage import expectations, words_of
+from align.checks.gaps import gaps
+from align.checks.meaning import evidence as mismatch
+from align.checks.names import book_of, evidence, names
+from align.checks.negation import denials
+from align.checks.pairs import Pair
+from align.links import Links
+from align.pipeline import open_encoder
+from align.training.logistic import logistic
+from align.training.planting import PLANTERS, Around, Planted, Texts, names_of, vocabulary
+from align.training.revised import Documents, sets
+from align.words import link_texts
+from corpus.document import Language, Span
+from models.encoder import Encoder
+from models.links.translations import Translations, piece
+
+FOLDER = Path(align.checks.__file__).parent
+SEED = 11
+OFTEN = 20
+"""Times a word must stand in the data to have an expectation of its own."""
+PLANTED = {"omission": 550, "addition": 550, "name": 340, "negation": 340, "meaning": 120}
+"""Slips of each kind that are learned from."""
+LINKED, COVERED = 0.4, 0.5
+"""The probability of links by which a clause is led to the other side before it is cut, and the share of a gap that
+must lie there to be taken for it."""
+
+Row = tuple[np.ndarray, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A planted slip with its links, the pair it was planted in, and where that stands."""
+
+    planted: Planted
+    pair: Pair
+    before: Pair
+    document: int
+    at: int
+
+
+def linked(texts: Iterable[Texts], encoder: Encoder) -> Iterator[Pair]:
+    """The pairs with their word links."""
+    for (source, target), links in link_texts(texts, lambda each: each, encoder):
+        yield Pair(source, target, links)
+
+
+def slips(kind: str, documents: Documents, linked_: Sequence[Sequence[Pair]], encoder: Encoder) -> list[Slip]:
+    """So many slips of a kind, each in a pair of its own, from all documents alike."""
+    rng = random.Random(SEED)
+    small = vocabulary(target for document in documents for _, target in document)
+    around = [_around(document, small) for document in documents]
+    places = [(number, at) for number, document in enumerate(documents) for at in range(len(document))]
+    rng.shuffle(places)
+    found: list[tuple[Planted, int, int]] = []
+    for number, at in places:
+        if len(found) == PLANTED[kind]:
+            break
+        made = PLANTERS[kind](*documents[number][at], around[number], rng)
+        if made is not None and (made.source, made.target) != documents[number][at]:
+            found.append((made, number, at))
+    pairs = linked(((made.source, made.target) for made, _, _ in found), encoder)
+    return [
+        Slip(made, pair, linked_[number][at], number, at) for (made, number, at), pair in zip(found, pairs, strict=True)
+    ]
+
+
+def _around(document: Sequence[Texts], small: set[str]) -> Around:
+    found, counts = names_of((target for _, target in document), small)
+    return Around(found, counts, [target for _, target in document])
+
+
+def coverage_table(pairs: Iterable[Pair]) -> str:
+    """How probable the best link of each frequent word is, a line each."""
+    found: dict[Language, dict[str, list[float]]] = {"zh": defaultdict(list), "en": defaultdict(list)}
+    for pair in pairs:
+        for language, text, links in _sides(pair):
+            words = words_of(text, links, language)
+            for (start, end), value in zip(words.spans.tolist(), words.found.tolist(), strict=True):
+                if any(map(str.isalnum, text[start:end])):
+                    found[language][piece(text[start:end])].append(value)
+    rows = [
+        f"{language}\t{word}\t{np.mean(values):.2f}\n"
+        for language, table in found.items()
+        for word, values in sorted(table.items())
+        if len(values) >= OFTEN and "\t" not in word and "\n" not in word
+    ]
+    return "".join(rows)
+
+
+def _sides(pair: Pair) -> tuple[tuple[Language, str, Links], ...]:
+    return ("zh", pair.source, pair.links), ("en", pair.target, pair.links.turned)
+
+
+def gap_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
+    """Gaps of planted slips and of good pairs; a gap that lies half where the clause was cut is left out."""
+    for slip in planted:
+        text = slip.before.target if language == "zh" else slip.before.source
+        at = text.find(slip.planted.what)
+        side = "target" if language == "zh" else "source"
+        cut = slip.before.counterpart(Span(at, at + len(slip.planted.what)), side, LINKED) if at >= 0 else None
+        if cut is None:
+            continue
+        for gap in gaps(slip.pair, language):
+            shared = max(0, min(cut.end, gap.span.end) - max(cut.start, gap.span.start))
+            if shared >= COVERED * len(gap.span) or not shared:
+                yield gap.evidence, float(shared > 0)
+    for pair in good:
+        yield from ((gap.evidence, 0.0) for gap in gaps(pair, language))
+
+
+def denial_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
+    """Denials of which the other side's was taken out, or that were put in; and those of good pairs."""
+    for slip in planted:
+        old, _, new = slip.planted.what.partition(" > ")
+        lost, added = "not" in old.split(), "not" in new.split()
+        for cue, measured in denials(slip.pair, language):
+            if language == "en":
+                span = slip.planted.target_span
+                here = span is not None and cue.span.start <= span[1] and cue.span.end >= span[0]
+                yield measured, float(added and here)
+            elif not lost:
+                yield measured, 0.0
+            elif measured[0] < LINKED:  # linked to no other denial: the one that was taken out
+                yield measured, 1.0
+    for pair in good:
+        yield from ((measured, 0.0) for _, measured in denials(pair, language))
+
+
+def name_rows(planted: Sequence[Slip], linked_: Sequence[Sequence[Pair]], known: Translations | None) -> Iterator[Row]:
+    """The names of the documents as they are, and of each slip in a copy of its document."""
+    found = [[(pair, names(pair)) for pair in document] for document in linked_]
+    for document in found:
+        book = book_of(document, known)
+        yield from ((evidence(pair, name, book), 0.0) for pair, each in document for name in each)
+    for slip in planted:
+        here = (slip.pair, names(slip.pair))
+        others = [each for at, each in enumerate(found[slip.document]) if at != slip.at]
+        book = book_of([*others, here], known)
+        span = slip.planted.target_span
+        for name in here[1]:
+            inside = span is not None and name.span.start < span[1] and name.span.end > span[0]
+            if not inside or name.word not in slip.planted.what.partition(" > ")[0]:
+                yield evidence(slip.pair, name, book), float(inside)
+
+
+def meaning_rows(planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
+    """Other sentences in the translation's place, and good pairs."""
+    for pairs, label in (([slip.pair for slip in planted], 1.0), (good, 0.0)):
+        for pair in pairs:
+            measured = mismatch(pair)
+            if measured is not None:
+                yield measured, label
+
+
+def fitted(rows: Iterable[Row]) -> list[float]:
+    """Weights of the evidence, the intercept last."""
+    evidence_, labels = zip(*rows, strict=True)
+    return [round(float(weight), 5) for weight in logistic(np.array(evidence_), np.array(labels))]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Link, plant, fit, save."""
+    parser = argparse.ArgumentParser(prog="python -m align.training.checks", description="Fit the checks' weights.")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
+    parser.add_argument("--share", type=float, default=1.0, help="the share of the data to use, for a trial")
+    parser.add_argument("--output", type=Path, default=FOLDER, help="the folder to write to")
+    given = parser.parse_args(arguments)
+    encoder = open_encoder()
+    documents = [each for group in sets(given.data, held=False, share=given.share).values() for each in group]
+    linked_ = [list(linked(document, encoder)) for document in documents]
+    good = [pair for document in linked_ for pair in document]
+    sys.stderr.write(f"{len(good)} pairs of {len(documents)} documents linked\n")
+    (given.output / "coverage.tsv").write_text(coverage_table(good), encoding="utf-8")
+    expectations.cache_clear()
+    made = {kind: slips(kind, documents, linked_, encoder) for kind in PLANTED}
+    sys.stderr.write(f"planted: {Counter({kind: len(found) for kind, found in made.items()})}\n")
+    weights = {
+        "gap-zh": fitted(gap_rows("zh", made["omission"], good)),
+        "gap-en": fitted(gap_rows("en", made["addition"], good)),
+        "negation-zh": fitted(denial_rows("zh", made["negation"], good)),
+        "negation-en": fitted(denial_rows("en", made["negation"], good)),
+        "name": fitted(name_rows(made["name"], linked_, translations_of(encoder))),
+        "meaning": fitted(meaning_rows(made["meaning"], good)),
+    }
+    told = {"from": "slips planted in newstest2020, half of tico19 and laws of Taiwan", "model": encoder.signature}
+    (given.output / "weights.json").write_text(
+        json.dumps(told | {"weights": weights}, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The reader: pages on the user's own machine, over one corpus."""

@@ -1,0 +1,87 @@
+"""The reader as an application: its views, and what becomes of errors."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from align.errors import USER_ERRORS
+from align.web import article_views, document_views, facing_views, find_views
+from align.web.editing import StaleError
+from align.web.guard import Admission, Guard
+from align.web.reader import Reader, reader_of
+from align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
+
+KINDS = {"css": "text/css", "js": "text/javascript"}
+SHARED = ("page.css", "page.js")
+"""Files that the reports have too."""
+
+
+def create_app(reader: Reader, admission: Admission) -> Guard:
+    """The application over one corpus, behind its guard."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.reader = reader
+    for views in (document_views, facing_views, article_views, find_views):
+        app.include_router(views.router)
+    app.add_api_route("/static/{name}", _static, methods=["GET"])
+    app.add_api_route("/language", _language, methods=["GET"])
+    app.add_api_route("/work", _work, methods=["GET"])
+    for kind in USER_ERRORS:
+        app.add_exception_handler(kind, _user_error)
+    app.add_exception_handler(RequestValidationError, _wrong_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    return Guard(app, admission)
+
+
+def _static(name: str) -> Response:
+    """One of the files that ship; the name is looked up in a list, never a path."""
+    shipped = {each.name: each for each in files("align.web").joinpath("static").iterdir()}
+    shipped |= {each: files("align.report").joinpath(each) for each in SHARED}
+    kind = KINDS.get(name.rpartition(".")[2])
+    if name not in shipped or kind is None:
+        return Response("no such file\n", 404, media_type="text/plain")
+    return Response(shipped[name].read_text(encoding="utf-8"), media_type=kind)
+
+
+def _language(request: Request, to: str = "en", back: str = "/") -> Response:
+    """Change the language of the interface, and go back."""
+    own = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    response = Response(status_code=303, headers={"location": own})
+    if to in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, to, max_age=365 * 86400, samesite="strict", httponly=True)
+    return response
+
+
+def _work(request: Request, id: str) -> Response:  # noqa: A002
+    """How far a piece of work is."""
+    work = reader_of(request).worker.of(id)
+    if work is None:
+        return JSONResponse({"state": "failed", "said": "this work is not remembered any more"})
+    told = {"state": work.state, "done": work.done, "total": work.total, "result": work.result}
+    return JSONResponse({**told, "said": say(language_of(request), work.said)})
+
+
+def _user_error(request: Request, error: Exception) -> Response:
+    status = 409 if isinstance(error, StaleError) else 422
+    return _said(request, status, " ".join(str(error).split()))
+
+
+def _wrong_request(request: Request, error: Exception) -> Response:
+    return _said(request, 422, "this request is not whole")
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _said(request, status, "there is no such page" if status == 404 else "this cannot be asked here")
+
+
+def _said(request: Request, status: int, message: str) -> Response:
+    """One line, as a page for a person who looks, and as JSON for a script."""
+    said = say(language_of(request), message)
+    if "text/html" in request.headers.get("accept", ""):
+        return page(request, "error.html", status, said=said)
+    return JSONResponse({"said": said}, status)

@@ -1,0 +1,273 @@
+"""Articles and their sources: dropped or pasted, traced while one watches, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from align.errors import RequestError
+from align.report import wording
+from align.report.page import make_card, marked_paragraphs
+from align.report.templates import language_tag
+from align.web import judging
+from align.web.articles import Article, chosen, read_article, trace_article, trace_words
+from align.web.citing import citation_text
+from align.web.names import plain_name
+from align.web.reader import Reader, reader_of
+from align.web.templates import fill, language_of, page, say
+from align.web.working import Work
+from align.writing import version
+from corpus.decisions import WITHDRAWN
+from corpus.document import Document, Span
+from corpus.links import Trace, TracedQuotation
+from corpus.reports import Report
+from corpus.store import Store
+
+router = APIRouter()
+AROUND = 160
+"""Characters on either side of a span, among which it can be drawn anew."""
+LONGEST_PASTE = 5_000_000
+
+
+class About(BaseModel):
+    """An article, and who says something of it."""
+
+    article: str
+    who: str = Field(min_length=1, max_length=40)
+
+
+class Verdict(About):
+    """What a person says of a quotation's link; `redraw`: from `start` to `end` of `document` it is instead."""
+
+    number: int
+    act: Literal["confirm", "reject", "redraw", "open"]
+    link: int = 0
+    kind: Literal["link", "nearest"] = "link"
+    document: str = ""
+    start: int = -1
+    end: int = -1
+
+
+class Words(BaseModel):
+    """Words of the article that are to be traced: where they stand, or the words themselves."""
+
+    article: str
+    start: int = -1
+    end: int = -1
+    words: str = Field("", max_length=2000)
+
+
+@router.get("/articles")
+def articles(request: Request) -> Response:
+    """The articles at hand, and where to drop another."""
+    held = [(each, wording.summary_words(each.trace)) for each in reader_of(request).articles.all()]
+    return page(request, "articles.html", articles=held)
+
+
+@router.post("/articles")
+async def add_article(request: Request, name: str = "") -> Response:
+    """Take an article, the request's body, and begin to trace it."""
+    data = await request.body()
+    return await run_in_threadpool(_add, reader_of(request), data, plain_name(name) or "pasted text")
+
+
+def _add(reader: Reader, data: bytes, name: str) -> Response:
+    with reader.store() as store:
+        if not store.names():
+            raise RequestError("the corpus holds no documents yet: add some under Documents first")
+        if any(text.name == name for text in store.texts()):
+            name = f"{name} (article)"
+    article = reader.articles.hold(read_article(data, name))
+
+    def action(work: Work) -> dict[str, Any]:
+        library, tracer = reader.tracer()
+        trace_article(article, library, tracer, work)
+        return {}
+
+    article.work = reader.worker.begin("tracing the quotations", action)
+    return JSONResponse({"id": article.id})
+
+
+@router.get("/article")
+def show(request: Request, id: str) -> Response:  # noqa: A002
+    """An article with its quotations marked, and a card for each."""
+    reader = reader_of(request)
+    article = reader.articles.of(id)
+    return page(request, "article_page.html", **_shown(request, reader, article), article=article)
+
+
+@router.get("/article/state")
+def state(request: Request, id: str, seen: str = "") -> Response:  # noqa: A002
+    """How far the tracing is, with the article and the cards where they changed since `seen`."""
+    reader = reader_of(request)
+    article = reader.articles.of(id)
+    work = article.work
+    shown = _shown(request, reader, article)
+    told: dict[str, Any] = {
+        "version": shown["stamp"],
+        "working": work is not None and work.state in ("waiting", "working"),
+        "said": say(language_of(request), work.said) if work and work.state == "failed" else "",
+        "done": len(article.traced),
+        "total": len(article.quotations),
+        "summary": shown["summary"],
+        "searched": shown["searched"],
+    }
+    if shown["stamp"] != seen:
+        told["marked"] = fill(request, "marked.html", **shown)
+        told["cards"] = fill(request, "cards.html", **shown)
+    return JSONResponse(told)
+
+
+@router.post("/article/words")
+def words(request: Request, wanted: Words) -> Response:
+    """Trace words that were chosen in the article, or typed."""
+    reader = reader_of(request)
+    article = reader.articles.of(wanted.article)
+    start, end = wanted.start, wanted.end
+    if wanted.words.strip():
+        start = article.document.text.find(wanted.words.strip())
+        end = start + len(wanted.words.strip())
+        if start < 0:
+            raise RequestError("these words do not stand in the article as they are written here")
+    span = chosen(article, start, end)
+
+    def action(_: Work) -> dict[str, Any]:
+        return {"number": trace_words(article, reader.tracer()[1], span)}
+
+    return JSONResponse({"work": reader.worker.begin("tracing the chosen words", action).id})
+
+
+@router.post("/article/verdict")
+def judge(request: Request, given: Verdict) -> Response:
+    """Keep what a person says of a link."""
+    reader = reader_of(request)
+    article = reader.articles.of(given.article)
+    with reader.store() as store:
+        traced = _quotation(_decided(store, article), given.number)
+        places = _verdicts(given, traced)
+        judging.decide_link(store, article.document, traced.quotation, places, given.who.strip())
+    return JSONResponse({"number": given.number})
+
+
+def _verdicts(given: Verdict, traced: TracedQuotation) -> list[tuple[str, tuple[Span, ...], str]]:
+    links = traced.links if given.kind == "link" else traced.nearest
+    link = links[given.link] if 0 <= given.link < len(links) else None
+    if given.act == "redraw":
+        if not 0 <= given.start < given.end:
+            raise RequestError("choose the characters that the quotation comes from")
+        fresh = (given.document, (Span(given.start, given.end),), judging.CONFIRMED)
+        if link and given.kind == "link" and (link.document, link.source_spans) != fresh[:2]:
+            return [(link.document, link.source_spans, judging.REJECTED), fresh]
+        return [fresh]
+    if link is None:
+        raise RequestError("this link is not there any more: see what stands there now")
+    verdict = {"confirm": judging.CONFIRMED, "reject": judging.REJECTED, "open": WITHDRAWN}[given.act]
+    return [(link.document, link.source_spans, verdict)]
+
+
+@router.post("/article/undo")
+def undo(request: Request, about: About) -> Response:
+    """Take back what was said last."""
+    return _stepped(request, about, again=False)
+
+
+@router.post("/article/redo")
+def redo(request: Request, about: About) -> Response:
+    """Say again what was taken back last."""
+    return _stepped(request, about, again=True)
+
+
+def _stepped(request: Request, about: About, *, again: bool) -> Response:
+    reader = reader_of(request)
+    article = reader.articles.of(about.article)
+    with reader.store() as store:
+        judging.step_back(store, article.document, about.who.strip(), again=again)
+    return JSONResponse({})
+
+
+@router.get("/article/places")
+def places(request: Request, id: str, number: int, link: int = 0, kind: str = "link", near: int = 0) -> Response:  # noqa: A002
+    """The characters around a link, or around the `near`-th lookalike, among which it can be drawn anew."""
+    reader = reader_of(request)
+    article = reader.articles.of(id)
+    with reader.store() as store:
+        traced = _quotation(_decided(store, article), number)
+        links = traced.nearest if kind == "nearest" else traced.links
+        at = near if kind == "nearest" else link
+        if not 0 <= at < len(links):
+            raise RequestError("this link is not there any more: see what stands there now")
+        found = links[at]
+        text = store.text(found.document).text
+    first = max(0, found.source_start - AROUND)
+    told = {"document": found.document, "start": first, "text": text[first : found.source_end + AROUND]}
+    return JSONResponse({**told, "from": found.source_start, "to": found.source_end})
+
+
+@router.get("/article/citation")
+def cite(request: Request, id: str, number: int, link: int = 0) -> Response:  # noqa: A002
+    """The citation of a link, as text to be copied."""
+    reader = reader_of(request)
+    article = reader.articles.of(id)
+    with reader.store() as store:
+        trace = _decided(store, article)
+    traced = _quotation(trace, number)
+    if not 0 <= link < len(traced.links):
+        raise RequestError("this link is not there any more: see what stands there now")
+    report = Report(trace, article.texts, version())
+    return JSONResponse({"text": citation_text(report.cite(traced, traced.links[link]))})
+
+
+@router.post("/article/forget")
+def forget(request: Request, wanted: Words) -> Response:
+    """Have the article at hand no more."""
+    reader_of(request).articles.drop(wanted.article)
+    return JSONResponse({})
+
+
+def _quotation(trace: Trace, number: int) -> TracedQuotation:
+    if not 1 <= number <= len(trace.quotations):
+        raise RequestError("this quotation is not there any more: see what stands there now")
+    return trace.quotations[number - 1]
+
+
+def _decided(store: Store, article: Article) -> Trace:
+    """What is known of the article so far, as people left it."""
+    return judging.with_decisions(article.trace, judging.said_of(store, article.document), article.texts)
+
+
+def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]:
+    """What the page and its parts show."""
+    with reader.store() as store:
+        said = judging.said_of(store, article.document)
+        trace = judging.with_decisions(article.trace, said, article.texts)
+        undo_, redo_ = _steps(store, article.document, request)
+    report = Report(trace, article.texts, version())
+    language = language_of(request)
+    return {
+        "cards": [make_card(number, traced, report) for number, traced in enumerate(trace.quotations, 1)],
+        "decided": {number: _said(traced, said) for number, traced in enumerate(trace.quotations, 1)},
+        "raw": trace.quotations,
+        "paragraphs": list(marked_paragraphs(trace)),
+        "language": language_tag(trace.text),
+        "summary": wording.summary_words(trace),
+        "searched": wording.searched_words(trace.searched) if article.searched else say(language, "not yet"),
+        "not_the_source": wording.NOT_THE_SOURCE,
+        "stamp": f"{article.version}-{hash(repr(sorted(said.items(), key=repr)))}-{undo_}-{redo_}",
+    }
+
+
+def _steps(store: Store, article: Document, request: Request) -> tuple[int, int]:
+    from align.web.steps import stacks
+
+    who = request.query_params.get("who", "")
+    done, undone = stacks(store, judging.KIND, judging.scope_of(article), who) if who else ([], [])
+    return len(done), len(undone)
+
+
+def _said(traced: TracedQuotation, said: Mapping[tuple[int, int], list[judging.Said]]) -> list[judging.Said]:
+    return said.get(judging.place_of(traced.quotation), [])

@@ -1,0 +1,126 @@
+"""Articles at hand: read, traced quotation by quotation, and gone when the reader ends. Nothing is kept on disk."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from align.errors import RequestError
+from align.library import Library
+from align.quotation_decisions import article_document
+from align.quotes import Tracer
+from align.web.working import Work
+from corpus.document import Document, Span
+from corpus.errors import ReadError
+from corpus.links import Searched, Trace, TracedQuotation
+from corpus.quotations import Quotation, find_quotations
+from corpus.readers import contents_of
+
+HELD = 30
+"""Articles at hand at once; the one that was not looked at longest goes."""
+AT_A_TIME = 3
+"""Quotations that are traced before they are shown."""
+LONGEST_SELECTION = 2000
+"""Characters that may be chosen by hand to be traced."""
+
+
+@dataclass(slots=True)
+class Article:
+    """An article as it was read, and what is known of its quotations so far. `version` changes with it."""
+
+    id: str
+    document: Document
+    quotations: tuple[Quotation, ...]
+    traced: list[TracedQuotation] = field(default_factory=list)
+    searched: Searched | None = None
+    texts: dict[str, Document] = field(default_factory=dict)
+    work: Work | None = None
+    version: int = 0
+
+    @property
+    def trace(self) -> Trace:
+        """What is known so far."""
+        searched = self.searched or Searched(0, 0, 0, "")
+        ordered = sorted(self.traced, key=lambda each: (each.quotation.start, each.quotation.end))
+        return Trace(self.document.name, self.document.text, tuple(ordered), searched)
+
+
+class Articles:
+    """The articles at hand, by id."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Article] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def all(self) -> list[Article]:
+        """The articles, newest first."""
+        with self._lock:
+            return list(reversed(self._held.values()))
+
+    def of(self, identity: str) -> Article:
+        """The article of that id. Raises RequestError where it is gone."""
+        with self._lock:
+            if identity not in self._held:
+                raise RequestError("this article is not at hand any more: drop it here again")
+            self._held.move_to_end(identity)
+            return self._held[identity]
+
+    def hold(self, article: Article) -> Article:
+        """Have an article at hand."""
+        with self._lock:
+            self._held[article.id] = article
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
+        return article
+
+    def drop(self, identity: str) -> None:
+        """Have it no more."""
+        with self._lock:
+            self._held.pop(identity, None)
+
+
+def read_article(data: bytes, name: str) -> Article:
+    """An article from the bytes of a file of any kind that is read. `name` is what it is called, and nothing else."""
+    contents = contents_of(data, name)
+    if not contents.text.strip():
+        raise ReadError(f"{name} is empty: give an article that has words")
+    blocks = [(mark.span,) for mark in contents.marks if mark.kind == "quote"]
+    wrapped = False if contents.lines_are_paragraphs else None
+    quotations = tuple(find_quotations(contents.text, blocks, wrapped))
+    return Article(secrets.token_hex(8), article_document(name, contents.text), quotations)
+
+
+def trace_article(article: Article, library: Library, tracer: Tracer, work: Work) -> None:
+    """Trace the quotations, some at a time, so that they can be shown as they come."""
+    article.searched = library.searched
+    article.texts = {entry.source.name: entry.source for entry in library.entries}
+    article.texts |= {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
+    starts = range(0, len(article.quotations), AT_A_TIME)
+    work.total = len(article.quotations)
+    for start in starts:
+        some = article.quotations[start : start + AT_A_TIME]
+        article.traced.extend(tracer.judged(article.document.text, some))
+        work.done = len(article.traced)
+        article.version += 1
+    article.version += 1
+
+
+def trace_words(article: Article, tracer: Tracer, span: Span) -> int:
+    """Trace words that a person chose in the article; the number of their quotation, from 1."""
+    quotation = Quotation((span,), span.of(article.document.text))
+    (traced,) = tracer.judged(article.document.text, [quotation])
+    article.traced = [each for each in article.traced if each.quotation.spans != (span,)] + [traced]
+    article.version += 1
+    return 1 + [each.quotation.spans for each in article.trace.quotations].index((span,))
+
+
+def chosen(article: Article, start: int, end: int) -> Span:
+    """The words that were chosen, trimmed. Raises RequestError where there are none."""
+    if not 0 <= start < end <= len(article.document.text) or end - start > LONGEST_SELECTION:
+        raise RequestError(f"choose some words of the article, at most {LONGEST_SELECTION:,} characters")
+    span = Span(start, end).trimmed(article.document.text)
+    if not len(span):
+        raise RequestError("choose some words of the article")
+    return span

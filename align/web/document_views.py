@@ -1,0 +1,155 @@
+"""The documents of the corpus: what is said of each, its alignment at a glance, and files dropped in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from align.adding import put
+from align.errors import RequestError
+from align.pipeline import check_model
+from align.report.bitext_page import LOW_CONFIDENCE
+from align.report.templates import document_tag
+from align.web.dropping import Dropped, paired, read_dropped
+from align.web.names import plain_name
+from align.web.reader import Reader, reader_of
+from align.web.templates import page
+from align.web.working import Work
+from corpus.store import Store, Text
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A translation as it is listed: how many rows there are, confirmed, doubtful, and with one side alone."""
+
+    text: Text
+    address: str
+    rows: int
+    confirmed: int
+    doubtful: int
+    alone: int
+
+
+class Files(BaseModel):
+    """Files that were dropped and are to be added; `name`: of the original, or of one that is there already."""
+
+    files: list[str] = Field(max_length=50)
+    name: str = Field("", max_length=200)
+
+
+class Said(BaseModel):
+    """What a person says of a text: a value for a key, or none, which takes it back."""
+
+    name: str
+    key: str = Field(min_length=1, max_length=60)
+    value: str = Field("", max_length=2000)
+
+
+@router.get("/")
+def documents(request: Request) -> Response:
+    """Every original with its translations."""
+    with reader_of(request).store() as store:
+        texts = store.texts()
+        counted = _counted(store)
+        entries = [
+            (
+                text,
+                [_listed(each, counted) for each in texts if each.entry == text.name and each.translation is not None],
+            )
+            for text in texts
+            if text.translation is None
+        ]
+        model = store.model
+    return page(request, "documents.html", entries=entries, model=model, corpus=reader_of(request).corpus.name)
+
+
+def _counted(store: Store) -> dict[int, tuple[int, int, int, int]]:
+    """By translation: rows, confirmed ones, doubtful ones, and those with one side alone."""
+    found = store.select(
+        "SELECT translation, count(*), sum(status = 'confirmed'), "
+        "sum(status != 'confirmed' AND confidence < ?), "
+        "sum((SELECT count(DISTINCT side) FROM member WHERE member.translation = bead.translation "
+        "AND member.bead = bead.position) < 2) FROM bead GROUP BY translation",
+        LOW_CONFIDENCE,
+    )
+    return {translation: (rows, sure, low, alone) for translation, rows, sure, low, alone in found}
+
+
+def _listed(text: Text, counted: dict[int, tuple[int, int, int, int]]) -> Listed:
+    assert text.translation is not None
+    rows = counted.get(text.translation, (0, 0, 0, 0))
+    return Listed(text, "/read?" + urlencode({"text": text.entry, "translation": text.name}), *rows)
+
+
+@router.get("/document")
+def document(request: Request, name: str) -> Response:
+    """One text by itself: its words, page by page, and what is said of it."""
+    reader = reader_of(request)
+    with reader.store() as store:
+        found = next((text for text in store.texts() if text.name == name), None)
+        if found is None:
+            raise RequestError("the corpus holds no such document")
+        whole = reader.texts.document(store, found)
+    return page(
+        request, "document.html", text=found, tag=document_tag(whole), words=whole.text[:20_000], size=len(whole.text)
+    )
+
+
+@router.post("/files")
+async def drop(request: Request, name: str = "") -> Response:
+    """Take a file, the request's body; what it is, and an id by which it can be added."""
+    data = await request.body()
+    shown = plain_name(name) or "file"
+    reader = reader_of(request)
+    dropped = await run_in_threadpool(read_dropped, data, shown)
+    reader.dropped[dropped.id] = dropped
+    while len(reader.dropped) > 50:
+        reader.dropped.pop(next(iter(reader.dropped)))
+    return JSONResponse({"id": dropped.id, "name": dropped.name, "language": dropped.language})
+
+
+@router.post("/add")
+def add(request: Request, given: Files) -> Response:
+    """Add files that were dropped: each original with its translations."""
+    reader = reader_of(request)
+    files = [reader.dropped[each] for each in given.files if each in reader.dropped]
+    if not files:
+        raise RequestError("these files are not at hand any more: drop them again")
+    with reader.store() as store:
+        known = set(store.names())
+    pairs = paired(files, plain_name(given.name), known)
+
+    def action(work: Work) -> dict[str, Any]:
+        said = [_put(reader, source, targets, work) for source, targets in pairs]
+        for each in files:
+            reader.dropped.pop(each.id, None)
+        return {"said": said}
+
+    return JSONResponse({"work": reader.worker.begin("adding documents", action).id})
+
+
+def _put(reader: Reader, source: Dropped | str, targets: Sequence[Dropped], work: Work) -> str:
+    with reader.store() as store:
+        original = store.source(source) if isinstance(source, str) else source.document
+        check_model(store, reader.encoder)
+        return put(store, original, [each.document for each in targets], reader.encoder, work.track)
+
+
+@router.post("/metadata")
+def metadata(request: Request, said: Said) -> Response:
+    """Keep what a person says of a text."""
+    key = said.key.strip()
+    if not key or any(each in key for each in "=<>!~"):
+        raise RequestError("a name of metadata is a word, without = < > ! ~")
+    with reader_of(request).store() as store:
+        store.set_metadata(said.name, {key: said.value.strip() or None})
+    return JSONResponse({})

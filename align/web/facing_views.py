@@ -1,0 +1,229 @@
+"""Facing text: a bead a row, both sides level, corrected by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel, Field
+
+from align.kept_links import Runs
+from align.links import LINKED, LINKED_BY_MODEL, Links
+from align.report.templates import document_tag
+from align.web.corrections import Change, Correction, Side, Sort
+from align.web.dots import dot_plot
+from align.web.editing import can_step, correct, realign_around, step_back
+from align.web.reader import Reader, reader_of
+from align.web.rows import Row, doubtful, make_row, place_of
+from align.web.templates import page
+from align.web.texts import Pair, find_bead
+from corpus.bitext import Bitext
+
+router = APIRouter()
+A_PAGE = 40
+"""Rows that are sent at once."""
+BEFORE = 6
+"""Rows shown before the one that was asked for."""
+MOST_LINKS = 60
+"""Rows whose word links are made for one request."""
+
+
+class Where(BaseModel):
+    """Which rows: of a text, with one of its translations, by whom."""
+
+    text: str
+    translation: str
+    who: str = Field(min_length=1, max_length=40)
+
+
+class Wanted(Where):
+    """A correction: see `Correction`; rows by their keys."""
+
+    sort: Sort
+    bead: str = ""
+    other: str = ""
+    side: Side = "source"
+    sentence: int = -1
+    step: Literal[-1, 1] = 1
+    partner: int = -1
+
+
+def address(pair: Pair, **more: object) -> str:
+    """Where the facing text of a pair is."""
+    return "/read?" + urlencode({"text": pair.source.name, "translation": pair.target.name, **more})
+
+
+@router.get("/read")
+def read(
+    request: Request,
+    text: str,
+    translation: str = "",
+    at: int = 0,
+    order: str = "text",
+    side: Literal["source", "target"] | None = None,
+    offset: int = -1,
+) -> Response:
+    """The facing text, from a row, or from the row that holds a character of one side."""
+    reader = reader_of(request)
+    pair = reader.pair(text, translation)
+    places = _places(pair.bitext, order)
+    if side is not None and offset >= 0:
+        at = place_of(pair.bitext, side=side, offset=offset) + 1
+    first = max(0, min(at - 1 - BEFORE, len(places) - 1)) if order == "text" else 0
+    return page(
+        request,
+        "read.html",
+        pair=pair,
+        tags=(document_tag(pair.bitext.source), document_tag(pair.bitext.target)),
+        rows=_rows(pair.bitext, places[first : first + A_PAGE]),
+        first=first,
+        count=len(places),
+        at=at,
+        order=order,
+        left=len(doubtful(pair.bitext)),
+        total=len(pair.bitext.beads),
+        address=address(pair),
+    )
+
+
+@router.get("/rows")
+def rows(
+    request: Request, text: str, translation: str, start: int, count: int = A_PAGE, order: str = "text"
+) -> Response:
+    """Some rows, as a part of the page."""
+    pair = reader_of(request).pair(text, translation)
+    places = _places(pair.bitext, order)[max(0, start) : max(0, start) + min(max(count, 1), 400)]
+    tags = document_tag(pair.bitext.source), document_tag(pair.bitext.target)
+    response = page(request, "rows.html", rows=_rows(pair.bitext, places), tags=tags)
+    response.headers["x-rows"] = str(len(_places(pair.bitext, order)))
+    response.headers["x-left"] = str(len(doubtful(pair.bitext)))
+    return response
+
+
+def _places(bitext: Bitext, order: str) -> Sequence[int]:
+    return doubtful(bitext) if order == "doubt" else range(len(bitext.beads))
+
+
+def _rows(bitext: Bitext, places: Sequence[int]) -> list[Row]:
+    return [make_row(bitext, place) for place in places]
+
+
+@router.get("/links")
+def word_links(request: Request, text: str, translation: str, beads: str) -> Response:
+    """The word links of rows: [source start, end, target start, end, probability] each, offsets in the texts."""
+    reader = reader_of(request)
+    found: dict[str, Any] = {}
+    with reader.store() as store:
+        pair = reader.texts.pair(store, text, translation)
+        wanted: dict[str, tuple[Runs, int, int]] = {}
+        for key in beads.split(",")[:MOST_LINKS]:
+            bead = find_bead(pair.bitext, key)
+            if bead is None or not bead.source or not bead.target:
+                continue
+            mine, theirs = pair.bitext.source.run(bead.source), pair.bitext.target.run(bead.target)
+            assert pair.target.translation is not None
+            runs = Runs(pair.target.translation, mine.of(pair.bitext.source.text), theirs.of(pair.bitext.target.text))
+            wanted[key] = runs, mine.start, theirs.start
+        links = reader.links(store).of(runs for runs, _, _ in wanted.values()) if wanted else {}
+        for key, (runs, source, target) in wanted.items():
+            found[key] = _strong(links[runs], source, target)
+    return JSONResponse(found)
+
+
+def _strong(links: Links, source: int, target: int) -> list[list[float]]:
+    least = LINKED_BY_MODEL if links.trained else LINKED
+    placed = links.moved(source, target)
+    return [
+        [
+            *map(int, placed.source[mine]),
+            *map(int, placed.target[theirs]),
+            round(float(links.probability[mine, theirs]), 2),
+        ]
+        for mine, theirs in zip(*(links.probability >= least).nonzero(), strict=True)
+    ]
+
+
+@router.post("/correct")
+def correct_row(request: Request, wanted: Wanted) -> Response:
+    """Correct a row; the stretch around it is aligned anew beside."""
+    reader = reader_of(request)
+
+    def correction(bitext: Bitext) -> Correction | None:
+        bead = find_bead(bitext, wanted.bead)
+        other = find_bead(bitext, wanted.other) if wanted.other else None
+        if wanted.sort == "link":
+            bead = bead or bitext.beads[0]
+        if bead is None or (wanted.other and other is None):
+            return None
+        return Correction(wanted.sort, bead, other, wanted.side, wanted.sentence, wanted.step, wanted.partner)
+
+    with reader.store() as store:
+        change = correct(store, reader.reading(wanted.text, wanted.translation), correction, wanted.who.strip())
+    return _corrected(reader, wanted, change, anew=wanted.sort not in ("confirm", "open"))
+
+
+@router.post("/undo")
+def undo(request: Request, where: Where) -> Response:
+    """Undo the last correction."""
+    return _stepped(request, where, again=False)
+
+
+@router.post("/redo")
+def redo(request: Request, where: Where) -> Response:
+    """Do again what was undone last."""
+    return _stepped(request, where, again=True)
+
+
+def _stepped(request: Request, where: Where, *, again: bool) -> Response:
+    reader = reader_of(request)
+    with reader.store() as store:
+        read = reader.reading(where.text, where.translation)
+        change = step_back(store, read, where.who.strip(), again=again)
+    return _corrected(reader, where, change, anew=True)
+
+
+def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> Response:
+    """What became of it: where it stands now, what can be undone, and the work that goes on."""
+    read = reader.reading(where.text, where.translation)
+    with reader.store() as store:
+        pair = read(store)
+        undo_, redo_ = can_step(store, pair, where.who.strip())
+    keys = {(bead.source, bead.target) for bead in change.after}
+    at = next((at for at, bead in enumerate(pair.bitext.beads, 1) if (bead.source, bead.target) in keys), 1)
+    told: dict[str, Any] = {"at": at, "undo": undo_, "redo": redo_, "work": None}
+    if anew:
+
+        def action(_: object) -> dict[str, Any]:
+            with reader.store() as store:
+                encoder = reader.checked_encoder(store)()
+                return {"changed": realign_around(store, read, change.after, encoder)}
+
+        told["work"] = reader.worker.begin("aligning anew around the correction", action).id
+    return JSONResponse(told)
+
+
+@router.get("/steps")
+def steps(request: Request, text: str, translation: str, who: str) -> Response:
+    """What this person can undo and redo."""
+    reader = reader_of(request)
+    with reader.store() as store:
+        undo_, redo_ = can_step(store, reader.texts.pair(store, text, translation), who.strip())
+    return JSONResponse({"undo": undo_, "redo": redo_})
+
+
+@router.get("/plot")
+def plot(request: Request, text: str, translation: str) -> Response:
+    """The whole alignment as one picture: the source along, the translation down."""
+    return Response(dot_plot(reader_of(request).pair(text, translation).bitext), media_type="image/svg+xml")
+
+
+@router.get("/near")
+def near(request: Request, text: str, translation: str, x: float) -> Response:
+    """The facing text at a share of the source's length."""
+    pair = reader_of(request).pair(text, translation)
+    offset = int(max(0.0, min(x, 0.9999)) * len(pair.bitext.source.text))
+    at = place_of(pair.bitext, side="source", offset=offset) + 1
+    return RedirectResponse(address(pair, at=at) + f"#r{at}", 303)

@@ -1,0 +1,85 @@
+"""What the pages of one reader share: the corpus's place, the model, the work that goes on, the articles at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi import Request
+
+from align.kept_links import KeptLinks
+from align.library import Library, read_library
+from align.pipeline import check_model, open_encoder
+from align.quotes import Tracer
+from align.web.articles import Articles
+from align.web.dropping import Dropped
+from align.web.editing import ReadPair
+from align.web.texts import Pair, Texts
+from align.web.working import SharedEncoder, Worker
+from corpus.store import Store
+from models.encoder import Encoder
+
+
+class Reader:
+    """The state of a reader. Each request opens the corpus for itself, since no two threads may share it."""
+
+    def __init__(self, corpus: Path, opened: Callable[[], Encoder] = open_encoder, *, who: str = "") -> None:
+        """`opened` opens the model, when it is first needed. `who`: initials that the pages begin with."""
+        self.corpus = corpus
+        self.who = who
+        self.encoder = SharedEncoder(opened)
+        self.worker = Worker()
+        self.texts = Texts()
+        self.articles = Articles()
+        self.dropped: dict[str, Dropped] = {}
+        self._tracer: tuple[object, Library, Tracer] | None = None
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The corpus, made if it is not there yet."""
+        with Store.open(self.corpus, create=True) as store:
+            yield store
+
+    def reading(self, name: str, translation: str | None) -> ReadPair:
+        """What reads a pair of the corpus."""
+        return lambda store: self.texts.pair(store, name, translation)
+
+    def pair(self, name: str, translation: str | None) -> Pair:
+        """A pair of the corpus as it is now."""
+        with self.store() as store:
+            return self.texts.pair(store, name, translation)
+
+    def links(self, store: Store) -> KeptLinks:
+        """The word links of the corpus's beads; those that are not kept yet are made."""
+        return KeptLinks(store, self.checked_encoder(store), store.model)
+
+    def checked_encoder(self, store: Store) -> Callable[[], Encoder]:
+        """Opens the model, and refuses one that did not make the corpus's vectors."""
+
+        def opened() -> Encoder:
+            check_model(store, self.encoder)
+            return self.encoder
+
+        return opened
+
+    def tracer(self) -> tuple[Library, Tracer]:
+        """What traces quotations in the corpus as it is now. For the thread that works alone."""
+        with self.store() as store:
+            now = (
+                store.fingerprint(),
+                store.select("SELECT count(*), total(confidence) FROM bead"),
+                store.select("SELECT count(*), max(number) FROM decision WHERE kind = 'bead'"),
+            )
+            if self._tracer is None or self._tracer[0] != now:
+                check_model(store, self.encoder)
+                library = read_library(store)
+                self._tracer = (now, library, Tracer(library, self.encoder))
+        return self._tracer[1], self._tracer[2]
+
+
+def reader_of(request: Request) -> Reader:
+    """The reader that a request is for."""
+    reader = request.app.state.reader
+    assert isinstance(reader, Reader)
+    return reader

@@ -1,0 +1,98 @@
+"""The reader served: on this machine alone unless told otherwise, and then to those who have the token."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.errors import RequestError
+from align.pipeline import open_encoder
+from align.web.app import create_app
+from align.web.guard import OWN_NAMES, Admission
+from align.web.reader import Reader
+from corpus.store import Store
+
+BACKLOG = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is to be served, and where."""
+
+    corpus: Path
+    host: str = "127.0.0.1"
+    port: int = 8417
+    names: tuple[str, ...] = ()
+    model: str | None = None
+    who: str = ""
+    token: bool = False
+    open_browser: bool = True
+
+
+def serve(served: Served, say: Callable[[str], None]) -> None:
+    """Serve until interrupted; `say` is told the address."""
+    os.environ.setdefault("OTEL_SDK_DISABLED", "true")  # a library that FastAPI brings along could be told to report
+    import uvicorn
+
+    with Store.open(served.corpus, create=True):
+        pass  # what is wrong with the corpus is said before anything listens
+    listening = _listening(served.host, served.port)
+    port = listening.getsockname()[1]
+    local = is_local(served.host)
+    token = secrets.token_urlsafe(24) if served.token or not local else None
+    admission = Admission.local(port, _names(served), token)
+    reader = Reader(served.corpus, lambda: open_encoder(served.model), who=served.who)
+    reader.worker.begin("opening the model", lambda work: {"model": reader.encoder.signature})
+    address = f"http://{'127.0.0.1' if local else _shown(served)}:{port}/" + (f"?token={token}" if token else "")
+    say(f"the reader of {served.corpus.name} is at {address} (Ctrl+C ends it)")
+    if not local:
+        say("others on this network can reach it, and what they read and send is not encrypted; guard the token")
+    config = uvicorn.Config(
+        create_app(reader, admission), access_log=False, log_config=None, server_header=False, date_header=False
+    )
+    if served.open_browser:
+        threading.Timer(0.8, webbrowser.open, [address]).start()
+    with listening:
+        uvicorn.Server(config).run([listening])
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach what listens there."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _names(served: Served) -> tuple[str, ...]:
+    given = () if f"[{served.host}]" in OWN_NAMES or served.host in OWN_NAMES else (served.host,)
+    return (*(f"[{each}]" if ":" in each else each for each in given), *served.names)
+
+
+def _shown(served: Served) -> str:
+    return served.names[0] if served.names else f"[{served.host}]" if ":" in served.host else served.host
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises RequestError where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host.strip("[]"), port))
+        listening.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise RequestError(
+            f"cannot listen at {host}, port {port}: give another --port (0: any that is free)"
+        ) from error
+    return listening

@@ -1,0 +1,66 @@
+// Dropping files into the corpus, and saying things of its texts.
+"use strict";
+import { ask, finished, say } from "./shell.js";
+
+const form = document.getElementById("drop");
+const told = document.getElementById("told");
+
+function line(words) {
+  const item = document.createElement("li");
+  item.textContent = words;
+  told.append(item);
+  return item;
+}
+
+async function add(files) {
+  told.replaceChildren();
+  const progress = document.getElementById("progress");
+  const ids = [];
+  try {
+    for (const file of files) {
+      const item = line(file.name);
+      const read = await ask(`/files?name=${encodeURIComponent(file.name)}`, undefined, { method: "POST", body: file });
+      item.textContent = `${read.name} (${read.language})`;
+      ids.push(read.id);
+    }
+    const { work } = await ask("/add", { files: ids, name: document.getElementById("name").value });
+    progress.hidden = false;
+    const result = await finished(work, (state) => {
+      progress.max = Math.max(state.total, 1);
+      progress.value = state.done;
+    });
+    result.said.forEach(line);
+    setTimeout(() => location.reload(), 900);
+  } catch (error) {
+    line(error.message).classList.add("wrong");
+    say(error.message);
+  } finally {
+    progress.hidden = true;
+  }
+}
+
+if (form) {
+  const file = document.getElementById("file");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (file.files.length) add([...file.files]);
+  });
+  addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
+  addEventListener("dragleave", () => form.classList.remove("over"));
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    if (event.dataTransfer.files.length) add([...event.dataTransfer.files]);
+  });
+}
+
+document.getElementById("metadata")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const fields = new FormData(event.target);
+  try {
+    await ask("/metadata", { name: event.target.dataset.name, key: fields.get("key"), value: fields.get("value") });
+    location.reload();
+  } catch (error) {
+    say(error.message);
+  }
+});

@@ -1,0 +1,161 @@
+"""Glossaries: read from TBX, CSV and XLSX, and written as TBX (ISO 30042:2019, with the status of TBX-Basic).
+
+A row of a table has a term and, by the names of its columns, its renderings: `preferred`, `admitted`, `forbidden`
+(several with `;` between), or one `rendering` a row with its `status`.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from corpus.errors import FormatError
+from corpus.exchange.labels import xml_text
+from corpus.exchange.rows import delimited_rows, sheet_rows
+from corpus.xml import Element, local_name, parse_xml
+
+STATUS: Mapping[str, str] = {
+    "preferred": "preferredTerm-admn-sts",
+    "admitted": "admittedTerm-admn-sts",
+    "forbidden": "deprecatedTerm-admn-sts",
+}
+"""What TBX-Basic calls them."""
+_WORDS: Mapping[str, str] = {
+    "preferred": "preferred", "preferredterm": "preferred", "standardizedterm": "preferred", "legalterm": "preferred",
+    "admitted": "admitted", "admittedterm": "admitted", "allowed": "admitted", "approved": "preferred",
+    "forbidden": "forbidden", "deprecated": "forbidden", "deprecatedterm": "forbidden", "supersededterm": "forbidden",
+    "首选": "preferred", "推荐": "preferred", "允许": "admitted", "禁用": "forbidden", "禁止": "forbidden",
+}  # fmt: skip
+_TERM = ("term", "source", "zh", "chinese", "术语", "術語", "中文", "原文")
+_RENDERING = ("rendering", "target", "en", "english", "translation", "译文", "譯文", "英文")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term, and what its renderings should, may, and may not be."""
+
+    term: str
+    preferred: tuple[str, ...] = ()
+    admitted: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+def read_glossary(data: bytes, name: str) -> list[Entry]:
+    """The entries of a file, by its contents. Raises FormatError for what is no glossary."""
+    if zipfile.is_zipfile(BytesIO(data)):
+        entries = _from_rows(sheet_rows(data, name), name)
+    elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        entries = _from_tbx(parse_xml(data, name))
+    else:
+        entries = _from_rows(delimited_rows(data, name), name)
+    if not entries:
+        raise FormatError(
+            f"{name} holds no term with a rendering: give a TBX file, or a table with `term`, `preferred`"
+        )
+    return entries
+
+
+def _from_rows(rows: Sequence[Sequence[str]], name: str) -> list[Entry]:
+    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    term = next((header.index(each) for each in _TERM if each in header), None)
+    if term is None:
+        raise FormatError(
+            f"{name} names no column `term` in its first line: name its columns term, preferred, forbidden"
+        )
+    found: dict[str, dict[str, list[str]]] = {}
+    single = next((header.index(each) for each in _RENDERING if each in header), None)
+    status = header.index("status") if "status" in header else None
+    for row in rows[1:]:
+        cells = [*row, *[""] * (len(header) - len(row))]
+        if not cells[term].strip():
+            continue
+        kept = found.setdefault(cells[term].strip(), {each: [] for each in STATUS})
+        for each in STATUS:
+            if each in header:
+                kept[each] += _several(cells[header.index(each)])
+        if single is not None:
+            kept[_status(cells[status]) if status is not None else "preferred"] += _several(cells[single])
+    return _entries(found)
+
+
+def _entries(found: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Entry]:
+    return [
+        Entry(term, *(tuple(dict.fromkeys(its[each])) for each in STATUS))
+        for term, its in found.items()
+        if any(its.values())
+    ]
+
+
+def _several(cell: str) -> list[str]:
+    return [each.strip() for each in re.split(r"[;；|]", cell) if each.strip()]
+
+
+def _status(word: str) -> str:
+    plain = re.sub(r"[^\w]|admnsts$|_", "", word.casefold().replace("-admn-sts", ""))
+    return _WORDS.get(plain, "admitted")
+
+
+def _from_tbx(root: Element) -> list[Entry]:
+    """Entries of TBX 2 (termEntry, langSet, tig) or 3 (conceptEntry, langSec, termSec), in whatever dialect."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for entry in root.iter():
+        if local_name(entry) not in ("conceptEntry", "termEntry"):
+            continue
+        terms: list[str] = []
+        renderings: list[tuple[str, str]] = []
+        for section in entry.iter():
+            if local_name(section) not in ("langSec", "langSet"):
+                continue
+            language = (section.get("{http://www.w3.org/XML/1998/namespace}lang") or "").casefold()
+            for group in section.iter():
+                if local_name(group) in ("termSec", "tig", "ntig"):
+                    told = _told(group)
+                    if told and language.startswith("zh"):
+                        terms.append(told[0])
+                    elif told and language.startswith("en"):
+                        renderings.append(told)
+        for term in terms:
+            kept = found.setdefault(term, {each: [] for each in STATUS})
+            for words, status in renderings:
+                kept[status].append(words)
+    return _entries(found)
+
+
+def _told(group: Element) -> tuple[str, str] | None:
+    """The term of a group, and its status: preferred where it says nothing."""
+    term, status = None, "preferred"
+    for each in group.iter():
+        kind = local_name(each)
+        text = "".join(each.itertext()).strip()
+        if kind == "term" and term is None:
+            term = text
+        elif (kind == "termNote" and each.get("type") == "administrativeStatus") or kind == "administrativeStatus":
+            status = _status(text)
+    return (term, status) if term else None
+
+
+def write_tbx(entries: Iterable[Entry], source: str = "zh", target: str = "en", about: str = "") -> str:
+    """A file of the TBX-Basic dialect, in its DCA style: a concept for each term, its renderings with their status."""
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<tbx type="TBX-Basic" style="dca" xml:lang="{xml_text(source)}" xmlns="urn:iso:std:iso:30042:ed-2">\n'
+        f"<tbxHeader><fileDesc><sourceDesc><p>{xml_text(about or 'duizhao')}</p></sourceDesc></fileDesc></tbxHeader>\n"
+        "<text><body>\n"
+    ]
+    for number, entry in enumerate(entries, 1):
+        parts.append(f'<conceptEntry id="c{number}">\n<langSec xml:lang="{xml_text(source)}">')
+        parts.append(f"<termSec><term>{xml_text(entry.term)}</term></termSec></langSec>\n")
+        renderings = [(words, status) for status in STATUS for words in getattr(entry, status)]
+        if renderings:
+            parts.append(f'<langSec xml:lang="{xml_text(target)}">')
+            parts += [
+                f"<termSec><term>{xml_text(words)}</term>"
+                f'<termNote type="administrativeStatus">{STATUS[status]}</termNote></termSec>'
+                for words, status in renderings
+            ]
+            parts.append("</langSec>\n")
+        parts.append("</conceptEntry>\n")
+    return "".join([*parts, "</body></text>\n</tbx>\n"])

@@ -1,0 +1,51 @@
+"""Several files that belong together, written as one new folder, whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from corpus.errors import WriteError
+
+_UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+|^\.+|[. ]+$')
+
+
+def write_folder(path: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files, by their names within the folder (`zh/law.txt`), beside `path`, then rename.
+
+    Raises WriteError, having left nothing behind, where `path` is there already, or cannot be made.
+    """
+    if path.exists():
+        raise WriteError(f"{path.name!r} is there already: name a new folder")
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        beside.mkdir()
+        for name, data in files.items():
+            file = beside / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data.encode("utf-8", errors="replace") if isinstance(data, str) else data)
+        beside.rename(path)
+    except OSError as error:
+        raise WriteError(
+            f"{path.name!r} cannot be written ({error.strerror}): see that its folder is there, and has space"
+        ) from error
+    finally:
+        if beside.exists():
+            shutil.rmtree(beside)
+
+
+def file_names(names: list[str]) -> dict[str, str]:
+    """For each name one that every system takes for a file's, all different whatever the case."""
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for name in names:
+        plain = _UNFIT.sub("_", name) or "_"
+        number, chosen = 2, plain
+        while chosen.casefold() in taken:
+            chosen, number = f"{plain}-{number}", number + 1
+        taken.add(chosen.casefold())
+        found[name] = chosen
+    return found

@@ -1,0 +1,61 @@
+"""Vertical text, a word a line, for Sketch Engine, NoSketch Engine and the IMS Open Corpus Workbench.
+
+One file a language; `<align>` stands as often in either, and its n-th in one belongs to the n-th in the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.bitext import Bitext
+from corpus.document import Document
+from corpus.exchange.groups import groups
+from corpus.exchange.labels import xml_text
+from corpus.words import words
+
+_NAME = re.compile(r"[^a-z0-9_]+")
+
+
+def write_vertical(bitexts: Sequence[Bitext]) -> tuple[str, str]:
+    """The Chinese and the English file of documents with one translation each, those that have aligned sentences."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    for bitext in bitexts:
+        found = groups(bitext)
+        runs = [group.source for group in found], [group.target for group in found]
+        if not found:
+            continue
+        for side, document, own in zip(sides, (bitext.source, bitext.target), runs, strict=True):
+            side.append(_opening(document, bitext))
+            for number, (run, group) in enumerate(zip(own, found, strict=True), 1):
+                side.append(f'<align n="{number}" confidence="{group.confidence:.4f}">')
+                for index in run:
+                    side += _sentence(document, index)
+                side.append("</align>")
+            side.append("</doc>")
+    return ("".join(f"{line}\n" for line in sides[0]), "".join(f"{line}\n" for line in sides[1]))
+
+
+def _opening(document: Document, bitext: Bitext) -> str:
+    told = {"id": bitext.source.name, "text": document.name, "language": document.language}
+    told |= {_attribute(key): value for key, value in document.metadata.items() if _attribute(key) not in told}
+    return "<doc " + " ".join(f'{key}="{_flat(value)}"' for key, value in told.items()) + ">"
+
+
+def _attribute(key: str) -> str:
+    """A key of the metadata as the name of an attribute: small Latin letters, digits, underscores."""
+    name = _NAME.sub("_", key.lower()).strip("_")
+    return name if name and not name[0].isdigit() else f"meta_{name or key.encode().hex()}"
+
+
+def _sentence(document: Document, index: int) -> list[str]:
+    span = document.sentences[index].trimmed(document.text)
+    tokens = [word for word in words(span.of(document.text), document.language) if not word.isspace()]
+    if not tokens:
+        return []
+    return [f'<s n="{index}" start="{span.start}" end="{span.end}">', *map(_flat, tokens), "</s>"]
+
+
+def _flat(text: str) -> str:
+    """Escaped, on one line."""
+    return " ".join(xml_text(text).split())

@@ -1,0 +1,171 @@
+"""A whole corpus as one archive that needs no SQLite to be read, and back: nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import struct
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpus import rows
+from corpus.bitext import Bead, Bitext, Reasons
+from corpus.decisions import all_decisions, keep
+from corpus.document import Document, Mark, Span
+from corpus.errors import FormatError, StoreError, WriteError
+from corpus.exchange.decisions import read_decisions, write_decisions
+from corpus.provenance import Provenance
+from corpus.store import Store, text_hash
+
+FORMAT = "duizhao corpus 1"
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""Of every file in the archive, so that equal corpora make equal archives."""
+_RECORD = struct.Struct("<32sI")
+
+
+def write_corpus(store: Store, made: Provenance, path: Path) -> None:
+    """The archive: `about.json`, `texts.jsonl`, `entries.jsonl`, `decisions.jsonl`, and `vectors.bin`.
+
+    It is written beside `path`, then renamed. Raises WriteError, having left nothing behind, where it cannot be.
+    """
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        _write(store, made, beside)
+        beside.replace(path)
+    except OSError as error:
+        raise WriteError(f"{path.name!r} cannot be written ({error.strerror}): choose another place") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write(store: Store, made: Provenance, path: Path) -> None:
+    texts = store.texts()
+    about = {"format": FORMAT, "model": store.model, "provenance": made.record()}
+    entries = [
+        {"name": name, "translations": [_translation(bitext) for bitext in store.bitexts(name)]}
+        for name in store.names()
+    ]
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
+        _put(archive, "about.json", json.dumps(about, ensure_ascii=False))
+        _put(archive, "texts.jsonl", _lines(_text(store, text.id) for text in texts))
+        _put(archive, "entries.jsonl", _lines(entries))
+        _put(archive, "decisions.jsonl", write_decisions(all_decisions(store)))
+        with archive.open(zipfile.ZipInfo("vectors.bin", _MOMENT), "w", force_zip64=True) as file:
+            for key, data in _vectors(store):
+                file.write(_RECORD.pack(bytes.fromhex(key), len(data)) + data)
+
+
+def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
+    """Put the originals of an archive into a corpus; how many, and whether their vectors came along.
+
+    They do not where the corpus has another model. Raises FormatError for a file that is no archive of a corpus, and
+    StoreError, before anything is written, where a name is taken.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            about = json.loads(archive.read("about.json"))
+            if about["format"] != FORMAT:
+                raise ValueError(about["format"])
+            texts = {record["name"]: record for record in _records(archive, "texts.jsonl")}
+            entries = _records(archive, "entries.jsonl")
+            decisions = read_decisions(archive.read("decisions.jsonl").decode(), path.name)
+            names = {text.name for text in store.texts()}
+            if taken := sorted(names & texts.keys()):
+                raise StoreError(f"{taken[0]!r} is in the corpus already: rename it, or import into a new corpus")
+            model = about["model"]
+            fits = model is not None and store.model in (None, model)
+            vectors = _read_vectors(archive) if fits else {}
+            for entry in entries:
+                _add(store, entry, texts, vectors, (model if fits else store.model) or "")
+            keep(store, decisions)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, struct.error) as error:
+        raise FormatError(f"{path.name} holds no corpus: give a file that `export --format corpus` wrote") from error
+    return len(entries), fits
+
+
+def _add(
+    store: Store, entry: dict[str, Any], texts: Mapping[str, Any], vectors: Mapping[str, bytes], model: str
+) -> None:
+    source = _document(texts[entry["name"]])
+    bitexts = [
+        Bitext(source, _document(texts[each["name"]]), tuple(map(_bead, each["beads"])))
+        for each in entry["translations"]
+    ]
+    documents = [source, *(bitext.target for bitext in bitexts)]
+    keys = {text_hash(span.of(document.text)) for document in documents for span in document.sentences}
+    own = {key: vectors[key] for key in keys if key in vectors}
+    store.add(source, bitexts=bitexts, vectors=own, model=model)
+    for document in documents:
+        store.set_metadata(document.name, texts[document.name]["given"])
+
+
+def _text(store: Store, identity: int) -> dict[str, Any]:
+    document = rows.select_document(store.connection, identity)
+    said = store.select("SELECT key, value, given FROM metadata WHERE document = ?", identity)
+    return {
+        "name": document.name,
+        "language": document.language,
+        "sha256": document.sha256,
+        "text": document.text,
+        "sentences": [span.end for span in document.sentences],
+        "marks": [[mark.kind, mark.span.start, mark.span.end, mark.value] for mark in document.marks],
+        "metadata": {key: value for key, value, given in said if not given},
+        "given": {key: value for key, value, given in said if given},
+    }
+
+
+def _document(record: Mapping[str, Any]) -> Document:
+    ends = record["sentences"]
+    return Document(
+        record["name"],
+        record["language"],
+        record["text"],
+        tuple(Span(start, end) for start, end in zip([0, *ends], ends, strict=False)),
+        record["sha256"],
+        tuple(Mark(kind, Span(start, end), value) for kind, start, end, value in record["marks"]),
+        record["metadata"],
+    )
+
+
+def _translation(bitext: Bitext) -> dict[str, Any]:
+    beads = []
+    for bead in bitext.beads:
+        why = bead.reasons
+        reasons = [why.coverage, why.similarity, why.length, list(why.numbers)] if why else None
+        beads.append([list(bead.source), list(bead.target), bead.confidence, reasons, bead.moved, bead.status])
+    return {"name": bitext.target.name, "beads": beads}
+
+
+def _bead(record: list[Any]) -> Bead:
+    source, target, confidence, reasons, moved, status = record
+    why = Reasons(reasons[0], reasons[1], reasons[2], tuple(reasons[3])) if reasons else None
+    return replace(Bead(tuple(source), tuple(target), confidence, why, moved), status=status)
+
+
+def _vectors(store: Store) -> Iterator[tuple[str, bytes]]:
+    query = "SELECT hash, data FROM vector WHERE model = (SELECT id FROM model WHERE used = 1) ORDER BY hash"
+    yield from store.connection.execute(query)
+
+
+def _read_vectors(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    found = {}
+    with archive.open("vectors.bin") as file:
+        while header := file.read(_RECORD.size):
+            key, size = _RECORD.unpack(header)
+            found[key.hex()] = file.read(size)
+    return found
+
+
+def _put(archive: zipfile.ZipFile, name: str, text: str) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _MOMENT), text.encode("utf-8", errors="surrogatepass"), zipfile.ZIP_DEFLATED)
+
+
+def _lines(records: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def _records(archive: zipfile.ZipFile, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in archive.read(name).decode().split("\n") if line]

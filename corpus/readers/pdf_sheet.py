@@ -1,0 +1,90 @@
+"""Where the characters of one page of a PDF stand, with the page turned so that its text is upright."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+SAMPLE = 200
+"""Characters by which it is judged how a page is turned."""
+
+SLANTED = 5.0
+"""Degrees by which text leans that is a stamp or a watermark."""
+
+FARTHEST = 20_000.0
+"""Points: what lies farther out is on no page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A character's left and right edge, its base line, and the height and width of the square it is set in."""
+
+    left: float
+    right: float
+    base: float
+    high: float
+    wide: float
+
+
+class Sheet:
+    """A page's characters by number."""
+
+    def __init__(self, page: Any, text: Any, count: int, raw: Any) -> None:
+        self._text, self._raw = text, raw
+        self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        left, bottom, right, top = page.get_cropbox()
+        self._edges = left, bottom, right, top
+        self._turned = self._majority(count)
+        across, up = right - left, top - bottom
+        self.width, self.height = (up, across) if self._turned % 2 else (across, up)
+
+    def upright(self, at: int) -> bool:
+        """Whether a character stands as most of the page's text does."""
+        turned = self._angle(at) - 90 * self._turned
+        return abs((turned + 180) % 360 - 180) <= SLANTED
+
+    def place(self, at: int) -> Placed | None:
+        """Where a character stands; None where that is not known, or is on no page."""
+        raw, box = self._raw, self._box
+        if not raw.FPDFText_GetLooseCharBox(self._text, at, box):
+            return None
+        if not raw.FPDFText_GetCharOrigin(self._text, at, self._x, self._y):
+            return None
+        corners = self._turn(box.left, box.bottom), self._turn(box.right, box.top)
+        start, base = self._turn(self._x.value, self._y.value)
+        left, right = sorted(corner[0] for corner in corners)
+        high, wide = self._em(at)
+        numbers = (left, right, base, start, high, wide)
+        if not all(math.isfinite(each) and abs(each) < FARTHEST for each in numbers):
+            return None
+        # fonts without measures give the ink alone
+        return Placed(min(left, start) if right - left < wide else left, right, base, high, wide)
+
+    def _majority(self, count: int) -> int:
+        """By how many quarters of a turn most of the text stands."""
+        step = max(1, count // SAMPLE)
+        quarters = Counter(round(self._angle(at) / 90) % 4 for at in range(0, count, step))
+        return quarters.most_common(1)[0][0] if quarters else 0
+
+    def _angle(self, at: int) -> float:
+        """Degrees, anticlockwise; pdfium counts clockwise."""
+        angle = float(self._raw.FPDFText_GetCharAngle(self._text, at))
+        return -math.degrees(angle) % 360 if angle >= 0 and math.isfinite(angle) else 0.0
+
+    def _turn(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page as it is after turning, from its lower left corner."""
+        left, bottom, right, top = self._edges
+        return ((x - left, y - bottom), (y - bottom, right - x), (right - x, top - y), (top - y, x - left))[
+            self._turned
+        ]
+
+    def _em(self, at: int) -> tuple[float, float]:
+        size = float(self._raw.FPDFText_GetFontSize(self._text, at)) or 1.0
+        if not self._raw.FPDFText_GetMatrix(self._text, at, self._matrix):
+            return round(size, 1) or 1.0, size
+        high = math.hypot(self._matrix.c, self._matrix.d)
+        return round(size * high, 1) or 1.0, size * math.hypot(self._matrix.a, self._matrix.b)

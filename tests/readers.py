@@ -1,0 +1,102 @@
+"""A reader to test with: served on this machine over a corpus of its own, by a thread, at a port that is free."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from encoders import lexicon
+from playwright.sync_api import Browser, sync_playwright
+
+from align.pipeline import add_entry, make_entry
+from align.web.app import create_app
+from align.web.guard import Admission
+from align.web.reader import Reader
+from corpus.reading import document_of
+from corpus.store import Store
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+class Served:
+    """A reader that listens at `address`."""
+
+    def __init__(self, corpus: Path, token: str | None = None) -> None:
+        self.corpus = corpus
+        self.reader = Reader(corpus, lexicon)
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.port}"
+        app = create_app(self.reader, Admission.local(self.port, token=token))
+        config = uvicorn.Config(app, access_log=False, log_config=None, lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+
+    def __enter__(self) -> Served:
+        self._thread.start()
+        self._socket.listen(64)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(20)
+        self.reader.worker.stop()
+        self._socket.close()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | Mapping[str, Any] | None = None,
+    ) -> tuple[int, dict[str, str], str]:
+        """A request as it is, with no header but those given: status, headers, body."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        told = {"Host": f"127.0.0.1:{self.port}", **(headers or {})}
+        if isinstance(body, Mapping):
+            told["Content-Type"] = "application/json"
+        data = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        asked.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        for name, value in told.items():
+            asked.putheader(name, value)
+        if "Content-Length" not in told and (data is not None or method == "POST"):
+            asked.putheader("Content-Length", str(len(data or b"")))
+        asked.endheaders(data)
+        answer = asked.getresponse()
+        found = answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read().decode()
+        asked.close()
+        return found
+
+    def post(self, path: str, body: bytes | Mapping[str, Any]) -> tuple[int, Any]:
+        """What a page of the reader's own would send: status, and the JSON that comes back."""
+        status, _, said = self.ask("POST", path, {"Origin": self.address}, body)
+        return status, json.loads(said)
+
+
+def corpus_of(path: Path, pairs: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
+    """A corpus with a document for each name: the sentences of both sides, a line each."""
+    with Store.open(path, create=True) as store:
+        for name, sentences in pairs.items():
+            chinese = document_of("\n".join(zh for zh, _ in sentences), "zh", name=name, presplit=True)
+            english = document_of("\n".join(en for _, en in sentences), "en", name=f"{name}.en", presplit=True)
+            encoder = lexicon()
+            add_entry(store, make_entry(chinese, [english], encoder), encoder)
+    return path
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

@@ -1,0 +1,139 @@
+"""Small files of every kind, ways to damage them, and what a reader may do then: read, or refuse in one line."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from typing import Any
+
+from pdf_files import Shown, pdf
+from word_files import cell, deleted, docx, ins, p, r, row, zipped
+
+from corpus.bilingual import taken_apart
+from corpus.document import Document
+from corpus.errors import ReadError
+from corpus.exchange.readings import to_json_lines, to_table
+from corpus.readers import contents_of, limits
+from corpus.readers.contents import Contents
+from corpus.readers.kinds import kind_of
+from corpus.readers.pdf import pages_of, text_of_pages
+from corpus.readers.pdf_glyphs import records
+from corpus.reading import document_from
+
+_STYLES = '<w:style w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="1"/></w:style>'
+_NUMBERING = (
+    '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/>'
+    '<w:lvlText w:val="第%1条"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+)
+_WORD = docx(
+    p(
+        "第一条 ",
+        ins(r("new")),
+        deleted("old"),
+        properties='<w:pStyle w:val="1"/><w:numPr><w:numId w:val="1"/></w:numPr>',
+    )
+    + p("<w:commentRangeStart w:id='0'/>", "Words.", "<w:r><w:footnoteReference w:id='1'/></w:r>")
+    + f"<w:tbl>{row(cell('水'), cell('water'))}</w:tbl>"
+    + p("<w:r><w:pict><w:txbxContent>" + p("box") + "</w:txbxContent></w:pict></w:r>"),
+    styles=_STYLES,
+    numbering=_NUMBERING,
+    footnotes=f'<w:footnote w:id="1">{p("note")}</w:footnote>',
+    comments=f'<w:comment w:id="0">{p("remark")}</w:comment>',
+)
+_PAGE = (
+    "<!DOCTYPE html><html><head><meta charset=utf-8><title>T</title></head><body><nav><a href=/>x</a></nav>"
+    "<h1>标题</h1><p>Words &amp; more<sup><a href=#1>1</a></sup>.<table><tr><td colspan=2>a<td>b</table>"
+    "<ol start=3 type=a><li>one<ul><li>two</ol><blockquote>q</blockquote><pre>a\n b</pre></body></html>"
+)
+_CONTAINER = '<container><rootfile full-path="a.opf"/></container>'
+_OPF = '<p><title>B</title><item id="a" href="a.html" media-type="text/html"/><itemref idref="a"/></p>'
+_SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>One</i>\n\n2\n00:00:02,000 --> 00:01:03,000\n中国\n人民\n"
+_MAIL = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="B"\r\n\r\n--B\r\n'
+    "Content-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    "<html><p>=D6=D0 a</html>\r\n--B--\r\n"
+)
+_PDF = pdf(
+    [[Shown(72, 700 - 14 * at, words) for at, words in enumerate(("First line of", "text, and", "more.", "1 note"))],
+     [Shown(72, 700, "Second", 20), Shown(300, 700, "DRAFT", 60, 45)]],
+    title="T",
+)  # fmt: skip
+SEEDS: dict[str, list[bytes]] = {
+    "word": [_WORD],
+    "html": [_PAGE.encode(), _PAGE.encode("utf-16")],
+    "mhtml": [_MAIL.encode()],
+    "epub": [zipped({"META-INF/container.xml": _CONTAINER, "a.opf": _OPF, "a.html": _PAGE})],
+    "subtitles": [_SRT.encode(), b"WEBVTT\n\n" + _SRT.replace(",", ".").encode()],
+    "text": ["一句话。第一条　内容。\r\nTwo. Words\n".encode(each) for each in ("utf-8", "gb18030", "utf-16")],
+    "pdf": [_PDF],
+}
+_SPLICES = [
+    b"\0", b"\xff\xfe", b"<", b">", b"&#0;", b"&#x110000;", b"&lol;", b"]]>", b"<!DOCTYPE x [<!ENTITY e 'e'>]>", b"-1",
+    b"999999999999", b"1e9", b"\r", b"\n\n", "\u2028".encode(), b"\xed\xa0\x80", "𠀀".encode(), b"<w:p>", b"</w:p>",
+    b"<w:tbl>", b"<td>", b"<table>", b"<ol start=-5>", b"-->", b"00:00:99,9 --> 1:1:1.1", b"endobj", b"stream",
+    b"PK\x03\x04",
+]  # fmt: skip
+
+
+def damaged(seed: bytes, chance: random.Random) -> bytes:
+    """A file with some of its bytes wrong, gone, doubled or replaced; of a package, often inside one of its parts."""
+    if seed[:4] == b"PK\x03\x04" and chance.random() < 0.8:
+        with zipfile.ZipFile(io.BytesIO(seed)) as archive:
+            parts: dict[str, Any] = {name: archive.read(name) for name in archive.namelist()}
+        name = chance.choice(list(parts))
+        parts[name] = _damaged(parts[name], chance)
+        return zipped(parts)
+    return _damaged(seed, chance)
+
+
+def _damaged(data: bytes, chance: random.Random) -> bytes:
+    wrong = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 5))):
+        at = chance.randrange(len(wrong) + 1)
+        end = min(len(wrong), at + chance.choice((0, 1, 4, 30)))
+        kind = chance.randrange(5)
+        if kind == 0 and at < len(wrong):
+            wrong[at] = chance.randrange(256)
+        elif kind == 1:
+            del wrong[at:end]
+        elif kind == 2:
+            wrong[at:at] = chance.choice(_SPLICES)
+        elif kind == 3:
+            wrong[at:at] = wrong[at:end] * chance.choice((1, 3))
+        elif chance.random() < 0.2:
+            del wrong[at:]
+    return bytes(wrong)
+
+
+def read_safely(data: bytes) -> Contents | None:
+    """Read, and use, what may be damaged; a refusal must be the reader's own, in one line.
+
+    A PDF is read in this process, where a crash is seen; formats that LibreOffice reads are left to it.
+    """
+    try:
+        if kind_of(data) in ("ole", "rtf", "odt"):
+            return None
+        if kind_of(data) == "pdf":
+            found = list(records(data, None))
+            contents = text_of_pages(pages_of(found[1:]), {}) if "error" not in found[0] else Contents("")
+        else:
+            contents = contents_of(data, "a.file")
+    except ReadError as refused:
+        if "\n" in str(refused) or len(str(refused)) > 300:
+            raise AssertionError(f"no single line: {refused}") from refused
+        return None
+    check(contents)
+    return contents
+
+
+def check(contents: Contents) -> None:
+    """What holds of everything that was read."""
+    assert len(contents.text) <= limits.MOST_CHARACTERS
+    contents.text.encode("utf-8")
+    for language in ("zh", "en"):
+        document: Document = document_from(contents, language, "a", "0" * 64)  # checks tiling and marks
+        if language == "zh":
+            for line in (*to_json_lines(document), *to_table(document)):
+                assert line.endswith("\n") or not line
+    taken_apart(contents)

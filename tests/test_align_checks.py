@@ -1,0 +1,214 @@
+"""A translation is checked: planted slips are found where they stand, and what is right is left alone."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import docx
+import numpy as np
+import pytest
+from encoders import remembering
+from loopback import call
+
+from align.checks.checked import Checked, anchors_of, only_changed, without_dismissed
+from align.checks.checking import check_bitext
+from align.checks.finding import KINDS, Finding
+from align.checks.pairs import Pair
+from align.checks.reference import check_reference
+from align.checks.typography import check_untranslated
+from align.checks.writing import shown_table, summary, write_html, write_jsonl, write_notes, write_xlsx
+from align.links import Links
+from align.pipeline import align_texts, open_encoder
+from corpus.decisions import Decision
+from corpus.document import Span
+from corpus.reading import document_of
+
+ROWS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "cases" / "slips.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+ZH, GOOD, EN = ("".join(f"{cell}\n" for cell in column) for column in zip(*ROWS, strict=True))
+
+
+def check(source: str, target: str, **wanted) -> Checked:
+    encoder = remembering(open_encoder())
+    bitext = align_texts(source, target, presplit=True, encoder=encoder)
+    return Checked(bitext, tuple(check_bitext(bitext, encoder, **wanted)))
+
+
+@pytest.fixture(scope="module")
+def checked() -> Checked:
+    return check(ZH, EN)
+
+
+SLIPS = [
+    ("date", "2019年", "2018"),
+    ("number", "90亿元", "90 billion yuan"),
+    ("untranslated", None, "the the"),
+    ("negation", "不", None),
+    ("date", "星期三", "Thursday"),
+    ("omission", "三百名代表", None),
+    ("name", "光军", "Guangjin"),
+    ("untranslated", "公布", "公布"),
+]
+
+
+@pytest.mark.parametrize(("kind", "source", "target"), SLIPS)
+def test_a_slip_is_found_where_it_stands(checked: Checked, kind: str, source: str | None, target: str | None) -> None:
+    for found in checked.findings:
+        here = found.source.of(ZH) if found.source else ""
+        there = found.target.of(EN) if found.target else ""
+        if found.kind == kind and (source is None or source in here) and (target is None or target in there):
+            return
+    pytest.fail(f"not found: {[(each.kind, each.reason) for each in checked.findings]}")
+
+
+def test_a_good_translation_is_left_alone() -> None:
+    assert [each.reason for each in check(ZH, GOOD).findings] == []
+
+
+def test_findings_stand_in_the_order_of_the_source(checked: Checked) -> None:
+    starts = [each.source.start for each in checked.findings if each.source]
+    assert starts == sorted(starts)
+
+
+def test_kinds_are_switched_off() -> None:
+    assert {each.kind for each in check(ZH, EN, without=("date", "number", "untranslated")).findings}.isdisjoint(
+        {"date", "number", "untranslated"}
+    )
+
+
+def test_profiles_show_more_or_less(checked: Checked) -> None:
+    strict, draft = (check(ZH, EN, profile=profile).findings for profile in ("strict", "draft"))
+    assert len(draft) <= len(checked.findings) <= len(strict)
+    assert set(draft) <= set(checked.findings) <= set(strict)
+
+
+def test_the_original_may_be_english() -> None:
+    kinds = {each.kind for each in check(ZH, EN, direction="en-zh").findings}
+    assert "addition" in kinds
+    assert "omission" not in kinds
+
+
+def test_left_out_and_added_sentences() -> None:
+    lines = ZH.splitlines(keepends=True), GOOD.splitlines(keepends=True)
+    found = check("".join(lines[0]), "".join(lines[1][:2] + lines[1][3:])).findings
+    assert [each.kind for each in found if each.target is None and each.source and len(each.source) > 15] == [
+        "omission"
+    ]
+    found = check("".join(lines[0][:2] + lines[0][3:]), "".join(lines[1])).findings
+    assert [each.kind for each in found if each.source is None] == ["addition"]
+
+
+def test_what_was_dismissed_stays_away_when_the_text_around_changes(checked: Checked) -> None:
+    found = next(each for each in checked.findings if each.kind == "number")
+    decision = Decision(
+        "finding", tuple(anchors_of(checked, found)), "dismissed", "AB", "2024-05-01T00:00:00+00:00", "number"
+    )
+    left = without_dismissed(checked, [decision])
+    assert left.dismissed == 1
+    assert found not in left.findings
+    later = check("新的一行。\n" + ZH, "A new line.\n" + EN)
+    assert without_dismissed(later, [decision]).dismissed == 1
+    other = Decision("finding", decision.anchors, "dismissed", "AB", decision.made, "name")
+    assert without_dismissed(checked, [other]).dismissed == 0
+    taken_back = Decision("finding", decision.anchors, "withdrawn", "AB", "2024-06-01T00:00:00+00:00", "number")
+    assert without_dismissed(checked, [decision, taken_back]).dismissed == 0
+
+
+def test_only_what_was_changed(checked: Checked) -> None:
+    old = document_of(EN.replace("90 billion", "9 billion"), "en", name="old", presplit=True)
+    assert [each.kind for each in only_changed(checked, old).findings] == ["number"]
+
+
+def pair(source: str, target: str) -> Pair:
+    nothing = np.zeros((0, 2), np.int32)
+    return Pair(source, target, Links(nothing, nothing, np.zeros((0, 0), np.float32)))
+
+
+TYPOGRAPHY = [
+    ("他走了。", "He went went home.", "zh-en", ["went went"]),
+    ("他走了。", "He knew that that was so.", "zh-en", []),
+    ("他（昨天）走了。", "He left (yesterday.", "zh-en", ["("]),
+    ("他走了。", "1) He left; 2) she stayed.", "zh-en", []),
+    ("他说：“走吧。”", "He said, “Go.", "zh-en", ["“"]),
+    ("中国", "China (中国)", "zh-en", []),
+    ("依法治国", "Rule by 依法", "zh-en", ["依法"]),
+    ("他走了,她没走。", "He went, she did not.", "en-zh", [","]),
+    ("他的的书", "His book", "en-zh", ["的的"]),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "direction", "wanted"), TYPOGRAPHY)
+def test_typography(source: str, target: str, direction, wanted: list[str]) -> None:
+    found = [each for each in check_untranslated(pair(source, target), direction) if each.confidence > 0.6]
+    text = target if direction == "zh-en" else source
+    spans = [each.target if direction == "zh-en" else each.source for each in found]
+    assert [span.of(text) for span in spans if span] == wanted
+
+
+def test_a_reference_decides_how_terms_are_rendered() -> None:
+    entries = {
+        "国家安全法": ["National Security Law"],
+        "本法自公布之日起施行": ["This Law comes into force on promulgation"],
+    }
+    slips = [
+        pair("根据《国家安全法》第二条", "Under Article 2 of the State Safety Act"),
+        pair("根据《国家安全法》第三条", "Under Article 3 of the National Security Law"),
+        pair("本法自公布之日起施行。", "This act enters into effect when published."),
+    ]
+    found = [(each.source.of(of.source), each.reason) for of, each in check_reference(slips, entries) if each.source]
+    assert [source for source, _ in found] == ["国家安全法", "本法自公布之日起施行。"]
+    assert "National Security Law" in found[0][1]
+
+
+def test_json_lines_keep_the_contract(checked: Checked) -> None:
+    records = [json.loads(line) for line in write_jsonl([checked]).splitlines()]
+    assert len(records) == len(checked.findings)
+    for record in records:
+        assert record["kind"] in KINDS
+        assert record["severity"] in ("minor", "major", "critical")
+        assert 0 <= record["confidence"] <= 1
+        assert record["reason"]
+        for side, text in (("source", ZH), ("target", EN)):
+            start, end = record[f"{side}_start"], record[f"{side}_end"]
+            assert (start is None) == (end is None)
+            assert start is None or text[start:end] == record[f"{side}_text"]
+        assert record["source_start"] is not None or record["target_start"] is not None
+
+
+def test_a_page_marks_both_sides_and_escapes(checked: Checked) -> None:
+    page = write_html([checked])
+    assert page.count("<mark ") >= len(checked.findings)
+    assert 'value="number"' in page
+    evil = Checked(checked.bitext, (Finding("name", "minor", Span(0, 1), None, 0.5, "<script>alert(1)</script>", "x"),))
+    assert "<script>alert" not in write_html([evil])
+
+
+def test_sheet_notes_and_table(checked: Checked) -> None:
+    with zipfile.ZipFile(io.BytesIO(write_xlsx([checked]))) as book:
+        assert "90 billion yuan" in book.read("xl/sharedStrings.xml").decode()
+    notes = write_notes([checked])
+    assert notes.count("<note ") == len(checked.findings)
+    assert "90亿元" in shown_table([checked], plain=True)
+    assert summary(checked).startswith(f"target: {len(checked.findings)} findings")
+
+
+def test_a_word_file_gets_comments(checked: Checked, tmp_path: Path) -> None:
+    made = docx.Document()
+    for line in EN.splitlines():
+        made.add_paragraph(line)
+    held = io.BytesIO()
+    made.save(held)
+    path = tmp_path / "a.docx"
+    path.write_bytes(held.getvalue())
+    (tmp_path / "a.zh").write_text(ZH, encoding="utf-8")
+    status, _, errors = call(["check", str(tmp_path / "a.zh"), str(path), "-o", str(tmp_path / "out.docx")])
+    assert status == 0, errors
+    with zipfile.ZipFile(tmp_path / "out.docx") as package:
+        comments = package.read("word/comments.xml").decode()
+    assert "90亿元" in comments
+    assert path.read_bytes() == held.getvalue()

@@ -1,0 +1,76 @@
+"""Quotations of two drafts joined by their words and surroundings; decisions that go with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.quotation_decisions import article_document, carried, decide_quotations, read_decided, standing
+from corpus.drafts import Since, compare
+from corpus.links import Searched, Trace, TracedQuotation
+from corpus.quotations import find_quotations
+from corpus.store import Store
+
+OLD = (
+    "The mayor spoke of “clear water” for the north. She promised that “every field shall be planted by May.” "
+    "A clerk called it “clear water” as well, in the south. He said: “The bridge is sound.”"
+)
+NEW = (
+    "She promised that “every field shall be planted by June.” A clerk called it “clear water” as well, in the south. "
+    "The mayor spoke of “Clear  water” for the north. A child said: “I have seen no bridge at all.”"
+)
+
+
+def since(old: str, new: str) -> Since:
+    return compare("draft-6", (old, find_quotations(old)), (new, find_quotations(new)))
+
+
+def test_same_changed_new_and_gone() -> None:
+    found = since(OLD, NEW)
+    assert [(each.state, each.earlier) for each in found.revisions] == [
+        ("changed", 1),
+        ("same", 2),
+        ("same", 0),
+        ("new", None),
+    ]
+    assert found.revisions[0].before == "every field shall be planted by May"
+    assert found.gone == ("The bridge is sound",)
+    assert found.summary == "since draft-6: 2 the same, 1 changed, 1 new, 1 gone"
+
+
+def test_nothing_to_compare() -> None:
+    assert since("Nobody spoke.", "Nobody spoke.").summary == "since draft-6: no quotations"
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(["“clear water” here. ", "“dry land” there. ", "Nothing. "]), max_size=6))
+def test_a_text_compared_with_itself_is_the_same(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = since(text, text)
+    assert [each.earlier for each in found.revisions] == list(range(len(found.revisions)))
+    assert all(each.state == "same" for each in found.revisions)
+    assert not found.gone
+
+
+def trace_of(text: str) -> Trace:
+    traced = tuple(TracedQuotation(quotation, "not found", 0.9) for quotation in find_quotations(text))
+    return Trace("draft-6.txt", text, traced, Searched(1, 1, 0, "none"))
+
+
+def test_decisions_are_carried_to_unchanged_words_alone(tmp_path: Path) -> None:
+    old, new = article_document("draft-6.txt", OLD), article_document("draft-7.txt", NEW)
+    with Store.open(tmp_path / "c.duizhao", create=True) as store:
+        decided = read_decided(["1=confirmed", "2 = rejected"])
+        decide_quotations(store, old, trace_of(OLD), decided, who="AB", note="seen")
+        before = standing(store, old, find_quotations(OLD))
+        assert {at: [(said.verdict, said.who, said.note) for said in each] for at, each in before.items()} == {
+            0: [("confirmed", "AB", "seen")],
+            1: [("rejected", "AB", "seen")],
+        }
+        assert not standing(store, new, find_quotations(NEW))
+    over = carried(before, since(OLD, NEW))
+    assert {at: [(said.verdict, said.carried) for said in each] for at, each in over.items()} == {
+        2: [("confirmed", True)]
+    }

@@ -1,0 +1,244 @@
+"""The reader in a real browser: each view's main job, by mouse and by keyboard, wide and narrow, with hostile texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from encoders import PAIRS
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from readers import Served, browsing, corpus_of
+
+HOSTILE = "<script>document.title='HACKED'</script><img src=x onerror=\"document.title='HACKED'\">&amp;{{7*7}}"
+LONG = [(f"第{at}所学校请来了新的老师。", f"School {at} hired a new teacher.") for at in range(1, 401)]
+ARTICLE = (
+    "It began well. “The school hired a new teacher,” the report says, and “the villagers sang all night long in the "
+    "rain” it adds.\n\nLater “The library is closed on Sundays.”\n"
+)
+WAIT = 30_000
+"""Milliseconds that a slow machine may take; nothing waits for so long where it works."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    hostile = [(f"{zh}{HOSTILE}", f"{en} {HOSTILE}") for zh, en in PAIRS[:4]]
+    pairs = {"stories": PAIRS, "more": PAIRS, "long": LONG, HOSTILE: hostile}
+    corpus = corpus_of(tmp_path_factory.mktemp("reader") / "all.duizhao", pairs)
+    with Served(corpus) as reader:
+        yield reader
+
+
+@pytest.fixture
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    opened = browser.new_context(base_url=served.address, locale="en-GB", viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(WAIT)
+    opened.add_init_script("localStorage.getItem('duizhao-who') || localStorage.setItem('duizhao-who', 'AB')")
+    opened.route("**/*", lambda route: route.continue_() if served.address in route.request.url else route.abort())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on which any error, and any break of its policy, fails the test."""
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    yield opened
+    assert not wrong
+
+
+def seen(page: Page) -> None:
+    expect.set_options(timeout=WAIT)
+    expect(page.locator("main")).to_be_visible()
+
+
+def test_rows_are_corrected_by_keyboard_alone_undone_and_kept(page: Page, served: Served) -> None:
+    page.goto("/read?text=stories&at=1")
+    seen(page)
+    expect(page.locator("#r1")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("#r2")).to_be_focused()
+    page.keyboard.press("m")
+    expect(page.locator("tr[data-key='1.2:1.2']")).to_be_visible()
+    expect(page.locator("tr[data-key='1.2:1.2']")).to_have_attribute("data-status", "confirmed")
+    page.keyboard.press("]")
+    page.keyboard.press("]")
+    page.keyboard.press("s")
+    expect(page.locator("tr[data-key='2:2']")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("tr[data-key='1.2:1.2']")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("tr[data-key='1:1']")).to_be_visible()
+    page.keyboard.press("Control+y")
+    expect(page.locator("tr[data-key='1.2:1.2']")).to_be_visible()
+    with Served(served.corpus) as later:  # another program, later
+        assert 'data-key="1.2:1.2" data-number="2" data-status="confirmed"' in later.ask("GET", "/read?text=stories")[2]
+
+
+def test_words_light_up_and_sentences_are_linked_by_mouse(page: Page) -> None:
+    page.goto("/read?text=more&at=5")
+    seen(page)
+    word = page.locator("#r5 [data-side=target] .w", has_text="doctor")
+    word.hover()
+    expect(page.locator("#r5 [data-side=source] .lit")).to_have_text("医生")
+    page.locator("#r5 [data-side=source]").click()
+    page.locator("#r7 [data-side=target]").click()
+    page.get_by_role("button", name="Link the two chosen").click()
+    expect(page.locator("tr[data-key='4:6']")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("tr[data-key='4:4']")).to_be_visible()
+
+
+def test_two_tabs_tell_of_each_other(context: BrowserContext) -> None:
+    one, other = context.new_page(), context.new_page()
+    for tab in (one, other):
+        tab.goto("/read?text=more&at=9")
+        seen(tab)
+        expect(tab.locator("#r9.current")).to_be_visible()
+    one.keyboard.press("m")
+    expect(one.locator("tr[data-key='8.9:8.9']")).to_be_visible()
+    other.keyboard.press("x")
+    expect(other.locator("#said")).to_contain_text("changed elsewhere")
+    expect(other.locator("tr[data-key='8.9:8.9']")).to_be_visible()
+
+
+def test_a_long_text_loads_as_one_scrolls_and_the_least_sure_come_first(page: Page) -> None:
+    page.goto("/read?text=long")
+    seen(page)
+    assert page.locator("tr.row").count() < 130
+    assert len(page.content()) < 200_000
+    for wanted in (60, 100, 140):
+        page.mouse.wheel(0, 50_000)
+        expect(page.locator(f"#r{wanted}")).to_be_attached()
+    page.goto("/near?text=long&translation=long.en&x=0.9")
+    expect(page.locator("tr.current")).to_be_in_viewport()
+    assert int(page.locator("tr.current").get_attribute("data-number") or 0) > 300
+    page.goto("/read?text=long&order=doubt")
+    left = page.locator("#left")
+    expect(left).to_have_text("400")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(left).to_have_text("399")
+
+
+def test_an_article_is_traced_judged_and_kept_for_the_next_draft(page: Page) -> None:
+    page.goto("/articles")
+    seen(page)
+    page.get_by_label("or paste its text").fill(ARTICLE)
+    page.get_by_role("button", name="Trace its quotations").click()
+    expect(page.locator(".card")).to_have_count(3)
+    expect(page.locator("#progress")).to_be_hidden()
+    first = page.locator(".card").nth(0)
+    expect(first.locator(".verdict")).to_contain_text("verbatim")
+    expect(first.locator("mark").first).to_have_text("学校请来了新的老师")
+    second = page.locator(".card").nth(1)
+    expect(second.locator(".verdict")).to_contain_text("not found")
+    expect(second).to_contain_text("Searched:")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    expect(page.locator("#redraw")).to_be_visible()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(first.locator(".decided")).to_have_count(2)
+    expect(first.locator("mark").first).to_have_text("学校")
+    page.keyboard.press("Control+z")
+    expect(first.locator(".decided")).to_have_count(0)
+    page.keyboard.press("c")
+    expect(first.locator(".decided")).to_contain_text("confirmed: AB")
+    page.locator("#wanted").fill("It began well")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(4)
+    page.goto("/articles")
+    page.get_by_label("or paste its text").fill("A new beginning. " + ARTICLE)
+    page.get_by_role("button", name="Trace its quotations").click()
+    expect(page.locator(".card").nth(0).locator(".decided")).to_contain_text("confirmed: AB")
+
+
+def test_find_leads_to_the_facing_text(page: Page) -> None:
+    page.goto("/find")
+    seen(page)
+    page.keyboard.type("医生")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr.hit")).to_have_count(2)
+    expect(page.locator("tr.hit").nth(0).locator("td").nth(1).locator("mark")).to_have_text("doctor")
+    page.get_by_role("link", name="more", exact=True).click()
+    expect(page.locator("tr.hit")).to_have_count(1)
+    page.locator("tr.hit mark").first.click()
+    expect(page.locator("tr.current")).to_contain_text("医生去看病人")
+
+
+def test_files_are_dropped_in_and_described(page: Page, tmp_path: Path) -> None:
+    for name, side in (("new.zh.txt", 0), ("new.en.txt", 1)):
+        (tmp_path / name).write_text("\n".join(pair[side] for pair in PAIRS[5:]), encoding="utf-8")
+    page.goto("/")
+    seen(page)
+    page.locator("#file").set_input_files([tmp_path / "new.zh.txt", tmp_path / "new.en.txt"])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("link", name="new.en.txt")).to_be_visible()
+    page.get_by_role("link", name="new.zh", exact=True).click()
+    page.locator("[name=key]").fill("genre")
+    page.locator("[name=value]").fill("stories")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator(".metadata")).to_contain_text("stories")
+
+
+def test_document_text_is_never_markup(page: Page, served: Served) -> None:
+    with served.reader.store() as store:
+        store.set_metadata(HOSTILE, {"title": HOSTILE, f"a{HOSTILE}".replace("=", "").replace("<", ""): HOSTILE})
+    page.goto("/")
+    seen(page)
+    page.get_by_role("link", name=f"{HOSTILE}.en").first.click()
+    expect(page.locator("#r1")).to_contain_text(HOSTILE)
+    page.locator("#r1 [data-side=source]").click()
+    expect(page.locator("#r1[data-linked] [data-side=source]")).to_contain_text(HOSTILE)
+    page.goto("/find?q=script&how=form")
+    expect(page.locator("tr.hit").first).to_contain_text("<script>")
+    served.post("/articles?name=%3Cscript%3E.txt", f"“{PAIRS[0][1]} {HOSTILE}” he said.".encode())
+    page.goto("/articles")
+    page.get_by_role("link", name="<script>.txt").click()
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".card blockquote")).to_contain_text("<script>")
+    assert "HACKED" not in page.title()
+    assert not page.locator("main img[src='x'], main script").count()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/read?text=stories&at=2", "/find?q=学校", "/articles", "/document?name=stories"]
+)
+def test_narrow_named_and_in_chinese(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(path)
+    seen(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    nameless = page.evaluate(NAMELESS)
+    assert not nameless
+    page.get_by_role("link", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(page.get_by_role("navigation").first).to_contain_text("文档")
+    page.get_by_role("link", name="English").click()
+
+
+NAMELESS = """() => {
+  const named = (each) => (each.labels && each.labels.length) || each.getAttribute("aria-label") || each.title ||
+    each.textContent.trim() || each.getAttribute("aria-labelledby");
+  const wrong = [...document.querySelectorAll("input:not([type=hidden]), select, textarea, button, a[href]")]
+    .filter((each) => !named(each) && each.getAttribute("aria-hidden") !== "true").map((each) => each.outerHTML);
+  document.querySelectorAll("img:not([alt])").forEach((each) => wrong.push(each.outerHTML));
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  wrong.push(...ids.filter((each, at) => ids.indexOf(each) !== at));
+  if (document.querySelectorAll("h1").length !== 1) wrong.push("h1");
+  if (document.querySelectorAll("main").length !== 1) wrong.push("main");
+  return wrong;
+}"""
+"""What a screen reader could not name, ids that stand twice, and pages without one heading and one main part."""
