@@ -26,6 +26,7 @@ from align.checks.meaning import evidence as mismatch
 from align.checks.names import book_of, evidence, names
 from align.checks.negation import denials
 from align.checks.pairs import Pair
+from align.links import Links
 from align.pipeline import open_encoder
 from align.training.logistic import logistic
 from align.training.planting import PLANTERS, Around, Planted, Texts, names_of, vocabulary
@@ -108,8 +109,8 @@ def coverage_table(pairs: Iterable[Pair]) -> str:
     return "".join(rows)
 
 
-def _sides(pair: Pair) -> tuple[tuple[Language, str, object], ...]:
-    return ("zh", pair.source, pair.links), ("en", pair.target, pair.links.turned)  # type: ignore[return-value]
+def _sides(pair: Pair) -> tuple[tuple[Language, str, Links], ...]:
+    return ("zh", pair.source, pair.links), ("en", pair.target, pair.links.turned)
 
 
 def gap_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
