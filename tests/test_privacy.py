@@ -255,6 +255,8 @@ def test_the_files_are_there(ran: Ran) -> None:
     wanted |= {"exported.tmx", "given.duizhao", "plan.tsv"}
     wanted |= {f"found.{form}" for form in FIND_FORMATS} | {f"corpus.{form}" for form in CORPUS_FORMATS}
     wanted |= {"compared.html", "second.duizhao"}
+    wanted |= {f"terms.{form}" for form in ("html", "csv", "xlsx", "jsonl", "tbx")}
+    wanted |= {"occurrences.csv", "candidates.html", "slips.xlsx", "collocates.csv"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 
