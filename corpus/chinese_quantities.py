@@ -21,7 +21,7 @@ _KILO = re.compile(r"[千兆](?=伏|瓦|克|米|卡|赫|字节|帕|焦|安|比�
 """A thousand that belongs to a unit."""
 _NUMERAL = re.compile(
     rf"(?:{_ARABIC}|[{_HAN}])"
-    rf"(?:(?:(?<=[0-9万亿兆千百]){_ARABIC}|(?!(?<=[零〇一二三四五六七八九十])两)[{_HAN}])"
+    rf"(?:(?:(?<=[0-9万亿兆千百]){_ARABIC}|(?!(?<=[零〇一二三四五六七八九十])两)(?!(?<=[0-9])[零〇○一二三四五六七八九两])[{_HAN}])"
     rf"|(?<=[{_HAN}])点(?=[零〇一二三四五六七八九])"
     rf"|[{_MORE}](?=[十百千万亿兆]))*"
 )
@@ -91,6 +91,8 @@ def chinese_quantities(text: str) -> list[Quantity]:
             taken[span.start : span.end] = [True] * len(span)
             found.append(quantity)
 
+    for match in re.finditer(r"(?<![0-9/.,])([1-9][0-9]?)/([1-9][0-9]?)(?![0-9/.,])", plain):
+        take(_exact(Span(*match.span()), "number", int(match[1]) / int(match[2])))
     for match in _PART.finditer(plain):
         take(_fraction(match))
     for match in _WEEKDAY.finditer(plain):
@@ -253,6 +255,8 @@ def _clock(match: re.Match[str]) -> Quantity | None:
     )
     if not sure or (re.search(r"[时時]$", written) and not match[1] and not match[2][0].isdigit()):
         return None
+    if match[3] and not match[1] and not re.search("分|[:：]", written):
+        return None  # 九点五 is mostly 9.5
     minutes = numeral_value(match[3])[0] if match[3] and numeral_value(match[3]) else 0.0  # type: ignore[index]
     minutes = 30.0 if match[4] else {"一": 15.0, "三": 45.0}.get(match[5], minutes) if match[5] else minutes
     return _exact(Span(*match.span()), "clock", hour[0] * 60 + minutes)
@@ -274,6 +278,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     han = not numeral[0].isdigit()
     if start and text[start - 1].isascii() and text[start - 1].isalpha() and numeral[0].isdigit():
         return None  # H1N1, A4
+    if re.search(r"[A-Za-z]-$", text[:start]) and numeral[0].isdigit():
+        return Quantity(Span(start, end), "number", *(numeral_value(numeral) or (0.0, 0.0, 0.0)), about=True, soft=True)
     if han and any(
         idiom.start() < end and start < idiom.end() for idiom in _IDIOMS.finditer(text, max(0, start - 3), end + 3)
     ):
@@ -365,6 +371,8 @@ def _named(
         return as_("times", 1)
     if match := _TAIL.match(tail):
         word = match[0]
+        if tail[match.end() : match.end() + 1] == "半" and word not in _CURRENCIES:
+            return "number", match.end() + 1, _UNITS[word], value + 0.5, low + 0.5, high + 0.5
         if word in _CURRENCIES:
             prefix = re.search(r"(人民币|新台币|美金|美元|港币)\s*$", before)
             return as_("number", match.end(), _CURRENCIES[prefix[1]] if prefix else _CURRENCIES[word])

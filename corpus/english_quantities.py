@@ -23,8 +23,8 @@ ORDINALS = {word: value for value, word in enumerate(_ORDINAL_ONES)} | {
     f"{word[:-1]}ieth": 10 * at for at, word in enumerate(_TENS, 2)
 }
 SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7,
-    "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "m": 1e6, "b": 1e9,
+    "hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5,
+    "crore": 1e7, "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "m": 1e6, "b": 1e9,
 }  # fmt: skip
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
@@ -34,7 +34,7 @@ _SHORT_MONTHS = {month[:3]: at for at, month in enumerate(MONTHS, 1)} | {"sept":
 _WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _WORDS = "|".join(sorted([*CARDINALS, *ORDINALS], key=len, reverse=True))
-_BIG = "hundred|thousand|million|billion|trillion|lakh|crore"
+_BIG = "dozen|hundred|thousand|million|billion|trillion|lakh|crore"
 _JOINT = r"(?:\s*-\s*|\s+|\s+and\s+)"
 _SPELT = re.compile(
     rf"\b(?:(?:(?:{_WORDS})\b|(?:an?|several|half\s+an?|{_ARABIC})(?=[\s-]+(?:{_BIG})\b))"
@@ -43,7 +43,7 @@ _SPELT = re.compile(
 )
 _DIGITS = re.compile(
     rf"(?<![\w.])(?:(?P<money>(?:US|NT|HK|A|C|S|AU)?\$|US\$|€|£|¥|￥|RMB|USD|NTD|CNY|HKD|EUR|GBP|JPY)\s?)?(?P<digits>{_ARABIC})"
-    r"(?:[\s-]?(?P<scale>(?i:hundred|thousand|million|billion|trillion|bn|mn|tn|crore|lakh))\b(?:\s+(?P<second>(?i:million|billion|trillion|thousand))\b)?"
+    r"(?:\+?[\s-]?(?P<scale>(?i:hundred|thousand|million|billion|trillion|bn|mn|tn|crore|lakh))\b(?:\s+(?P<second>(?i:million|billion|trillion|thousand))\b)?"
     r"|(?P<letter>[kmb](?![\w])|[KMB](?![\w]))(?=\b))?"
     r"(?P<ordinal>(?<=\d)(?:st|nd|rd|th)\b)?(?P<decade>'?s\b)?"
 )
@@ -52,13 +52,13 @@ _RANGE = re.compile(rf"\s*(?:-|–|—|to|or|and)\s*[$€£¥]?{_ARABIC}\s*-?({_
 _FRACTIONS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4}
 _FRACTIONS |= {f"{word}{end}": value for word, value in ORDINALS.items() if 4 < value < 20 for end in ("", "s")}
 _FRACTION = re.compile(
-    rf"\b(?:(?P<top>an?|{'|'.join(_ONES)}|[0-9]+)[\s-]+)"
+    rf"(?<!first )(?<!last )(?<!past )(?<!next )(?<!other )\b(?:(?P<top>an?|{'|'.join(_ONES)}|[0-9]+)[\s-]+)"
     rf"(?P<bottom>(?:{'|'.join(sorted(_FRACTIONS, key=len, reverse=True))}))\b"
     r"(?!\s+(?:of\s+)?(?:[0-9]+\s+)?(?:century|time|day|year|round|session|plenary|meeting|place|floor|party|person|country|largest|most|one|week|month|grade))"
     r"|(?<![\d/,.])(?P<up>[0-9]{1,3})/(?P<down>[0-9]{1,3})(?![\d/,])"
 )
 _ONE_IN = re.compile(
-    rf"\b(one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out\s+of)\s+(?:every\s+)?({'|'.join(_ONES[2:])})\b",
+    rf"\b(one|two|three|four|five|six|seven|eight|nine)\s+(?:\w+\s+)?(?:in|out\s+of)\s+(?:every\s+)?({'|'.join(_ONES[2:])})\b",
     re.IGNORECASE,
 )
 _HALF = re.compile(
@@ -224,8 +224,8 @@ def spelt_value(words: str) -> tuple[float, bool] | None:
             section = section or 1.0
         elif base in SCALES:
             said = True
-            if base == "hundred":
-                section = (section or 1) * 100
+            if base in ("hundred", "dozen"):
+                section = (section or 1) * SCALES[base]
             else:
                 total += (section or 1) * SCALES[base]
                 section = 0.0
@@ -332,6 +332,9 @@ def _digits(text: str) -> Iterator[Quantity]:
         if match["digits"][0] == "0" and len(match["digits"]) > 1 and "." not in match["digits"]:
             continue
         value = float(match["digits"].replace(",", "")[:30])
+        if re.search(r"[A-Za-z]-$", text[: match.start()]):  # COVID-19 is a name
+            yield Quantity(Span(*match.span("digits")), "number", value, value, value, about=True, soft=True)
+            continue
         end = match.end()
         if match["decade"]:
             if match["digits"].endswith("0") and value >= 10 and not match["scale"]:
@@ -480,7 +483,8 @@ def _softs(text: str) -> Iterator[Quantity]:
     """Words that may stand for a small number of the Chinese, and need not."""
     for match in _SOFT_WORD.finditer(text):
         value = float(_SOFT[match[0].casefold()])
-        yield Quantity(Span(*match.span()), "number", value, value, value, about=True, soft=True)
+        unit = "day" if value == 14 else ""
+        yield Quantity(Span(*match.span()), "number", value, value, value, unit, about=True, soft=True)
 
 
 def _exact(match: re.Match[str], kind: Kind, value: float, soft: bool = False) -> Quantity:

@@ -73,7 +73,7 @@ def agree(one: Quantity, other: Quantity) -> bool:
     True
     """
     kinds = {one.kind, other.kind}
-    if (one.soft or other.soft) and not kinds <= {"number", "ordinal", "times", "clock"}:
+    if (one.soft or other.soft) and not kinds <= {"number", "ordinal", "times", "clock", "day"}:
         return one.kind == other.kind and one.value == other.value
     if "weekday" in kinds and len(kinds) > 1:
         return False
@@ -147,7 +147,7 @@ def _same_hour(one: Quantity, other: Quantity) -> bool:
 def _short_year(one: Quantity, other: Quantity) -> bool:
     """'99 or 99年 for 1999, and 98年 of the Republic for 2009."""
     short, whole = sorted((one.value, other.value))
-    if "year" not in (one.kind, other.kind) or short >= 200 or whole <= 1000:
+    if short >= 200 or whole <= 1000 or ("year" not in (one.kind, other.kind) and not 1900 <= whole <= 2100):
         return False
     return whole - MINGUO == short or (short < 100 and whole % 100 == short)
 

@@ -27,64 +27,23 @@ from models.links.translations import Translations
 
 _WORD = re.compile(r"\b[A-Z][a-zà-ÿ]+(?:['’][A-Z]?[a-rt-z][a-z]*)?\b")
 _HAN_RUN = re.compile(r"[㐀-鿿·]+")
-NO_NAMES = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "chinese",
-        "english",
-        "china",
-        "article",
-        "articles",
-        "united",
-        "kingdom",
-        "states",
-        "nations",
-        "congress",
-        "republic",
-        "paragraphs",
-        "ltd",
-        "coronavirus",
-        "betacoronavirus",
-        "internet",
-        "twitter",
-        "facebook",
-        "google",
-        "donald",
-        "prc",
-    ]
-)
+_NO_NAMES_TEXT = """
+january february march april may june july august september october november december monday tuesday
+wednesday thursday friday saturday sunday mr mrs ms dr chinese english china article articles united
+kingdom states nations congress republic paragraphs ltd coronavirus betacoronavirus internet twitter
+facebook google donald prc bureau asian
+"""
+NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 LINKED = 0.35
 KNOWN = 0.25
 """A name and its Chinese belong together from this product of both translation odds."""
-GENERIC = "国洲州市省县人大尔斯亚利特拉会院部"
+GENERIC = "国洲州市省县人大尔斯利特拉会院部"
 """Characters of many names: that one of them stands in the source says nothing of a name's short form."""
 NEARLY = 0.85
 """Letters that are nearly the pinyin of the linked characters are taken for a slip of it, if they stand only once."""
 EVIDENCE = 16
-MISSPELT = 14
-"""Which of the evidence says that a name is nearly pinyin."""
+LOST, NEAR, MISSPELT = 11, 13, 14
+"""Which of the evidence says that the source has a name which is nowhere, that a name is nearly another, or pinyin."""
 Usage = Mapping[str, Counter[str]]
 """How often each name of a document stands with each run of Chinese, or the other way."""
 
@@ -159,7 +118,12 @@ def _table(translations: Translations) -> tuple[dict[str, dict[str, float]], dic
         if len(source) < 2 or not _HAN_RUN.fullmatch(source):
             continue
         for target, (there, back) in targets.items():
-            if len(target) < 4 or not target.isalpha() or target in small_words() or target in NO_NAMES:
+            if (
+                len(target) < 4
+                or not target.isalpha()
+                or target in small_words()
+                or (target in NO_NAMES and target != "china")
+            ):
                 continue
             if back >= 0.05:
                 known[target][source] = back
@@ -186,7 +150,7 @@ def evidence(pair: Pair, name: Name, book: Book) -> np.ndarray:
         character in plain for each in known if len(each) <= 3 for character in each if character not in GENERIC
     )
     rival, missing, owed = _rivals(pair, name, book, plain)
-    near = _near(name.word, book, plain)
+    near = "" if spelled else _near(name.word, book, plain)
     misspelt = _misspelt(name.word, chinese) if not spelled and best >= 0.5 else 0.0
     away = (float(bool(runs) and not at_home), sure * (not there))
     gone = 0.0 if in_part or at_home or there else min(1.0, sum(away))
@@ -260,7 +224,8 @@ def _near(word: str, book: Book, plain: str) -> str:
     for at, other in enumerate(order):
         count = book.counts[other]
         first = count == book.counts[word] and at < order.index(word)
-        if (count > book.counts[word] or first) and _slipped(word.casefold(), other.casefold()):
+        slipped = (count > book.counts[word] or first) and _slipped(word.casefold(), other.casefold())
+        if slipped and any(run in plain for run in book.forward.get(other, ())):
             return other
     return ""
 
@@ -268,6 +233,8 @@ def _near(word: str, book: Book, plain: str) -> str:
 def _slipped(word: str, name: str) -> bool:
     """Whether a word is a name with a slip, and no other form of it (Iran, Iranian; Russia, Russian)."""
     if word == name or abs(len(word) - len(name)) > 1 or word.startswith(name) or name.startswith(word):
+        return False
+    if word.endswith(name) or name.endswith(word):  # a piece of it, as models cut words
         return False
     if len(word) != len(name) and word[-2:] != name[-2:]:
         return False
@@ -283,7 +250,7 @@ _SYLLABLE = (
 def _misspelt(word: str, chinese: str) -> float:
     """How nearly, but not quite, letters that are pinyin are that of the characters: 0.8 and more, or 0."""
     best, letters = 0.0, word.casefold()
-    if not 2 <= len(chinese) <= 4 or not re.fullmatch(f"(?:{_SYLLABLE}){{{len(chinese)}}}", letters):
+    if len(chinese) != 2 or not re.fullmatch(f"(?:{_SYLLABLE}){{{len(chinese)}}}", letters):
         return 0.0
     for run in _HAN_RUN.findall(chinese):
         spelled = [readings(each) for each in run]
@@ -306,6 +273,10 @@ def check_names(pairs: Sequence[Pair], translations: Translations | None) -> Ite
             sure = probability("name", measured)
             if measured[MISSPELT] >= NEARLY and measured[0] >= 0.6 and book.counts[name.word] == 1:
                 sure = max(sure, 0.8)
+            if measured[NEAR]:
+                sure = max(sure, 0.85)
+            if not name.chinese and not measured[LOST]:
+                sure = min(sure, 0.5)  # a name that explains what the source leaves to its readers
             if sure > 0.1:
                 yield pair, _finding(pair, name, sure, book)
 

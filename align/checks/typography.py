@@ -16,38 +16,11 @@ from corpus.scripts import HAN, hanzi
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)(\s+)\1\b(?!['’-])", re.IGNORECASE)
-_RIGHTLY = frozenset(
-    [
-        "that",
-        "had",
-        "very",
-        "so",
-        "much",
-        "many",
-        "more",
-        "long",
-        "far",
-        "blah",
-        "ha",
-        "no",
-        "bye",
-        "yes",
-        "really",
-        "well",
-        "now",
-        "there",
-        "is",
-        "it",
-        "her",
-        "you",
-        "tut",
-        "knock",
-        "bora",
-        "walla",
-        "pago",
-        "wagga",
-    ]
-)
+_RIGHTLY_TEXT = """
+that had very so much many more long far blah ha no bye yes really well now there is it her you tut
+knock bora walla pago wagga
+"""
+_RIGHTLY = frozenset(_RIGHTLY_TEXT.split())
 _DOUBLED_ZH = re.compile(r"([㐀-鿿]{2,6})\1|(的的|了了(?![解结])|在在|和和(?!气)|是是(?!非)|与与|及及)")
 _HALF = re.compile(r"(?<=[㐀-鿿])[,;:?!](?=[㐀-鿿])")
 PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"), ("『", "』"), ("【", "】"))
@@ -148,9 +121,10 @@ def _unpaired(pair: Pair, direction: Direction) -> Iterator[Finding]:
         if lone is None:
             continue
         span = Span(lone, lone + 1)
+        turned = opening == "“" and sum(map(text.count, '“”"')) % 2 == 0  # there is one, of the wrong sort
         here, there = (None, span) if direction == "zh-en" else (span, None)
         reason = f"“{text[lone]}” has no counterpart"
-        yield Finding("untranslated", "minor", here, there, 0.8, reason, "fluency/typography")
+        yield Finding("untranslated", "minor", here, there, 0.45 if turned else 0.8, reason, "fluency/typography")
 
 
 def _open(text: str, opening: str, closing: str) -> int:
