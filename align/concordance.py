@@ -170,11 +170,13 @@ def told_of(search: Search, text: Text, beside: Text | None = None) -> dict[str,
 
 def _admitted(search: Search, side: Language, conditions: Sequence[Condition]) -> list[Text]:
     """The texts of a language that meet the conditions, by themselves or with one that stands beside them."""
+    own = [text for text in search.texts.values() if text.language == side]
+    if not conditions:
+        return own
     return [
         text
-        for text in search.texts.values()
-        if text.language == side
-        and any(all_met(conditions, told_of(search, text, beside)) for beside in (None, *search.entries[text.entry]))
+        for text in own
+        if any(all_met(conditions, told_of(search, text, beside)) for beside in (None, *search.entries[text.entry]))
     ]
 
 

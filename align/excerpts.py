@@ -38,10 +38,10 @@ class Division:
         lines = []
         for bitext in self.bitexts:
             share = sum(len(bead.target) for bead in bitext.beads if bead.source)
-            lines.append(f"{target}: {share} sentences belong to {bitext.source.name}")
+            lines.append(f"{target}: {_sentences(share)} to {bitext.source.name}")
         lines += [f"{target}: nothing belongs to {source.name}" for source in self.without]
         if self.nowhere:
-            lines.append(f"{target}: {len(self.nowhere)} sentences belong to none: {_ranges(self.nowhere)}")
+            lines.append(f"{target}: {_sentences(len(self.nowhere))} to none: {_ranges(self.nowhere)}")
         return lines
 
 
@@ -150,3 +150,7 @@ def _ranges(indices: Sequence[int], most: int = 8) -> str:
             stretches.append([at, at])
     shown = [f"{first}–{last}" if last > first else str(first) for first, last in stretches[:most]]
     return ", ".join(shown) + (", …" if len(stretches) > most else "")
+
+
+def _sentences(count: int) -> str:
+    return "1 sentence belongs" if count == 1 else f"{count} sentences belong"

@@ -18,7 +18,7 @@ from corpus.reading import read_bytes
 from corpus.sentences import split
 from models.encoder import Encoded, Encoder
 
-DOUBTFUL = 0.5
+DOUBTFUL = 0.6
 """A given pair of less confidence is more likely wrong than right."""
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.document import Document, Language
 from corpus.measures import c_value, log_likelihood, log_ratio
@@ -145,9 +146,18 @@ def _chinese(sentence: str, user: UserWords) -> Iterator[_Word | None]:
 
 
 def hanzi_of(text: str) -> str:
-    """A text in simplified characters, one for one, as the segmenter knows them; as it is, where that cannot be."""
-    plain = hanzi(text).text
-    return plain if len(plain) == len(text) else text
+    """A text in simplified characters, one for one, as the segmenter knows them.
+
+    >>> hanzi_of("資通安全 A")
+    '资通安全 A'
+    """
+    return "".join(map(_simplified, text))
+
+
+@lru_cache(maxsize=65536)
+def _simplified(character: str) -> str:
+    form = hanzi(character).text if _HAN.match(character) else character
+    return form if len(form) == 1 else character
 
 
 def _english(sentence: str) -> Iterator[_Word | None]:
@@ -235,8 +245,3 @@ def _candidate(
         ratio,
         tuple(sorted(label(kept[each].forms.elements()) for each in longer)),
     )
-
-
-def has_han(text: str) -> bool:
-    """Whether a text holds a Chinese character."""
-    return _HAN.search(text) is not None

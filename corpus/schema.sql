@@ -22,6 +22,8 @@ CREATE TABLE document (                                         -- one text, an 
     marks TEXT                                                  -- JSON [[kind, start, end, value], …]; null: none
 );
 
+CREATE INDEX document_name ON document (name);
+
 CREATE TABLE metadata (
     document INTEGER NOT NULL REFERENCES document (id),
     key TEXT NOT NULL,

@@ -105,19 +105,21 @@ class Store:
 
     def texts(self) -> list[Text]:
         """Every text: each original, followed by its translations."""
+        columns = "document.id, document.name, entry.name, language, sha256, digest"
+        count = "(SELECT count(*) FROM sentence WHERE sentence.document = document.id)"
         found = self.select(
-            "SELECT document.id, document.name, entry.name, language, sha256, digest, translation.id, "
-            "(SELECT count(*) FROM sentence WHERE sentence.document = document.id) FROM document "
-            "LEFT JOIN translation ON translation.target = document.id "
-            "JOIN entry ON entry.source = document.id OR entry.id = translation.entry "
-            "ORDER BY entry.id, translation.id IS NOT NULL, translation.id"
+            f"SELECT {columns}, NULL, {count}, entry.id AS of, 0 AS at FROM entry "
+            "JOIN document ON document.id = entry.source "
+            f"UNION ALL SELECT {columns}, translation.id, {count}, entry.id, translation.id FROM translation "
+            "JOIN entry ON entry.id = translation.entry JOIN document ON document.id = translation.target "
+            "ORDER BY of, at"
         )
         known: dict[int, dict[str, str]] = {}
         for document, key, value in self.select("SELECT document, key, value FROM metadata ORDER BY given"):
             known.setdefault(document, {})[key] = value
         return [
             Text(identity, name, entry, language, sha256, digest, sentences, translation, known.get(identity, {}))
-            for identity, name, entry, language, sha256, digest, translation, sentences in found
+            for identity, name, entry, language, sha256, digest, translation, sentences, _, _ in found
         ]
 
     def source(self, name: str) -> Document:

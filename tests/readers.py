@@ -68,7 +68,7 @@ class Served:
         asked.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in told.items():
             asked.putheader(name, value)
-        if data is not None or method == "POST":
+        if "Content-Length" not in told and (data is not None or method == "POST"):
             asked.putheader("Content-Length", str(len(data or b"")))
         asked.endheaders(data)
         answer = asked.getresponse()

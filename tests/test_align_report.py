@@ -245,7 +245,7 @@ def test_cards_say_what_the_verdict_means():
     assert "nearly, but not exactly" in cards[1]
     assert "The article leaves out" not in cards[0]
     assert "Also stands at 1 other place" in cards[3]
-    assert "Candidate 2 of 2" in cards[4]
+    assert "Candidate 2/2" in cards[4]
     assert "not a finding" in cards[4]
     assert "3 documents (3,401 sentences), 2 English translations, model zhen-small" in cards[5]
     assert "Nearest passage – not the source" in cards[5]

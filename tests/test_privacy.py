@@ -129,6 +129,15 @@ def calls_in(work: Path) -> dict[str, list[str]]:
                        "--verdict", "x", "--as", "AB"]  # fmt: skip
     calls["decisions"] = ["decisions", "export", *corpus, "-o", at("out/decisions.jsonl")]
     calls["merge"] = ["decisions", "import", at("out/decisions.jsonl"), *corpus]
+    calls |= {
+        f"terms to {form}": ["terms", "show", "学生", *corpus, "-o", at(f"out/terms.{form}")]
+        for form in ("html", "csv", "xlsx", "jsonl", "tbx")
+    }
+    calls["occurrences"] = ["terms", "show", "学生", *corpus, "--occurrences", "-o", at("out/occurrences.csv")]
+    calls["codes"] = ["codes", "import", at("out/occurrences.csv"), *corpus, "--as", "AB"]
+    calls["candidates"] = ["terms", "extract", *corpus, "--document", "text", "-o", at("out/candidates.html")]
+    calls["terms checked"] = ["terms", "check", *corpus, "-o", at("out/slips.xlsx")]
+    calls["collocates"] = ["terms", "collocates", "学生", *corpus, "-o", at("out/collocates.csv")]
     calls["check corpus"] = ["check-corpus", *corpus]
     calls |= {
         f"find to {form}": ["find", "学生", *corpus, "--format", form, "-o", at(f"out/found.{form}")]
@@ -246,6 +255,8 @@ def test_the_files_are_there(ran: Ran) -> None:
     wanted |= {"exported.tmx", "given.duizhao", "plan.tsv"}
     wanted |= {f"found.{form}" for form in FIND_FORMATS} | {f"corpus.{form}" for form in CORPUS_FORMATS}
     wanted |= {"compared.html", "second.duizhao"}
+    wanted |= {f"terms.{form}" for form in ("html", "csv", "xlsx", "jsonl", "tbx")}
+    wanted |= {"occurrences.csv", "candidates.html", "slips.xlsx", "collocates.csv"}
     assert {path.name for path in (ran.work / "out").iterdir()} == wanted
 
 

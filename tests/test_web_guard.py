@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +129,33 @@ def test_nothing_of_a_text_is_logged(served: Served, capfd: pytest.CaptureFixtur
 )
 def test_a_file_name_is_never_a_path(given: str, kept: str) -> None:
     assert plain_name(given) == kept
+
+
+def test_more_than_is_read_is_refused_before_it_is_read(served: Served) -> None:
+    told = {"Origin": served.address, "Content-Length": str(2**40)}
+    assert served.ask("POST", "/files", told)[0] == 413
+
+
+def test_the_command_tells_where_it_is_and_nothing_of_the_machine(tmp_path: Path) -> None:
+    folder = tmp_path / "SECRETFOLDER"
+    folder.mkdir()
+    corpus_of(folder / "all.duizhao", {})
+    command = "from align.cli import main; main()"
+    given = ["serve", "--corpus", str(folder / "all.duizhao"), "--port", "0", "--no-browser", "--token"]
+    served = subprocess.Popen([sys.executable, "-c", command, *given], stderr=subprocess.PIPE, text=True)
+    try:
+        assert served.stderr is not None
+        said = served.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/\?token=(\S+)", said)
+        assert found
+        assert "SECRET" not in said
+        asked = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=60)
+        asked.request("GET", f"/?token={found[2]}")
+        assert asked.getresponse().status == 303
+        asked.close()
+    finally:
+        served.terminate()
+        served.communicate(timeout=60)
 
 
 def test_hosts() -> None:

@@ -46,7 +46,7 @@ def _slice_rows(slices: Sequence[Record]) -> list[dict[str, Any]]:
             "share": interval(each) if each["share"] is not None else "too few to say",
         }
         for each in slices
-        if each["count"] or each["share"] is None
+        if each["count"]
     ]
 
 

@@ -91,7 +91,7 @@ def _split(bitext: Bitext, bead: Bead, side: Side, sentence: int) -> Change:
 def _moved(bitext: Bitext, bead: Bead, side: Side, sentence: int, step: int) -> Change:
     """Give a sentence to the bead that holds the one before it (-1) or after it (1) on the same side."""
     mine = bead.source if side == "source" else bead.target
-    if sentence != (mine[0] if step < 0 else mine[-1]):
+    if not mine or sentence != (mine[0] if step < 0 else mine[-1]):
         raise RequestError("only the first sentence of a row can go up, and only the last can go down")
     taker = next((each for each in bitext.beads if sentence + step in getattr(each, side)), None)
     if taker is None:

@@ -107,6 +107,11 @@ class Guard:
             return 403, [], "only a page of the reader's own may change anything"
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not _is_visit(scope, headers):
             return 403, [], "asked for by a page elsewhere"
+        if (
+            not headers.get("content-length", "0").isdecimal()
+            or int(headers.get("content-length", "0")) > LARGEST_REQUEST
+        ):
+            return 413, [], "more than may be sent at once"
         return self._token_refusal(scope, headers)
 
     def _token_refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, list[tuple[str, str]], str] | None:
