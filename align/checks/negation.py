@@ -27,7 +27,7 @@ _DENYING_TEXT = """
 """
 _DENYING = frozenset(_DENYING_TEXT.split())
 _CHINESE_WORDS = re.compile(
-    r"不(?:仅|但|断|同|过|少|管|论|久|禁|已|乏|妨|惜|愧|懈|时|满|动产|良|锈|止|只|光|单|必说|用说|得了|是吗|等|外乎|二|朽|亚于|约而同|谋而合|一|"
+    r"不得?(?:逾|超过|超出|高于|低于|少于|多于|大于|小于|晚于|早于|迟于)|不(?:仅|但|断|同|过|少|管|论|久|禁|已|乏|妨|惜|愧|懈|时|满|动产|良|锈|止|只|光|单|必说|用说|得了|是吗|等|外乎|二|朽|亚于|约而同|谋而合|一|"
     r"了情|知道多少|经意|由|由得|由自主|觉|料|解|慎|法|当|幸|安|便|利|公|明|详|力|足|适|孕|懂事)|不得不|不可或缺|不可分割|不可避免|无不|无非|莫不|不能不|不会不|"
     r"未来|未必|未雨|未婚|未成年|非常|非洲|非法|非凡|非物质|无论|无线|无人|无疑|无数|无限|无比|无偿|无私|无辜|无偏|无症状|无家|无锡|无形|无期|无罪|无效|没收|没落|没准|淹没|沉没|沈没|出没|没有了|"
     r"特别|区别|分别|级别|性别|个别|类别|告别|别墅|别人|识别|差别|派别|国别|是不是|是否|能否|否则|与否|可否|能不能|会不会|要不要|有没有|愿不愿|"
@@ -78,11 +78,12 @@ EVIDENCE = 11
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that denies, and how surely it does."""
+    """A word that denies, and how surely it does; `lead`: how much of the word stands before what denies in it."""
 
     span: Span
     strength: Strength
     word: str
+    lead: int = 0
 
 
 def chinese_cues(text: str) -> list[Cue]:
@@ -96,7 +97,7 @@ def chinese_cues(text: str) -> list[Cue]:
             start, end = at + match.start(), at + match.end()
             within = any(first <= start < last for first, last in lexical)
             strong = word in _DENYING and not within
-            found.append(Cue(view.original(Span(start, end)), "strong" if strong else "weak", word))
+            found.append(Cue(view.original(Span(start, end)), "strong" if strong else "weak", word, match.start()))
         at += len(word)
     return found
 
@@ -159,7 +160,9 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
             if language == "zh":
                 reason = f"{cue.word} denies; no word of the English is found that does"
                 there = pair.counterpart(_around(cue.span, pair.source), "source")
-                yield Finding("negation", "critical", cue.span, there, sure, reason, "accuracy/mistranslation")
+                start = cue.span.start - cue.lead
+                here = Span(start, min(len(pair.source), start + len(cue.word)))
+                yield Finding("negation", "critical", here, there, sure, reason, "accuracy/mistranslation")
             else:
                 reason = f"“{cue.span.of(pair.target)}” denies; no word of the Chinese is found that does"
                 there = pair.counterpart(_around(cue.span, pair.target), "target")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from align.checks.finding import Finding, Kind, Severity
@@ -11,6 +12,7 @@ from corpus.chinese_quantities import chinese_quantities
 from corpus.english_quantities import english_quantities
 from corpus.quantities import DATES, Quantity, agree
 
+_LISTED = re.compile(r"(?:[;,:.]|\b(?:and|or))\s*\(?$")
 LINKED = 0.25
 """Numbers of different value whose words are linked this probably are meant to be one another."""
 FAR = 0.3
@@ -19,7 +21,8 @@ FAR = 0.3
 
 def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Finding]:
     """Quantities of one side that the other side has with another value."""
-    source, target = chinese_quantities(pair.source), english_quantities(pair.target)
+    source = chinese_quantities(pair.source)
+    target = [each for each in english_quantities(pair.target) if not _strays(each, pair.target)]
     pairs = matched(pair, source, target, direction)
     mine = [each for each in source if not any(each is one for one, _ in pairs)]
     theirs = [each for each in target if not any(each is other for _, other in pairs)]
@@ -27,6 +30,12 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
         if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
             continue
         yield _differing(pair, one, other, sure)
+
+
+def _strays(quantity: Quantity, text: str) -> bool:
+    """Whether it is the number of the next item of a list, left standing at a sentence's end: `…; 8.`"""
+    before, after = text[: quantity.span.start], text[quantity.span.end :]
+    return not after.strip(" .)") and quantity.value <= 50 and bool(_LISTED.search(before))
 
 
 def matched(
