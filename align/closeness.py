@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from align.matching import Look, telling
+from align.odds import crowding, probability_of
 from align.similarity import Floats
 from models.encoder import Encoded
 
@@ -31,8 +32,6 @@ WEIGHTS = {
     "tokens": -0.09,
 }
 """Of the logistic regression that tells the right sentence, fitted on news and laws that no score is reported on."""
-FITTED_ON = 3700
-"""Sentences of the library that the weights were fitted in."""
 
 
 def closeness(phrase: str, encoded: Encoded, sentence: str, there: Encoded, look: Look, rank: int) -> dict[str, float]:
@@ -55,14 +54,10 @@ def closeness(phrase: str, encoded: Encoded, sentence: str, there: Encoded, look
     }
 
 
-def probability(evidence: Mapping[str, float], sentences: int = FITTED_ON) -> float:
-    """That the sentence says the phrase, in a library of so many `sentences`.
-
-    Twice as many sentences hold twice as many lookalikes as good as a given one, which halves its odds.
-    """
+def probability(evidence: Mapping[str, float], sentences: int) -> float:
+    """That the sentence says the phrase, in a library of so many `sentences`."""
     logit = WEIGHTS["intercept"] + sum(WEIGHTS[name] * value for name, value in evidence.items())
-    logit -= math.log(max(1.0, sentences / FITTED_ON))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return probability_of(logit - crowding(sentences))
 
 
 def _together(sentence: Encoded, phrase: Encoded, above: Floats) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -13,8 +12,9 @@ from align.closeness import closeness, probability
 from align.library import Library, sentence_texts
 from align.links import NOTHING_ALONE, Links, link
 from align.matching import UPPER, Look, Match, Text, looked_at, match, with_span
+from align.odds import crowding
 from align.ranking import Ranking, shares, shipped_ranking
-from align.retrieval import Candidate, PassageSearch, Sources
+from align.retrieval import CANDIDATES, Candidate, PassageSearch, Sources
 from align.similarity import Floats
 from corpus.reading import read_document
 from corpus.samples import sample_pairs
@@ -26,8 +26,6 @@ ENOUGH = 400
 """Chinese sentences from which a library shows by itself what chance reaches."""
 TOGETHER = 16
 """Phrases whose candidates are encoded at a time."""
-FITTED_ON = 3700
-"""Sentences of the largest library that the ranking was fitted in: in larger ones the odds fall with the size."""
 
 
 class SourceFinder:
@@ -38,8 +36,12 @@ class SourceFinder:
         self._ranking = ranking or shipped_ranking()
         background = [] if len(library.sentences) >= ENOUGH else list(encoder.encode(_other_sentences()))
         self.search = PassageSearch(library, background)
-        self._english_mean = _mean_pooled(list(encoder.encode(ENGLISH)))
-        self._upper_means = [_mean_tokens(texts, encoder) for texts in (CHINESE, ENGLISH)] if encoder.linker else []
+        upper = UPPER if encoder.linker else ()
+        english = list(encoder.encode(ENGLISH, upper))
+        self._english_mean = _mean_pooled(english)
+        self._upper_means = (
+            [_mean_tokens(encoder.encode(CHINESE, upper)), _mean_tokens(english)] if encoder.linker else []
+        )
 
     def find(self, phrases: Sequence[str]) -> list[Sources]:
         """The sentences that may say each phrase; none for a phrase without words."""
@@ -64,9 +66,9 @@ class SourceFinder:
         for at in range(len(phrases)):
             yield judged.get(at, Sources())
 
-    def looks(self, phrases: Sequence[Encoded]) -> Iterator[Look]:
-        """A quick look at the whole library for each phrase."""
-        return self.search.looks(phrases, self._english_mean)
+    def looks(self, phrases: Sequence[Encoded], most: int = CANDIDATES) -> Iterator[Look]:
+        """A quick look at the whole library for each phrase; the best `most` sentences of each."""
+        return self.search.looks(phrases, self._english_mean, most)
 
     def matches(
         self, phrases: Sequence[str], encoded: Sequence[Encoded], looks: dict[int, Look], linker: Linker
@@ -103,7 +105,7 @@ class SourceFinder:
 
     def _by_ranking(self, look: Look, matches: Sequence[Match], links: Sequence[Links]) -> Sources:
         """Rows whose linked words are the same share what they have: a phrase that stands in many places is in all."""
-        scores = self._ranking.scores(matches) - math.log(max(1.0, len(self.search) / FITTED_ON))
+        scores = self._ranking.scores(matches) - crowding(len(self.search))
         together: dict[str, float] = defaultdict(float)
         words = [
             each.span.of(self.search.text(int(row))) if each.span else f"{row}"
@@ -148,9 +150,9 @@ def _links(linker: Linker, sentence: Text, phrase: Text) -> Links:
     return Links(sentence.encoded.spans, phrase.encoded.spans, probability, trained=True)
 
 
-def _mean_tokens(texts: Sequence[str], encoder: Encoder) -> Floats:
-    """The mean vectors of the tokens in the upper layers, [UPPER, d]."""
-    layers = [each.layers.astype(np.float32) for each in encoder.encode(texts, UPPER)]
+def _mean_tokens(encoded: Iterable[Encoded]) -> Floats:
+    """The mean vectors of the tokens in the upper layers, [UPPER, d]; encoded with these."""
+    layers = [each.layers.astype(np.float32) for each in encoded]
     mean: Floats = np.concatenate(layers, axis=1).mean(axis=1)
     return mean
 

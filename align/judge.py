@@ -23,6 +23,18 @@ BOUND = 5.0
 """Evidence beyond so many standard deviations counts as this."""
 
 
+def standard(found: Floats, mean: Floats, deviation: Floats) -> Floats:
+    """Evidence in standard deviations from its mean, within `BOUND`."""
+    bounded: Floats = np.clip((found - mean) / deviation, -BOUND, BOUND)
+    return bounded
+
+
+def silu(values: Floats) -> Floats:
+    """X / (1 + exp(-x)), of each."""
+    some: Floats = values / (1 + np.exp(-values))
+    return some
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """Evidence x, made standard by `mean` and `deviation` [columns], to a score.
@@ -40,9 +52,9 @@ class Network:
 
     def score(self, found: Floats) -> Floats:
         """A score for each row."""
-        standard = np.clip((found - self.mean) / self.deviation, -BOUND, BOUND)
-        hidden = standard @ self.into + self.bias
-        scores: Floats = standard @ self.direct + (hidden / (1 + np.exp(-hidden))) @ self.out + self.constant
+        evidence = standard(found, self.mean, self.deviation)
+        hidden = silu(evidence @ self.into + self.bias)
+        scores: Floats = evidence @ self.direct + hidden @ self.out + self.constant
         return scores
 
 

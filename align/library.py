@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
-from align.similarity import Floats
 from corpus.bitext import Bitext
 from corpus.document import Document, Span
 from corpus.errors import StoreError
@@ -44,12 +41,6 @@ class Library:
         return tuple(
             (number, index) for number, entry in enumerate(self.entries) for index in range(len(entry.encoded))
         )
-
-    @cached_property
-    def words(self) -> Floats:
-        """The word vectors of all Chinese sentences, [tokens, d]."""
-        vectors = [encoded.words for entry in self.entries for encoded in entry.encoded]
-        return np.concatenate(vectors) if vectors else np.zeros((0, 1), np.float32)
 
     @property
     def searched(self) -> Searched:

@@ -120,10 +120,10 @@ class Tracer:
             return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
         listed, enough = self._thresholds(found)
         if found.sources.candidates and found.sources.probability >= listed:
-            links = tuple(self._links_by_words(found, LEAST)) or tuple(self._links_by_words(found, 0.0))[:1]
+            links = tuple(self._links_by_words(found, LEAST) or self._links_by_words(found, 0.0, most=1))
             sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
             return TracedQuotation(found.quotation, sure, links[0].confidence, links)
-        nearest = tuple(self._links_by_words(found, 0.0))[:NEAREST]
+        nearest = tuple(self._links_by_words(found, 0.0, most=NEAREST))
         return TracedQuotation(found.quotation, "not found", 1 - found.sources.probability, nearest=nearest)
 
     def _thresholds(self, found: _Found) -> tuple[float, float]:
@@ -197,11 +197,11 @@ class Tracer:
             why=why,
         )
 
-    def _links_by_words(self, found: _Found, least: float) -> list[QuoteLink]:
-        """Quotation → Chinese sentence → Chinese span, by the model alone."""
+    def _links_by_words(self, found: _Found, least: float, most: int = LISTED) -> list[QuoteLink]:
+        """Quotation → Chinese sentence → Chinese span, by the model alone; of the best `most` candidates."""
         return [
             self.link_to(candidate, found.text)
-            for candidate in found.sources.candidates[:LISTED]
+            for candidate in found.sources.candidates[:most]
             if candidate.probability >= least
         ]
 

@@ -15,12 +15,11 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
+from align.judge import silu, standard
 from align.matching import Match
 from align.similarity import Floats
 
 WEIGHTS = Path(__file__).parent / "quotations.safetensors"
-BOUND = 5.0
-"""Evidence beyond so many standard deviations counts as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +46,16 @@ class RankingNetwork:
 
     def score(self, found: Match) -> float:
         """How well a candidate does, where none of them has the score 0: natural logarithm of odds."""
-        tokens = np.clip((found.tokens - self.token_mean) / self.token_deviation, -BOUND, BOUND)
-        hidden = _silu(tokens @ self.token_first + self.token_first_bias)
-        hidden = _silu(hidden @ self.token_second + self.token_second_bias)
+        tokens = standard(found.tokens, self.token_mean, self.token_deviation)
+        hidden = silu(tokens @ self.token_first + self.token_first_bias)
+        hidden = silu(hidden @ self.token_second + self.token_second_bias)
         attention = hidden @ self.attention + self.attention_bias
         weights = np.exp(attention - attention.max(axis=0))
         weights /= weights.sum(axis=0)
         pooled = (weights.T @ (hidden @ self.value + self.value_bias)).ravel()
-        whole = np.clip((found.whole - self.whole_mean) / self.whole_deviation, -BOUND, BOUND)
-        mixed = _silu(np.concatenate([whole, pooled]) @ self.mixed + self.mixed_bias)
+        whole = standard(found.whole, self.whole_mean, self.whole_deviation)
+        mixed = silu(np.concatenate([whole, pooled]) @ self.mixed + self.mixed_bias)
         return float(mixed @ self.out + whole @ self.direct + self.constant[0])
-
-
-def _silu(values: Floats) -> Floats:
-    some: Floats = values / (1 + np.exp(-values))
-    return some
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.occurrences import STATUSES, Occurrence, Occurrences, Status
@@ -151,8 +151,3 @@ def _value_of(key: str) -> Callable[[Occurrence], str]:
         return row.told.get(key) or f"no {key}"
 
     return value
-
-
-def count_of(groups: Iterable[Group], status: Status) -> int:
-    """How many occurrences have a status."""
-    return sum(each.count for each in groups if each.status == status)

@@ -16,7 +16,6 @@ from align.library import Library
 from align.links import Links
 from align.matching import Look
 from align.similarity import Floats
-from corpus.document import Span
 from corpus.words import has_words
 from models.encoder import Encoded, pooled
 
@@ -37,8 +36,7 @@ WORDS, ALIKE = 0.5, 0.7
 class Candidate:
     """A Chinese sentence that may say a phrase: its place in the library, the probability, and the evidence.
 
-    `links`: the words of the sentence and of the phrase, once they have been looked at. `span`: the words, in the
-    sentence, that say it.
+    `links`: the words of the sentence and of the phrase, once they have been looked at.
     """
 
     entry: int
@@ -46,7 +44,6 @@ class Candidate:
     probability: float
     evidence: dict[str, float] = field(default_factory=dict)
     links: Links | None = None
-    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +97,8 @@ class PassageSearch:
         """Where these words stand: (entry, sentence) of each."""
         return self._places[self._texts[row]]
 
-    def looks(self, phrases: Sequence[Encoded], english_mean: Floats) -> Iterator[Look]:
-        """A quick look at everything for each phrase. `english_mean` [d]: of English pooled vectors."""
+    def looks(self, phrases: Sequence[Encoded], english_mean: Floats, most: int = CANDIDATES) -> Iterator[Look]:
+        """A quick look at everything for each phrase: its best `most`. `english_mean` [d]: of English pooled ones."""
         start = 0
         while start < len(phrases):
             stop, columns = start + 1, len(phrases[start].words)
@@ -112,11 +109,11 @@ class PassageSearch:
             covered = self._coverage(np.concatenate([phrase.words for phrase in some]))
             at = 0
             for phrase in some:
-                yield self._look(covered[:, at : at + len(phrase.words)], phrase, english_mean)
+                yield self._look(covered[:, at : at + len(phrase.words)], phrase, english_mean, most)
                 at += len(phrase.words)
             start = stop
 
-    def _look(self, covered: Floats, phrase: Encoded, english_mean: Floats) -> Look:
+    def _look(self, covered: Floats, phrase: Encoded, english_mean: Floats, most: int) -> Look:
         above = covered - self._lengths @ (self._chance @ covered)
         best = above.max(axis=0, initial=0)
         near = (above > NEARLY * best).sum(axis=0)
@@ -127,7 +124,7 @@ class PassageSearch:
         alike = self._pooled @ pooled(pooled(phrase.total[None]) - english_mean)[0]
         deviations = [_deviations(score) for score in (words, peak, alike)]
         score = deviations[1] + WORDS * deviations[0] + ALIKE * deviations[2]
-        rows = np.argsort(-score[: len(self)], kind="stable")[:CANDIDATES]
+        rows = np.argsort(-score[: len(self)], kind="stable")[:most]
         return Look(
             rows,
             *(each[rows] for each in (above, words, peak, alike, *deviations)),

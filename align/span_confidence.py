@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.links import Links
+from align.odds import probability_of
 from align.similarity import Floats
 
 NOTHING_HERE = 0.8
@@ -85,7 +86,7 @@ def measure(links: Links, inside: np.ndarray, taken: np.ndarray, within: Floats,
 
 def _logistic(terms: Mapping[str, float], weights: Mapping[str, float]) -> float:
     logit = weights["intercept"] + sum(weight * terms[name] for name, weight in weights.items() if name != "intercept")
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return probability_of(logit)
 
 
 RIGHT = {

@@ -143,6 +143,17 @@ def group_record(search: Search, each: Group) -> dict[str, Any]:
 def _example(search: Search, row: Occurrence) -> dict[str, Any]:
     text = search.document(row.beside.id).text
     return {
+        **_place(row),
+        "text": row.run.of(text) if row.run else "",
+        "run": [row.run.start, row.run.end] if row.run else None,
+        "spans": [[span.start, span.end] for span in row.spans],
+        "confidence": round(row.confidence, 4),
+    }
+
+
+def _place(row: Occurrence) -> dict[str, Any]:
+    """Where an occurrence stands, and between what."""
+    return {
         "id": row.id,
         "document": row.hit.text.entry,
         "translation": translation_of(row),
@@ -151,10 +162,6 @@ def _example(search: Search, row: Occurrence) -> dict[str, Any]:
         "left": row.left,
         "match": row.match,
         "right": row.right,
-        "text": row.run.of(text) if row.run else "",
-        "run": [row.run.start, row.run.end] if row.run else None,
-        "spans": [[span.start, span.end] for span in row.spans],
-        "confidence": round(row.confidence, 4),
     }
 
 
@@ -170,14 +177,7 @@ def _group_row(record: dict[str, Any]) -> dict[str, Any]:
 def occurrence_row(row: Occurrence, group: str) -> dict[str, Any]:
     """An occurrence with one translation, for R and Python; metadata as columns after the rest."""
     start = {
-        "id": row.id,
-        "document": row.hit.text.entry,
-        "translation": translation_of(row),
-        "start": row.hit.span.start,
-        "end": row.hit.span.end,
-        "left": row.left,
-        "match": row.match,
-        "right": row.right,
+        **_place(row),
         "status": row.status,
         "rendering": row.rendering,
         "group": group,

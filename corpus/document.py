@@ -94,10 +94,6 @@ class Document:
             if mark.span.end > len(self.text):
                 raise ValueError(f"a mark of {self.name!r} ends at {mark.span.end}, the text at {len(self.text)}")
 
-    def marks_at(self, offset: int, kind: str) -> list[Mark]:
-        """The marks of a kind that hold the character at `offset`, outermost first."""
-        return [mark for mark in self.marks if mark.kind == kind and mark.span.start <= offset < mark.span.end]
-
     def sentence(self, index: int) -> str:
         """The words of one sentence, trimmed."""
         return self.sentences[index].of(self.text).strip()

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
+from align.judge import standard
 from align.matching import TOKEN_EVIDENCE, WHOLE_EVIDENCE, Match
 from align.ranking import ranking_of, shares, shipped_ranking
-from align.training.ranking import Case, Ranker, _arrays, _standard, fit, write_ranking
+from align.training.ranking import Case, Ranker, _arrays, fit, write_ranking
 
 
 def made_up(generator: np.random.Generator, tokens: int, good: bool) -> Match:
@@ -65,8 +66,8 @@ def test_the_file_scores_as_the_network_that_was_fitted() -> None:
     ranking = ranking_of(arrays | {"sharpness": np.ones(1, np.float32), "offset": np.zeros(1, np.float32)})
     with torch.inference_mode():
         wanted = ranker(
-            torch.from_numpy(_standard(some.tokens, scale[0], scale[1]))[None, None],
-            torch.from_numpy(_standard(some.whole, scale[2], scale[3]))[None, None],
+            torch.from_numpy(standard(some.tokens, scale[0], scale[1]))[None, None],
+            torch.from_numpy(standard(some.whole, scale[2], scale[3]))[None, None],
             torch.ones(1, 6, dtype=torch.bool),
         )
     assert ranking.scores([some])[0] == pytest.approx(wanted.item(), abs=1e-4)

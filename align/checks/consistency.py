@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from align.checks.finding import Finding
+from align.checks.finding import Finding, shortened
 from align.checks.pairs import Pair
 from corpus.document import Span
 from corpus.scripts import hanzi, wording
@@ -18,6 +18,8 @@ LEAST = 6
 LEAST_ENGLISH = 25
 ALIKE = 0.5
 """Two segments this different are two segments."""
+SHOWN = 50
+"""Characters of a rendering that a reason quotes."""
 _TITLE = re.compile(r"《([^《》]{2,40})》")
 
 
@@ -40,37 +42,15 @@ def _segments(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
         first = _plain(wording(same[0].target).text)
         for pair in same[1:]:
             if _plain(wording(pair.target).text) != first:
-                reason = f"the same Chinese is “{_short(same[0].target)}” elsewhere"
-                yield (
-                    pair,
-                    Finding(
-                        "consistency",
-                        "minor",
-                        _whole(pair.source),
-                        _whole(pair.target),
-                        0.9,
-                        reason,
-                        "terminology/inconsistent",
-                    ),
-                )
+                reason = f"the same Chinese is “{shortened(same[0].target, SHOWN)}” elsewhere"
+                yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.9, reason)
     for same in by_target.values():
         first = _plain(hanzi(same[0].source).text)
         for pair in same[1:]:
             here = _plain(hanzi(pair.source).text)
             if Levenshtein.normalized_similarity(here, first) < 1 - 1 / max(4, len(first)):
-                reason = f"the same English stands for “{_short(same[0].source)}” elsewhere"
-                yield (
-                    pair,
-                    Finding(
-                        "consistency",
-                        "minor",
-                        _whole(pair.source),
-                        _whole(pair.target),
-                        0.8,
-                        reason,
-                        "terminology/inconsistent",
-                    ),
-                )
+                reason = f"the same English stands for “{shortened(same[0].source, SHOWN)}” elsewhere"
+                yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.8, reason)
 
 
 def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
@@ -96,11 +76,12 @@ def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
                 sure = 0.55
             else:
                 sure = 0.75
-            reason = f"《{match[1]}》 is “{_short(before[1])}” elsewhere"
-            yield (
-                pair,
-                Finding("consistency", "minor", Span(*match.span()), span, sure, reason, "terminology/inconsistent"),
-            )
+            reason = f"《{match[1]}》 is “{shortened(before[1], SHOWN)}” elsewhere"
+            yield pair, _differs(Span(*match.span()), span, sure, reason)
+
+
+def _differs(source: Span, target: Span | None, sure: float, reason: str) -> Finding:
+    return Finding("consistency", "minor", source, target, sure, reason, "terminology/inconsistent")
 
 
 def _plain(text: str) -> str:
@@ -110,8 +91,3 @@ def _plain(text: str) -> str:
 
 def _whole(text: str) -> Span:
     return Span(0, len(text)).trimmed(text)
-
-
-def _short(text: str, most: int = 50) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

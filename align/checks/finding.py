@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from corpus.document import Span
 
@@ -11,10 +11,8 @@ Kind = Literal[
     "omission", "addition", "number", "date", "name", "negation", "term", "consistency", "untranslated", "meaning"
 ]
 Severity = Literal["minor", "major", "critical"]
-KINDS: tuple[Kind, ...] = (
-    *("omission", "addition", "number", "date", "name", "negation", "term", "consistency", "untranslated", "meaning"),
-)
-SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the least grave."""
 
 
@@ -40,3 +38,9 @@ class Finding:
             source=self.source.shift(source) if self.source else None,
             target=self.target.shift(target) if self.target else None,
         )
+
+
+def shortened(text: str, most: int) -> str:
+    """The text on one line, of at most so many characters; the last is … where some were left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

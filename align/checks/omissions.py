@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from align.checks.finding import Finding, Kind, Severity
+from align.checks.finding import Finding, Kind, Severity, shortened
 from align.checks.gaps import gaps
 from align.checks.pairs import Direction, Pair
 from align.checks.weights import probability
@@ -39,7 +39,7 @@ def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:
         if (bead.source and bead.target) or span is None or not has_words(span.of(text)):
             continue
         kind = _kind(language, direction)
-        reason = f"the {_side(language)} has nothing for “{_short(span.of(text))}”"
+        reason = f"the {_side(language)} has nothing for “{shortened(span.of(text), SHOWN)}”"
         here, there = (span, None) if language == "zh" else (None, span)
         sure = min(0.99, bead.confidence)
         yield Finding(
@@ -51,7 +51,7 @@ def _clause(pair: Pair, span: Span, language: Language, direction: Direction, su
     text = pair.source if language == "zh" else pair.target
     kind = _kind(language, direction)
     severity: Severity = "major" if len(span) >= LONG[language] else "minor"
-    reason = f"nothing in the {_side(language)} says “{_short(span.of(text))}”"
+    reason = f"nothing in the {_side(language)} says “{shortened(span.of(text), SHOWN)}”"
     here, there = (span, None) if language == "zh" else (None, span)
     return Finding(kind, severity, here, there, sure, reason, f"accuracy/{kind}")
 
@@ -63,8 +63,3 @@ def _kind(language: Language, direction: Direction) -> Kind:
 
 def _side(language: Language) -> str:
     return "English" if language == "zh" else "Chinese"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"

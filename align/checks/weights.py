@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
+
+from align.odds import probability_of
 
 
 def probability(name: str, evidence: np.ndarray) -> float:
@@ -20,7 +21,7 @@ def probability(name: str, evidence: np.ndarray) -> float:
     if len(weights) != len(evidence):
         raise ValueError(f"{name}: {len(evidence)} terms of evidence, {len(weights)} weights")
     logit = float(np.dot(evidence, weights)) + intercept
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return probability_of(logit)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from align.report import wording
 from corpus.changes import changes, in_words
 from corpus.exchange.word_comments import Comment, Table, with_comments
-from corpus.links import QuoteLink, TracedQuotation, Verdict
+from corpus.links import TracedQuotation, Verdict
 from corpus.pinyin import pinyin
 from corpus.reports import Report
 
@@ -58,13 +58,13 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
     for at, link in enumerate(links, start=1):
         label = f"Candidate {at}: " if traced.verdict == "unsure" else ""
         yield f"{label}{wording.linked_words(link)}"
-        yield f"{_where(link, report)}; citation {report.cite(traced, link).id}"
+        yield f"{wording.cited(report, link)}; citation {report.cite(traced, link).id}"
     if len(traced.links) > len(links):
         yield f"and {wording.count(len(traced.links) - len(links), 'other place')}: see the table or another format."
     if traced.verdict == "not found":
         yield f"Searched: {wording.searched_words(report.trace.searched)}."
         for link in traced.nearest[:1]:
-            yield f"{wording.NOT_THE_SOURCE}: {wording.linked_words(link)} ({_where(link, report)})"
+            yield f"{wording.NOT_THE_SOURCE}: {wording.linked_words(link)} ({wording.cited(report, link)})"
 
 
 def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...]:
@@ -81,11 +81,6 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...
         quoted,
         verdict + odds,
         chinese,
-        _where(best, report) + more,
+        wording.cited(report, best) + more,
         report.cite(traced, best).id,
     )
-
-
-def _where(link: QuoteLink, report: Report) -> str:
-    place = wording.where(report, link)
-    return wording.shown_name(link.document) + (f", {place}" if place else "")

@@ -87,6 +87,12 @@ def where(report: Report, link: QuoteLink) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def cited(report: Report, link: QuoteLink) -> str:
+    """The document, and where in it the linked words stand."""
+    place_of = where(report, link)
+    return shown_name(link.document) + (f", {place_of}" if place_of else "")
+
+
 def attributed(quotation: Quotation) -> str:
     """Who says it, and the verb: `Mr. Xi urged`; empty where the article does not say so nearby."""
     if quotation.cue[:1].lower() in ("a", "i") and " " in quotation.cue and quotation.speaker:

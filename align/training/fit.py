@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from align.judge import BOUND, Judge, judge_of
+from align.judge import Judge, judge_of, standard
 from align.lattice import Lattice, Sums
 from align.similarity import Floats
 from align.training.examples import Example, Flags, Piece, pieces
@@ -148,8 +148,8 @@ def _batch(chosen: Sequence[tuple[Example, Piece]], scales: Sequence[tuple[Float
         for at, (kind, of) in enumerate((("paired", one.arcs.paired), ("alone", ~one.arcs.paired))):
             index = np.cumsum(of) - 1
             rows[at].append(getattr(one.evidence, kind)[index[piece.chosen[of[piece.chosen]]]])
-    standard = [
-        torch.tensor(np.clip((np.concatenate(each) - mean) / deviation, -BOUND, BOUND), dtype=torch.float32)
+    evidence = [
+        torch.tensor(standard(np.concatenate(each), mean, deviation), dtype=torch.float32)
         for each, (mean, deviation) in zip(rows, scales, strict=True)
     ]
     counts = [_count(one.known.name, recipe) for one, _ in chosen]
@@ -158,7 +158,7 @@ def _batch(chosen: Sequence[tuple[Example, Piece]], scales: Sequence[tuple[Float
         Lattice([piece.part for _, piece in chosen]),
         np.concatenate([one.right[piece.chosen] for one, piece in chosen]),
         np.concatenate([one.arcs.paired[piece.chosen] for one, piece in chosen]),
-        (standard[0], standard[1]),
+        (evidence[0], evidence[1]),
         np.repeat(np.array(counts), sizes),
         sum(piece.part.sources for _, piece in chosen),
     )

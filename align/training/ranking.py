@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +19,12 @@ from safetensors.numpy import save_file
 from torch import Tensor, nn
 
 from align.finder import SourceFinder, layers_of
+from align.judge import standard
 from align.matching import Match
 from align.pipeline import make_library, open_encoder
-from align.ranking import BOUND, WEIGHTS
+from align.ranking import WEIGHTS
 from align.similarity import Floats
 from align.training.fragments import fragment
-from corpus.document import Document
 from corpus.reading import document_of
 from models.encoder import Encoder
 
@@ -99,7 +99,7 @@ def library_cases(
     if linker is None:
         raise ValueError("the ranking is of a linker's evidence, and this encoder has none")
     kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
-    finder = SourceFinder(make_library([(_searched(kept), None)], encoder), encoder)
+    finder = finder_of(kept, encoder)
     others = [word for _, target in pairs[:300] for word in target.split()]
     chosen = [(source, fragment(target, generator, others)[1]) for source, target in wanted]
     chosen = [(source, phrase) for source, phrase in chosen if any(map(str.isalpha, phrase))]
@@ -115,8 +115,10 @@ def library_cases(
             yield Case(found[at][0], np.array(right))
 
 
-def _searched(kept: dict[str, str]) -> Document:
-    return document_of("\n".join(kept), "zh", name="searched", presplit=True)
+def finder_of(sentences: Iterable[str], encoder: Encoder) -> SourceFinder:
+    """What finds phrases among these Chinese sentences; the places that it names count them in order."""
+    searched = document_of("\n".join(sentences), "zh", name="searched", presplit=True)
+    return SourceFinder(make_library([(searched, None)], encoder), encoder)
 
 
 def _pairs(data: Path, kind: Kind) -> list[tuple[str, str]]:
@@ -194,19 +196,14 @@ def _loss(ranker: Ranker, some: Sequence[Case], scale: Sequence[Floats]) -> Tens
     for at, case in enumerate(some):
         count, size = len(case.matches), len(case.matches[0].tokens)
         found = np.stack([each.tokens for each in case.matches])
-        tokens[at, :count, :size] = torch.from_numpy(_standard(found, scale[0], scale[1]))
-        whole[at, :count] = torch.from_numpy(_standard(np.stack([m.whole for m in case.matches]), scale[2], scale[3]))
+        tokens[at, :count, :size] = torch.from_numpy(standard(found, scale[0], scale[1]))
+        whole[at, :count] = torch.from_numpy(standard(np.stack([m.whole for m in case.matches]), scale[2], scale[3]))
         there[at, :size], given[at, :count] = True, True
         right[at, :count] = torch.from_numpy(case.right.astype(np.float32))
     scores = ranker(tokens, whole, there).masked_fill(~given, -1e4)
     shares = torch.cat([scores, torch.zeros(len(some), 1)], dim=1).log_softmax(dim=1)
     answers = torch.cat([right, (right.sum(dim=1, keepdim=True) == 0).float()], dim=1)
     return -(shares + answers.clamp(min=1e-30).log()).logsumexp(dim=1).mean()
-
-
-def _standard(found: Floats, mean: Floats, deviation: Floats) -> Floats:
-    standard: Floats = np.clip((found - mean) / deviation, -BOUND, BOUND).astype(np.float32)
-    return standard
 
 
 def _arrays(ranker: Ranker, scale: Sequence[Floats]) -> dict[str, Floats]:

@@ -20,15 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
-import align.retrieval
 from align.finder import SourceFinder
-from align.pipeline import make_library, open_encoder, project_spans
+from align.pipeline import open_encoder, project_spans
 from align.quotes import UNSURE
-from align.retrieval import Candidate
+from align.retrieval import CANDIDATES, Candidate
 from align.training.fragments import fragment
-from align.training.ranking import WITHHELD
+from align.training.ranking import WITHHELD, finder_of
 from corpus.document import Span
-from corpus.reading import document_of
 from corpus.words import word_bounds
 from models.encoder import Encoder
 
@@ -38,6 +36,8 @@ SETS = {
     "laws": ("parallel/tw-laws.tsv", (2, 3), 60000, 2000),
 }
 """File, columns of its two sides, the first pair and how many."""
+FIRST = 50
+"""Sentences of the quick look among which a fragment's own is looked for."""
 FRAGMENTS = 400
 SEED = 21
 LENGTHS = {"1-3 words": (1, 3), "4-7 words": (4, 7), "8 and more": (8, 999)}
@@ -54,6 +54,7 @@ class Traced:
     text: str
     searched: bool
     place: int | None
+    somewhere: float
     probability: float
     right: bool
 
@@ -72,9 +73,7 @@ def traced(pairs: Sequence[tuple[str, str]], encoder: Encoder, fragments: int, s
     """Random fragments of the pairs' English, looked for in most of their Chinese."""
     generator = random.Random(seed)
     kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
-    finder = SourceFinder(
-        make_library([(document_of("\n".join(kept), "zh", name="searched", presplit=True), None)], encoder), encoder
-    )
+    finder = finder_of(kept, encoder)
     others = [word for _, target in pairs[:300] for word in target.split()]
     chosen = [
         (source, fragment(target, generator, others)[1]) for source, target in generator.choices(pairs, k=fragments)
@@ -104,11 +103,7 @@ def _places(
     finder: SourceFinder, chosen: Sequence[tuple[str, str]], kept: dict[str, str], encoder: Encoder
 ) -> Iterator[int | None]:
     """Where the fragment's sentence stands at the quick look; None beyond the 50th."""
-    closely, align.retrieval.CANDIDATES = align.retrieval.CANDIDATES, 50
-    try:
-        looks = list(finder.looks(list(encoder.encode([phrase for _, phrase in chosen]))))
-    finally:
-        align.retrieval.CANDIDATES = closely
+    looks = finder.looks(list(encoder.encode([phrase for _, phrase in chosen])), FIRST)
     for (source, phrase), look in zip(chosen, looks, strict=True):
         texts = [finder.search.text(int(row)) for row in look.rows]
         yield next(
@@ -145,7 +140,7 @@ def row(name: str, some: Sequence[Traced]) -> str:
     low, high = interval(some)
     return (
         f"| {name} | {len(some)} | {_share(each.place is not None for each in there)} |"
-        f" {_share(each.place is not None and each.place < align.retrieval.CANDIDATES for each in there)} |"
+        f" {_share(each.place is not None and each.place < CANDIDATES for each in there)} |"
         f" {_share(each.answered_right for each in some)} | {rightly / max(1, len(said)):.3f} |"
         f" {rightly / max(1, len(nowhere)):.3f} | {calibration_error(some):.3f} ({low:.3f}–{high:.3f}) |\n"
     )
@@ -173,9 +168,7 @@ def idioms(pairs: Sequence[tuple[str, str]], encoder: Encoder) -> tuple[int, int
         if found is not None and found.confidence >= 0.5
     ]
     kept = dict(pairs)
-    finder = SourceFinder(
-        make_library([(document_of("\n".join(kept), "zh", name="searched", presplit=True), None)], encoder), encoder
-    )
+    finder = finder_of(kept, encoder)
     return sum(place is not None for place in _places(finder, led, kept, encoder)), len(led)
 
 
