@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from encoders import PAIRS
+from fastapi import Request
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from readers import Served, browsing, corpus_of
+
+from align.web import article_views
+from align.web.articles import Article
+from align.web.reader import Reader
 
 HOSTILE = "<script>document.title='HACKED'</script><img src=x onerror=\"document.title='HACKED'\">&amp;{{7*7}}"
 LONG = [(f"第{at}所学校请来了新的老师。", f"School {at} hired a new teacher.") for at in range(1, 401)]
@@ -29,7 +37,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     hostile = [(f"{zh}{HOSTILE}", f"{en} {HOSTILE}") for zh, en in PAIRS[:4]]
-    pairs = {"stories": PAIRS, "more": PAIRS, "long": LONG, HOSTILE: hostile}
+    pairs = {"stories": PAIRS, "more": PAIRS, "few": PAIRS[:4], "long": LONG, HOSTILE: hostile}
     corpus = corpus_of(tmp_path_factory.mktemp("reader") / "all.duizhao", pairs)
     with Served(corpus) as reader:
         yield reader
@@ -82,6 +90,40 @@ def test_rows_are_corrected_by_keyboard_alone_undone_and_kept(page: Page, served
     expect(page.locator("tr[data-key='1.2:1.2']")).to_be_visible()
     with Served(served.corpus) as later:  # another program, later
         assert 'data-key="1.2:1.2" data-number="2" data-status="confirmed"' in later.ask("GET", "/read?text=stories")[2]
+
+
+def test_keys_pressed_while_a_correction_is_on_its_way_wait_for_it(page: Page) -> None:
+    page.add_init_script(
+        "const send = fetch; window.fetch = (...asked) => "
+        "new Promise((go) => setTimeout(() => go(send(...asked)), 300))"
+    )
+    page.goto("/read?text=few&at=2")
+    seen(page)
+    expect(page.locator("#r2")).to_be_focused()
+    for key in ("m", "]", "]", "s", "Control+z", "j", "c"):
+        page.keyboard.press(key)
+    expect(page.locator("tr[data-key='3:3']")).to_have_attribute("data-status", "confirmed")
+    expect(page.locator("tr[data-key='1.2:1.2']")).to_have_attribute("data-status", "confirmed")
+
+
+def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = article_views._shown
+
+    def slowly(request: Request, reader: Reader, article: Article) -> dict[str, Any]:
+        before = shown(request, reader, article)
+        while article.work is not None and article.work.state != "done":
+            time.sleep(0.01)
+        return before
+
+    monkeypatch.setattr(article_views, "_shown", slowly)
+    identity = served.post("/articles", ARTICLE.encode())[1]["id"]
+    told = json.loads(served.ask("GET", f"/article/state?id={identity}")[2])
+    assert told["working"]
+    again = json.loads(served.ask("GET", f"/article/state?id={identity}&seen={told['version']}")[2])
+    assert not again["working"]
+    assert again["cards"].count('class="card') == 3
 
 
 def test_words_light_up_and_sentences_are_linked_by_mouse(page: Page) -> None:

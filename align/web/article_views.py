@@ -107,10 +107,11 @@ def state(request: Request, id: str, seen: str = "") -> Response:  # noqa: A002
     reader = reader_of(request)
     article = reader.articles.of(id)
     work = article.work
+    working = work is not None and work.state in ("waiting", "working")  # before the rest: done, all of it is shown
     shown = _shown(request, reader, article)
     told: dict[str, Any] = {
         "version": shown["stamp"],
-        "working": work is not None and work.state in ("waiting", "working"),
+        "working": working,
         "said": say(language_of(request), work.said) if work and work.state == "failed" else "",
         "done": len(article.traced),
         "total": len(article.quotations),

@@ -191,18 +191,31 @@ body.addEventListener("pointerleave", () => shine(null));
 
 // Corrections
 
+// What is asked while a correction is on its way waits for it: no key is lost, and each finds the rows as they then are.
+const turns = [];
 let busy = false;
+async function inTurn(action) {
+  turns.push(action);
+  if (busy) return;
+  busy = true;
+  try {
+    while (turns.length) await turns.shift()();
+  } catch (error) {
+    turns.length = 0;
+    say(error.message);
+  } finally {
+    busy = false;
+  }
+}
+
 async function correct(given) {
   const by = initials();
-  if (!by || busy) return;
-  busy = true;
+  if (!by) return;
   try {
     await settle(await ask("/correct", { ...where, who: by, ...given }), given.sort === "confirm");
   } catch (error) {
     say(error.message);
     if (error.status === 409) await refresh(current ? Number(current.dataset.number) : null);
-  } finally {
-    busy = false;
   }
 }
 
@@ -212,26 +225,21 @@ async function settle(told, forward) {
   linked.clear();
   const next = order === "doubt" ? Number(rows()[rows().indexOf(current) + 1]?.dataset.number ?? 0) || null : told.at;
   await refresh(next ?? told.at);
-  if (forward && order !== "doubt") go(1);
+  if (forward && order !== "doubt") await go(1);
   if (told.work) {
     finished(told.work).then((result) => {
-      if (result.changed) refresh(current ? Number(current.dataset.number) : null, body.contains(document.activeElement));
+      if (result.changed) inTurn(anew);
     }).catch((error) => say(error.message));
   }
 }
 
 async function step(back) {
   const by = initials();
-  if (!by || busy) return;
-  busy = true;
-  try {
-    await settle(await ask(back ? "/undo" : "/redo", { ...where, who: by }), false);
-  } catch (error) {
-    say(error.message);
-  } finally {
-    busy = false;
-  }
+  if (!by) return;
+  await settle(await ask(back ? "/undo" : "/redo", { ...where, who: by }), false);
 }
+
+const anew = () => refresh(current ? Number(current.dataset.number) : null, body.contains(document.activeElement));
 
 function steps(told) {
   document.querySelector("[data-act=undo]").disabled = !told.undo;
@@ -251,19 +259,19 @@ const acts = {
   merge: () => {
     const number = Number(current.dataset.number);
     const next = document.getElementById(`r${number + 1}`);
-    correct({ sort: "merge", bead: current.dataset.key, other: next ? next.dataset.key : "" });
+    return correct({ sort: "merge", bead: current.dataset.key, other: next ? next.dataset.key : "" });
   },
   split: () => {
     const sentence = chosen().find((each) => current.contains(each)) || [...current.querySelectorAll(".sentence")].find(
       (each) => each.previousElementSibling && each.previousElementSibling.classList.contains("sentence"));
-    if (sentence) correct({ sort: "split", bead: current.dataset.key, ...named(sentence) });
+    return sentence && correct({ sort: "split", bead: current.dataset.key, ...named(sentence) });
   },
   up: () => shift(-1),
   down: () => shift(1),
   link: () => {
     const source = chosenIn("source"), target = chosenIn("target");
-    if (!source || !target) { say(document.getElementById("hint").textContent); return; }
-    correct({ sort: "link", sentence: Number(source.dataset.sentence), partner: Number(target.dataset.sentence) });
+    if (!source || !target) { say(document.getElementById("hint").textContent); return undefined; }
+    return correct({ sort: "link", sentence: Number(source.dataset.sentence), partner: Number(target.dataset.sentence) });
   },
 };
 
@@ -274,14 +282,14 @@ function shift(step) {
   const own = [...current.querySelectorAll(".sentence")];
   const outer = (side) => own.filter((each) => each.dataset.side === side).at(step < 0 ? 0 : -1);
   const sentence = own.find((each) => each.classList.contains("chosen")) || outer("target") || outer("source");
-  if (sentence) correct({ sort: "move", bead: current.dataset.key, step, ...named(sentence) });
+  return sentence && correct({ sort: "move", bead: current.dataset.key, step, ...named(sentence) });
 }
 
 document.addEventListener("click", (event) => {
   const act = event.target.closest("[data-act]")?.dataset.act;
   if (!act) return;
-  if (act === "undo" || act === "redo") step(act === "undo");
-  else if (current) acts[act]();
+  if (act === "undo" || act === "redo") inTurn(() => step(act === "undo"));
+  else if (current) inTurn(acts[act]);
   else say(document.getElementById("hint").textContent);
 });
 
@@ -322,7 +330,7 @@ document.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
-    step(key === "z" && !event.shiftKey);
+    inTurn(() => step(key === "z" && !event.shiftKey));
     return;
   }
   if (event.altKey) return;
@@ -334,7 +342,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (!act) return;
   event.preventDefault();
-  act();
+  if (event.repeat && !keys[event.key]) return; // a key held down corrects one row
+  inTurn(act);
 });
 
 // The picture of the whole
