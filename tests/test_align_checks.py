@@ -16,6 +16,8 @@ from loopback import call
 from align.checks.checked import Checked, anchors_of, only_changed, without_dismissed
 from align.checks.checking import check_bitext
 from align.checks.finding import KINDS, Finding
+from align.checks.negation import chinese_cues
+from align.checks.numbers import check_numbers
 from align.checks.pairs import Pair
 from align.checks.reference import check_reference
 from align.checks.typography import check_untranslated
@@ -127,6 +129,17 @@ def test_only_what_was_changed(checked: Checked) -> None:
 def pair(source: str, target: str) -> Pair:
     nothing = np.zeros((0, 2), np.int32)
     return Pair(source, target, Links(nothing, nothing, np.zeros((0, 0), np.float32)))
+
+
+def test_the_next_number_of_a_list_is_no_slip() -> None:
+    target = "The agency shall keep the following: 7. names of the staff; 8."
+    assert not list(check_numbers(pair("机关应保存下列事项：七、人员名册。", target)))
+    slipped = "The agency shall keep the following: 8. names of the staff."
+    assert [each.kind for each in check_numbers(pair("机关应保存下列事项：七、人员名册。", slipped))] == ["number"]
+
+
+def test_not_exceeding_denies_nothing() -> None:
+    assert [cue.strength for cue in chinese_cues("期限不得逾十五日，并不得延长。")] == ["weak", "strong"]
 
 
 TYPOGRAPHY = [

@@ -12,7 +12,7 @@ from align.checks.negation import check_negation
 from align.checks.numbers import check_numbers
 from align.checks.omissions import check_clauses, check_sentences
 from align.checks.pairs import Direction, Pair
-from align.checks.profiles import Profile, least
+from align.checks.profiles import SENTENCE, Profile, least
 from align.checks.reference import check_reference
 from align.checks.typography import check_untranslated
 from align.pipeline import Track, untracked
@@ -40,13 +40,15 @@ def check_bitext(
     """
     count = sum(1 for bead in bitext.beads if bead.source and bead.target)
     pairs = list(track(linked_pairs(bitext, encoder), f"checking {bitext.target.name}", count))
-    found = [*check_sentences(bitext, direction)]
+    alone = [each for each in check_sentences(bitext, direction) if each.confidence >= SENTENCE[profile]]
+    found: list[Finding] = []
     for pair, each in check_reference(pairs, reference or {}):
         found.append(each.moved(pair.source_at, pair.target_at))
     for pair, each in check_pairs(pairs, direction, translations_of(encoder)):
         found.append(each.moved(pair.source_at, pair.target_at))
     wanted = set(KINDS) - set(without)
-    kept = [each for each in found if each.kind in wanted and each.confidence >= least(each.kind, profile)]
+    sure = [each for each in found if each.confidence >= least(each.kind, profile)]
+    kept = [each for each in (*alone, *sure) if each.kind in wanted]
     return sorted(kept, key=_place(bitext))
 
 
