@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from align.fidelity import Said, alone, in_translation, renderings
 from align.finder import SourceFinder
 from align.library import Library, whole
 from align.links import Links
@@ -62,6 +63,8 @@ class Tracer:
         self._translated = [
             (number, bitext) for number, entry in enumerate(library.entries) for bitext in entry.bitexts
         ]
+        self._bitexts = {(bitext.source.name, bitext.target.name): bitext for _, bitext in self._translated}
+        self._sources = {entry.source.name: entry.source for entry in library.entries}
         self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
         self._own = OwnWords(library)
         self._finder = SourceFinder(library, encoder)
@@ -77,7 +80,19 @@ class Tracer:
         """Some quotations of the article, traced."""
         found = self._look_up(article, quotations)
         links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
-        return tuple(_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)) for each in found)
+        traced = [_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)) for each in found]
+        told = renderings({at: list(self._said(each, found[at])) for at, each in enumerate(traced)}, self._encoder)
+        return tuple(replace(each, rendering=told[at]) if at in told else each for at, each in enumerate(traced))
+
+    def _said(self, traced: TracedQuotation, found: _Found) -> Iterator[Said]:
+        """The beads of the best link, in which the quoted words are looked at as a rendering."""
+        best = traced.links[0] if traced.links and not is_chinese(traced.quotation) else None
+        if best is not None and best.translation is not None:
+            bitext = self._bitexts[best.document, best.translation]
+            changed = traced.verdict == "altered" and not found.words.elided
+            yield from in_translation(bitext, best, found.text if changed else None)
+        elif best is not None and traced.verdict == "renders":
+            yield from alone(self._sources[best.document], best, found.text)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
         words = [wanted(quotation, article) for quotation in quotations]

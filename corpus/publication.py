@@ -40,7 +40,8 @@ def published(trace: Trace) -> tuple[Trace, Mapping[str, str]]:
 
 def _quotation(traced: TracedQuotation, numbered: dict[str, str]) -> TracedQuotation:
     links = () if traced.verdict == "unsure" else tuple(_link(link, numbered) for link in traced.links)
-    return replace(traced, links=links, nearest=())
+    judged = traced.rendering.partition(":")[0]  # reasons may quote neighbouring words
+    return replace(traced, links=links, nearest=(), rendering=judged)
 
 
 def _link(link: QuoteLink, numbered: dict[str, str]) -> QuoteLink:

@@ -109,6 +109,7 @@ def test_other_parts_are_the_same_bytes() -> None:
     made = io.BytesIO()
     draft = python_docx.Document()
     draft.add_paragraph("The river runs east.")
+    draft.core_properties.author = ""
     draft.save(made)
     after = with_comments(made.getvalue(), [Comment(Span(4, 9), ("one", "two"))], "draft.docx")
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
@@ -118,6 +119,27 @@ def test_other_parts_are_the_same_bytes() -> None:
         assert b"w:date" not in new.read("word/comments.xml")
     (comment,) = python_docx.Document(io.BytesIO(after)).comments
     assert [paragraph.text for paragraph in comment.paragraphs] == ["one", "two"]
+
+
+def test_properties_that_name_people_are_emptied() -> None:
+    made = io.BytesIO()
+    written = python_docx.Document()
+    written.add_paragraph("He said “the bridge stands”.")
+    written.core_properties.author, written.core_properties.last_modified_by = "SECRETAUTHOR", "SECRETEDITOR"
+    written.core_properties.title = "A draft"
+    written.save(made)
+    with zipfile.ZipFile(made) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    app = parts["docProps/app.xml"].replace(b"<Company/>", b"<Company>SECRETFIRM</Company>")
+    parts["docProps/app.xml"] = app.replace(b"Normal.dotm", b"C:\\Users\\SECRETUSER\\Normal.dotm")
+    assert b"SECRETFIRM" in parts["docProps/app.xml"]
+    assert b"SECRETUSER" in parts["docProps/app.xml"]
+    text = walk(zipped(parts)).contents.text
+    at = text.index("the bridge")
+    given = with_comments(zipped(parts), [Comment(Span(at, at + 10), ("on the bridge",))], "draft.docx")
+    with zipfile.ZipFile(io.BytesIO(given)) as package:
+        assert not any(b"SECRET" in package.read(name) for name in package.namelist())
+    assert python_docx.Document(io.BytesIO(given)).core_properties.title == "A draft"
 
 
 def test_a_table_ends_the_document() -> None:

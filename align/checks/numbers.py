@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from align.checks.finding import Finding, Kind, Severity
 from align.checks.pairs import Direction, Pair
 from corpus.chinese_quantities import chinese_quantities
+from corpus.document import Span
 from corpus.english_quantities import english_quantities
 from corpus.quantities import DATES, Quantity, agree
 
 _LISTED = re.compile(r"(?:[;,:.]|\b(?:and|or))\s*\(?$")
 LINKED = 0.25
 """Numbers of different value whose words are linked this probably are meant to be one another."""
+BESIDE = 4
+"""Characters between the parts of one date: `May 3, 1978`, `the 3rd of May`."""
+IN_A_DATE = 0.9
+"""How probable it is that a day beside the same month is meant to be the same day."""
 FAR = 0.3
 """As shares of their texts: numbers further apart are not taken for one another without links."""
 
@@ -26,7 +31,10 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
     pairs = matched(pair, source, target, direction)
     mine = [each for each in source if not any(each is one for one, _ in pairs)]
     theirs = [each for each in target if not any(each is other for _, other in pairs)]
-    for one, other, sure in opposed(pair, mine, theirs):
+    dated = list(_of_one_date(pairs, mine, theirs))
+    mine = [each for each in mine if not any(each is one for one, _, _ in dated)]
+    theirs = [each for each in theirs if not any(each is other for _, other, _ in dated)]
+    for one, other, sure in (*dated, *opposed(pair, mine, theirs)):
         if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
             continue
         yield _differing(pair, one, other, sure)
@@ -54,6 +62,26 @@ def matched(
                 far = 0.5 * pair.apart(one.span, other.span)
                 candidates.append((linked + alike - soft - far, one, other))
     return list(_best_first(candidates))
+
+
+def _of_one_date(
+    pairs: Sequence[tuple[Quantity, Quantity]], source: Sequence[Quantity], target: Sequence[Quantity]
+) -> Iterator[tuple[Quantity, Quantity, float]]:
+    """Days and years without an equal, beside a month that both sides have: 五月三日 and `May 8`."""
+    for month, same in pairs:
+        if month.kind == same.kind == "month":
+            mine = [each for each in source if each.kind in ("day", "year") and _beside(each.span, month.span)]
+            theirs = [each for each in target if _beside(each.span, same.span)]
+            yield from (
+                (one, other, IN_A_DATE)
+                for one in mine
+                for other in theirs
+                if other.kind == one.kind or (one.kind == "day" and other.kind in ("ordinal", "number"))
+            )
+
+
+def _beside(one: Span, other: Span) -> bool:
+    return max(one.start, other.start) - min(one.end, other.end) <= BESIDE
 
 
 def opposed(

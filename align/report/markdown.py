@@ -57,7 +57,7 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> str:
 
 def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[str]:
     """The footnote of one quotation: paragraphs indented by four spaces belong to it."""
-    yield f"[^{number}]: {_escaped(wording.meaning(traced))}"
+    yield f"[^{number}]: {_escaped(' '.join((wording.meaning(traced), wording.rendered(traced))).rstrip())}"
     if said := wording.attributed(traced.quotation):
         yield ""
         yield f"    As the article has it: {_escaped(said)}."

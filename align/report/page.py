@@ -116,7 +116,7 @@ def make_card(number: int, traced: TracedQuotation, report: Report) -> Card:
         verdict=traced.verdict,
         meaning=wording.meaning(traced),
         confidence=traced.confidence,
-        rendering="" if traced.rendering == "not judged" else traced.rendering,
+        rendering=wording.rendered(traced),
         changes=changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else (),
         links=tuple(_passage(link, report, traced, at) for at, link in enumerate(traced.links)),
         nearest=tuple(_passage(link, report) for link in traced.nearest),

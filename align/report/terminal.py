@@ -61,6 +61,8 @@ def full_text(report: Report) -> Iterator[Text]:
         odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
         verdict.append(f"{odds}. {safe(wording.meaning(traced))}", style="default")
         yield verdict
+        if said := wording.rendered(traced):
+            yield Text(f"   {_line(said)}")
         for note in wording.notes(report, number - 1):
             yield Text(f"   {_line(note)}", style="bold")
         for change in changes(quotation.text, traced.links[0]) if traced.verdict == "altered" else ():

@@ -51,7 +51,7 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
     odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
     yield shape + odds + (f" ({kind})" if kind else "")
     yield from wording.notes(report, number - 1)
-    yield wording.meaning(traced)
+    yield " ".join((wording.meaning(traced), wording.rendered(traced))).rstrip()
     if traced.verdict == "altered":
         yield from (in_words(change) for change in changes(traced.quotation.text, traced.links[0]))
     links = traced.links[:CANDIDATES] if traced.verdict == "unsure" else traced.links[:1]

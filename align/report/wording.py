@@ -59,6 +59,14 @@ def meaning(traced: TracedQuotation) -> str:
     }[traced.verdict]
 
 
+def rendered(traced: TracedQuotation) -> str:
+    """Whether the English renders the Chinese well, as a sentence; '' where it was not judged."""
+    if traced.rendering == "not judged":
+        return ""
+    status, _, reasons = traced.rendering.partition(": ")
+    return f"Rendering of the Chinese: {status}{': ' if reasons else ''}{reasons}."
+
+
 def percent(probability: float) -> str:
     """A probability in whole per cent; certainty and impossibility are never the result of rounding."""
     if 0.99 < probability < 1.0:

@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 
 import align.checks
-from align.checks.checking import translations_of
 from align.checks.coverage import expectations, words_of
 from align.checks.gaps import gaps
 from align.checks.meaning import evidence as mismatch
 from align.checks.names import book_of, evidence, names
 from align.checks.negation import denials
 from align.checks.pairs import Pair
+from align.checks.together import translations_of
 from align.links import Links
 from align.pipeline import open_encoder
 from align.training.logistic import logistic

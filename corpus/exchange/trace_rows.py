@@ -12,14 +12,14 @@ from corpus.pinyin import pinyin
 from corpus.reports import Report
 
 WORKING = (
-    "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rank", "source_text",
-    "pinyin", "document", "title", "page", "place", "translation", "target_text", "differences", "before", "after",
-    "source_start", "source_end", "basis", "citation", "sha256", "decision", "note",
+    "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rendering", "rank",
+    "source_text", "pinyin", "document", "title", "page", "place", "translation", "target_text", "differences",
+    "before", "after", "source_start", "source_end", "basis", "citation", "sha256", "decision", "note",
 )  # fmt: skip
 """`rank`: `1 of 3` for the best of three links. `decision` and `note` are for the editor; decisions stand there."""
 PUBLIC = (
-    "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rank", "source_text",
-    "pinyin", "document", "translation", "target_text", "differences", "basis",
+    "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rendering", "rank",
+    "source_text", "pinyin", "document", "translation", "target_text", "differences", "basis",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
@@ -33,6 +33,7 @@ _WIDTHS = {
     "before": 24,
     "after": 24,
     "differences": 30,
+    "rendering": 30,
     "note": 30,
 }
 _WRAPPED = frozenset(_WIDTHS)
@@ -105,6 +106,7 @@ def _rows(reports: Sequence[Report]) -> Iterator[dict[str, str]]:
                 "cue": quotation.cue,
                 "verdict": traced.verdict,
                 "confidence": f"{traced.confidence:.4f}",
+                "rendering": traced.rendering,
             }
             if said := report.decisions.get(number - 1):
                 row["decision"] = "; ".join(f"{each.verdict} ({each.who})" for each in said)

@@ -1,8 +1,8 @@
-"""Comments put into a Word file at characters of its text, and a table at its end; all else in the file stays.
+"""Comments put into a Word file at characters of its text, and a table at its end; all else in its text stays.
 
 The text and its offsets are those of `corpus.readers.word`. A run is cut in two where a comment begins or ends within
 it, which changes nothing that is seen. Where Word allows no comment (a text box, a footnote) it stands at what the box
-or the note hangs on. A comment bears the program's name, and no date.
+or the note hangs on. A comment bears the program's name, and no date; properties that name an author are emptied.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from corpus.document import Span
 from corpus.errors import FormatError
+from corpus.exchange.word_properties import emptied
 from corpus.readers.word import Piece, Walk, walk
 from corpus.readers.word_xml import STRICT, TRANSITIONAL, attribute, child, tag_of
 
@@ -88,6 +89,7 @@ class _Writer:
         if table is not None:
             self._append(table)
         changed[self._main] = _serialised(self._root)
+        changed |= {part: _serialised(root) for part, root in emptied(self._walk.package)}
         return _packed(self._data, changed)
 
     def _anchor(self, span: Span, identity: str) -> None:

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from align.checks.checking import check_pairs, translations_of
 from align.checks.finding import Finding
 from align.checks.pairs import Pair
 from align.checks.profiles import Profile, least
+from align.checks.together import check_pairs, translations_of
 from align.pipeline import open_encoder
 from align.training.checks import linked
 from align.training.planting import Planted, Texts, plant, vocabulary

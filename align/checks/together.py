@@ -1,0 +1,71 @@
+"""All checks of the pairs of a document together, without what another finding says already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from align.checks.consistency import check_consistency
+from align.checks.finding import Finding
+from align.checks.meaning import check_meaning
+from align.checks.names import check_names
+from align.checks.negation import check_negation
+from align.checks.numbers import check_numbers
+from align.checks.omissions import check_clauses
+from align.checks.pairs import Direction, Pair
+from align.checks.profiles import least
+from align.checks.typography import check_untranslated
+from models.encoder import Encoder
+from models.links.translations import Translations
+
+
+def check_pairs(
+    pairs: Sequence[Pair], direction: Direction, translations: Translations | None
+) -> Iterator[tuple[Pair, Finding]]:
+    """Everything that is found in the pairs of a document; where a bead hardly matches at all, only that."""
+    named: dict[int, list[Finding]] = {}
+    for pair, found in (*check_names(pairs, translations), *check_consistency(pairs)):
+        named.setdefault(id(pair), []).append(found)
+    for pair in pairs:
+        other = [found for found in check_meaning(pair) if found.confidence >= least("meaning", "default")]
+        typography = list(check_untranslated(pair, direction))
+        consistency = [found for found in named.get(id(pair), ()) if found.kind == "consistency"]
+        if other:
+            yield from ((pair, found) for found in (*other, *typography, *consistency))
+            continue
+        gaps = list(check_clauses(pair, direction))
+        names = [found for found in named.get(id(pair), ()) if found.kind == "name"]
+        inside = (*check_numbers(pair, direction), *names, *check_negation(pair))
+        kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= least(gap.kind, "default")])
+        yield from ((pair, found) for found in (*gaps, *_one_a_place(kept), *typography, *consistency))
+
+
+def translations_of(encoder: Encoder) -> Translations | None:
+    """The odds of translation that ship with the model's linker, if it has any."""
+    found = getattr(encoder.linker, "translations", None)
+    return found if isinstance(found, Translations) else None
+
+
+def _without_gaps(findings: Iterable[Finding], gaps: Sequence[Finding]) -> list[Finding]:
+    """Without what stands in a clause that is left out, or added, as a whole."""
+    sources = [gap.source for gap in gaps if gap.source]
+    targets = [gap.target for gap in gaps if gap.target]
+    return [
+        each
+        for each in findings
+        if not (each.source and any(each.source.overlaps(span) for span in sources))
+        and not (each.target and any(each.target.overlaps(span) for span in targets))
+    ]
+
+
+def _one_a_place(findings: Sequence[Finding]) -> list[Finding]:
+    """Of findings of one kind at one place, the surest."""
+    kept: list[Finding] = []
+    for each in sorted(findings, key=lambda found: -found.confidence):
+        if not any(each.kind == other.kind and _same_place(each, other) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _same_place(one: Finding, other: Finding) -> bool:
+    pairs = ((one.source, other.source), (one.target, other.target))
+    return any(mine is not None and theirs is not None and mine.overlaps(theirs) for mine, theirs in pairs)

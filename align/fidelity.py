@@ -1,0 +1,130 @@
+"""Whether the English that was quoted renders its Chinese: what a reviser would question in it, or that nothing is.
+
+A verdict speaks of where words come from; this line speaks of whether they are right. It looks at the very words of
+the article, set into the translation's sentence where they differ from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from align.checks.coverage import words_of
+from align.checks.finding import Finding, Kind, shortened
+from align.checks.pairs import Pair
+from align.checks.profiles import least
+from align.checks.together import check_pairs, translations_of
+from align.spans import beads_of, run_texts
+from align.words import link_texts
+from corpus.bitext import Bitext
+from corpus.document import Document, Span
+from corpus.links import QuoteLink
+from models.encoder import Encoder
+
+NOT_JUDGED, SUPPORTED, DOUBTFUL = "not judged", "supported", "doubtful"
+ASKED: frozenset[Kind] = frozenset(("omission", "addition", "number", "date", "name", "negation", "meaning"))
+"""What makes a rendering doubtful."""
+COVERED = 0.8
+"""The share of the links that the quoted words usually have, from which the Chinese is said to support them."""
+FEWEST = 1.2
+"""Links that the quoted words usually have: below, they are too few to say anything."""
+REASONS = 3
+"""Reasons that are told."""
+LONGEST = 160
+"""Characters of a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A bead with the words of an article in it: `quoted` in the English `target`, `linked` in the Chinese `source`.
+
+    `whole`: the English around the quoted words is a translation, and not only the quoted words.
+    """
+
+    source: str
+    target: str
+    quoted: Span
+    linked: tuple[Span, ...]
+    whole: bool = True
+
+
+def in_translation(bitext: Bitext, link: QuoteLink, words: str | None) -> Iterator[Said]:
+    """The beads that a link's English stands in. `words`: what the article says in its place, None for the same."""
+    beads = beads_of(bitext, link.target_spans)
+    for bead, parts in beads:
+        if not bead.source:
+            continue
+        around, beside = bitext.source.run(bead.source), bitext.target.run(bead.target)
+        source, target = run_texts(bitext, bead)
+        linked = _within(link.source_spans, around)
+        quoted = Span(parts[0].start, parts[-1].end).shift(-beside.start)
+        if words is not None and len(beads) == len(parts) == 1:
+            target = target[: quoted.start] + words + target[quoted.end :]
+            quoted = Span(quoted.start, quoted.start + len(words))
+        yield Said(source, target, quoted, linked)
+
+
+def alone(source: Document, link: QuoteLink, words: str) -> Iterator[Said]:
+    """The sentence that some `words` of an article are linked to, without a translation."""
+    for index, sentence in enumerate(source.sentences):
+        if sentence.start <= link.source_start < sentence.end:
+            around = source.run((index,))
+            linked = _within(link.source_spans, around)
+            yield Said(around.of(source.text), words, Span(0, len(words)), linked, whole=False)
+
+
+def _within(spans: Iterable[Span], around: Span) -> tuple[Span, ...]:
+    """What of some spans of a text stands in a run of it, counted from the start of the run."""
+    inside = (Span(max(span.start, around.start), min(span.end, around.end)) for span in spans if span.overlaps(around))
+    return tuple(span.shift(-around.start) for span in inside)
+
+
+def renderings(groups: Mapping[int, Sequence[Said]], encoder: Encoder) -> dict[int, str]:
+    """For each quotation, by its key, what is to be said of its rendering: from all the beads that it stands in."""
+    items = [(key, said) for key, saids in groups.items() for said in saids]
+    translations = translations_of(encoder)
+    reasons: dict[int, list[Finding]] = {}
+    carried: dict[int, list[tuple[float, float]]] = {}
+
+    def texts(item: tuple[int, Said]) -> tuple[str, str]:
+        return item[1].source, item[1].target
+
+    for (key, said), links in link_texts(items, texts, encoder):
+        pair = Pair(said.source, said.target, links)
+        found = [each for _, each in check_pairs([pair], "zh-en", translations)]
+        linked, usual = _carried(pair, said.quoted)
+        if linked >= COVERED * usual:  # whatever the rest of the bead says
+            found = [each for each in found if each.kind != "meaning"]
+        reasons.setdefault(key, []).extend(_of_the_quoted(found, said))
+        carried.setdefault(key, []).append((linked, usual))
+    return {key: _in_words(reasons[key], carried[key]) for key in reasons}
+
+
+def _of_the_quoted(findings: Iterable[Finding], said: Said) -> Iterator[Finding]:
+    """The findings that concern the quoted words or their Chinese, and are sure enough to be told."""
+    for each in findings:
+        if each.kind not in ASKED or each.confidence < least(each.kind, "default"):
+            continue
+        if not said.whole and each.kind in ("omission", "addition", "meaning"):
+            continue
+        in_target = each.target is not None and each.target.overlaps(said.quoted)
+        in_source = each.source is not None and any(each.source.overlaps(span) for span in said.linked)
+        if in_target or (in_source and each.target is None):
+            yield each
+
+
+def _carried(pair: Pair, quoted: Span) -> tuple[float, float]:
+    """How much of the quoted words is linked, and how much of such words usually is."""
+    words = words_of(pair.target, pair.links.turned, "en")
+    inside = (words.spans[:, 0] < quoted.end) & (words.spans[:, 1] > quoted.start)
+    usual = words.usual[inside]
+    return float((words.found[inside] * usual).sum()), float((usual**2).sum())
+
+
+def _in_words(findings: Sequence[Finding], carried: Sequence[tuple[float, float]]) -> str:
+    if findings:
+        surest = sorted(findings, key=lambda each: -each.confidence)
+        told = dict.fromkeys(shortened(each.reason, LONGEST) for each in surest)
+        return f"{DOUBTFUL}: {'; '.join(list(told)[:REASONS])}"
+    found, usual = (sum(each) for each in zip(*carried, strict=True))
+    return SUPPORTED if usual >= FEWEST and found >= COVERED * usual else NOT_JUDGED

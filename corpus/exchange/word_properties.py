@@ -1,0 +1,44 @@
+"""The properties of a Word file that tell who wrote it, and where: emptied in what is given back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from corpus.errors import ReadError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from corpus.readers.packages import Package
+
+TELLING = {
+    "docProps/core.xml": frozenset(("creator", "lastModifiedBy")),
+    "docProps/app.xml": frozenset(("Company", "Manager", "Template", "HyperlinkBase")),
+}
+"""By part, the properties that name people, their employer, or a folder of theirs."""
+
+
+def emptied(package: Package) -> Iterator[tuple[str, _Element]]:
+    """The parts whose telling properties said something, without them. A part that cannot be read is left alone."""
+    for part, names in TELLING.items():
+        if part not in package:
+            continue
+        try:
+            root = package.tree(part)
+        except ReadError:
+            continue
+        telling = [each for each in root if _name(each) in names and _tells(_name(each), each.text or "")]
+        for each in telling:
+            each.text = None
+        if telling:
+            yield part, root
+
+
+def _name(element: _Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _tells(name: str, said: str) -> bool:
+    """A template tells something only if it is given with its folder."""
+    return bool(said) and (name != "Template" or "/" in said or "\\" in said)
