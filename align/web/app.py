@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from align.errors import USER_ERRORS
-from align.web import article_views, document_views, facing_views, find_views
+from align.web import article_views, document_views, facing_views, find_views, term_views
 from align.web.editing import StaleError
 from align.web.guard import Admission, Guard
 from align.web.reader import Reader, reader_of
@@ -25,7 +25,7 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
     """The application over one corpus, behind its guard."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.reader = reader
-    for views in (document_views, facing_views, article_views, find_views):
+    for views in (document_views, facing_views, article_views, find_views, term_views):
         app.include_router(views.router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])
     app.add_api_route("/language", _language, methods=["GET"])

@@ -18,7 +18,7 @@ from align.web.reader import reader_of
 LANGUAGES = ("en", "zh")
 TAGS = {"en": "en", "zh": "zh-Hans"}
 LANGUAGE_COOKIE = "duizhao-language"
-VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"))
+VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"), ("/terms", "Terms"))
 """The views that are named at the top of every page; another is added here."""
 
 
