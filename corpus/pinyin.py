@@ -28,3 +28,18 @@ def pinyin(text: str) -> str:
             parts.append(spelled.strip())
     line = " ".join(parts).translate(_MARKS)
     return _AFTER_MARK.sub("", _BEFORE_MARK.sub("", line))
+
+
+def syllables(text: str) -> list[str]:
+    """For each character of the text how it is read there; '' for what is no Chinese.
+
+    >>> syllables("银行，行走")
+    ['yín', 'háng', '', 'xíng', 'zǒu']
+    """
+    from pypinyin import Style, lazy_pinyin
+
+    found: list[str] = []
+    for word in words(text, "zh"):
+        spelled = lazy_pinyin(word, style=Style.TONE, errors=lambda others: [""] * len(others))
+        found += spelled if len(spelled) == len(word) else [""] * len(word)
+    return found

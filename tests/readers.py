@@ -82,14 +82,18 @@ class Served:
         return status, json.loads(said)
 
 
-def corpus_of(path: Path, pairs: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
-    """A corpus with a document for each name: the sentences of both sides, a line each."""
+def corpus_of(path: Path, pairs: Mapping[str, Sequence[Sequence[str]]]) -> Path:
+    """A corpus with a document for each name: the Chinese sentences, then those of each translation, a line each."""
     with Store.open(path, create=True) as store:
         for name, sentences in pairs.items():
-            chinese = document_of("\n".join(zh for zh, _ in sentences), "zh", name=name, presplit=True)
-            english = document_of("\n".join(en for _, en in sentences), "en", name=f"{name}.en", presplit=True)
+            chinese, *others = ("\n".join(side) for side in zip(*sentences, strict=True))
+            source = document_of(chinese, "zh", name=name, presplit=True)
+            names = [f"{name}.en", *(f"{name}.{number}.en" for number in range(2, len(others) + 1))]
+            targets = [
+                document_of(text, "en", name=each, presplit=True) for text, each in zip(others, names, strict=True)
+            ]
             encoder = lexicon()
-            add_entry(store, make_entry(chinese, [english], encoder), encoder)
+            add_entry(store, make_entry(source, targets, encoder), encoder)
     return path
 
 

@@ -1,5 +1,6 @@
 // The facing text: rows that load as one scrolls, word links under the pointer, corrections by mouse and keyboard.
 "use strict";
+import { plain } from "./pinyin.js";
 import { ask, finished, initials, say, typing } from "./shell.js";
 
 const table = document.getElementById("facing");
@@ -164,6 +165,7 @@ async function linksOf(name, bead) {
 
 /** Cut the sentences of a row where linked words begin and end; each piece knows its links. */
 function wrap(row, parts) {
+  plain(row);
   row.dataset.linked = "yes";
   const all = [];
   for (const [links, sentences, name] of parts) {
@@ -308,12 +310,21 @@ function shift(step) {
 }
 
 document.addEventListener("click", (event) => {
+  const link = event.target.closest(".tools a");
+  if (link && current) link.search = withPlace(link.search);
   const act = event.target.closest("[data-act]")?.dataset.act;
   if (!act) return;
   if (act === "undo" || act === "redo") inTurn(() => step(act === "undo"));
   else if (current) inTurn(acts[act]);
   else say(document.getElementById("hint").textContent);
 });
+
+/** The place is kept when other translations, or another order, are shown. */
+function withPlace(search) {
+  const asked = new URLSearchParams(search);
+  asked.set("at", current.dataset.number);
+  return asked;
+}
 
 async function go(by) {
   const all = rows();
