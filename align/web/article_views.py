@@ -115,8 +115,8 @@ def state(request: Request, id: str, seen: str = "") -> Response:  # noqa: A002
         "said": say(language_of(request), work.said) if work and work.state == "failed" else "",
         "done": len(article.traced),
         "total": len(article.quotations),
-        "summary": shown["summary"],
-        "searched": shown["searched"],
+        "summary": say(language_of(request), shown["summary"]),
+        "searched": say(language_of(request), shown["searched"]),
     }
     if shown["stamp"] != seen:
         told["marked"] = fill(request, "marked.html", **shown)

@@ -102,6 +102,7 @@ def read(
         pair=pair,
         tags=(document_tag(pair.bitext.source), document_tag(pair.bitext.target)),
         rows=_rows(pair.bitext, places[first : first + A_PAGE]),
+        translation=pair.target.name,
         columns=_beside(pair, columns, places[first : first + A_PAGE]),
         choices=_choices(pair, columns, order),
         first=first,
@@ -130,7 +131,9 @@ def rows(
     places = _places(pair.bitext, order)[max(0, start) : max(0, start) + min(max(count, 1), 400)]
     tags = document_tag(pair.bitext.source), document_tag(pair.bitext.target)
     columns = _beside(pair, _columns(reader, pair, also), places)
-    response = page(request, "rows.html", rows=_rows(pair.bitext, places), tags=tags, columns=columns)
+    response = page(
+        request, "rows.html", rows=_rows(pair.bitext, places), tags=tags, columns=columns, translation=translation
+    )
     response.headers["x-rows"] = str(len(_places(pair.bitext, order)))
     response.headers["x-left"] = str(len(doubtful(pair.bitext)))
     return response

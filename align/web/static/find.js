@@ -23,9 +23,11 @@ function watch() {
 }
 watch();
 
-for (const choice of document.querySelectorAll("#find select")) {
+for (const choice of document.querySelectorAll("#find select, #find [type=checkbox]")) {
   choice.addEventListener("change", () => { if (document.querySelector("#find [name=q]").value.trim()) choice.form.requestSubmit(); });
 }
+
+if (matchMedia("(max-width: 860px)").matches) document.querySelector(".facets details:not(:has([aria-current]))")?.removeAttribute("open");
 
 const working = document.getElementById("working");
 if (working) {
