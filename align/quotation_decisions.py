@@ -15,7 +15,7 @@ from corpus.anchor import anchor_in
 from corpus.decisions import WITHDRAWN, Decision, Placed, placed, record
 from corpus.document import Document, Span
 from corpus.drafts import Decided, Since
-from corpus.links import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation
+from corpus.links import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.quotations import Quotation
 from corpus.reading import document_of
 from corpus.scripts import language_of
@@ -185,9 +185,8 @@ def _decided(traced: TracedQuotation, said: Sequence[Said], texts: Mapping[str, 
     links = [link for link in traced.links if not any(_is_of(link, each) for each in (*rejected, *confirmed))]
     links = [_confirmed(traced, each, texts[each.document]) for each in confirmed] + links
     if not links:
-        verdict = "unsure" if traced.verdict == "unsure" else "not found"
-        return replace(traced, verdict=verdict, links=(), confidence=0.0)
-    verdict = traced.verdict
+        return replace(traced, verdict="not found", links=(), confidence=0.0)
+    verdict: Verdict = traced.verdict
     if confirmed and verdict in ("unsure", "not found"):
         verdict = "renders"
     if verdict in ("verbatim", "altered") and links[0].translation is None:

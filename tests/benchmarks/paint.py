@@ -1,0 +1,140 @@
+"""How soon the reader shows something of a document of 300 pages, and how much it sends: `paint.py [--loads N]`.
+
+A pair of 300 pages (600 Chinese characters each) is made up of the tests' sentences, a bead a sentence; Chromium opens
+every view of it, each time with nothing in its cache. By the browser's own clock: first contentful paint, from the
+start of the navigation. In bytes: all that was sent until the network was idle, style sheets and scripts too, as they
+came (nothing is compressed). Exit status 1 if a view breaks the bounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, Response
+
+TESTS = Path(__file__).parent.parent
+sys.path.insert(0, str(TESTS))
+
+from encoders import PAIRS, lexicon  # noqa: E402
+from readers import Served, browsing  # noqa: E402
+
+from align.pipeline import add_entry, make_entry  # noqa: E402
+from corpus.bitext import Bead, Bitext  # noqa: E402
+from corpus.reading import document_of  # noqa: E402
+from corpus.store import Store  # noqa: E402
+
+PAGES, ON_A_PAGE = 300, 600
+"""Pages, and Chinese characters on each."""
+SOONEST, LEAST = 1.0, 200_000
+"""Seconds to the first paint, and bytes of a view, at the most."""
+QUOTATIONS = 60
+"""Of the article that is traced in the document."""
+PAINT = "performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)[0] ?? null"
+
+
+def long_pair(chance: random.Random) -> list[tuple[str, str]]:
+    """Sentences of both sides until the pages are full, two or three of the tests' sentences in each."""
+    pairs, size = [], 0
+    while size < PAGES * ON_A_PAGE:
+        some = chance.sample(PAIRS, chance.choice((2, 3)))
+        number = len(pairs) + 1
+        zh = f"第{number}条，" + "，".join(each[0].rstrip("。") for each in some) + "。"
+        en = f"Article {number}: " + "; ".join(each[1].rstrip(".") for each in some) + "."
+        pairs.append((zh, en))
+        size += len(zh)
+    return pairs
+
+
+def kept(path: Path, pairs: list[tuple[str, str]], chance: random.Random) -> Path:
+    """A corpus of the pair, its beads as they are made up, each with a confidence."""
+    zh, en = ("\n".join(side) for side in zip(*pairs, strict=True))
+    source = document_of(zh, "zh", name="long", presplit=True)
+    target = document_of(en, "en", name="long.en", presplit=True)
+    beads = tuple(Bead((at,), (at,), 1 - chance.random() ** 2 / 2) for at in range(len(pairs)))
+    encoder = lexicon()
+    entry = replace(make_entry(source, [], encoder), bitexts=(Bitext(source, target, beads),))
+    with Store.open(path, create=True) as store:
+        add_entry(store, entry, encoder)
+    return path
+
+
+def article_of(pairs: list[tuple[str, str]], chance: random.Random) -> str:
+    """An article that quotes sentences of the document."""
+    quoted = (chance.choice(pairs)[1].partition(": ")[2].rstrip(".") for _ in range(QUOTATIONS))
+    return "\n\n".join(f"The report says: “{each}.” Nobody doubts it." for each in quoted)
+
+
+def traced(reader: Served, article: str) -> str:
+    """The address of the article when all its quotations are traced."""
+    identity = reader.post("/articles?name=long.txt", article.encode())[1]["id"]
+    place = f"/article?id={identity}"
+    while '"working":true' in reader.ask("GET", place.replace("?", "/state?", 1))[2].replace(" ", ""):
+        time.sleep(1)
+    return place
+
+
+def opened(browser: Browser, address: str) -> tuple[float, int]:
+    """Seconds to the first paint, and bytes sent."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    sizes: list[Response] = []
+    page.on("response", sizes.append)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(f"({PAINT}) !== null")
+    paint = float(page.evaluate(PAINT)) / 1000
+    sent = sum(len(each.body()) for each in sizes if each.ok)
+    context.close()
+    return paint, sent
+
+
+def told(line: str) -> None:
+    """A line, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Build, open, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--loads", type=int, default=5, help="how often each view is opened")
+    loads = parser.parse_args().loads
+    chance = random.Random(1)
+    pairs = long_pair(chance)
+    broken = False
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        corpus = kept(Path(folder) / "long.duizhao", pairs, chance)
+        size = sum(len(zh) for zh, _ in pairs)
+        took = time.perf_counter() - started
+        told(f"{PAGES} pages: {len(pairs)} sentences, {size} characters ({took:.0f} s to add)")
+        with Served(corpus) as reader, browsing() as browser:
+            views = {
+                "documents": "/",
+                "a document, its dots": "/document?name=long",
+                "facing text": "/read?text=long",
+                "facing text, near its end": "/near?text=long&translation=long.en&x=0.9",
+                "facing text, least sure first": "/read?text=long&order=doubt",
+                "find, a word in most sentences": "/find?q=学校",
+                "terms, the same word": "/terms?q=学校",
+                "articles": "/articles",
+                f"an article of {QUOTATIONS} quotations": traced(reader, article_of(pairs, chance)),
+            }
+            told(f"{'view':34} {'first paint, s: median':>23} {'most':>6} {'bytes sent':>11}")
+            for name, place in views.items():
+                found = [opened(browser, reader.address + place) for _ in range(loads)]
+                paints, sent = [paint for paint, _ in found], max(sent for _, sent in found)
+                told(f"{name:34} {statistics.median(paints):23.2f} {max(paints):6.2f} {sent:11,}")
+                broken |= statistics.median(paints) > SOONEST or sent > LEAST
+    return int(broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
