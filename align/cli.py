@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from contextvars import copy_context
+from functools import cache
 
 import typer
 
@@ -67,19 +68,19 @@ app.add_typer(checkpoints.app, name="models")
 
 LISTS = ("--source", "--target", "--pairs")
 """Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
-FLAGS = (
-    "--presplit",
-    "--json",
-    "--replace",
-    "--partial",
-    "--claims",
-    "--public",
-    "--pinyin",
-    "--verbose",
-    "--password",
-    "--yes",
-)
-"""Options beside them that take nothing."""
+
+
+@cache
+def flags(name: str) -> frozenset[str]:
+    """Options of a command that take nothing.
+
+    >>> "--presplit" in flags("add"), "--name" in flags("add")
+    (True, False)
+    """
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    commands = [command, *getattr(command, "commands", {}).values()]
+    options = [each for one in commands for each in one.params if getattr(each, "is_flag", False)]
+    return frozenset(name for each in options for name in (*each.opts, *each.secondary_opts))
 
 
 def main() -> None:
@@ -125,7 +126,7 @@ def spread(arguments: list[str]) -> list[str]:
         elif option in LISTS and arguments[at - 1] != option:
             spread_out.extend([option, argument])
         else:
-            given += not option or arguments[at - 1] != option or option in FLAGS or "=" in option
+            given += not option or arguments[at - 1] != option or option in flags(arguments[0]) or "=" in option
             spread_out.append(argument)
     listed = spread_out[-2:][0]
     if arguments[0] == "link" and not given and listed in LISTS and spread_out.count(listed) > 1:

@@ -152,6 +152,10 @@ def again(corpus: Path, asked: dict[str, Any], *, model: str | None = None, foll
         from align.terminology import again as terms_again
 
         return terms_again(corpus, told, model=model, follow=follow)
+    if command in ("terms extract", "terms check", "terms collocates"):
+        from align.term_reruns import again as list_again
+
+        return list_again(corpus, asked, model=model, follow=follow)
     if command == "compare":
         return compared(corpus, told["name"], least=told["least"], by_difference=told["by_difference"])
     raise RequestError("this file's query is none that can be run again: run the command anew")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.occurrences import STATUSES, Occurrence, Occurrences, Status
+from corpus.document import Language
 from corpus.measures import deviation_of_proportions, wilson
 from corpus.renderings import as_written, group_key, label
 
@@ -16,7 +17,7 @@ FEWEST = 5
 """Decided occurrences below which the shares of a year, a translator, a document are not drawn."""
 
 Regroup = Mapping[str, str]
-"""Of a form's key, the label of the group that a person put it into."""
+"""Of a form's key (see `key_of`), the label of the group that a person put it into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def grouped(found: Occurrences, *, written: bool = False, regroup: Regroup | Non
     other = found.query.other
     regroup = regroup or {}
     keys = [
-        (as_written(row.rendering) if written else group_key(row.rendering, other)) if row.status == "rendered" else ""
+        (as_written(row.rendering) if written else key_of(row.rendering, other, regroup))
+        if row.status == "rendered"
+        else ""
         for row in found.rows
     ]
     forms: dict[str, list[str]] = {}
@@ -93,6 +96,17 @@ def grouped(found: Occurrences, *, written: bool = False, regroup: Regroup | Non
             forms.setdefault(key, []).append(row.rendering)
     labels = {key: regroup.get(key) or label(its) for key, its in forms.items()}
     return [labels[key] if key else row.status for row, key in zip(found.rows, keys, strict=True)]
+
+
+def key_of(words: str, language: Language, regroup: Regroup) -> str:
+    """What a rendering is grouped by: what its other forms share, or, where a person split it off, itself."""
+    alone = form_key(words)
+    return alone if alone in regroup else group_key(words, language)
+
+
+def form_key(words: str) -> str:
+    """The key of one form, apart from the group that it would belong to: no group's key begins so."""
+    return f"={as_written(words)}"
 
 
 def _group(name: str, status: Status, rows: list[Occurrence], decided: int, parts: Mapping[str, int]) -> Group:

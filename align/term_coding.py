@@ -10,8 +10,8 @@ from align.concordance import Follow
 from align.errors import RequestError
 from align.finding import untracked
 from align.occurrences import STATUSES, Occurrence, TermQuery
-from align.renderings import grouped
-from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, keep_groups, place_of
+from align.renderings import form_key, grouped, key_of
+from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, keep_groups, place_of, regrouped
 from align.terminology import term_occurrences
 from corpus.decisions import Decision
 from corpus.document import Document
@@ -155,14 +155,41 @@ def regroup(
     Raises RequestError for a rendering that the term does not have.
     """
     search, found = term_occurrences(store, query, model=model, follow=follow)
-    names = grouped(found)
+    by_hand = regrouped(store, query)
     wanted = {form.casefold() for form in forms}
-    rows = [
-        row
-        for row, name in zip(found.rows, names, strict=True)
-        if row.status == "rendered" and (name.casefold() in wanted or row.rendering.casefold() in wanted)
-    ]
-    there = {each.casefold() for row in rows for each in (row.rendering,)} | {each.casefold() for each in names}
-    if missing := wanted - there:
+    firsts: dict[str, Occurrence] = {}
+    chosen: set[str] = set()
+    there: set[str] = set()
+    for row, name in zip(found.rows, grouped(found, regroup=by_hand), strict=True):
+        if row.status == "rendered" and row.spans:
+            key = key_of(row.rendering, query.other, by_hand)
+            firsts.setdefault(key, row)
+            named = {name.casefold(), row.rendering.casefold()}
+            there |= named
+            if named & wanted:
+                chosen.add(key)
+    _refuse_missing(query, wanted - there)
+    return keep_groups(store, search, query, {key: firsts[key] for key in firsts if key in chosen}, label, who)
+
+
+def split(
+    store: Store, query: TermQuery, forms: Sequence[str], label: str, *, who: str, model: str | None = None,
+    follow: Follow = untracked,
+) -> list[Decision]:  # fmt: skip
+    """Take forms, exactly as they are written, out of the group that they belong to, into the group `label`.
+
+    Raises RequestError for a form that the term does not have.
+    """
+    search, found = term_occurrences(store, query, model=model, follow=follow)
+    firsts: dict[str, Occurrence] = {}
+    for row in found.rows:
+        if row.status == "rendered" and row.spans:
+            firsts.setdefault(form_key(row.rendering), row)
+    wanted = {form_key(form): form for form in forms}
+    _refuse_missing(query, {form for key, form in wanted.items() if key not in firsts})
+    return keep_groups(store, search, query, {key: firsts[key] for key in wanted}, label, who)
+
+
+def _refuse_missing(query: TermQuery, missing: set[str]) -> None:
+    if missing:
         raise RequestError(f"{query.term!r} is not rendered {sorted(missing)[0]!r}: see `terms show`")
-    return keep_groups(store, search, query, rows, label, who)

@@ -2,21 +2,21 @@
 
 A decision of the kind "rendering" is about an occurrence and the passage beside it; its verdict is the rendering's
 words, or one of the statuses. One of the kind "judgement" is about the same places: right or wrong. One of the kind
-"grouping" is anchored where the form stands; its subject names the term and the form's key, its verdict the group.
+"grouping" is anchored where the form stands; its subject names the term and the form's key (of all forms of a group, or
+of one that was split off), its verdict the group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from align.occurrences import STATUSES, Occurrence, TermQuery
-from corpus.anchor import Anchor, anchor_in
+from corpus.anchor import anchor_in
 from corpus.decisions import Decision, Thing, all_decisions, keep, record, things
 from corpus.document import Span
 from corpus.errors import StoreError
-from corpus.renderings import group_key
 from corpus.scripts import hanzi, wording
 from corpus.search import Hit, Search
 from corpus.store import Store, Text
@@ -124,18 +124,14 @@ def regrouped(store: Store, query: TermQuery) -> dict[str, str]:
 
 
 def keep_groups(
-    store: Store, search: Search, query: TermQuery, rows: Iterable[Occurrence], label: str, who: str
+    store: Store, search: Search, query: TermQuery, firsts: Mapping[str, Occurrence], label: str, who: str
 ) -> list[Decision]:
-    """Put the forms of these occurrences into the group called `label`; for as long as they stand in the corpus."""
-    first: dict[str, Anchor] = {}
-    for row in rows:
-        if row.spans:
-            span = Span(row.spans[0].start, row.spans[-1].end)
-            first.setdefault(group_key(row.rendering, query.other), anchor_in(search.document(row.beside.id), span))
-    return [
-        record(store, GROUPING, [anchor], label, who=who, subject=f"{_term_key(query)} = {key}")
-        for key, anchor in first.items()
-    ]
+    """Put what has these keys into the group called `label`; each is anchored where its first occurrence stands."""
+    kept = []
+    for key, row in firsts.items():
+        anchor = anchor_in(search.document(row.beside.id), Span(row.spans[0].start, row.spans[-1].end))
+        kept.append(record(store, GROUPING, [anchor], label, who=who, subject=f"{_term_key(query)} = {key}"))
+    return kept
 
 
 def _term_key(query: TermQuery) -> str:

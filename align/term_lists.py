@@ -52,6 +52,7 @@ def extract(
 
     Raises RequestError for a document that is not there.
     """
+    words = list(words)
     user = UserWords(words)
     with Store.open(corpus) as store:
         search = Search(store)
@@ -70,7 +71,9 @@ def extract(
                 groups[each.term] = group(
                     term_occurrences(store, query, model=model)[1], regroup=regrouped(store, query)
                 )
-        asked = {"command": "terms extract", "language": language, "document": document, "where": list(where)}
+        asked: dict[str, Any] = {"command": "terms extract", "language": language, "document": document}
+        asked |= {"where": list(where), "most": most, "fewest": fewest, "renderings": renderings}
+        asked |= {"words": list(words), "reference": reference is not None}
         made = provenance(asked, store.fingerprint(), model or store.model or "")
     rows = [_candidate_row(each, groups.get(each.term)) for each in found]
     told = f"{len(rows)} candidate terms of {document or 'the corpus'}"
@@ -145,6 +148,7 @@ def check(
     follow: Follow = untracked,
 ) -> Found:
     """Where a translation breaks a glossary; without one, where it renders a term otherwise than it usually does."""
+    words = list(words)
     with Store.open(corpus) as store:
         search = Search(store)
         chosen = [search.document(text.id) for text in search.texts.values() if text.language == "zh"]
@@ -162,7 +166,8 @@ def check(
             )
             names = dict(zip((row.id for row in rows.rows), grouped(rows), strict=True))
             findings += [(each, names[each.row.id]) for each in told]
-        asked = {"command": "terms check", "glossary": entries is not None, "where": list(where)}
+        asked: dict[str, Any] = {"command": "terms check", "where": list(where), "most": most, "words": list(words)}
+        asked["glossary"] = None if entries is None else [asdict(entry) for entry in entries]
         made = provenance(asked, store.fingerprint(), model or store.model or "")
     findings.sort(key=lambda each: (-each[0].surprise, each[0].term))
     rows_out = [_finding_row(each, name) for each, name in findings]
@@ -205,6 +210,7 @@ def near(
 
     Raises RequestError for a rendering that the term does not have.
     """
+    words = list(words)
     with Store.open(corpus) as store:
         search = Search(store)
         language = query.side if rendering is None else query.other
@@ -216,7 +222,9 @@ def near(
             places = _rendered(store, search, query, rendering, model, follow)
         texts = [search.document(text.id) for text in search.texts.values() if text.language == language]
         found = collocates(places, texts, language, window=window, fewest=fewest, user=UserWords(words))[:most]
-        asked = {"command": "terms collocates", "term": query.term, "rendering": rendering, "window": window}
+        asked: dict[str, Any] = {"command": "terms collocates", "term": query.term, "language": query.language}
+        asked |= {"regular": query.regular, "where": list(query.where), "rendering": rendering, "window": window}
+        asked |= {"fewest": fewest, "most": most, "words": list(words)}
         made = provenance(asked, store.fingerprint(), model or store.model or "")
     rows: list[Row] = [
         {"id": each.word, **asdict(replace(each, log_dice=round(each.log_dice, 3), keyness=round(each.keyness, 2)))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from test_align_terms import OTHER, SURE, ZH, corpus, row
 
 from align.collocates import collocates
 from align.errors import RequestError
+from align.finding import again
 from align.occurrences import Occurrences, TermQuery
 from align.renderings import group
 from align.term_checking import against_glossary, inconsistent
-from align.term_coding import audited, import_codes, judge, regroup, to_judge
+from align.term_coding import audited, import_codes, judge, regroup, split, to_judge
 from align.term_lists import check, extract, near
 from align.term_tables import query_of, read_table
 from align.terminology import Shown, show, term_occurrences
@@ -183,6 +185,45 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
         assert audit.restated(3)[0] == pytest.approx(2.0)
     first = show(copy, query).records[0]
     assert (first["rendering"], first["count"]) == ("students", 4)
+
+
+def test_groups_are_split_by_hand_and_stay_so(corpus: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "c.duizhao"
+    copy.write_bytes(corpus.read_bytes())
+    query = TermQuery("学生")
+    before = {each["rendering"]: each for each in show(copy, query).records}
+    whole = next(each for each in before.values() if len(each["forms"]) > 1)
+    form = [each for each in whole["forms"] if each != whole["rendering"]][-1]
+    with Store.open(copy) as store:
+        split(store, query, [form], "apart", who="AB")
+        with pytest.raises(RequestError, match="not rendered"):
+            split(store, query, ["schoolmasters"], "apart", who="AB")
+    after = {each["rendering"]: each for each in show(copy, query).records}
+    assert after["apart"]["forms"] == {form: whole["forms"][form]}
+    rest = next(each for each in after.values() if set(whole["forms"]) - {form} <= set(each["forms"]))
+    assert rest["count"] == whole["count"] - after["apart"]["count"]
+    with Store.open(copy) as store:
+        regroup(store, query, ["apart"], rest["rendering"], who="AB")
+    again = {each["rendering"]: each["count"] for each in show(copy, query).records}
+    assert again[rest["rendering"]] == whole["count"]
+
+
+def test_lists_are_asked_for_again_by_their_own_query(corpus: Path) -> None:
+    glossary = [Entry("学生", ("pupils",), (), ("learners",))]
+    for found in (
+        extract(corpus, fewest=1, renderings=True, words=["学生们"]),
+        check(corpus, glossary),
+        check(corpus, None),
+        near(corpus, TermQuery("学生"), fewest=1, window=3),
+    ):
+        asked = json.loads(found.made.query)
+        now = again(corpus, asked)
+        assert now.records == found.records
+        assert json.loads(now.made.query) == asked
+    with pytest.raises(RequestError, match="another corpus"):
+        again(corpus, json.loads(extract(corpus, reference=corpus).made.query))
+    with pytest.raises(RequestError, match="anew"):
+        again(corpus, {"command": "terms collocates", "term": "学生"})
 
 
 def test_a_table_without_ids_is_refused(corpus: Path) -> None:

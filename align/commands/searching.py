@@ -107,7 +107,7 @@ def compare(
 
 def rerun(
     file: Annotated[
-        Path, typer.Argument(help="A table that `find` or `compare` wrote, or the about.json of an export.")
+        Path, typer.Argument(help="A table that `find`, `compare` or `terms` wrote, or the about.json of an export.")
     ],
     corpus: CorpusFile,
     format: Format = None,

@@ -193,6 +193,26 @@ def merge(
     say(f"{len(kept)} forms are {into!r} now")
 
 
+@app.command("split")
+def split_groups(
+    term: Term,
+    forms: Annotated[list[str], typer.Argument(help="Forms, exactly as `terms show` lists them under a rendering.")],
+    corpus: CorpusFile,
+    into: Annotated[str, typer.Option(help="The name of the group that they make up from now on.")],
+    who: Who,
+    within: Within = None,
+    model: Model = None,
+) -> None:
+    """Take forms out of the group that they are counted in, into one of their own by hand; it stays so."""
+    from align.term_coding import split
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        query = term_query(term, within, regex=False, where=None)
+        kept = split(store, query, forms, into, who=who, model=model, follow=track)
+    say(f"{len(kept)} form{'s are' if len(kept) != 1 else ' is'} {into!r} now")
+
+
 @app.command()
 def audit(
     term: Term,
