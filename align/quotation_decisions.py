@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from align.errors import RequestError
-from corpus.anchor import Anchor, anchor_in
-from corpus.decisions import record, things
+from corpus.anchor import anchor_in
+from corpus.decisions import Thing, record, things
 from corpus.document import Document, Span
 from corpus.drafts import Decided, Since
 from corpus.links import Trace
@@ -16,6 +16,7 @@ from corpus.scripts import language_of
 from corpus.store import Store
 
 KIND = "link"
+"""A decision of this kind names the places in the source, all of one text, then the quotation's first piece."""
 
 
 def article_document(name: str, text: str) -> Document:
@@ -27,18 +28,41 @@ def decide_quotations(
     store: Store, article: Document, trace: Trace, decided: Sequence[tuple[int, str]], *, who: str, note: str = ""
 ) -> None:
     """Record what a person says of some quotations, by their numbers from 1, and of the best source of each."""
-    sources = {name: store.source(name) for name in store.names()}
     for number, verdict in decided:
         if not 1 <= number <= len(trace.quotations):
             raise RequestError(f"there is no quotation {number}: the article has {len(trace.quotations)}")
         traced = trace.quotations[number - 1]
-        anchors: list[Anchor] = [
-            anchor_in(sources[link.document], Span(link.source_start, link.source_end))
-            for link in traced.links[:1]
-            if link.document in sources
-        ]
-        anchors.append(anchor_in(article, traced.quotation.spans[0]))
-        record(store, KIND, anchors, verdict, who=who, note=note, texts=[article])
+        best = traced.links[0] if traced.links and traced.links[0].document in store.names() else None
+        source = (store.source(best.document), best.source_spans) if best else None
+        keep_verdict(store, article, traced.quotation.spans[0], source, verdict, who=who, note=note)
+
+
+def keep_verdict(
+    store: Store,
+    article: Document,
+    quoted: Span,
+    source: tuple[Document, Sequence[Span]] | None,
+    verdict: str,
+    *,
+    who: str,
+    note: str = "",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Record what a person says of a quotation and of one source. Raises RequestError for places that are none."""
+    document, spans = source or (article, ())
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(document.text):
+            raise RequestError(f"{document.name!r} has {len(document.text)} characters: this is no place in it")
+    anchors = [*(anchor_in(document, span) for span in spans), anchor_in(article, quoted)]
+    record(store, KIND, anchors, verdict, who=who, note=note, detail=detail, texts=[article])
+
+
+def decided_of(store: Store, article: Document) -> Iterator[tuple[Thing, Span]]:
+    """What was decided about quotations that stand in this draft of the article, and where each stands now."""
+    for thing in things(store, kind=KIND, document=article.name, texts=[article]):
+        quoted = thing.spans[-1]
+        if thing.documents[-1] == article.name and quoted is not None:
+            yield thing, quoted
 
 
 def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
@@ -55,14 +79,11 @@ def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
 def standing(store: Store, article: Document, quotations: Sequence[Quotation]) -> dict[int, tuple[Decided, ...]]:
     """What was decided about the quotations of an article, by their place in the list."""
     found: dict[int, tuple[Decided, ...]] = {}
-    for thing in things(store, kind=KIND, texts=[article]):
-        for name, span in zip(thing.documents, thing.spans, strict=True):
-            if name != article.name or span is None:
-                continue
-            for at, quotation in enumerate(quotations):
-                if any(span.overlaps(piece) for piece in quotation.spans):
-                    said = [Decided(each.verdict, each.who, each.made, each.note) for each in thing.decisions]
-                    found[at] = (*found.get(at, ()), *said)
+    for thing, quoted in decided_of(store, article):
+        said = [Decided(each.verdict, each.who, each.made, each.note) for each in thing.decisions]
+        for at, quotation in enumerate(quotations):
+            if any(quoted.overlaps(piece) for piece in quotation.spans):
+                found[at] = (*found.get(at, ()), *said)
     return found
 
 

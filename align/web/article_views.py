@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from align.errors import RequestError
+from align.quotation_decisions import KIND
 from align.report import wording
 from align.report.page import make_card, marked_paragraphs
 from align.report.templates import language_tag
@@ -266,7 +267,7 @@ def _steps(store: Store, article: Document, request: Request) -> tuple[int, int]
     from align.web.steps import stacks
 
     who = request.query_params.get("who", "")
-    done, undone = stacks(store, judging.KIND, judging.scope_of(article), who) if who else ([], [])
+    done, undone = stacks(store, KIND, judging.scope_of(article), who) if who else ([], [])
     return len(done), len(undone)
 
 

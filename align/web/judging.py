@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from align.errors import RequestError
+from align.quotation_decisions import KIND, decided_of, keep_verdict
 from align.web.steps import REDO, UNDO, new_detail, stacks
-from corpus.anchor import anchor_in
-from corpus.decisions import WITHDRAWN, Thing, record, things
+from corpus.decisions import WITHDRAWN, Thing
 from corpus.document import Document, Span
 from corpus.links import QuoteLink, Trace, TracedQuotation
 from corpus.quotations import Quotation
 from corpus.store import Store
 
-KIND = "link"
 CONFIRMED, REJECTED = "confirmed", "rejected"
 
 
@@ -31,16 +30,10 @@ class Said:
 
 
 def said_of(store: Store, article: Document) -> dict[tuple[int, int], list[Said]]:
-    """What was said of links, by where the quotation's first piece stands in this draft of the article.
-
-    A decision names the places in the source first, then the quotation: as `duizhao link --decide` keeps it.
-    """
+    """What was said of links, by where the quotation's first piece stands in this draft of the article."""
     found: dict[tuple[int, int], list[Said]] = {}
-    for thing in things(store, kind=KIND, document=article.name, texts=[article]):
-        quoted = thing.spans[-1]
-        if thing.documents[-1] != article.name or quoted is None or not thing.is_here or len(thing.spans) < 2:
-            continue
-        if thing.decisions:
+    for thing, quoted in decided_of(store, article):
+        if thing.is_here and len(thing.spans) > 1 and thing.decisions:
             found.setdefault((quoted.start, quoted.end), []).append(_said(thing))
     return found
 
@@ -145,13 +138,8 @@ def _keep(
 ) -> None:
     detail = {**detail, "quoted": [start, end]}
     for each in told:
-        document = store.text(each["document"])
-        for first, last in each["spans"]:
-            if not 0 <= first < last <= len(document.text):
-                raise RequestError(f"{document.name!r} has {len(document.text)} characters: this is no place in it")
-        anchors = [anchor_in(document, Span(first, last)) for first, last in each["spans"]]
-        anchors.append(anchor_in(article, Span(start, end)))
-        record(store, KIND, anchors, each["verdict"], who=who, detail=detail, texts=[article])
+        source = store.text(each["document"]), tuple(Span(first, last) for first, last in each["spans"])
+        keep_verdict(store, article, Span(start, end), source, each["verdict"], who=who, detail=detail)
 
 
 def _was(before: Sequence[Said], name: str, spans: Sequence[Span], who: str) -> str:
