@@ -40,6 +40,7 @@ def syllables(text: str) -> list[str]:
 
     found: list[str] = []
     for word in words(text, "zh"):
-        spelled = lazy_pinyin(word, style=Style.TONE, errors=lambda others: [""] * len(others))
-        found += spelled if len(spelled) == len(word) else [""] * len(word)
+        read = lazy_pinyin(word, style=Style.TONE, errors="ignore")
+        known = len(read) == sum(_HAN.match(character) is not None for character in word)
+        found += [read.pop(0) if known and _HAN.match(character) else "" for character in word]
     return found
