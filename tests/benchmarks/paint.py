@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Response
@@ -23,13 +22,8 @@ from playwright.sync_api import Browser, Response
 TESTS = Path(__file__).parent.parent
 sys.path.insert(0, str(TESTS))
 
-from encoders import PAIRS, lexicon  # noqa: E402
-from readers import Served, browsing  # noqa: E402
-
-from align.pipeline import add_entry, make_entry  # noqa: E402
-from corpus.bitext import Bead, Bitext  # noqa: E402
-from corpus.reading import document_of  # noqa: E402
-from corpus.store import Store  # noqa: E402
+from encoders import PAIRS  # noqa: E402
+from readers import Served, browsing, paired_corpus  # noqa: E402
 
 PAGES, ON_A_PAGE = 300, 600
 """Pages, and Chinese characters on each."""
@@ -51,19 +45,6 @@ def long_pair(chance: random.Random) -> list[tuple[str, str]]:
         pairs.append((zh, en))
         size += len(zh)
     return pairs
-
-
-def kept(path: Path, pairs: list[tuple[str, str]], chance: random.Random) -> Path:
-    """A corpus of the pair, its beads as they are made up, each with a confidence."""
-    zh, en = ("\n".join(side) for side in zip(*pairs, strict=True))
-    source = document_of(zh, "zh", name="long", presplit=True)
-    target = document_of(en, "en", name="long.en", presplit=True)
-    beads = tuple(Bead((at,), (at,), 1 - chance.random() ** 2 / 2) for at in range(len(pairs)))
-    encoder = lexicon()
-    entry = replace(make_entry(source, [], encoder), bitexts=(Bitext(source, target, beads),))
-    with Store.open(path, create=True) as store:
-        add_entry(store, entry, encoder)
-    return path
 
 
 def article_of(pairs: list[tuple[str, str]], chance: random.Random) -> str:
@@ -112,7 +93,7 @@ def main() -> int:
     broken = False
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        corpus = kept(Path(folder) / "long.duizhao", pairs, chance)
+        corpus = paired_corpus(Path(folder) / "long.duizhao", "long", pairs)
         size = sum(len(zh) for zh, _ in pairs)
         took = time.perf_counter() - started
         told(f"{PAGES} pages: {len(pairs)} sentences, {size} characters ({took:.0f} s to add)")
