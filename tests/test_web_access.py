@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from encoders import PAIRS
 from playwright.sync_api import Browser, Page, expect
-from readers import Served, browsing, corpus_of
+from readers import Served, browsing, corpus_of, long_corpus, weighed
 
 SECOND = [(zh, en, f"As they say, {en[0].lower()}{en[1:]}") for zh, en in PAIRS]
 ARTICLE = (
@@ -87,6 +88,37 @@ def test_translations_stand_side_by_side(browser: Browser, served: Served) -> No
     expect(page.locator("tr[data-key='4:4'] [data-side=target]")).to_contain_text("As they say, the doctor")
     expect(page.locator("tr[data-key='5:5'] .also")).to_contain_text("with row")
     page.context.close()
+
+
+def test_words_chosen_with_the_mouse_are_traced_and_articles_dropped(browser: Browser, served: Served) -> None:
+    page = opened(browser, served)
+    page.goto("/articles")
+    page.evaluate(DROP, ARTICLE)
+    expect(page.locator(".card")).to_have_count(3)
+    page.wait_for_load_state("networkidle")
+    page.locator("#article p").first.dblclick(position={"x": 60, "y": 12})
+    words = page.evaluate("String(getSelection()).trim()")
+    assert words in ARTICLE.split()
+    page.get_by_role("button", name="Trace the selection").click()
+    expect(page.locator(".card")).to_have_count(4)
+    expect(page.locator(".card.current blockquote")).to_have_text(words)
+    page.context.close()
+
+
+def test_three_hundred_pages_come_in_small_parts(browser: Browser, tmp_path: Path) -> None:
+    with Served(long_corpus(tmp_path / "long.duizhao", 300)) as reader:
+        for view in ("/document?name=long", "/read?text=long&also=long.2.en&at=3000", "/find?q=学校"):
+            assert 20_000 < weighed(browser, reader, view).size < 200_000
+
+
+DROP = """(words) => {
+  const data = new DataTransfer();
+  data.items.add(new File([words], "dropped.txt", { type: "text/plain" }));
+  for (const type of ["dragover", "drop"]) {
+    document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
+}"""
+"""A file let fall on the page."""
 
 
 def test_pinyin_stands_over_the_characters_on_request(browser: Browser, served: Served) -> None:

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from readers import Served, paired_corpus
+from readers import Served, long_corpus
 
-LONG = [(f"第{at}所学校请来了新的老师，学生都很高兴。", f"School {at} hired a new teacher.") for at in range(1, 1001)]
 MOST = 200_000
 """Bytes of a view, its style sheets and scripts among them."""
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    corpus = paired_corpus(tmp_path_factory.mktemp("sizes") / "long.duizhao", "long", LONG)
+    corpus = long_corpus(tmp_path_factory.mktemp("sizes") / "long.duizhao", 100)
     with Served(corpus) as reader:
         yield reader
 
@@ -52,7 +51,7 @@ def sent(served: Served, place: str) -> tuple[int, str]:
 def test_no_view_is_large(served: Served, place: str) -> None:
     size, page = sent(served, place)
     assert size <= MOST
-    assert page.count("School ") <= 120  # the others come as one scrolls
+    assert page.count("Paragraph ") <= 240  # the others come as one scrolls
 
 
 def test_rows_that_come_later_are_few_at_a_time(served: Served) -> None:

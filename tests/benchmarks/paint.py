@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Response
@@ -24,8 +24,13 @@ from playwright.sync_api import Browser, Response
 TESTS = Path(__file__).parent.parent
 sys.path.insert(0, str(TESTS))
 
-from encoders import PAIRS  # noqa: E402
-from readers import Served, browsing, paired_corpus  # noqa: E402
+from encoders import PAIRS, lexicon  # noqa: E402
+from readers import Served, browsing  # noqa: E402
+
+from align.pipeline import add_entry, make_entry  # noqa: E402
+from corpus.bitext import Bead, Bitext  # noqa: E402
+from corpus.reading import document_of  # noqa: E402
+from corpus.store import Store  # noqa: E402
 
 PAGES, ON_A_PAGE = 300, 600
 """Pages, and Chinese characters on each."""
@@ -47,6 +52,19 @@ def long_pair(chance: random.Random) -> list[tuple[str, str]]:
         pairs.append((zh, en))
         size += len(zh)
     return pairs
+
+
+def paired_corpus(path: Path, pairs: list[tuple[str, str]]) -> Path:
+    """A corpus of the pair with its vectors: a bead a pair, nothing is aligned; every third is less sure."""
+    zh, en = ("\n".join(side) for side in zip(*pairs, strict=True))
+    source = document_of(zh, "zh", name="long", presplit=True)
+    target = document_of(en, "en", name="long.en", presplit=True)
+    beads = tuple(Bead((at,), (at,), 0.9 if at % 3 else 0.6) for at in range(len(pairs)))
+    encoder = lexicon()
+    entry = replace(make_entry(source, [], encoder), bitexts=(Bitext(source, target, beads),))
+    with Store.open(path, create=True) as store:
+        add_entry(store, entry, encoder)
+    return path
 
 
 def article_of(pairs: list[tuple[str, str]], chance: random.Random) -> str:
@@ -114,7 +132,7 @@ def main() -> int:
     broken = False
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        corpus = paired_corpus(Path(folder) / "long.duizhao", "long", pairs)
+        corpus = paired_corpus(Path(folder) / "long.duizhao", pairs)
         size = sum(len(zh) for zh, _ in pairs)
         took = time.perf_counter() - started
         told(f"{PAGES} pages: {len(pairs)} sentences, {size} characters ({took:.0f} s to add)")

@@ -8,6 +8,7 @@ const cards = document.getElementById("cards");
 const progress = document.getElementById("progress");
 const id = article.dataset.id;
 let version = article.dataset.version;
+let marked = "";
 
 // What is known so far
 
@@ -20,10 +21,12 @@ async function look() {
   progress.max = Math.max(told.total, 1);
   progress.value = told.done;
   if (told.said) say(told.said);
-  if (told.version !== version && told.cards !== undefined) {
+  const held = told.working && selected() !== null; // words that are being chosen stay chosen
+  if (told.version !== version && told.cards !== undefined && !held) {
     const card = currentCard()?.id;
     const inCards = cards.contains(document.activeElement);
-    article.innerHTML = told.marked; // both are made, and escaped, by the reader's own templates
+    if (told.marked !== marked) article.innerHTML = told.marked; // both are made, and escaped, by the reader itself
+    marked = told.marked;
     cards.innerHTML = told.cards;
     version = told.version;
     dress();
