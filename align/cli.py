@@ -25,7 +25,7 @@ from align.commands import (
     words,
 )
 from align.errors import USER_ERRORS
-from align.stopping import Stopped, end_when_asked, say_once
+from align.stopping import Stopped, say_once, stoppable
 from corpus.refusals import refusal
 
 app = typer.Typer(
@@ -91,9 +91,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    end_when_asked()
     try:
-        copy_context().run(app, args=spread(sys.argv[1:]))  # what a command chooses ends with it
+        with stoppable():
+            copy_context().run(app, args=spread(sys.argv[1:]))  # what a command chooses ends with it
     except Stopped as stopped:
         say_once(stopped)
         sys.exit(stopped.status)

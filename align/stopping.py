@@ -8,8 +8,10 @@ import socket
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 from corpus.exchange.parts import abandon
 from corpus.system import ASKED_TO_STOP
@@ -36,19 +38,43 @@ class Stopped(BaseException):
         return f"duizhao: {how}; nothing was left half-written, the same command goes on or begins again\n"
 
 
-def end_when_asked() -> None:
-    """From now on a request to stop raises Stopped; if that does not end the program in `GRACE`, it is ended.
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Inside, a request to stop raises Stopped; if that does not end the program in `GRACE`, it is ended.
 
     What was begun stays as it was: parts of files are taken away, and a corpus drops what was not put in whole.
+    In another thread than the first, which hears no signals, nothing changes.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     ears, mouth = socket.socketpair()
-    for end in (ears, mouth):
-        end.setblocking(end is ears)
-    for number in ASKED_TO_STOP:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` means it
-            signal.signal(number, _raise)
-    signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
-    threading.Thread(target=_wait, args=(ears, mouth), daemon=True, name="stopping").start()
+    mouth.setblocking(False)
+    wanted = [each for each in ASKED_TO_STOP if signal.getsignal(each) is not signal.SIG_IGN]  # `nohup` means it
+    before = {number: signal.signal(number, _raise) for number in wanted}
+    woken = signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
+    listener = threading.Thread(target=_listen, args=(ears,), daemon=True, name="stopping")
+    listener.start()
+    try:
+        yield
+    except Stopped:
+        raise  # and the listener stays, until the last thread has ended
+    except BaseException:
+        _as_before(before, woken, mouth, ears, listener)
+        raise
+    else:
+        _as_before(before, woken, mouth, ears, listener)
+
+
+def _as_before(
+    handlers: Mapping[int, Any], woken: int, mouth: socket.socket, ears: socket.socket, listener: threading.Thread
+) -> None:
+    signal.set_wakeup_fd(woken)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    mouth.close()
+    listener.join()
+    ears.close()
 
 
 def _raise(number: int, frame: FrameType | None) -> None:
@@ -62,8 +88,8 @@ def _tidying(number: int, frame: FrameType | None) -> None:
     """A second request does not disturb what the first one began."""
 
 
-def _wait(ears: socket.socket, mouth: socket.socket) -> None:
-    """Hear a signal as soon as it comes, whatever the program is at, and end it if need be. `mouth` stays open."""
+def _listen(ears: socket.socket) -> None:
+    """Hear a signal as soon as it comes, whatever the program is at, and end it if need be."""
     with suppress(OSError):
         while heard := ears.recv(1):
             if heard[0] in ASKED_TO_STOP:
