@@ -70,7 +70,12 @@ def _program() -> str | None:
 
 def _converted(program: str, data: bytes, name: str, ending: str) -> bytes:
     """The file as a Word document."""
-    folder = Path(tempfile.mkdtemp(prefix="duizhao-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="duizhao-"))
+    except OSError:
+        raise ReadError(
+            f"{name} is read by way of a temporary folder, and there is none: set TMPDIR to one that you may write to"
+        ) from None
     try:
         profile = folder / "profile" / "user"
         profile.mkdir(parents=True)
