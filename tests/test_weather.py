@@ -81,7 +81,8 @@ def test_a_full_disk_and_one_that_may_only_be_read(work: Path) -> None:
         work,
         "cp c disk; cp out.tmx disk; head -c 1000000 /dev/zero > disk/ballast 2> /dev/null\n"
         "./duizhao export --corpus c -o disk/out.tmx\n./duizhao export --corpus c --format tei -o disk/made\n"
-        "./duizhao set law k=v --corpus disk/c\n./duizhao remove law --corpus disk/c\ncat disk/out.tmx; ls -A disk | grep -v c-\n"
+        "./duizhao set law k=v --corpus disk/c\n./duizhao remove law --corpus disk/c\n"
+        "cat disk/out.tmx; ls -A disk | grep -v c-\n"
         "rm disk/ballast; ./duizhao check-corpus --corpus disk/c; mount -o remount,ro disk\n"
         "./duizhao export --corpus c -o disk/out.tmx\n./duizhao set law k=v --corpus disk/c\n"
         "./duizhao list --corpus disk/c | wc -l\n",
@@ -259,17 +260,17 @@ class TestParts:
 def test_a_removal_that_was_interrupted_is_finished_by_whoever_opens_next(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Cut(Exception):
+    class CutError(Exception):
         """Before the file is rewritten."""
 
     def interrupted(store: Store) -> None:
-        raise Cut
+        raise CutError
 
     (work / "c.index").mkdir()
     (work / "c.index" / "zh.rows").write_bytes(b"derived")
     with monkeypatch.context() as patched, Store.open(work / "c") as store:
         patched.setattr(Store, "purge", interrupted)
-        with pytest.raises(Cut):
+        with pytest.raises(CutError):
             store.remove("law")
     held = b"".join(path.read_bytes() for path in work.glob("c*") if path.is_file())
     assert b"Not in the Chinese" in held or (work / "c.index").exists()
