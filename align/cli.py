@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from contextvars import copy_context
@@ -29,6 +28,8 @@ from align.commands import (
     words,
 )
 from align.errors import USER_ERRORS
+from align.stopping import Stopped, say_once, stoppable
+from corpus.refusals import refusal
 
 app = typer.Typer(
     name="duizhao",
@@ -77,21 +78,23 @@ SPREAD: dict[str, list[Callable[..., Any]]] = {
 
 
 def main() -> None:
-    """Run the program: exit status 0 done, 1 the user's to put right (one line says what), 2 wrong usage."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `duizhao … | head` ends in silence
+    """Run the program: exit status 0 done, 1 the user's to put right (one line says what), 2 wrong usage.
+
+    A reader that closes the pipe (`duizhao … | head`) ends it in silence.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        copy_context().run(app, args=spread(sys.argv[1:]))  # what a command chooses ends with it
+        with stoppable():
+            copy_context().run(app, args=spread(sys.argv[1:]))  # what a command chooses ends with it
+    except Stopped as stopped:
+        say_once(stopped)
+        sys.exit(stopped.status)
     except USER_ERRORS as error:
         _complain(str(error))
-    except KeyboardInterrupt:
-        sys.stderr.write("duizhao: interrupted; nothing was left half-written\n")
-        sys.exit(130)
     except OSError as error:
-        _complain(f"{(error.strerror or 'the system refused').lower()}; free some space, or write elsewhere")
+        _complain(f"something could not be written or read: {refusal(error)}")
     except MemoryError:
         _complain("not enough memory: give fewer or shorter files at a time")
 

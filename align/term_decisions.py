@@ -87,8 +87,10 @@ def keep_all(store: Store, search: Search, said: Iterable[Said], who: str) -> in
         subject = each.subject or ("" if row.run is not None else row.beside.name)
         decision = Decision(each.kind, tuple(anchors), each.verdict, who.strip(), made, subject)
         before = earlier.get(_about(decision))
-        if before is None or before.verdict != decision.verdict:
-            fresh.append(replace(decision, replaces=before.id if before else None))
+        if before is None:
+            fresh.append(decision)
+        elif before.verdict != decision.verdict:  # a clock may have been set back
+            fresh.append(replace(decision, replaces=before.id, made=max(made, before.made)))
     return keep(store, fresh)
 
 

@@ -115,12 +115,13 @@ def record(
     earlier = [
         each for each in all_decisions(store, kind=kind) if each.who == who.strip() and places.thing(each) == key
     ]
+    moment = (made or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
     decision = Decision(
         kind=kind,
         anchors=tuple(anchors),
         verdict=verdict,
         who=who.strip(),
-        made=(made or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
+        made=max(moment, *(each.made for each in earlier)) if earlier else moment,  # a clock may have been set back
         subject=subject,
         note=note,
         replaces=earlier[-1].id if earlier else None,
