@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from align.occurrences import STATUSES, Occurrence, Occurrences, Status
-from corpus.document import Language
 from corpus.measures import deviation_of_proportions, wilson
 from corpus.renderings import as_written, group_key, label
 
@@ -16,8 +15,16 @@ DECIDED: tuple[Status, ...] = ("rendered", "not rendered")
 FEWEST = 5
 """Decided occurrences below which the shares of a year, a translator, a document are not drawn."""
 
-Regroup = Mapping[str, str]
-"""Of a form's key (see `key_of`), the label of the group that a person put it into."""
+
+@dataclass(frozen=True, slots=True)
+class Regroup:
+    """What people did to groups: the group of all forms of a key (`merged`), and that of one form as written (`split`).
+
+    Of a form that was split off, the second counts.
+    """
+
+    merged: Mapping[str, str] = field(default_factory=dict)
+    split: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +90,18 @@ def group(found: Occurrences, *, written: bool = False, regroup: Regroup | None 
 def grouped(found: Occurrences, *, written: bool = False, regroup: Regroup | None = None) -> list[str]:
     """For each occurrence the name of its group; of one that is not rendered, its status."""
     other = found.query.other
-    regroup = regroup or {}
-    keys = [
-        (as_written(row.rendering) if written else key_of(row.rendering, other, regroup))
-        if row.status == "rendered"
-        else ""
-        for row in found.rows
+    regroup = regroup or Regroup()
+    forms = [as_written(row.rendering) if row.status == "rendered" else "" for row in found.rows]
+    keys = [form if written or not form else group_key(form, other) for form in forms]
+    whole: dict[str, list[str]] = {}
+    for form, key in zip(forms, keys, strict=True):
+        if form and form not in regroup.split:
+            whole.setdefault(key, []).append(form)
+    labels = {key: regroup.merged.get(key) or label(its) for key, its in whole.items()}
+    return [
+        regroup.split.get(form) or labels[key] if form else row.status
+        for row, form, key in zip(found.rows, forms, keys, strict=True)
     ]
-    forms: dict[str, list[str]] = {}
-    for row, key in zip(found.rows, keys, strict=True):
-        if key:
-            forms.setdefault(key, []).append(row.rendering)
-    labels = {key: regroup.get(key) or label(its) for key, its in forms.items()}
-    return [labels[key] if key else row.status for row, key in zip(found.rows, keys, strict=True)]
-
-
-def key_of(words: str, language: Language, regroup: Regroup) -> str:
-    """What a rendering is grouped by: what its other forms share, or, where a person split it off, itself."""
-    alone = form_key(words)
-    return alone if alone in regroup else group_key(words, language)
-
-
-def form_key(words: str) -> str:
-    """The key of one form, apart from the group that it would belong to: no group's key begins so."""
-    return f"={as_written(words)}"
 
 
 def _group(name: str, status: Status, rows: list[Occurrence], decided: int, parts: Mapping[str, int]) -> Group:

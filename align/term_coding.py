@@ -1,4 +1,4 @@
-"""What a person makes of a term's occurrences: columns of their own, corrections, a judged sample, groups."""
+"""What a person makes of a term's occurrences: columns of their own, corrections, a judged sample."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from align.concordance import Follow
 from align.errors import RequestError
-from align.finding import untracked
 from align.occurrences import STATUSES, Occurrence, TermQuery
-from align.renderings import form_key, grouped, key_of
-from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, keep_groups, place_of, regrouped
+from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, place_of
 from align.terminology import term_occurrences
-from corpus.decisions import Decision
 from corpus.document import Document
 from corpus.measures import wilson
 from corpus.search import Search
@@ -144,52 +140,3 @@ def audited(store: Store, sample: Sequence[Occurrence]) -> Audit:
     verdicts = [said[place] for row in sample if (place := place_of(row.hit, row.beside)) in said]
     right = verdicts.count("right")
     return Audit(len(verdicts), right, *wilson(right, len(verdicts)))
-
-
-def regroup(
-    store: Store, query: TermQuery, forms: Sequence[str], label: str, *, who: str, model: str | None = None,
-    follow: Follow = untracked,
-) -> list[Decision]:  # fmt: skip
-    """Put renderings, named by their group or by a form, into the group `label`, and keep that.
-
-    Raises RequestError for a rendering that the term does not have.
-    """
-    search, found = term_occurrences(store, query, model=model, follow=follow)
-    by_hand = regrouped(store, query)
-    wanted = {form.casefold() for form in forms}
-    firsts: dict[str, Occurrence] = {}
-    chosen: set[str] = set()
-    there: set[str] = set()
-    for row, name in zip(found.rows, grouped(found, regroup=by_hand), strict=True):
-        if row.status == "rendered" and row.spans:
-            key = key_of(row.rendering, query.other, by_hand)
-            firsts.setdefault(key, row)
-            named = {name.casefold(), row.rendering.casefold()}
-            there |= named
-            if named & wanted:
-                chosen.add(key)
-    _refuse_missing(query, wanted - there)
-    return keep_groups(store, search, query, {key: firsts[key] for key in firsts if key in chosen}, label, who)
-
-
-def split(
-    store: Store, query: TermQuery, forms: Sequence[str], label: str, *, who: str, model: str | None = None,
-    follow: Follow = untracked,
-) -> list[Decision]:  # fmt: skip
-    """Take forms, exactly as they are written, out of the group that they belong to, into the group `label`.
-
-    Raises RequestError for a form that the term does not have.
-    """
-    search, found = term_occurrences(store, query, model=model, follow=follow)
-    firsts: dict[str, Occurrence] = {}
-    for row in found.rows:
-        if row.status == "rendered" and row.spans:
-            firsts.setdefault(form_key(row.rendering), row)
-    wanted = {form_key(form): form for form in forms}
-    _refuse_missing(query, {form for key, form in wanted.items() if key not in firsts})
-    return keep_groups(store, search, query, {key: firsts[key] for key in wanted}, label, who)
-
-
-def _refuse_missing(query: TermQuery, missing: set[str]) -> None:
-    if missing:
-        raise RequestError(f"{query.term!r} is not rendered {sorted(missing)[0]!r}: see `terms show`")

@@ -18,7 +18,8 @@ from align.pipeline import open_encoder
 from align.recurring import settled
 from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
 from align.report.terms_page import render_terms, terms_text
-from align.term_decisions import code_columns, corrected, regrouped
+from align.term_decisions import code_columns, corrected
+from align.term_groups import regrouped
 from corpus.exchange.glossaries import Entry, write_tbx
 from corpus.filters import read_conditions
 from corpus.measures import normalized_deviation
@@ -77,7 +78,7 @@ def show(
     shown = shown or Shown()
     with Store.open(corpus) as store:
         search, found = term_occurrences(store, query, model=model, follow=follow)
-        regroup = {} if shown.written else regrouped(store, query)
+        regroup = None if shown.written else regrouped(store, query)
         groups = group(found, written=shown.written, regroup=regroup)
         asked = {"command": "terms", **_asked(query, shown)}
         made = provenance(asked, store.fingerprint(), model or store.model or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +13,20 @@ from test_align_terms import OTHER, SURE, ZH, corpus, row
 
 from align.collocates import collocates
 from align.errors import RequestError
-from align.finding import again
 from align.occurrences import Occurrences, TermQuery
-from align.renderings import group
+from align.renderings import Regroup, group, grouped
 from align.term_checking import against_glossary, inconsistent
-from align.term_coding import audited, import_codes, judge, regroup, split, to_judge
+from align.term_coding import audited, import_codes, judge, to_judge
+from align.term_grouping import merge
 from align.term_lists import check, extract, near
+from align.term_requests import Extraction, Nearness, TermCheck
 from align.term_tables import query_of, read_table
 from align.terminology import Shown, show, term_occurrences
 from corpus.candidates import candidates
 from corpus.document import Document, Span
 from corpus.errors import FormatError, StoreError
 from corpus.exchange.glossaries import Entry, read_glossary, write_tbx
+from corpus.renderings import group_key
 from corpus.store import Store
 from corpus.words import UserWords, read_words
 
@@ -139,6 +140,16 @@ def test_what_is_out_of_line(renderings: list[str], told: list[str]) -> None:
     assert [each.row.rendering for each in inconsistent("权利", one_text(*renderings))] == told
 
 
+def test_what_a_person_put_into_one_group_is_consistent() -> None:
+    found = one_text(*["right"] * 5, "claim", "power")
+    regroup = Regroup(merged={group_key("claim", "en"): "right"})
+    names = grouped(found, regroup=regroup)
+    assert [each.row.rendering for each in inconsistent("权利", found, (), names)] == ["power"]
+    entry = Entry("权利", ("right",), (), ("power",))
+    assert [each.row.rendering for each in against_glossary(entry, found, names)] == ["power"]
+    assert [each.row.rendering for each in against_glossary(entry, found)] == ["claim", "power"]
+
+
 def test_occurrences_in_longer_terms_are_no_slips() -> None:
     found = one_text(*["right"] * 5, "claim")
     rows = [*found.rows[:-1], replace(found.rows[-1], left="基本", right="法")]
@@ -172,9 +183,9 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
     assert {each["rendering"] for each in after if each["decided"]} == {"learners", ""}
     assert {each["stance"] for each in after} == {"neutral"}
     with Store.open(copy) as store:
-        regroup(store, query, ["pupils"], "students", who="AB")
+        merge(store, query, ["pupils"], "students", who="AB")
         with pytest.raises(RequestError, match="not rendered"):
-            regroup(store, query, ["schoolmasters"], "students", who="AB")
+            merge(store, query, ["schoolmasters"], "students", who="AB")
         search, found = term_occurrences(store, query)
         sample = to_judge(found.rows, 4, 1)
         assert len(sample) == 4
@@ -187,45 +198,6 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
     assert (first["rendering"], first["count"]) == ("students", 4)
 
 
-def test_groups_are_split_by_hand_and_stay_so(corpus: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "c.duizhao"
-    copy.write_bytes(corpus.read_bytes())
-    query = TermQuery("学生")
-    before = {each["rendering"]: each for each in show(copy, query).records}
-    whole = next(each for each in before.values() if len(each["forms"]) > 1)
-    form = [each for each in whole["forms"] if each != whole["rendering"]][-1]
-    with Store.open(copy) as store:
-        split(store, query, [form], "apart", who="AB")
-        with pytest.raises(RequestError, match="not rendered"):
-            split(store, query, ["schoolmasters"], "apart", who="AB")
-    after = {each["rendering"]: each for each in show(copy, query).records}
-    assert after["apart"]["forms"] == {form: whole["forms"][form]}
-    rest = next(each for each in after.values() if set(whole["forms"]) - {form} <= set(each["forms"]))
-    assert rest["count"] == whole["count"] - after["apart"]["count"]
-    with Store.open(copy) as store:
-        regroup(store, query, ["apart"], rest["rendering"], who="AB")
-    again = {each["rendering"]: each["count"] for each in show(copy, query).records}
-    assert again[rest["rendering"]] == whole["count"]
-
-
-def test_lists_are_asked_for_again_by_their_own_query(corpus: Path) -> None:
-    glossary = [Entry("学生", ("pupils",), (), ("learners",))]
-    for found in (
-        extract(corpus, fewest=1, renderings=True, words=["学生们"]),
-        check(corpus, glossary),
-        check(corpus, None),
-        near(corpus, TermQuery("学生"), fewest=1, window=3),
-    ):
-        asked = json.loads(found.made.query)
-        now = again(corpus, asked)
-        assert now.records == found.records
-        assert json.loads(now.made.query) == asked
-    with pytest.raises(RequestError, match="another corpus"):
-        again(corpus, json.loads(extract(corpus, reference=corpus).made.query))
-    with pytest.raises(RequestError, match="anew"):
-        again(corpus, {"command": "terms collocates", "term": "学生"})
-
-
 def test_a_table_without_ids_is_refused(corpus: Path) -> None:
     with Store.open(corpus) as store, pytest.raises(RequestError, match="id"):
         import_codes(store, TermQuery("学生"), [{"rendering": "x"}], who="AB")
@@ -233,17 +205,19 @@ def test_a_table_without_ids_is_refused(corpus: Path) -> None:
         query_of([{"match": "a"}, {"match": "b"}], "t.csv")
 
 
-def test_lists_from_a_corpus(corpus: Path) -> None:
-    extracted = extract(corpus, renderings=True)
+def test_lists_from_a_corpus(corpus: Path, tmp_path: Path) -> None:
+    extracted = extract(corpus, Extraction(renderings=True))
     by_term = {each["term"]: each for each in extracted.records}
     assert "students" in by_term["学生"]["renderings"]
     assert "pupils" in str(extracted.written("tbx"))
     with pytest.raises(RequestError, match="duizhao list"):
-        extract(corpus, document="nowhere")
-    assert near(corpus, TermQuery("学生"), fewest=1).records
-    assert near(corpus, TermQuery("学生"), rendering="pupils", fewest=1).records
-    found = check(corpus, [Entry("学生", ("students",), (), ("pupils",))])
+        extract(corpus, Extraction(document="nowhere"))
+    assert near(corpus, Nearness("学生", fewest=1)).records
+    assert near(corpus, Nearness("学生", rendering="pupils", fewest=1)).records
+    glossary = tmp_path / "g.csv"
+    glossary.write_text("term,preferred,forbidden\n学生,students,pupils\n", encoding="utf-8")
+    found = check(corpus, TermCheck(glossary))
     assert {each["kind"] for each in found.records} == {"forbidden"}
     assert {each["translation"] for each in found.records} == {"other.en"}
-    assert check(corpus, None).records == []
+    assert check(corpus).records == []
     assert len(ZH.splitlines()) == len(OTHER.splitlines()) == len(group(one_text("a", "b"))) + 4

@@ -130,7 +130,8 @@ def rerun(
             export_corpus(corpus, asked["format"], asked["name"], output)
         sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
         return
-    found = again(corpus, asked, model=model, follow=track)
+    folders = (file.parent, corpus.parent, Path())
+    found = again(corpus, asked, folders=folders, model=model, follow=track)
     lines = file.suffix.lower() in (".jsonl", ".json")
     new = row_contents(found.records) if lines else table_contents(str(found.written("csv")))
     told = changed(old, new, before, found.made)

@@ -16,7 +16,7 @@ from align.occurrences import Occurrence, Occurrences, TermQuery
 from align.renderings import FEWEST, Group, group, grouped, over, translation_of
 from align.report.templates import language_tag, script_tag
 from align.report.terms_page import Bar, make_bar
-from align.term_decisions import regrouped
+from align.term_groups import regrouped
 from align.terminology import slice_record, summary_of
 from align.web.find_views import FACETS, SHOWN, Beside, Shown, cut
 from align.web.reader import Reader, reader_of
@@ -92,7 +92,7 @@ def _known(reader: Reader, asked: dict[str, Any], start: int) -> dict[str, Any]:
 
 def _shown(store: Store, found: Occurrences, asked: dict[str, Any], start: int) -> dict[str, Any]:
     search = Search(store)
-    regroup = {} if asked["written"] else regrouped(store, found.query)
+    regroup = None if asked["written"] else regrouped(store, found.query)
     groups = group(found, written=asked["written"], regroup=regroup)
     names = grouped(found, written=asked["written"], regroup=regroup)
     rows = [
@@ -112,6 +112,7 @@ def _shown(store: Store, found: Occurrences, asked: dict[str, Any], start: int) 
         "lines": [_line(search, row) for row in rows[start:stop]],
         "count": len(rows),
         "next": following,
+        "everything": f"/terms?{_address(asked, only='', kind='')}#occurrences",
     }
 
 
