@@ -215,6 +215,24 @@ def things(
     return listed
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A decision, and where its anchors stand now: None where the text is not at hand, or its words are gone."""
+
+    decision: Decision
+    documents: tuple[str, ...]
+    spans: tuple[Span | None, ...]
+
+
+def placed(store: Store, *, kind: str | None = None, texts: Iterable[Document] = ()) -> list[Placed]:
+    """Every decision ever made, oldest first, found again in the texts as they are now."""
+    places = _Places(store, texts)
+    return [
+        Placed(each, tuple(map(places.name, each.anchors)), tuple(map(places.span, each.anchors)))
+        for each in all_decisions(store, kind=kind)
+    ]
+
+
 def decisions_about(store: Store, name: str) -> list[Decision]:
     """Every decision that has a place in the text of that name, or in a translation of it."""
     names = {text.name for text in store.texts() if name in (text.name, text.entry)}
