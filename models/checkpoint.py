@@ -39,7 +39,7 @@ FEWEST_BATCH_TOKENS = 128
 MOST_CARD_TOKENS = 65_536
 """Tokens a batch on a graphics card, whose memory would hold more: larger products are no faster."""
 CARD_BYTES_A_TOKEN = 200_000
-"""What a token of a batch takes on a card, scores of attention among 480 tokens included: 12 heads of float32, twice."""
+"""What a token of a batch takes on a card, with its row of attention: 12 heads of 480 float32, several times over."""
 WINDOW = 480
 """Tokens of one sentence that are encoded together; a longer line goes in several windows."""
 FEWEST_PIECES = 16

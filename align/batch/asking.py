@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from align.batch.estimate import Estimate, Measured, estimated, measured, told_of
@@ -75,9 +76,9 @@ def pool_of(wishes: Wishes) -> Pool:
     """The workers that the user wants."""
     if wishes.ray is None:
         return processes(wishes.workers)
-    from align.batch.cluster import on_ray
+    from align.batch.cluster import run_on_ray
 
-    return on_ray(wishes.ray, wishes.processes)
+    return partial(run_on_ray, wishes.ray, wishes.processes)
 
 
 def cores() -> int:

@@ -70,9 +70,8 @@ class Pace:
         if self._bar is not None:
             self._bar.stop()
         if kind is not None and self._total:
-            sys.stderr.write(
-                f"{self._what}: {self._pairs:,} of {self._total:,} pairs are settled; the same command goes on from there\n"
-            )
+            come = f"{self._pairs:,} of {self._total:,} pairs are settled"
+            sys.stderr.write(f"{self._what}: {come}; the same command goes on from there\n")
 
 
 def spoken(seconds: float) -> str:
