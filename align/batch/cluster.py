@@ -12,7 +12,7 @@ from typing import Any
 from align.batch.listing import Task
 from align.batch.results import Result, packed
 from align.batch.spool import Spool
-from align.batch.work import Settings, open_worker, work
+from align.batch.work import ONE_THREAD, Settings, open_worker, work
 from align.errors import RequestError
 from corpus.errors import WriteError
 
@@ -55,7 +55,9 @@ class _Cluster:
         self._ray, self._settings, self._spool = ray, settings, spool
         resources = ray.cluster_resources()
         share = CARD_SHARE if resources.get("GPU") and settings.device != "cpu" else 0
-        self._kind = ray.remote(num_cpus=1, num_gpus=share, max_restarts=0)(Worker)
+        self._kind = ray.remote(num_cpus=1, num_gpus=share, max_restarts=0, runtime_env={"env_vars": ONE_THREAD})(
+            Worker
+        )
         most = resources.get("CPU", 1) if not share else resources["GPU"] / share
         self._actors = [self._actor() for _ in range(count or max(1, int(most)))]
         self._tries: dict[int, int] = {}

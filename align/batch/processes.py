@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -15,7 +16,7 @@ from typing import Any
 from align.batch.listing import Task
 from align.batch.results import Result
 from align.batch.spool import Spool
-from align.batch.work import Settings, end_with_parent, open_worker, work
+from align.batch.work import ONE_THREAD, Settings, end_with_parent, open_worker, work
 from align.errors import RequestError
 from corpus.errors import WriteError
 
@@ -90,9 +91,25 @@ def _started(settings: Settings, folder: Path) -> _Worker:
     context = get_context("spawn")
     mine, its = context.Pipe()
     process = context.Process(target=_serve, args=(its, settings, folder), daemon=True)
-    process.start()
+    with _environment(ONE_THREAD):
+        process.start()
     its.close()
     return _Worker(process, mine)
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Have what is begun inside see these values: libraries read them as they are loaded."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _serve(connection: Connection, settings: Settings, folder: Path) -> None:

@@ -20,6 +20,10 @@ from corpus.store import text_hash
 from models.encoder import Encoded, Encoder, Linker
 from models.vectors import pack
 
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""The environment of every worker, from its beginning: as many threads share a product, so its sums are rounded.
+With two, confidences differ by up to 0.0000002 from those with one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -63,11 +67,7 @@ class _Recording:
 
 
 def open_worker(settings: Settings) -> Encoder:
-    """The encoder of a worker: with one thread, so that what it computes does not depend on how many workers there are.
-
-    To be called in a process that has not imported torch yet.
-    """
-    os.environ["OMP_NUM_THREADS"] = "1"
+    """The encoder of a worker, whose process should have been begun with `ONE_THREAD` in its environment."""
     return open_encoder(settings.model, device=settings.device)
 
 
