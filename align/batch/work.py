@@ -96,32 +96,30 @@ def _done(task: Task, settings: Settings, encoder: Encoder) -> Result:
     target = replace(target, name=task.translation) if target else None
     if task.held[0] == source.sha256 and (target is None or task.held[1] == target.sha256):
         return Result(task.number, "there")
-    recording = _Recording(encoder) if settings.vectors else None
-    own = recording or encoder
+    recording = _Recording(encoder)
+    own = recording if settings.vectors else encoder
     if target is None:
-        if recording is not None:
-            for _ in recording.encode(sentence_texts(source)):
-                pass
-        return Result(task.number, "done", "", source, vectors=recording.packed if recording else {})
+        vectors = _vectors(recording, [source]) if settings.vectors else {}
+        return Result(task.number, "done", "", source, vectors=vectors)
     bitext = align_documents(source, target, own)
     findings = None
     if settings.checked:
         found = check_bitext(bitext, encoder, direction=settings.direction, profile=settings.profile)
         findings = tuple(found)
-    if recording is not None:
-        _fill(recording, source, target)
-    return Result(
-        task.number, "done", "", source, target, bitext.beads, findings, recording.packed if recording else {}
-    )
+    vectors = _vectors(recording, [source, target]) if settings.vectors else {}
+    return Result(task.number, "done", "", source, target, bitext.beads, findings, vectors)
 
 
-def _fill(recording: _Recording, *documents: Document) -> None:
-    """Encode what stands in the texts and has not been yet: the aligner's own wishes may have left something out."""
-    missing = {
-        text for document in documents for text in sentence_texts(document) if text_hash(text) not in recording.packed
-    }
-    for _ in recording.encode(sorted(missing)):
+def _vectors(recording: _Recording, documents: Sequence[Document]) -> dict[str, bytes]:
+    """The packed encodings of the documents' sentences, in their order.
+
+    Nothing else that the encoder was asked for on the way: the first pair of a worker needs more than the others.
+    """
+    texts = {text_hash(text): text for document in documents for text in sentence_texts(document)}
+    missing = [text for key, text in texts.items() if key not in recording.packed]
+    for _ in recording.encode(missing):
         pass
+    return {key: recording.packed[key] for key in texts}
 
 
 def end_with_parent() -> None:
