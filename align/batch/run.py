@@ -125,7 +125,7 @@ def run(listing: Listing, place: Place, settings: Settings, pool: Pool, report: 
         spool.end()
     finally:
         sink.close()
-    return done
+    return replace(done, size=_size(place))  # SQLite's log beside a corpus is gone now
 
 
 class _Run:
@@ -164,7 +164,7 @@ class _Run:
         if task is not None:
             raise RuntimeError(f"pair {task.number} was never done")
         self._sink.finish()
-        return Done(self._sink.totals, self._spent(), _size(self._place))
+        return Done(self._sink.totals, self._spent(), 0)
 
     def _open_tasks(self) -> Iterator[Task]:
         """The tasks that are not settled."""
