@@ -313,12 +313,16 @@ def command(manifest: Path, model: Path, *options: str) -> list[str]:
 
 def below(process: int) -> list[int]:
     """The processes that a process has begun, and those that they have."""
-    found = []
+    begun: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, ValueError, IndexError):
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == process:
-                found += [int(folder.name), *below(int(folder.name))]
+            begun.setdefault(parent, []).append(int(folder.name))
+    found, left = [], [process]
+    while left:
+        its = begun.get(left.pop(), [])
+        found += its
+        left += its
     return found
 
 
@@ -370,7 +374,7 @@ def test_a_killed_worker_is_replaced_and_a_stop_is_clean(manifest: Path, tmp_pat
     begun.send_signal(signal.SIGINT)
     asked = time.monotonic()
     _, said = begun.communicate(timeout=60)
-    assert time.monotonic() - asked < 3
+    assert time.monotonic() - asked < 10  # two seconds on a quiet machine
     assert begun.returncode == 130, said
     ended = subprocess.run(goes, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
@@ -406,7 +410,8 @@ def test_on_ray_with_a_worker_killed_the_bytes_are_the_same(manifest: Path, tmp_
                     os.kill(worker, signal.SIGKILL)
                     killed.append(worker)
                     break
-    _, said = begun.communicate(timeout=200)
+        time.sleep(0.05)
+    _, said = begun.communicate(timeout=400)
     assert begun.returncode == 0, said
     assert killed
     assert contents(tmp_path / "ray") == contents(tmp_path / "one")

@@ -24,9 +24,11 @@ PROGRAM = [sys.executable, "-c", "from align.cli import main; main()", "batch"]
 
 @dataclass(frozen=True)
 class Ran:
-    """One run: seconds, what it said, and the peak memory in MiB of the program and of its largest worker."""
+    """One run: seconds, seconds of processors, what it said, and the peak memory in MiB of the program and of its
+    largest worker."""
 
     seconds: float
+    processor: float
     said: str
     own: float
     worker: float
@@ -59,18 +61,22 @@ def measure(work: Path, options: argparse.Namespace) -> None:
     if not options.without_ray:
         ways["Ray, 2 actors"] = ["--ray", "local", "--processes", "2"]
     say(f"load average at the beginning: {os.getloadavg()[0]:.1f}")
-    say("| way | pairs | sentences | seconds | of it to begin | pairs/s | sentences/s | MiB, program | MiB, a worker |")
+    say(
+        "| way | pairs | sentences | seconds | to begin | pairs/s | sentences/s | CPU s a pair | MiB, program | a worker |"
+    )
     outputs = {}
     for way, chosen in ways.items():
-        begun = run([str(single), "-o", str(work / f"{way}-one"), *chosen]).seconds
+        begun = run([str(single), "-o", str(work / f"{way}-one"), *chosen])
         ran = run([str(manifest), "-o", str(work / way), *chosen])
         outputs[way] = contents(work / way)
         pairs, sentences = figures(ran.said)
-        pace = max(ran.seconds - begun, 1e-9)
+        pace = max(ran.seconds - begun.seconds, 1e-9)
+        each = (ran.processor - begun.processor) / max(pairs - 1, 1)
         say(
-            f"| {way} | {pairs} | {sentences} | {ran.seconds:.1f} | {begun:.1f} | {pairs / pace:.2f} "
-            f"| {sentences / pace:.0f} | {ran.own:.0f} | {ran.worker:.0f} |"
+            f"| {way} | {pairs} | {sentences} | {ran.seconds:.1f} | {begun.seconds:.1f} | {(pairs - 1) / pace:.2f} "
+            f"| {sentences * (pairs - 1) / pairs / pace:.0f} | {each:.2f} | {ran.own:.0f} | {ran.worker:.0f} |"
         )
+    say(f"load average: {os.getloadavg()[0]:.1f}")
     same = len({tuple(sorted(each.items())) for each in outputs.values()}) == 1
     say(f"outputs: {'the same bytes' if same else 'DIFFERENT'}")
     memory(manifest, work)
@@ -120,11 +126,15 @@ def run(arguments: Sequence[str]) -> Ran:
     began = time.monotonic()
     process = subprocess.Popen([*PROGRAM, *arguments], stderr=subprocess.PIPE, text=True)
     peaks = [0.0, 0.0]
+    spent: dict[int, float] = {}
 
     def watch() -> None:
         while process.poll() is None:
+            its = below(process.pid)
             peaks[0] = max(peaks[0], peak(process.pid))
-            peaks[1] = max([peaks[1], *(peak(each) for each in below(process.pid))])
+            peaks[1] = max([peaks[1], *(peak(each) for each in its)])
+            for each in (process.pid, *its):
+                spent[each] = max(spent.get(each, 0.0), processor_seconds(each))
             time.sleep(0.2)
 
     watcher = threading.Thread(target=watch)
@@ -133,7 +143,7 @@ def run(arguments: Sequence[str]) -> Ran:
     watcher.join()
     if process.returncode:
         raise SystemExit(said)
-    return Ran(time.monotonic() - began, said, *peaks)
+    return Ran(time.monotonic() - began, sum(spent.values()), said, *peaks)
 
 
 def figures(said: str) -> tuple[int, int]:
@@ -148,6 +158,14 @@ def peak(process: int) -> float:
     with suppress(OSError, StopIteration):
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
         return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+    return 0.0
+
+
+def processor_seconds(process: int) -> float:
+    """The seconds of processors that a process has used so far; 0 for one that is gone."""
+    with suppress(OSError, ValueError, IndexError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
 
 
