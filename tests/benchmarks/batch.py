@@ -62,7 +62,7 @@ def measure(work: Path, options: argparse.Namespace) -> None:
         ways["Ray, 2 actors"] = ["--ray", "local", "--processes", "2"]
     say(f"load average at the beginning: {os.getloadavg()[0]:.1f}")
     say(
-        "| way | pairs | sentences | seconds | to begin | pairs/s | sentences/s | CPU s a pair | MiB, program | a worker |"
+        "| way | pairs | sentences | seconds | to begin | pairs/s | sentences/s | CPU s a pair | MiB: program | worker |"
     )
     outputs = {}
     for way, chosen in ways.items():
