@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,8 +14,10 @@ from corpus.bitext import Bitext
 from corpus.decisions import all_decisions, keep
 from corpus.errors import FormatError, StoreError, WriteError
 from corpus.exchange.decisions import read_decisions, write_decisions
+from corpus.exchange.parts import part
 from corpus.provenance import Provenance
 from corpus.records import bead_of_record, bead_record, document_of_record, document_record
+from corpus.refusals import refusal
 from corpus.store import Store, text_hash
 
 FORMAT = "duizhao corpus 1"
@@ -30,14 +31,11 @@ def write_corpus(store: Store, made: Provenance, path: Path) -> None:
 
     It is written beside `path`, then renamed. Raises WriteError, having left nothing behind, where it cannot be.
     """
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        _write(store, made, beside)
-        beside.replace(path)
+        with part(path) as beside:
+            _write(store, made, beside)
     except OSError as error:
-        raise WriteError(f"{path.name!r} cannot be written ({error.strerror}): choose another place") from error
-    finally:
-        beside.unlink(missing_ok=True)
+        raise WriteError(f"{path.name!r} cannot be written: {refusal(error)}") from error
 
 
 def _write(store: Store, made: Provenance, path: Path) -> None:
@@ -47,7 +45,7 @@ def _write(store: Store, made: Provenance, path: Path) -> None:
         {"name": name, "translations": [_translation(bitext) for bitext in store.bitexts(name)]}
         for name in store.names()
     ]
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, "about.json", json.dumps(about, ensure_ascii=False))
         _put(archive, "texts.jsonl", _lines(_text(store, text.id) for text in texts))
         _put(archive, "entries.jsonl", _lines(entries))
@@ -61,7 +59,7 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
     """Put the originals of an archive into a corpus; how many, and whether their vectors came along.
 
     They do not where the corpus has another model. Raises FormatError for a file that is no archive of a corpus, and
-    StoreError, before anything is written, where a name is taken.
+    StoreError where a name is taken; then nothing is put in.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -77,9 +75,10 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
             model = about["model"]
             fits = model is not None and store.model in (None, model)
             vectors = _read_vectors(archive) if fits else {}
-            for entry in entries:
-                _add(store, entry, texts, vectors, (model if fits else store.model) or "")
-            keep(store, decisions)
+            with store.changing():
+                for entry in entries:
+                    _add(store, entry, texts, vectors, (model if fits else store.model) or "")
+                keep(store, decisions)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, struct.error) as error:
         raise FormatError(f"{path.name} holds no corpus: give a file that `export --format corpus` wrote") from error
     return len(entries), fits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from align.batch.spool import ESTIMATE, Spool
 from align.batch.work import Settings
 from align.errors import RequestError
 from corpus.exchange.files import check_place
+from corpus.system import cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,6 @@ def pool_of(wishes: Wishes) -> Pool:
     from align.batch.cluster import run_on_ray
 
     return partial(run_on_ray, wishes.ray, wishes.processes)
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 def _told(wishes: Wishes, count: int, done: Done, expected: Estimate | None) -> Iterator[str]:

@@ -39,8 +39,6 @@ class IntoParquet:
         try:
             for name in (DOCUMENTS, BEADS):
                 (folder / name).mkdir(parents=True, exist_ok=True)
-            for part in folder.glob("*/.*.part"):
-                part.unlink()
         except OSError as error:
             reason = (error.strerror or "refused").lower()
             raise WriteError(f"{folder.name!r} cannot be written ({reason}): choose another place for -o") from error

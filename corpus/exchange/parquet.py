@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from corpus.bitext import Bead, Bitext
 from corpus.document import Document
 from corpus.errors import FormatError, WriteError
+from corpus.exchange.parts import part
 
 DOCUMENTS, BEADS, FINDINGS = "documents", "beads", "findings"
 Row = Mapping[str, object]
@@ -112,19 +111,13 @@ def write_rows(path: Path, table: str, rows: Sequence[Row], about: Mapping[str, 
     """A file of a table, whole or not at all; `about` goes into its key-value metadata. Raises WriteError."""
     import pyarrow.parquet
 
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    made = pyarrow.Table.from_pylist(list(rows), schema=schema(table).with_metadata(dict(about)))
     try:
-        made = pyarrow.Table.from_pylist(list(rows), schema=schema(table).with_metadata(dict(about)))
-        with beside.open("xb") as file:
-            pyarrow.parquet.write_table(made, file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        with part(path) as beside:
+            pyarrow.parquet.write_table(made, beside, compression="zstd")
     except OSError as error:
         reason = (error.strerror or "the system refused").lower()
         raise WriteError(f"{path.name} cannot be written ({reason}): free some space, and do it again") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def read_about(path: Path) -> dict[str, str]:

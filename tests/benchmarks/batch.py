@@ -61,9 +61,7 @@ def measure(work: Path, options: argparse.Namespace) -> None:
     if not options.without_ray:
         ways["Ray, 2 actors"] = ["--ray", "local", "--processes", "2"]
     say(f"load average at the beginning: {os.getloadavg()[0]:.1f}")
-    say(
-        "| way | pairs | sentences | seconds | to begin | pairs/s | sentences/s | CPU s a pair | MiB: program | worker |"
-    )
+    say("| way | pairs | sentences | seconds | to begin | pairs/s | sentences/s | CPU s a pair | MiB, own | worker |")
     outputs = {}
     for way, chosen in ways.items():
         begun = run([str(single), "-o", str(work / f"{way}-one"), *chosen])
