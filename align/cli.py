@@ -11,6 +11,7 @@ import typer
 
 from align.commands import (
     alignment,
+    batching,
     checking,
     checkpoints,
     corpora,
@@ -45,6 +46,7 @@ for command in (
     words.project,
     checking.check,
     keeping.add,
+    batching.batch,
     corpora.rename,
     corpora.remove,
     corpora.check_corpus,
