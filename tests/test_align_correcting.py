@@ -1,0 +1,195 @@
+"""A misread character corrected: the text that is searched, the reading under it, and what stays as it was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from encoders import PAIRS, lexicon
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.correcting import Wrong, corrected_in
+from align.errors import RequestError
+from align.pipeline import add_entry, make_entry
+from corpus.anchor import anchor_in
+from corpus.confirmed import judge_bead
+from corpus.corrections import as_read, corrected, corrections, find_under, lifted, reading
+from corpus.decisions import all_decisions, record, things
+from corpus.document import Document, Mark, Span
+from corpus.readers.contents import Contents, ordered
+from corpus.reading import document_from, document_of
+from corpus.store import Store
+from corpus.strips import Strip, strips
+
+MADE = "2026-01-02T03:04:05+00:00"
+MISREAD = "学校请来了新的老帅。"
+"""As a recogniser may take 老师 for."""
+
+
+def read_from_pictures(lines: list[str], name: str = "paper") -> Document:
+    """A document of two pages, a line a paragraph, each of 40 by 20 pixels for a character."""
+    text, marks, half = "", [], (len(lines) + 1) // 2
+    for page, part in enumerate((lines[:half], lines[half:]), start=1):
+        first = len(text)
+        for at, line in enumerate(part):
+            wide, top = 20 * len(line), 100 + 60 * at
+            box = [50, top, 50 + wide, top, 50 + wide, top + 40, 50, top + 40]
+            value = json.dumps({"box": box, "confidence": 0.5 if "帅" in line else 0.99})
+            marks.append(Mark("line", Span(len(text), len(text) + len(line)), value))
+            text += line + "\n"
+        told = json.dumps({"file": f"{page}.jpg", "page": 1, "sha256": f"{page}" * 64, "size": [800, 600]})
+        marks.insert(0, Mark("picture", Span(first, len(text)), told))
+    return document_from(Contents(text, ordered(marks)), "zh", name, "0" * 64)
+
+
+LINES = [MISREAD, *(chinese for chinese, _ in PAIRS[1:])]
+PAPER = read_from_pictures(LINES)
+ENGLISH = document_of("".join(f"{english}\n" for _, english in PAIRS), "en", name="paper.en")
+
+
+class TestTheLayer:
+    def test_the_reading_lies_under_the_correction(self) -> None:
+        wrong = Span(PAPER.text.index("帅"), PAPER.text.index("帅") + 1)
+        new, place = corrected(PAPER, wrong, "师", who="AB", made=MADE)
+        assert (place.of(new.text), reading(new, place)) == ("师", "帅")
+        assert lifted(new)[0] == PAPER.text
+        (only,) = corrections(new)
+        assert (only.who, only.made) == ("AB", MADE)
+
+    def test_what_comes_after_keeps_its_place_in_the_picture(self) -> None:
+        before = strips(PAPER, Span(PAPER.text.index("河水"), PAPER.text.index("河水") + 2))
+        new, _ = corrected(PAPER, Span(2, 5), "请了", who="AB", made=MADE)
+        assert strips(new, Span(new.text.index("河水"), new.text.index("河水") + 2)) == before
+
+    def test_corrected_back_no_layer_is_left(self) -> None:
+        new, place = corrected(PAPER, Span(8, 9), "师", who="AB", made=MADE)
+        assert corrected(new, place, PAPER.text[8:9], who="CD", made=MADE)[0] == PAPER
+
+    def test_what_is_taken_out_leaves_a_place(self) -> None:
+        new, place = corrected(PAPER, Span(0, 2), "", who="AB", made=MADE)
+        assert new.text.startswith("请来了")
+        assert (place.of(new.text), reading(new, place)) == ("请", "学校请")
+
+    @given(st.data())
+    def test_however_often_the_reading_comes_back(self, data: st.DataObject) -> None:
+        document = PAPER
+        for _ in range(data.draw(st.integers(1, 5))):
+            start = data.draw(st.integers(0, len(document.text) - 2))
+            end = data.draw(st.integers(start + 1, min(start + 6, len(document.text))))
+            words = data.draw(st.text("甲乙丙", max_size=4))
+            document, place = corrected(document, Span(start, end), words, who="AB", made=MADE)
+            assert words in place.of(document.text) or not words
+        assert as_read(document).text == PAPER.text
+
+    @given(st.integers(0, 60), st.integers(1, 8), st.lists(st.tuples(st.integers(0, 70), st.text("甲乙", max_size=2))))
+    def test_an_anchor_is_found_under_corrections(self, at: int, size: int, edits: list[tuple[int, str]]) -> None:
+        anchor, document = anchor_in(PAPER, Span(at, at + size)), PAPER
+        for number, (start, words) in enumerate(edits):
+            made = f"2026-01-02T03:04:{number:02}+00:00"
+            document, _ = corrected(document, Span(start, start + 1), words, who="AB", made=made)
+        assert find_under(anchor, document) is not None
+
+    def test_a_files_own_text_is_never_changed(self) -> None:
+        with pytest.raises(ValueError, match="cannot be corrected"):
+            corrected(ENGLISH, Span(0, 1), "X", who="AB", made=MADE)
+
+
+def test_the_strip_of_some_characters() -> None:
+    at = PAPER.text.index("老")
+    assert strips(PAPER, Span(at, at + 2)) == (Strip("1.jpg", "1" * 64, 1, (170, 100, 250, 140), 0.5),)
+
+
+def test_a_span_over_two_pages_has_two_strips() -> None:
+    second = next(mark.span.start for mark in PAPER.marks if mark.kind == "picture" and mark.span.start)
+    assert [strip.file for strip in strips(PAPER, Span(second - 5, second + 3))] == ["1.jpg", "2.jpg"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    with Store.open(tmp_path / "c", create=True) as opened:
+        encoder = lexicon()
+        add_entry(opened, make_entry(PAPER, [ENGLISH], encoder), encoder)
+        yield opened
+
+
+class TestInACorpus:
+    def test_text_search_and_vectors_are_the_corrected_ones(self, store: Store) -> None:
+        said = corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
+        assert "'老师', in the place of '老帅' (read with 50% confidence)" in said
+        source = store.source("paper")
+        assert source.text.startswith("学校请来了新的老师。")
+        from align.library import read_library
+
+        (entry,) = read_library(store).entries
+        assert entry.source == source
+
+    def test_beads_of_other_sentences_stay_as_they_are(self, store: Store) -> None:
+        before = store.bitexts("paper")[0].beads
+        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
+        after = store.bitexts("paper")[0].beads
+        assert [(bead.source, bead.target) for bead in after] == [(bead.source, bead.target) for bead in before]
+        assert after[0].confidence >= before[0].confidence
+
+    def test_a_confirmed_row_stays_confirmed(self, store: Store) -> None:
+        bitext = store.bitexts("paper")[0]
+        judge_bead(store, bitext, bitext.beads[0], "confirmed", who="AB")
+        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="CD")
+        assert store.bitexts("paper")[0].beads[0].status == "confirmed"
+        (thing,) = things(store, kind="bead")
+        assert thing.is_here
+        assert thing.verdict == "confirmed"
+
+    def test_a_confirmed_link_in_a_corrected_sentence_is_found_again(self, store: Store) -> None:
+        at = PAPER.text.index("老帅")
+        record(store, "link", [anchor_in(PAPER, Span(at, at + 2))], "confirmed", who="AB")
+        corrected_in(store, Wrong("paper", Span(at + 1, at + 2)), "师", lexicon(), who="CD")
+        (thing,) = things(store, kind="link")
+        assert thing.spans[0].of(store.source("paper").text) == "老师"
+
+    def test_who_and_when_are_kept_and_two_who_disagree_are_seen(self, store: Store) -> None:
+        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB", note="the picture shows 师")
+        corrected_in(store, Wrong("paper", read="老师"), "老帥", lexicon(), who="CD")
+        (thing,) = things(store, kind="reading")
+        assert thing.state == "contested"
+        first = all_decisions(store, kind="reading")[0]
+        assert (first.who, first.verdict, first.detail["read"]) == ("AB", "reads: 老师", "老帅")
+
+    def test_lifted_the_reading_stands_there_again(self, store: Store) -> None:
+        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
+        corrected_in(store, Wrong("paper", read="老师"), None, lexicon(), who="AB")
+        assert store.source("paper") == PAPER
+        assert all_decisions(store, kind="reading")[-1].verdict == "withdrawn"
+
+    def test_a_sentence_cut_in_two(self, store: Store) -> None:
+        corrected_in(store, Wrong("paper", read="学生没有"), "学生。没有", lexicon(), who="AB")
+        (bitext,) = store.bitexts("paper")
+        assert len(bitext.source.sentences) == len(PAPER.sentences) + 1
+
+    @pytest.mark.parametrize(
+        ("wrong", "words", "told"),
+        [
+            (Wrong("paper", Span(0, 9999)), "x", "is no place"),
+            (Wrong("paper", read="老狮"), "x", "does not stand"),
+            (Wrong("paper", read="了"), "x", "several times"),
+            (Wrong("paper.en", Span(0, 3)), "x", "never changed"),
+            (Wrong("paper", read="老帅"), "老帅", "nothing was changed"),
+        ],
+    )
+    def test_what_cannot_be_corrected(self, store: Store, wrong: Wrong, words: str, told: str) -> None:
+        with pytest.raises(RequestError, match=told):
+            corrected_in(store, wrong, words, lexicon(), who="AB")
+        assert store.source("paper") == PAPER
+
+
+def test_english_pages_are_corrected_too(tmp_path: Path) -> None:
+    english = read_from_pictures([english for _, english in PAIRS], "scan.en")
+    english = replace(english, language="en")
+    chinese = document_of("".join(f"{chinese}\n" for chinese, _ in PAIRS), "zh", name="paper")
+    with Store.open(tmp_path / "c", create=True) as store:
+        encoder = lexicon()
+        add_entry(store, make_entry(chinese, [english], encoder), encoder)
+        corrected_in(store, Wrong("scan.en", read="hired a new"), "hired one new", encoder, who="AB")
+        assert store.bitexts("paper")[0].target.text.startswith("The school hired one new teacher.")
