@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.citations import Citation, Citer
+from corpus.corrections import Correction
 from corpus.document import Document
 from corpus.drafts import Decided, Since
 from corpus.links import QuoteLink, Trace, TracedQuotation
 from corpus.places import Place
+from corpus.strips import Strip
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Report:
     def place(self, link: QuoteLink) -> Place:
         """Where the linked words stand."""
         return self._citer.place(link)
+
+    def under(self, link: QuoteLink) -> tuple[tuple[Strip, ...], tuple[Correction, ...]]:
+        """The pieces of pictures that linked words were read from, and the corrections in them."""
+        return self._citer.under(link)
 
     def citations(self) -> list[Citation]:
         """The citations of all links of all quotations, in order."""

@@ -78,7 +78,7 @@ def strips(document: Document, span: Span) -> tuple[Strip, ...]:
         if within:
             told = json.loads(mark.value)
             box = _around([corner for line in within for corner in _part(line, span)])
-            sure = min(line.confidence for line in within)
+            sure = round(min(line.confidence for line in within), 4)
             found.append(Strip(str(told["file"]), str(told["sha256"]), int(told.get("page", 1)), box, sure))
     return tuple(found)
 

@@ -11,18 +11,26 @@ from encoders import PAIRS, lexicon
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.cli import main
 from align.correcting import Wrong, corrected_in
 from align.errors import RequestError
-from align.pipeline import add_entry, make_entry
+from align.library import read_library
+from align.pipeline import add_entry, make_entry, open_encoder
+from align.report.wording import where
 from corpus.anchor import anchor_in
+from corpus.citations import Citation, Citer, citation_record, read_citation
 from corpus.confirmed import judge_bead
 from corpus.corrections import as_read, corrected, corrections, find_under, lifted, reading
 from corpus.decisions import all_decisions, record, things
 from corpus.document import Document, Mark, Span
+from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
+from corpus.quotations import Quotation
 from corpus.readers.contents import Contents, ordered
 from corpus.reading import document_from, document_of
+from corpus.reports import Report
 from corpus.store import Store
 from corpus.strips import Strip, strips
+from corpus.verification import TextFile, verify
 
 MADE = "2026-01-02T03:04:05+00:00"
 MISREAD = "学校请来了新的老帅。"
@@ -121,8 +129,6 @@ class TestInACorpus:
         assert "'老师', in the place of '老帅' (read with 50% confidence)" in said
         source = store.source("paper")
         assert source.text.startswith("学校请来了新的老师。")
-        from align.library import read_library
-
         (entry,) = read_library(store).entries
         assert entry.source == source
 
@@ -193,3 +199,100 @@ def test_english_pages_are_corrected_too(tmp_path: Path) -> None:
         add_entry(store, make_entry(chinese, [english], encoder), encoder)
         corrected_in(store, Wrong("scan.en", read="hired a new"), "hired one new", encoder, who="AB")
         assert store.bitexts("paper")[0].target.text.startswith("The school hired one new teacher.")
+
+
+class TestCitations:
+    """A citation of a reading tells of the picture, the reading and the correction; `verify` holds it to all three."""
+
+    @pytest.fixture
+    def cited(self, store: Store) -> Citation:
+        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
+        document = store.source("paper")
+        link = QuoteLink("paper", (Span(0, 9),), document.text[:9], None, (), None, 0.9, "the model's words")
+        quotation = Quotation((Span(1, 14),), "a new teacher")
+        traced = TracedQuotation(quotation, "renders", 0.9, (link,))
+        return Citer({"paper": document}, "m", "0").cite(traced, link)
+
+    def corpus_text(self, store: Store) -> TextFile:
+        document = store.source("paper")
+        return TextFile(document.name, document.text, document.sha256, document)
+
+    def test_it_holds_all_three_and_comes_back_from_json(self, cited: Citation) -> None:
+        assert (cited.text, cited.read) == ("学校请来了新的老师", MISREAD[:9])
+        (strip,) = cited.strips
+        assert (strip.file, strip.confidence) == ("1.jpg", 0.5)
+        assert [(each.read, each.who) for each in cited.corrections] == [("老帅", "AB")]
+        record = json.loads(json.dumps(citation_record(cited)))
+        assert read_citation(record, "a line") == cited
+        assert cited.untouched
+
+    @pytest.mark.parametrize("layer", ["read", "strips", "corrections"])
+    def test_a_layer_changed_in_the_citation_is_seen(self, store: Store, cited: Citation, layer: str) -> None:
+        record = citation_record(cited)
+        changed = {
+            "read": "学校请来了新的老帥",
+            "strips": [record["strips"][0] | {"sha256": "f" * 64}],
+            "corrections": [record["corrections"][0] | {"who": "XY"}],
+        }
+        edited = read_citation(record | {layer: changed[layer]}, "a line")
+        assert verify(edited, [self.corpus_text(store)]).status == "edited"
+
+    def test_as_it_was(self, store: Store, cited: Citation) -> None:
+        checked = verify(cited, [self.corpus_text(store), TextFile("1.jpg", "", "1" * 64)])
+        assert checked.status == "unchanged"
+        told = "the same file; the picture 1.jpg is unchanged; read as cited; corrected as cited, by AB"
+        assert checked.detail == told
+
+    def test_without_the_picture_it_is_said(self, store: Store, cited: Citation) -> None:
+        checked = verify(cited, [self.corpus_text(store)])
+        assert checked.status == "unchanged"
+        assert "1.jpg is not among the files" in checked.detail
+
+    def test_another_picture_under_its_name(self, store: Store, cited: Citation) -> None:
+        checked = verify(cited, [self.corpus_text(store), TextFile("1.jpg", "", "e" * 64)])
+        assert (checked.status, "1.jpg is another picture now" in checked.detail) == ("differs", True)
+
+    def test_another_correction_since(self, store: Store, cited: Citation) -> None:
+        corrected_in(store, Wrong("paper", read="老师"), "老狮", lexicon(), who="CD")
+        corrected_in(store, Wrong("paper", read="老狮"), "老师", lexicon(), who="CD")
+        checked = verify(cited, [self.corpus_text(store)])
+        assert (checked.status, "corrections are other ones" in checked.detail) == ("differs", True)
+
+    def test_against_the_picture_alone_what_is_read_in_it_counts(self, cited: Citation) -> None:
+        picture = TextFile("1.jpg", f"{MISREAD}\n学生没有", "1" * 64)
+        checked = verify(cited, [picture])
+        assert (checked.status, "give --corpus" in checked.detail) == ("unchanged", True)
+        assert verify(cited, [replace(picture, text="别的话")]).status == "gone"
+        assert verify(cited, [replace(picture, sha256="e" * 64)]).status == "differs"
+
+    def test_reports_say_where_it_was_read_and_by_whom_it_was_corrected(self, store: Store, cited: Citation) -> None:
+        document = store.source("paper")
+        quotation = Quotation((Span(1, 14),), "a new teacher")
+        link = QuoteLink("paper", cited.spans, cited.text, None, (), None, 0.9, "the model's words")
+        trace = Trace(
+            "article",
+            "“a new teacher”",
+            (TracedQuotation(quotation, "renders", 0.9, (link,)),),
+            Searched(1, len(document.sentences), 0, "m"),
+        )
+        told = where(Report(trace, {"paper": document}, "0"), link)
+        assert told.endswith("in 1.jpg (read with low confidence, 50%), AB read 老师 where 老帅 was recognised")
+
+
+def test_the_command_says_what_it_did_and_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    corpus = tmp_path / "c"
+    with Store.open(corpus, create=True) as store:
+        encoder = open_encoder()
+        add_entry(store, make_entry(PAPER, [], encoder), encoder)
+    arguments = ["duizhao", "correct", "--corpus", str(corpus), "--document", "paper", "--as", "AB"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sys.argv", [*arguments, "--read", "老帅", "--text", "老师"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 0
+        assert "'老师', in the place of '老帅'" in capsys.readouterr().err
+        patched.setattr("sys.argv", [*arguments, "--read", "老帅", "--text", "老师"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 1
+        assert capsys.readouterr().err == "duizhao: '老帅' does not stand in 'paper': copy the words from its text\n"
