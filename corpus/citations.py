@@ -177,6 +177,7 @@ def _strip_record(strip: Strip) -> dict[str, Any]:
         "sha256": strip.sha256,
         "page": strip.page,
         "box": [round(side) for side in strip.box],
+        "unit": strip.unit,
         "confidence": round(strip.confidence, 4),
     }
 
@@ -224,6 +225,7 @@ def _strip(record: Mapping[str, Any]) -> Strip:
         str(record["sha256"]),
         int(record["page"]),
         (left, top, right, bottom),
+        str(record["unit"]),
         float(record["confidence"]),
     )
 

@@ -28,6 +28,7 @@ from corpus.quotations import Quotation
 from corpus.readers.contents import Contents, ordered
 from corpus.reading import document_from, document_of
 from corpus.reports import Report
+from corpus.scans import ScannedPage
 from corpus.store import Store
 from corpus.strips import Strip, strips
 from corpus.verification import TextFile, verify
@@ -44,12 +45,14 @@ def read_from_pictures(lines: list[str], name: str = "paper") -> Document:
         first = len(text)
         for at, line in enumerate(part):
             wide, top = 20 * len(line), 100 + 60 * at
-            box = [50, top, 50 + wide, top, 50 + wide, top + 40, 50, top + 40]
+            box = [[50, top], [50 + wide, top], [50 + wide, top + 40], [50, top + 40]]
             value = json.dumps({"box": box, "confidence": 0.5 if "帅" in line else 0.99})
-            marks.append(Mark("line", Span(len(text), len(text) + len(line)), value))
+            marks.append(Mark("reading", Span(len(text), len(text) + len(line)), value))
             text += line + "\n"
-        told = json.dumps({"file": f"{page}.jpg", "page": 1, "sha256": f"{page}" * 64, "size": [800, 600]})
-        marks.insert(0, Mark("picture", Span(first, len(text)), told))
+        span = Span(first, len(text))
+        marks.append(
+            Mark("picture", span, ScannedPage(f"{page}.jpg", f"{page}" * 64, 1, 800, 600, "px", (), span).value())
+        )
     return document_from(Contents(text, ordered(marks)), "zh", name, "0" * 64)
 
 
@@ -107,7 +110,7 @@ class TestTheLayer:
 
 def test_the_strip_of_some_characters() -> None:
     at = PAPER.text.index("老")
-    assert strips(PAPER, Span(at, at + 2)) == (Strip("1.jpg", "1" * 64, 1, (170, 100, 250, 140), 0.5),)
+    assert strips(PAPER, Span(at, at + 2)) == (Strip("1.jpg", "1" * 64, 1, (170, 100, 250, 140), "px", 0.5),)
 
 
 def test_a_span_over_two_pages_has_two_strips() -> None:
