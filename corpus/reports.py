@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,8 @@ class Report:
     """A trace with the documents that give its links their context; in a public report there are none.
 
     `version`: of the program. `spelled`: whether the Chinese is given in pinyin too. `decisions`: what people said of
-    the quotations, by their place in the list. `since`: what became of them since an earlier draft.
+    the quotations, by their place in the list. `since`: what became of them since an earlier draft. `strip` cuts pieces
+    out of the pictures that words were read from, as PNG files; None where they are not at hand.
     """
 
     trace: Trace
@@ -29,6 +30,7 @@ class Report:
     spelled: bool = False
     decisions: Mapping[int, tuple[Decided, ...]] = field(default_factory=dict)
     since: Since | None = None
+    strip: Callable[[Strip], bytes | None] | None = None
 
     @cached_property
     def _citer(self) -> Citer:

@@ -12,12 +12,20 @@ import pytest
 
 from align.cli import main
 from align.commands.terminal import paced
+from align.report.page import render_trace
+from corpus.document import Document, Span
 from corpus.errors import FormatError
 from corpus.exchange.picture_plans import PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPage, KeptPages
+from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
 from corpus.page_order import Shot, in_order, shot_of, with_retakes, with_starts
+from corpus.quotations import Quotation
+from corpus.readers import contents_of
 from corpus.readers.pdf_pages import Line, Page
+from corpus.readers.picture_strips import StripFolder
+from corpus.reports import Report
 from corpus.store import Store
+from corpus.strips import strips
 
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 WORDS = (
@@ -251,6 +259,22 @@ def test_a_folder_becomes_documents_by_a_plan_that_was_changed(folder: Path, cap
     ]  # fmt: skip
     code, told = run(arguments, capsys)
     assert (code, told.count("there already")) == (0, 2)
+    shows_the_strip(folder, document, "占用或者挖掘")
+
+
+def shows_the_strip(folder: Path, document: Document, words: str) -> None:
+    """Cut out of the picture, the strip shows the words: they are read in it again, and the page of a link holds it."""
+    start = document.text.index(words)
+    (strip,) = strips(document, Span(start, start + len(words)))
+    assert strip.file == "IMG_2.png"
+    cut = StripFolder(folder).strip(strip)
+    assert words in contents_of(cut, "strip.png").text
+    link = QuoteLink(document.name, (Span(start, start + len(words)),), words, None, (), None, 0.9, "the model's words")
+    traced = TracedQuotation(Quotation((Span(1, 9),), "occupied"), "renders", 0.9, (link,))
+    trace = Trace("a", "“occupied”", (traced,), Searched(1, 1, 0, "m"))
+    page = render_trace(Report(trace, {document.name: document}, "0", strip=StripFolder(folder).strip))
+    assert page.count('<img src="data:image/png;base64,') == 1
+    assert "data:image" not in render_trace(Report(trace, {document.name: document}, "0"))
 
 
 def test_a_folder_without_pictures(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
