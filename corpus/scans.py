@@ -130,7 +130,7 @@ class Coverage:
 def coverage(document: Document) -> Coverage:
     """What was read of a document's pages.
 
-    A page counts as read with low confidence if its lines are so on the whole, or if a part of it was seen and not read.
+    A page counts as read with low confidence if its lines are so on the whole, or if a part of it was seen, not read.
     """
     pages = {(mark.value, mark.span.start) for mark in document.marks if mark.kind == "page"}
     lines = list(read_lines(document.marks))

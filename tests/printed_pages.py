@@ -128,7 +128,8 @@ def photograph(pdf: Path, page: int, camera: Camera, *, seed: int = 0) -> Pictur
 
 def saved(picture: Picture, path: Path) -> Path:
     """The picture in a file, of the format that its ending names; JPEG of quality 60."""
-    done, coded = cv2.imencode(path.suffix, picture, [cv2.IMWRITE_JPEG_QUALITY, 60])
+    quality = [cv2.IMWRITE_JPEG_QUALITY, 60] if path.suffix == ".jpg" else []
+    done, coded = cv2.imencode(path.suffix, picture, quality)
     assert done
     path.write_bytes(coded.tobytes())
     return path

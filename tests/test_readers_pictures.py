@@ -19,9 +19,10 @@ from PIL import Image
 from printed_pages import Camera, Picture, photograph, printed, saved, scan
 from rapidfuzz.distance import Levenshtein
 
+from corpus.document import Span
 from corpus.errors import ReadError
-from corpus.reading import document_from, read_document
 from corpus.readers import contents_of
+from corpus.reading import document_from, read_document
 from corpus.samples import sample_pairs
 from corpus.scans import coverage, read_lines, scanned_pages, strips
 
@@ -63,8 +64,6 @@ def test_a_scan_is_read_with_its_paragraphs_boxes_and_confidence(page: Path, tmp
     assert tops == sorted(tops)
     assert (coverage(document).pages, coverage(document).unread, coverage(document).low) == (1, 0, 0)
     at = document.text.index("权力属于人民")
-    from corpus.document import Span
-
     (strip,) = strips(document, [Span(at, at + 6)])
     assert strip.span.start <= at < strip.span.end
     assert strip.page.sha256 == document.sha256

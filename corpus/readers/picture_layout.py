@@ -169,7 +169,10 @@ def _terms(x: Points, y: Points) -> Points:
 
 def _slopes(middles: Sequence[Points], heights: Sequence[float], width: float, height: float) -> _Slope:
     """The slopes of all long lines, as one smooth field."""
-    xs, ys, slopes, weights = [], [], [], []
+    xs: list[float] = []
+    ys: list[float] = []
+    slopes: list[float] = []
+    weights: list[float] = []
     for middle, high in zip(middles, heights, strict=True):
         inner = middle[1:-1] if len(middle) > 3 else middle
         if np.hypot(*(middle[-1] - middle[0])) < 5 * high:
