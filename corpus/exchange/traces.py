@@ -34,10 +34,13 @@ def trace_record(report: Report) -> dict[str, Any]:
         "sentences": searched.sentences,
         "translations": searched.translations,
         "model": searched.model,
-        "pages": searched.pages.pages,
-        "pages_not_read": searched.pages.unread,
-        "pages_low": searched.pages.low,
     }
+    if searched.pages.pages:
+        record["searched"] |= {
+            "pages": searched.pages.pages,
+            "pages_not_read": searched.pages.unread,
+            "pages_low": searched.pages.low,
+        }
     return record | ({"left_out": list(trace.left_out)} if trace.public else {})
 
 
