@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from corpus.bitext import Bitext
 from corpus.document import Document, Span
 from corpus.errors import StoreError
 from corpus.links import Searched
+from corpus.scans import Coverage, coverage
 from corpus.store import Store, text_hash
-from models.encoder import Encoded
-from models.vectors import pack, unpack
+from models.vectors import Kept, Packed, pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Entry:
     """A Chinese document, each sentence's encoding, and a bitext for each of its translations."""
 
     source: Document
-    encoded: tuple[Encoded, ...]
+    encoded: tuple[Kept, ...]
     bitexts: tuple[Bitext, ...] = ()
 
     def __post_init__(self) -> None:
@@ -50,7 +51,13 @@ class Library:
             sentences=len(self.sentences),
             translations=sum(len(entry.bitexts) for entry in self.entries),
             model=self.model,
+            pages=self._pages,
         )
+
+    @cached_property
+    def _pages(self) -> Coverage:
+        targets = (bitext.target for entry in self.entries for bitext in entry.bitexts)
+        return sum(map(coverage, chain((entry.source for entry in self.entries), targets)), Coverage())
 
 
 def sentence_texts(document: Document) -> list[str]:
@@ -69,14 +76,17 @@ def read_library(store: Store) -> Library:
             raise StoreError(
                 f"{name!r} lacks the vectors of {len(missing)} sentences: run `duizhao reencode --corpus {store.name}`"
             )
-        known = {key: unpack(data) for key, data in packed.items()}
+        known = {key: Packed(data) for key, data in packed.items()}
         entries.append(Entry(source, tuple(known[key] for key in hashes), store.bitexts(name)))
     return Library(tuple(entries), store.model or "")
 
 
-def packed_vectors(source: Document, encoded: Sequence[Encoded]) -> dict[str, bytes]:
+def packed_vectors(source: Document, encoded: Sequence[Kept]) -> dict[str, bytes]:
     """The encodings as the store keeps them, by the hash of the sentence."""
-    return {text_hash(text): pack(vectors) for text, vectors in zip(sentence_texts(source), encoded, strict=True)}
+    return {
+        text_hash(text): vectors.data if isinstance(vectors, Packed) else pack(vectors)
+        for text, vectors in zip(sentence_texts(source), encoded, strict=True)
+    }
 
 
 def whole(document: Document, index: int) -> Span:

@@ -18,10 +18,11 @@ from align.matching import Look
 from align.similarity import Floats
 from corpus.words import has_words
 from models.encoder import Encoded, pooled
+from models.vectors import Kept, count, whole, word_rows
 
 CANDIDATES = 32
 """Sentences looked at closely: of 134 quotations from news, 126 have theirs among them."""
-CHUNK = 100_000
+CHUNK = 8_000
 """Chinese tokens compared at a time, and `COLUMNS` tokens of phrases: bounds the memory."""
 COLUMNS = 256
 SHARPNESS = 1.5
@@ -63,18 +64,18 @@ class PassageSearch:
 
     def __init__(self, library: Library, background: Sequence[Encoded] = ()) -> None:
         self._places: dict[str, list[tuple[int, int]]] = {}
-        rows: list[Encoded] = []
+        rows: list[Kept] = []
         for entry, sentence in library.sentences:
             encoded = library.entries[entry].encoded[sentence]
             text = library.entries[entry].source.sentence(sentence)
-            if not len(encoded.words) or not has_words(text):
+            if not count(encoded) or not has_words(text):
                 continue
             if text not in self._places:
                 rows.append(encoded)
             self._places.setdefault(text, []).append((entry, sentence))
         self._texts = list(self._places)
         self._encoded = [*rows, *(encoded for encoded in background if len(encoded.words))]
-        sizes = np.array([len(encoded.words) for encoded in self._encoded], np.int64)
+        sizes = np.array([count(encoded) for encoded in self._encoded], np.int64)
         self._first = np.concatenate([[0], np.cumsum(sizes)])
         self._lengths = np.stack([np.ones(len(sizes)), np.log(np.maximum(sizes, 1))], axis=1).astype(np.float32)
         self._chance = np.linalg.pinv(self._lengths) if len(sizes) else np.zeros((2, 0), np.float32)
@@ -91,7 +92,7 @@ class PassageSearch:
 
     def encoded(self, row: int) -> Encoded:
         """Its vectors."""
-        return self._encoded[row]
+        return whole(self._encoded[row])
 
     def places(self, row: int) -> Sequence[tuple[int, int]]:
         """Where these words stand: (entry, sentence) of each."""
@@ -137,7 +138,7 @@ class PassageSearch:
         start, starts = 0, self._first[:-1]
         while start < len(starts):
             stop = max(start + 1, int(np.searchsorted(starts, starts[start] + CHUNK, side="left")))
-            chunk = np.concatenate([encoded.words for encoded in self._encoded[start:stop]])
+            chunk = word_rows(self._encoded[start:stop])
             parts.append(np.maximum.reduceat(chunk @ words.T, starts[start:stop] - starts[start], axis=0))
             start = stop
         return np.concatenate(parts)

@@ -21,6 +21,7 @@ _ELISION = re.compile(
     re.IGNORECASE,
 )
 _CLIPPED_AND = re.compile(r"['’]n\Z", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\s?s\b")
 _FEET = re.compile(r"\d['’′] ?\d{1,2}\Z")
 _OPENS_AFTER = "([{<—–-/=:，。：；、！？（《"
 
@@ -152,7 +153,7 @@ def _single(text: str, at: int, before: str, after: str, after_opening: bool) ->
         return None
     if after.isalpha() and before.isalpha():
         return None
-    if _CLIPPED_AND.search(text[max(0, at - 2) : at]):
+    if _CLIPPED_AND.search(text[max(0, at - 2) : at]) or (before == "." and _POSSESSIVE.match(text, at + 1)):
         return None
     clipped = before in "sSzx" or text[at - 2 : at] == "in"
     weak = clipped and after.isspace() and text[at + 2 : at + 3].isalpha()

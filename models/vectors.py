@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
 import numpy as np
+from numpy.typing import NDArray
 
 from models.encoder import Encoded, pooled
 
@@ -35,3 +40,58 @@ def unpack(data: bytes) -> Encoded:
     coarse = np.frombuffer(data, np.int8, tokens * dimension, ends[2]).reshape(tokens, dimension)
     words = pooled(coarse * scale[:, None]) if tokens else np.zeros((0, dimension), np.float32)
     return Encoded(spans.astype(np.int32), words, np.frombuffer(data, "<f4", dimension, ends[3]).astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An encoding that stays packed, a quarter as large, and of which only what is asked for is taken out."""
+
+    data: bytes
+
+    @property
+    def tokens(self) -> int:
+        """How many it has."""
+        return int(np.frombuffer(self.data, _HEADER, 1)[0]["tokens"])
+
+    @property
+    def total(self) -> NDArray[np.float32]:
+        """Its total, float32 [d]."""
+        dimension = int(np.frombuffer(self.data, _HEADER, 1)[0]["dimension"])
+        return np.frombuffer(self.data, "<f4", dimension, len(self.data) - 4 * dimension).astype(np.float32)
+
+    @property
+    def coarse(self) -> NDArray[np.int8]:
+        """Its word vectors up to their lengths, int8 [tokens, d]."""
+        tokens, dimension = (int(each) for each in np.frombuffer(self.data, _HEADER, 1)[0])
+        start = _HEADER.itemsize + (8 + 4) * tokens
+        return np.frombuffer(self.data, np.int8, tokens * dimension, start).reshape(tokens, dimension)
+
+    def unpacked(self) -> Encoded:
+        """All of it."""
+        return unpack(self.data)
+
+
+Kept = Encoded | Packed
+"""An encoding, whole or packed."""
+
+
+def count(kept: Kept) -> int:
+    """The number of its tokens."""
+    return kept.tokens if isinstance(kept, Packed) else len(kept.words)
+
+
+def whole(kept: Kept) -> Encoded:
+    """The encoding itself."""
+    return kept.unpacked() if isinstance(kept, Packed) else kept
+
+
+def word_rows(some: Sequence[Kept]) -> NDArray[np.float32]:
+    """The word vectors of all of them, one after another: float32 [tokens, d], each of length one."""
+    parts = []
+    for packed, group in groupby(some, lambda each: isinstance(each, Packed)):
+        if packed:
+            coarse = np.concatenate([each.coarse for each in group if isinstance(each, Packed)])
+            parts.append(pooled(coarse.astype(np.float32)))
+        else:
+            parts.append(np.concatenate([whole(each).words for each in group]))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -131,6 +131,16 @@ def pair(source: str, target: str) -> Pair:
     return Pair(source, target, Links(nothing, nothing, np.zeros((0, 0), np.float32)))
 
 
+def test_the_days_of_one_date_are_compared_wherever_the_date_stands() -> None:
+    source = "学校将在九月一日开学，请各位家长提前做好准备，并把学费交到会计室。"
+    same = (
+        "Parents are asked to prepare in time and to pay the fees to the office, for the school opens on September 1."
+    )
+    assert not list(check_numbers(pair(source, same)))
+    (found,) = check_numbers(pair(source, same.replace("September 1", "September 4")))
+    assert (found.kind, found.reason) == ("date", "一日 is 1, “4” is 4")
+
+
 def test_the_next_number_of_a_list_is_no_slip() -> None:
     target = "The agency shall keep the following: 7. names of the staff; 8."
     assert not list(check_numbers(pair("机关应保存下列事项：七、人员名册。", target)))

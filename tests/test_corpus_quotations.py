@@ -66,9 +66,9 @@ def test_spans_are_ordered_disjoint_and_trimmed(article):
 
 @pytest.mark.parametrize("unit", ["“", "”", "‘", "'", '"', "“”", "“a”, he said, ", "“a\n\n", "a\n“", "“ ‘x’ "])
 def test_time_is_nearly_linear(unit):
-    started = time.perf_counter()
+    started = time.process_time()
     find_quotations((unit * 50_000)[:50_000])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(("article", "expected"), [pytest.param(*row[1:], id=row[0]) for row in KINDS])

@@ -100,9 +100,9 @@ def test_the_rules_have_names():
 @pytest.mark.parametrize("unit", ["“", "”", '"', ".", "…", "。", "（。", "《。》", "a b. ", "文", "A.B. ", "\n"])
 def test_time_is_nearly_linear(language, unit):
     text = (unit * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     split(text, language)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_sentence_longer_than_a_window_breaks_between_words():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.encoder import Encoded, pooled
-from models.vectors import pack, unpack
+from models.vectors import Packed, count, pack, unpack, whole, word_rows
 
 
 def drawn(tokens: int, dimension: int, seed: int) -> Encoded:
@@ -74,3 +74,17 @@ def test_layers_are_not_kept() -> None:
     assert encoded.layers.shape == (2, *encoded.words.shape)
     assert np.abs(encoded.layers - encoded.words).max() < 1e-3
     assert unpack(pack(encoded)).layers.shape == (0, *encoded.words.shape)
+
+
+def test_what_stays_packed_gives_the_same() -> None:
+    encoded = [drawn(tokens, 24, tokens) for tokens in (3, 0, 5, 2)]
+    packed = [Packed(pack(each)) for each in encoded]
+    for each in packed:
+        back = unpack(each.data)
+        assert each.tokens == count(each) == len(back.words)
+        assert each.total.tolist() == back.total.tolist()
+        assert whole(each).words.tolist() == back.words.tolist()
+    rows = word_rows([packed[0], packed[1], encoded[2], packed[3]])
+    expected = [unpack(packed[0].data).words, encoded[2].words, unpack(packed[3].data).words]
+    assert rows.dtype == np.float32
+    assert np.abs(rows - np.concatenate(expected)).max() < 1e-6

@@ -19,12 +19,18 @@ from PIL import Image
 from printed_pages import Camera, Picture, photograph, printed, saved, scan
 from rapidfuzz.distance import Levenshtein
 
+from align.adding import Wish, add_files
+from align.concordance import Query
+from align.finding import find
+from align.library import read_library
+from align.report.wording import searched_words
 from corpus.document import Span
 from corpus.errors import ReadError
 from corpus.readers import contents_of
 from corpus.reading import document_from, read_document
 from corpus.samples import sample_pairs
-from corpus.scans import coverage, read_lines, scanned_pages, strips
+from corpus.scans import Coverage, coverage, read_lines, scanned_pages, strips
+from corpus.store import Store
 
 CASES = Path(__file__).with_name("cases")
 CHINESE, ENGLISH = next(
@@ -183,3 +189,17 @@ def test_without_the_extra_it_is_said_what_to_install() -> None:
     )
     assert "pip install 'duizhao[ocr]'" in ran.stdout
     assert len(ran.stdout.splitlines()) == 1
+
+
+def test_under_not_found_stands_what_was_not_read(tmp_path: Path) -> None:
+    with Image.open(CASES / "page.png") as picture:
+        blank = Image.new("RGB", picture.size, "white")
+        picture.convert("RGB").save(tmp_path / "fax.zh.tif", save_all=True, append_images=[blank])
+    corpus = tmp_path / "c.duizhao"
+    add_files(corpus, Wish(tmp_path / "fax.zh.tif", name="fax"), model=None)
+    with Store.open(corpus) as store:
+        searched = read_library(store).searched
+    assert searched.pages == Coverage(pages=2, unread=1, low=0)
+    assert "(3 sentences; 2 pages, 1 of them not read)" in searched_words(searched)
+    found = find(corpus, Query("航天"))
+    assert found.summary.endswith("; searched: 1 text (2 pages, 1 of them not read)")

@@ -59,14 +59,15 @@ def check(asked: Asked, manner: Manner, track: Track[Any]) -> list[Checked]:
     )
     entries: Mapping[str, Sequence[str]] = read_reference(manner.reference) if manner.reference else {}
     decided = _decisions(manner.decisions or asked.corpus)
-    encoder = open_encoder(manner.model)
+    bitexts: Sequence[Bitext]
     if asked.corpus is not None:
-        bitexts = _kept(asked.corpus, asked.name)
+        bitexts, encoder = _kept(asked.corpus, asked.name), open_encoder(manner.model)
     else:
         assert asked.source is not None
         assert asked.target is not None
         chinese, english = read_pair(asked.source, asked.target, name=asked.name, presplit=asked.presplit)
         assert english is not None
+        encoder = open_encoder(manner.model)
         bitexts = [align_documents(chinese, english, encoder, track)]
     if old is not None and len(bitexts) > 1:
         raise RequestError("--only-changed compares one translation: name its document with --name")

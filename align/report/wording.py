@@ -11,7 +11,7 @@ from corpus.links import QuoteLink, Searched, Trace, TracedQuotation, Verdict
 from corpus.quotation_kinds import Kind
 from corpus.quotations import Quotation
 from corpus.reports import Report
-from corpus.strips import LOW
+from corpus.scans import LOW, coverage_words
 
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
@@ -158,9 +158,14 @@ def linked_words(link: QuoteLink) -> str:
 
 
 def searched_words(searched: Searched) -> str:
-    """What was searched: `12 documents (3,401 sentences), 9 English translations, model zhen-small`."""
+    """What was searched, and what could not be: `12 documents (3,401 sentences), 9 English translations, model …`.
+
+    Of texts that are divided into pages also `96 pages, 3 of them not read`.
+    """
+    pages = coverage_words(searched.pages)
     return (
-        f"{count(searched.documents, 'document')} ({count(searched.sentences, 'sentence')}), "
+        f"{count(searched.documents, 'document')} ({count(searched.sentences, 'sentence')}"
+        f"{f'; {pages}' if pages else ''}), "
         f"{count(searched.translations, 'English translation')}, model {shown_name(searched.model)}"
     )
 
