@@ -84,35 +84,6 @@ def _box(corners: Sequence[Sequence[float]]) -> Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """The part of a picture in which words stand: of which page, the box, and how surely it was read."""
-
-    page: ScannedPage
-    box: Box
-    confidence: float
-    span: Span
-
-
-def strips(document: Document, spans: Sequence[Span]) -> list[Strip]:
-    """The lines of pictures in which the characters at `spans` were read, each once; none for a text that was none."""
-    pages = list(scanned_pages(document.marks))
-    if not pages:
-        return []
-    found = []
-    for line in read_lines(document.marks):
-        if any(line.span.overlaps(span) for span in spans):
-            page = next((page for page in pages if page.span.start <= line.span.start < max(page.span.end, 1)), None)
-            if page is not None:
-                found.append(Strip(page, line.box, line.confidence, line.span))
-    return found
-
-
-def confidence_at(document: Document, spans: Sequence[Span]) -> float | None:
-    """How surely the characters at `spans` were read: that of the least sure line; None if not in a picture."""
-    return min((strip.confidence for strip in strips(document, spans)), default=None)
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """Of how many pages how many could not be read, and how many were read with low confidence.
 

@@ -29,7 +29,8 @@ from corpus.errors import ReadError
 from corpus.readers import contents_of
 from corpus.reading import document_from, read_document
 from corpus.samples import sample_pairs
-from corpus.scans import Coverage, coverage, read_lines, scanned_pages, strips
+from corpus.scans import Coverage, coverage, read_lines, scanned_pages
+from corpus.strips import strips
 from corpus.store import Store
 
 CASES = Path(__file__).with_name("cases")
@@ -70,9 +71,8 @@ def test_a_scan_is_read_with_its_paragraphs_boxes_and_confidence(page: Path, tmp
     assert tops == sorted(tops)
     assert (coverage(document).pages, coverage(document).unread, coverage(document).low) == (1, 0, 0)
     at = document.text.index("权力属于人民")
-    (strip,) = strips(document, [Span(at, at + 6)])
-    assert strip.span.start <= at < strip.span.end
-    assert strip.page.sha256 == document.sha256
+    (strip,) = strips(document, Span(at, at + 6))
+    assert (strip.file, strip.sha256, strip.page, strip.unit) == ("scan.png", document.sha256, 1, "px")
 
 
 def test_a_photograph_tilted_bent_and_shaded(page: Path, tmp_path: Path) -> None:
