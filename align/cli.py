@@ -92,7 +92,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        copy_context().run(app, args=spread(sys.argv[1:]))  # what a command chooses ends with it
+        copy_context().run(_run)  # what a command chooses ends with it
     except USER_ERRORS as error:
         _complain(str(error))
     except KeyboardInterrupt:
@@ -102,6 +102,14 @@ def main() -> None:
         _complain(f"{(error.strerror or 'the system refused').lower()}; free some space, or write elsewhere")
     except MemoryError:
         _complain("not enough memory: give fewer or shorter files at a time")
+
+
+def _run() -> None:
+    from align.commands.terminal import track
+    from corpus.readers import watch_with
+
+    watch_with(track)
+    app(args=spread(sys.argv[1:]))
 
 
 def _complain(message: str) -> None:

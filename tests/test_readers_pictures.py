@@ -27,6 +27,7 @@ from align.report.wording import searched_words
 from corpus.document import Span
 from corpus.errors import ReadError
 from corpus.readers import contents_of
+from corpus.readers.limits import MOST_READ
 from corpus.reading import document_from, read_document
 from corpus.samples import sample_pairs
 from corpus.scans import Coverage, coverage, read_lines, scanned_pages
@@ -175,6 +176,15 @@ def test_hostile_pictures_are_refused_in_one_line(what: str) -> None:
         contents_of(data, "some/where/a.png")
     assert "\n" not in str(refused.value)
     assert str(refused.value).startswith("a.png")
+
+
+def test_more_pictures_than_are_read_in_one_go_are_refused() -> None:
+    dots = [Image.new("1", (8, 8))] * (MOST_READ + 1)
+    for form in ("PDF", "TIFF"):
+        made = io.BytesIO()
+        dots[0].save(made, form, save_all=True, append_images=dots[1:])
+        with pytest.raises(ReadError, match=r"1,001 (pages that are )?pictures: .*split it"):
+            contents_of(made.getvalue(), "a.pdf")
 
 
 def test_without_the_extra_it_is_said_what_to_install() -> None:

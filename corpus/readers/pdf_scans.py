@@ -43,7 +43,7 @@ def with_pictures(
             made[at] = replace(made[at], lines=(), unread=f"a picture: {HINT}")
         return made
     if len(wanted) > MOST_READ:
-        raise ReadError(f"{name} holds {len(wanted):,} pages that are pictures: {too_many(name)}")
+        raise ReadError(f"{name} holds {len(wanted):,} pages that are pictures: {too_many()}")
     labels = [pages[at].number for at in wanted]
     read: Iterable[PageRead] = pages_read(data, name, "pdf", numbers=wanted, labels=labels, password=password)
     for each in track(read, f"reading {name}", len(wanted)) if track else read:

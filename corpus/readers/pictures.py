@@ -88,7 +88,7 @@ def read_pictures(data: bytes, name: str, track: Pages | None = None) -> Content
     if first is None:
         raise ReadError(f"{name} is {_FAILED['damaged']}")
     if first.count > MOST_READ:
-        raise ReadError(f"{name} holds {first.count:,} pictures: {too_many(name)}")
+        raise ReadError(f"{name} holds {first.count:,} pictures: {too_many()}")
     pages = [first.page]
     rest: Iterable[PageRead] = found
     if track is not None and first.count > 1:
@@ -101,9 +101,9 @@ def read_pictures(data: bytes, name: str, track: Pages | None = None) -> Content
     return text_of_pages(pages, {})
 
 
-def too_many(name: str) -> str:
+def too_many() -> str:
     """What to do with a file of more pictures than are read in one go."""
     return (
-        f"more than {MOST_READ} are read only page by page, so that nothing is lost when it stops: "
-        "put the file into a folder, and give `duizhao add --corpus FILE --pictures FOLDER`"
+        f"more than {MOST_READ:,} are not read in one go, which would take hours and be lost if it stopped: "
+        "split it into smaller files"
     )

@@ -35,12 +35,13 @@ from corpus.document import Document, Span
 from corpus.readers.pdf import text_of_pages
 from corpus.readers.pdf_pages import Page
 from corpus.readers.pictures import pages_read
-from corpus.reading import document_from, read_document
+from corpus.reading import document_of, read_document
 from corpus.samples import sample_pairs
 from corpus.scans import read_lines
 
 SCANS = {f"scan {dpi} dpi": dpi for dpi in (150, 200, 300)}
-FACES = ("song", "sans")
+FACES = ("song", "sans", "serif")
+"""Chinese, Chinese, English."""
 FRAGMENTS = 150
 SURE = 0.95
 """Beads of the clean texts whose confidence is higher are what links are judged by."""
@@ -60,10 +61,8 @@ class Score:
 
     def row(self, kind: str) -> str:
         """A line of the table."""
-        wrong, fine = (
-            f"{self.lines.get((mistaken, True), 0)} of {sum(self.lines.get((mistaken, low), 0) for low in (True, False))}"
-            for mistaken in (True, False)
-        )
+        low, sure = ({wrong: self.lines.get((wrong, each), 0) for wrong in (True, False)} for each in (True, False))
+        wrong, fine = (f"{low[mistaken]} of {low[mistaken] + sure[mistaken]}" for mistaken in (True, False))
         right = 1 - self.edits / max(1, self.characters)
         clock, used = (60 * self.pages / max(1e-6, seconds) for seconds in (self.clock, self.used / 2))
         return f"{kind:24}{self.pages:6}{right:10.4f}{wrong:>12}{fine:>14}{clock:9.1f}{used:9.1f}"
@@ -109,14 +108,14 @@ def texts() -> dict[str, tuple[list[str], list[str]]]:
     }
 
 
-def by_kind(folder: Path, pages: int, kinds: Sequence[str]) -> Iterator[str]:
+def by_kind(folder: Path, pages: int, kinds: Sequence[str], faces: Sequence[str]) -> Iterator[str]:
     """The table, a line as soon as its kind is done."""
     made = {}
     lines = texts()["constitution"]
-    for face, paragraphs in (*((face, lines[0]) for face in FACES), ("serif", lines[1])):
+    for face in faces:
         place = folder / face
         place.mkdir()
-        made[face] = printed(paragraphs, place, face=face)
+        made[face] = printed(lines[face == "serif"], place, face=face)
     yield f"{'kind':24}{'pages':>6}{'right':>10}{'low|wrong':>12}{'low|right':>14}{'clock':>9}{'2 cores':>9}"
     everywhere = Score()
     for kind in kinds:
@@ -147,24 +146,29 @@ def _add(whole: Score, part: Score) -> None:
         whole.lines[key] = whole.lines.get(key, 0) + count
 
 
-def links(folder: Path, kind: str) -> Iterator[str]:
-    """What links lose: the Constitution as it is, and as it was photographed and read."""
+def links(folder: Path, kind: str, most: int) -> Iterator[str]:
+    """What links lose: the Constitution as it is, and with its first `most` pages photographed and read.
+
+    The rest stands behind them as it is, so that as much is searched; links are judged in the pages photographed.
+    """
     zh, en = next((zh, en) for name, zh, en in sample_pairs() if name == "constitution")
     clean = read_document(zh, "zh")
     pdf = printed(clean.text.splitlines(), folder)
     score = Score()
-    golds = page_texts(pdf)
+    golds = page_texts(pdf)[:most]
     pages = [
         read(photograph(pdf, at, PHOTOGRAPHS[kind], seed=at), at, kind, score, gold) for at, gold in enumerate(golds)
     ]
     yield score.row(f"Constitution, {kind}")
-    seen = document_from(text_of_pages(pages, {}), "zh", "constitution", "0" * 64)
+    end = _end(clean.text, sum(len(squeezed(gold)) for gold in golds))
+    rest = clean.text[end:]
+    seen = document_of(text_of_pages(pages, {}).text.rstrip("\n") + rest, "zh", name="constitution")
     encoder = open_encoder()
     bitext = align_documents(clean, read_document(en, "en"), encoder)
     beads = [
         (clean.run(bead.source), bitext.target.run(bead.target).of(bitext.target.text))
         for bead in bitext.beads
-        if bead.source and bead.target and bead.confidence >= SURE
+        if bead.source and bead.target and bead.confidence >= SURE and clean.run(bead.source).end <= end
     ]
     generator = random.Random(SEED)
     others = [word for _, words in beads[:100] for word in words.split()]
@@ -174,6 +178,15 @@ def links(folder: Path, kind: str) -> Iterator[str]:
     for name, document in (("clean", clean), ("photographed", seen)):
         right = sum(_right(document, clean, asked, encoder))
         yield f"best link right, {name}: {right} of {len(asked)} = {right / len(asked):.3f}"
+
+
+def _end(text: str, characters: int) -> int:
+    """Where so many characters of a text end, blanks aside."""
+    for at, character in enumerate(text):
+        if not characters:
+            return at
+        characters -= not character.isspace()
+    return len(text)
 
 
 def _right(document: Document, clean: Document, asked: Sequence[tuple[Span, str]], encoder: object) -> Iterator[bool]:
@@ -206,12 +219,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=1, help="pages of each face and kind")
     parser.add_argument("--kinds", nargs="*", default=[*SCANS, *PHOTOGRAPHS])
+    parser.add_argument("--faces", nargs="*", default=FACES, choices=FACES)
     parser.add_argument("--links", action="store_true")
+    parser.add_argument("--most", type=int, default=10**6, help="pages of the Constitution that --links photographs")
     parser.add_argument("--photographed", default="all but the seal", choices=list(PHOTOGRAPHS))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         told = (
-            links(Path(folder), given.photographed) if given.links else by_kind(Path(folder), given.pages, given.kinds)
+            links(Path(folder), given.photographed, given.most)
+            if given.links
+            else by_kind(Path(folder), given.pages, given.kinds, given.faces)
         )
         for line in told:
             sys.stdout.write(f"{line}\n")
