@@ -31,8 +31,8 @@ from corpus.readers.limits import MOST_READ
 from corpus.reading import document_from, read_document
 from corpus.samples import sample_pairs
 from corpus.scans import Coverage, coverage, read_lines, scanned_pages
-from corpus.strips import strips
 from corpus.store import Store
+from corpus.strips import strips
 
 CASES = Path(__file__).with_name("cases")
 CHINESE, ENGLISH = next(
