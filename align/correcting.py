@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from align.errors import RequestError
@@ -15,12 +16,16 @@ from align.web.editing import realign_around
 from align.web.texts import Pair
 from corpus.anchor import anchor_in
 from corpus.bitext import Bead, Bitext, in_order
+from corpus.confirmed import CONFIRMED
 from corpus.corrections import as_read, corrected, lifted, reading
-from corpus.decisions import WITHDRAWN, record
+from corpus.decisions import WITHDRAWN, record, things
 from corpus.document import Document, Span
 from corpus.store import Store
-from corpus.strips import strips
+from corpus.strips import is_reading, strips
 from models.encoder import Encoder
+
+READS = "reads: "
+"""A verdict on a reading: these words, then what the picture shows."""
 
 KIND = "reading"
 """What decisions about readings are called. Their places are those of the reading, which stays as it is."""
@@ -64,18 +69,53 @@ def corrected_in(store: Store, wrong: Wrong, words: str | None, encoder: Encoder
     was, now = span.of(old.text), place.of(new.text)
     if new.text == old.text:
         raise RequestError(f"{was!r} stands there already: nothing was changed")
-    kept = KeptEncoder(encoder, store)
+    about = anchor_in(as_read(new), lifted(new)[1].back.span(place))
+    detail = {"read": reading(new, place), "words": now}
+    verdict = WITHDRAWN if lifting or detail["read"] == now else f"{READS}{now}"
     with store.changing():
-        rows = _put(store, old, new, kept)
-        detail = {"read": reading(new, place), "words": now}
-        verdict = WITHDRAWN if lifting or detail["read"] == now else f"reads: {now}"
-        about = anchor_in(as_read(new), lifted(new)[1].back.span(place))
+        again = _put(store, old, new, KeptEncoder(encoder, store))
         record(store, KIND, [about], verdict, who=who, note=note, detail=detail, made=made)
-    for pair, beads in rows:
+    for pair, beads in again:
         realign_around(store, pair, beads, encoder)
     low = min((strip.confidence for strip in strips(new, place)), default=None)
     sure = "" if low is None else f" (read with {low:.0%} confidence)"
     return f"{new.name} {place.start}–{place.end}: {now!r}, in the place of {was!r}{sure}"
+
+
+def apply_decided(corpus: Path, name: str, *, model: str | None = None) -> str:
+    """Put in place what people decided of a reading and does not stand in it: imported, or of an earlier reading."""
+    with Store.open(corpus) as store:
+        store.text(name)  # what is not there is refused before the model is opened
+        encoder = open_encoder(model)
+        check_model(store, encoder)
+        return applied_in(store, name, encoder)
+
+
+def applied_in(store: Store, name: str, encoder: Encoder) -> str:
+    """The same in an open corpus; says how many corrections were put in place, and how many could not be."""
+    old = new = store.text(name)
+    done, contested, lost = 0, 0, 0
+    found = things(store, kind=KIND, document=name)
+    for thing in sorted(found, key=lambda each: each.spans[0].start if each.spans[0] else 0, reverse=True):
+        said, span = thing.decisions[-1:], thing.spans[0]
+        if not said:
+            continue
+        words, read = str(said[0].detail.get("words", "")), str(said[0].detail.get("read", ""))
+        if thing.verdict is None:
+            contested += 1
+        elif span is None or span.of(new.text) not in (words, read):
+            lost += 1
+        elif span.of(new.text) == read and is_reading(new):
+            new, _ = corrected(new, span, words, who=said[0].who, made=said[0].made)
+            done += 1
+    if done:
+        with store.changing():
+            again = _put(store, old, new, KeptEncoder(encoder, store))
+        for pair, beads in again:
+            realign_around(store, pair, beads, encoder)
+    told = [f"{contested} contested, left as they are"] if contested else []
+    told += [f"{lost} of words that are not read there any more"] if lost else []
+    return "; ".join([f"{name}: {done} correction{'' if done == 1 else 's'} put in place", *told])
 
 
 def _place(document: Document, wrong: Wrong) -> Span:
@@ -138,32 +178,60 @@ def _moved(beads: Sequence[Bead], old: Document, new: Document, side: str) -> tu
 
     A confirmed bead stays confirmed. An open one is taken apart, to be aligned anew.
     """
-    before, after = sentence_texts(old), sentence_texts(new)
-    head = next(
-        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
-    )
-    most = min(len(before), len(after)) - head
-    tail = next((at for at in range(most) if before[-1 - at] != after[-1 - at]), most)
-    shift = len(after) - len(before)
-    stays = {at: at for at in range(head)} | {at: at + shift for at in range(len(before) - tail, len(before))}
-    fresh = list(range(head, len(after) - tail))
+    blocks = _blocks(sentence_texts(old), sentence_texts(new))
+    stays = {at: block.new + at - block.old for block in blocks if block.even for at in block.olds}
+    changed = {at for block in blocks if not block.same for at in block.olds}
+    fresh = {block: list(block.news) for block in blocks if not block.even}
     kept: list[Bead] = []
     open_: list[Bead] = []
     for bead in beads:
         mine: tuple[int, ...] = getattr(bead, side)
         theirs = bead.target if side == "source" else bead.source
-        same = tuple(stays[at] for at in mine if at in stays)
-        if len(same) == len(mine):
-            kept.append(_with(bead, side, same))
-        elif bead.status == "confirmed" or not fresh:
-            whole = tuple(sorted({*same, *fresh}))
-            if whole or theirs:
-                kept.append(_with(bead, side, whole))
-            fresh = []
+        here = [stays[at] for at in mine if at in stays]
+        if changed.isdisjoint(mine):
+            kept.append(_with(bead, side, tuple(here)))
+        elif bead.status == CONFIRMED:
+            for block in fresh:
+                if not set(block.olds).isdisjoint(mine):
+                    here += fresh[block]
+                    fresh[block] = []
+            if here or theirs:
+                kept.append(_with(bead, side, tuple(sorted(here))))
         else:
-            open_ += [_bead(side, (at,), ()) for at in same] + [_bead(side, (), (at,)) for at in theirs]
-    open_ += [_bead(side, (at,), ()) for at in fresh]
+            open_ += [_bead(side, (at,), ()) for at in here] + [_bead(side, (), (at,)) for at in theirs]
+    open_ += [_bead(side, (at,), ()) for rest in fresh.values() for at in rest]
     return in_order([*kept, *open_]), open_
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Sentences of the old text from `old`, and those of the new one from `new` that stand in their place."""
+
+    old: int
+    old_end: int
+    new: int
+    new_end: int
+    same: bool
+
+    @property
+    def olds(self) -> range:
+        return range(self.old, self.old_end)
+
+    @property
+    def news(self) -> range:
+        return range(self.new, self.new_end)
+
+    @property
+    def even(self) -> bool:
+        """Whether each sentence has one that stands in its place."""
+        return len(self.olds) == len(self.news)
+
+
+def _blocks(before: Sequence[str], after: Sequence[str]) -> list[_Block]:
+    if len(before) == len(after):  # as nearly always: a character is another one
+        return [_Block(at, at + 1, at, at + 1, a == b) for at, (a, b) in enumerate(zip(before, after, strict=True))]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [_Block(*places, kind == "equal") for kind, *places in matcher.get_opcodes()]
 
 
 def _with(bead: Bead, side: str, mine: tuple[int, ...]) -> Bead:

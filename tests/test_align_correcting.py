@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.cli import main
-from align.correcting import Wrong, corrected_in
+from align.correcting import Wrong, applied_in, corrected_in
 from align.errors import RequestError
 from align.library import read_library
 from align.pipeline import add_entry, make_entry, open_encoder
@@ -21,7 +21,7 @@ from corpus.anchor import anchor_in
 from corpus.citations import Citation, Citer, citation_record, read_citation
 from corpus.confirmed import judge_bead
 from corpus.corrections import as_read, corrected, corrections, find_under, lifted, reading
-from corpus.decisions import all_decisions, record, things
+from corpus.decisions import all_decisions, keep, record, things
 from corpus.document import Document, Mark, Span
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
 from corpus.quotations import Quotation
@@ -176,6 +176,27 @@ class TestInACorpus:
         corrected_in(store, Wrong("paper", read="学生没有"), "学生。没有", lexicon(), who="AB")
         (bitext,) = store.bitexts("paper")
         assert len(bitext.source.sentences) == len(PAPER.sentences) + 1
+
+    def test_confirmed_rows_around_and_inside_a_correction_of_two_sentences_stay(self, store: Store) -> None:
+        bitext = store.bitexts("paper")[0]
+        for bead in bitext.beads[:3]:
+            judge_bead(store, store.bitexts("paper")[0], bead, "confirmed", who="AB")
+        before = [(bead.source, bead.target, bead.status) for bead in store.bitexts("paper")[0].beads]
+        start = PAPER.text.index("老帅")
+        corrected_in(store, Wrong("paper", Span(start, start + 7)), "老师。\n学生们没", lexicon(), who="CD")
+        assert [(bead.source, bead.target, bead.status) for bead in store.bitexts("paper")[0].beads] == before
+
+    def test_another_persons_corrections_are_put_in_place(self, store: Store, tmp_path: Path) -> None:
+        with Store.open(tmp_path / "other", create=True) as other:
+            add_entry(other, make_entry(PAPER, [], lexicon()), lexicon())
+            corrected_in(other, Wrong("paper", read="老帅"), "老师", lexicon(), who="CD")
+            corrected_in(other, Wrong("paper", read="河水"), "洪水", lexicon(), who="CD")
+            keep(store, all_decisions(other))
+            expected = other.source("paper")
+        assert applied_in(store, "paper", lexicon()) == "paper: 2 corrections put in place"
+        assert store.source("paper").text == expected.text
+        assert [each.who for each in corrections(store.source("paper"))] == ["CD", "CD"]
+        assert applied_in(store, "paper", lexicon()) == "paper: 0 corrections put in place"
 
     @pytest.mark.parametrize(
         ("wrong", "words", "told"),

@@ -14,19 +14,28 @@ from align.commands.options import Model
 def correct(
     corpus: CorpusFile,
     document: Annotated[str, typer.Option(help="The text it is about, an original or a translation.")],
-    who: Annotated[str, typer.Option("--as", help="Your initials.")],
+    who: Annotated[str, typer.Option("--as", help="Your initials.")] = "",
     read: Annotated[str, typer.Option(help="The wrong words, if they stand in it once.")] = "",
     start: Annotated[int | None, typer.Option(help="Or where they begin, in characters.")] = None,
     end: Annotated[int | None, typer.Option(help="And where they end.")] = None,
     text: Annotated[str | None, typer.Option(help="What the picture shows there.")] = None,
     lift: Annotated[bool, typer.Option("--lift", help="Take back the correction that lies there.")] = False,
     note: Annotated[str, typer.Option(help="Why.")] = "",
+    decided: Annotated[
+        bool,
+        typer.Option("--decided", help="Put in place the corrections among the decisions, e.g. imported ones."),
+    ] = False,
     model: Model = None,
 ) -> None:
     """Correct what was misread in a picture. What was read stays under the correction, with who made it and when."""
-    from align.correcting import Wrong, correct_reading
+    from align.correcting import Wrong, apply_decided, correct_reading
     from corpus.document import Span
 
+    if decided:
+        if read or lift or text is not None or start is not None or end is not None:
+            raise typer.BadParameter("--decided goes with --corpus and --document alone")
+        sys.stderr.write(apply_decided(corpus, document, model=model) + "\n")
+        return
     if (text is None) != lift:
         raise typer.BadParameter("give --text (what the picture shows), or --lift")
     if bool(read) == (start is not None and end is not None):
