@@ -12,8 +12,8 @@ from corpus.places import Place, Places
 from corpus.scans import LOW, coverage, read_lines
 
 SHOWN = ("heading", "note", "inserted", "deleted", "hidden", "quote", "textbox", "unread")
-"""Marks that are told of beside a sentence, as are lines of pictures that were read with low confidence; pages, articles
-and the like are its place."""
+"""Marks that are told of beside a sentence, as are lines of pictures that were read with low confidence; pages,
+articles and the like are its place."""
 
 _COUNTED = {
     "page": ("page", "pages"),
