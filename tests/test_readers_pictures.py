@@ -26,6 +26,7 @@ from align.library import read_library
 from align.report.wording import searched_words
 from corpus.document import Span
 from corpus.errors import ReadError
+from corpus.exchange.readings import summary, to_tsv
 from corpus.readers import contents_of
 from corpus.readers.limits import MOST_READ
 from corpus.reading import document_from, read_document
@@ -127,7 +128,9 @@ def test_a_file_of_several_pages_says_which_could_not_be_read(tmp_path: Path) ->
         blank = Image.new("RGB", picture.size, "white")
         picture.convert("RGB").save(tmp_path / "fax.tif", save_all=True, append_images=[blank])
     read = contents_of((tmp_path / "fax.tif").read_bytes(), "fax.tif")
-    covered = coverage(document_from(read, "zh", "fax", "0"))
+    document = document_from(read, "zh", "fax", "0")
+    assert "not read: 1 page; no text on page 2" in summary(document, "fax.tif", "zh")
+    covered = coverage(document)
     assert (covered.pages, covered.unread) == (2, 1)
     assert [mark.value for mark in read.marks if mark.kind == "page"] == ["1", "2"]
 
@@ -213,3 +216,16 @@ def test_under_not_found_stands_what_was_not_read(tmp_path: Path) -> None:
     assert "(3 sentences; 2 pages, 1 of them not read)" in searched_words(searched)
     found = find(corpus, Query("航天"))
     assert found.summary.endswith("; searched: 1 text (2 pages, 1 of them not read)")
+
+
+def test_what_was_read_with_low_confidence_is_said(tmp_path: Path) -> None:
+    with Image.open(CASES / "page.png") as picture:
+        small = picture.convert("L").resize((picture.width // 8, picture.height // 8))
+        small.resize(picture.size).save(tmp_path / "blurred.png")
+    read = contents_of((tmp_path / "blurred.png").read_bytes(), "blurred.png")
+    document = document_from(read, "zh", "blurred", "0")
+    lines = list(read_lines(document.marks))
+    assert any(line.is_low for line in lines)
+    assert "read with low confidence" in "".join(to_tsv(document))
+    assert coverage(document).low == 1
+    assert "read with low confidence: 1 page" in summary(document, "blurred.png", "zh")

@@ -29,7 +29,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from printed_pages import PHOTOGRAPHS, Picture, page_texts, photograph, printed, scan
 
 from align import make_library, open_encoder, trace_quotations
-from align.pipeline import align_documents
 from align.training.fragments import fragment
 from corpus.document import Document, Span
 from corpus.readers.pdf import text_of_pages
@@ -42,9 +41,6 @@ from corpus.scans import read_lines
 SCANS = {f"scan {dpi} dpi": dpi for dpi in (150, 200, 300)}
 FACES = ("song", "sans", "serif")
 """Chinese, Chinese, English."""
-FRAGMENTS = 150
-SURE = 0.95
-"""Beads of the clean texts whose confidence is higher are what links are judged by."""
 SEED = 7
 
 
@@ -146,7 +142,7 @@ def _add(whole: Score, part: Score) -> None:
         whole.lines[key] = whole.lines.get(key, 0) + count
 
 
-def links(folder: Path, kind: str, most: int) -> Iterator[str]:
+def links(folder: Path, kind: str, most: int, fragments: int) -> Iterator[str]:
     """What links lose: the Constitution as it is, and with its first `most` pages photographed and read.
 
     The rest stands behind them as it is, so that as much is searched; links are judged in the pages photographed.
@@ -164,20 +160,27 @@ def links(folder: Path, kind: str, most: int) -> Iterator[str]:
     rest = clean.text[end:]
     seen = document_of(text_of_pages(pages, {}).text.rstrip("\n") + rest, "zh", name="constitution")
     encoder = open_encoder()
-    bitext = align_documents(clean, read_document(en, "en"), encoder)
     beads = [
-        (clean.run(bead.source), bitext.target.run(bead.target).of(bitext.target.text))
-        for bead in bitext.beads
-        if bead.source and bead.target and bead.confidence >= SURE and clean.run(bead.source).end <= end
+        (span, words)
+        for span, words in zip(_lines(clean.text), en.read_text(encoding="utf-8").splitlines(), strict=True)
+        if span.end <= end
     ]
     generator = random.Random(SEED)
     others = [word for _, words in beads[:100] for word in words.split()]
     long = [(span, words) for span, words in beads if len(words.split()) >= 12]
-    asked = [(span, fragment(words, generator, others)[1]) for span, words in generator.choices(long, k=FRAGMENTS)]
+    asked = [(span, fragment(words, generator, others)[1]) for span, words in generator.choices(long, k=fragments)]
     asked = [(span, words) for span, words in asked if len(words.split()) >= 6 and not set(words) & set("“”\"‘’'")]
     for name, document in (("clean", clean), ("photographed", seen)):
         right = sum(_right(document, clean, asked, encoder))
         yield f"best link right, {name}: {right} of {len(asked)} = {right / len(asked):.3f}"
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines of a text: those of the Constitution stand line by line beside its English."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield Span(at, at + len(line)).trimmed(text)
+        at += len(line)
 
 
 def _end(text: str, characters: int) -> int:
@@ -222,11 +225,12 @@ def main() -> None:
     parser.add_argument("--faces", nargs="*", default=FACES, choices=FACES)
     parser.add_argument("--links", action="store_true")
     parser.add_argument("--most", type=int, default=10**6, help="pages of the Constitution that --links photographs")
+    parser.add_argument("--fragments", type=int, default=150)
     parser.add_argument("--photographed", default="all but the seal", choices=list(PHOTOGRAPHS))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         told = (
-            links(Path(folder), given.photographed, given.most)
+            links(Path(folder), given.photographed, given.most, given.fragments)
             if given.links
             else by_kind(Path(folder), given.pages, given.kinds, given.faces)
         )
