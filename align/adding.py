@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from align.errors import RequestError
@@ -20,6 +21,9 @@ from models.encoder import Encoded, Encoder
 
 Pair = tuple[Document, list[Document]]
 """An original with its translations."""
+
+Done = tuple[str, Callable[[], None]]
+"""What is to be said when it is done, and what does it: all that takes long is behind it, the corpus is as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,14 @@ def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encod
         check_model(store, encoder)
         kept = KeptEncoder(encoder, store)
         _refuse(store, source, targets, replacing=wish.replacing)  # another program may have been first
-        if source.name in store.names():
-            said = _add_to(store, source, targets, kept, track)
-        else:
-            said = _add(store, source, targets, kept, track)
+        do = _add if store.entry_of(source.name) is None else _add_to
+        said, change = do(store, source, targets, kept, track)
+        with store.changing():
+            change()
+            for name in [source.name] if wish.source else [target.name for target in targets]:
+                store.set_metadata(name, wish.metadata or {})
         if wish.replacing:
             store.purge()
-        if wish.metadata:
-            for name in [source.name] if wish.source else [target.name for target in targets]:
-                store.set_metadata(name, wish.metadata)
     return said
 
 
@@ -96,29 +99,30 @@ def put(
 ) -> str:
     """Put an original with its translations into an open corpus, or translations to one that is there."""
     _refuse(store, source, targets, replacing=replacing)
-    do = _add_to if source.name in store.names() else _add
-    return do(store, source, targets, KeptEncoder(encoder, store), track)
+    do = _add if store.entry_of(source.name) is None else _add_to
+    said, change = do(store, source, targets, KeptEncoder(encoder, store), track)
+    change()
+    return said
 
 
-def _add(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> str:
+def _add(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> Done:
     entry = make_entry(source, targets, kept, track)
-    store.add(source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
+    change = partial(store.add, source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
     sentences = f"added {source.name}: {len(source.sentences)} sentences"
     if not entry.bitexts:
-        return f"{sentences}, no translation"
+        return f"{sentences}, no translation", change
     if len(entry.bitexts) == 1:
-        return f"{sentences}, {len(entry.bitexts[0].beads)} beads with its translation"
+        return f"{sentences}, {len(entry.bitexts[0].beads)} beads with its translation", change
     beads = ", ".join(f"{bitext.target.name} ({len(bitext.beads)} beads)" for bitext in entry.bitexts)
-    return f"{sentences}; translations: {beads}"
+    return f"{sentences}; translations: {beads}", change
 
 
 def _refuse(store: Store, source: Document, targets: Sequence[Document], *, replacing: bool) -> None:
     """Refuse a name that is taken, and, if not `replacing`, another text for one that is there, or nothing new."""
-    others = {text.name for text in store.texts() if text.entry != source.name}
-    if taken := [each.name for each in (source, *targets) if each.name in others]:
+    if taken := [each.name for each in (source, *targets) if store.entry_of(each.name) not in (None, source.name)]:
         option = "--name" if taken[0] == source.name else "--translation"
         raise StoreError(f"{taken[0]!r} is in the corpus already; choose another {option}")
-    if replacing or source.name not in store.names():
+    if replacing or store.entry_of(source.name) is None:
         return
     held = store.source(source.name)
     if (held.text, held.sentences) != (source.text, source.sentences):
@@ -134,7 +138,7 @@ def _refuse(store: Store, source: Document, targets: Sequence[Document], *, repl
         raise StoreError(f"{source.name!r} is in the corpus already; choose another --name for the new one")
 
 
-def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> str:
+def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> Done:
     """Add translations to an original that is there, or put new texts in the place of old ones."""
     held = store.source(source.name)
     old = {bitext.target.name: bitext.target for bitext in store.bitexts(source.name)}
@@ -143,7 +147,7 @@ def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptE
     fresh = [target for target in targets if target.name not in old]
     if same_source and not changed:
         if not fresh:
-            return f"{source.name}: as it is in the corpus; nothing was changed"
+            return f"{source.name}: as it is in the corpus; nothing was changed", lambda: None
         return _add_translations(store, held, fresh, kept, track)
     told = [] if same_source else [f"{source.name}: {changes(held, source).shown()}"]
     told += [f"{target.name}: {changes(old[target.name], target).shown()}" for target in changed]
@@ -151,18 +155,22 @@ def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptE
     wanted = old | {target.name: target for target in targets}
     confirmed = [confirmed_beads(store, source, target) for target in wanted.values()]
     entry = make_entry(source, list(wanted.values()), kept, track, confirmed)
-    store.replace(source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
-    return "\n".join([f"replaced {source.name}", *told])
+    change = partial(store.replace, source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
+    return "\n".join([f"replaced {source.name}", *told]), change
 
 
 def _add_translations(
     store: Store, source: Document, targets: Sequence[Document], kept: KeptEncoder, track: Track[Encoded]
-) -> str:
+) -> Done:
     entry = make_entry(source, targets, kept, track)
-    for bitext in entry.bitexts:
-        store.add_translation(bitext, vectors=kept.fresh, model=kept.signature)
+
+    def change() -> None:
+        with store.changing():
+            for bitext in entry.bitexts:
+                store.add_translation(bitext, vectors=kept.fresh, model=kept.signature)
+
     beads = ", ".join(f"{bitext.target.name} ({len(bitext.beads)} beads)" for bitext in entry.bitexts)
-    return f"added to {source.name}: {beads}"
+    return f"added to {source.name}: {beads}", change
 
 
 def add_folder(
@@ -189,10 +197,9 @@ def add_folder(
     with Store.open(corpus, create=True) as store:
         if encoder is not None:
             check_model(store, encoder)
-            known = set(store.names())
             for source, targets in pending:
-                put = _add_to if source.name in known else _add
-                put(store, source, targets, KeptEncoder(encoder, store), track)
+                do = _add if store.entry_of(source.name) is None else _add_to
+                do(store, source, targets, KeptEncoder(encoder, store), track)[1]()
         if pending and replacing:
             store.purge()
         names = {text.name for text in store.texts()}
@@ -207,16 +214,15 @@ def _pending(corpus: Path, read: list[Pair], *, replacing: bool) -> list[Pair]:
     if not corpus.exists():
         return read
     with Store.open(corpus, create=True) as store:
-        known = set(store.names())
-        pending = [(source, targets) for source, targets in read if not is_there(store, known, source, targets)]
+        pending = [(source, targets) for source, targets in read if not is_there(store, source, targets)]
         for source, targets in pending:
             _refuse(store, source, targets, replacing=replacing)
     return pending
 
 
-def is_there(store: Store, known: Collection[str], source: Document, targets: Sequence[Document]) -> bool:
+def is_there(store: Store, source: Document, targets: Sequence[Document]) -> bool:
     """Whether the corpus holds the original and these translations, as they are."""
-    if source.name not in known or store.source(source.name).sha256 != source.sha256:
+    if store.entry_of(source.name) != source.name or store.source(source.name).sha256 != source.sha256:
         return False
     old = {bitext.target.name: bitext.target.sha256 for bitext in store.bitexts(source.name)}
     return all(old.get(target.name) == target.sha256 for target in targets)

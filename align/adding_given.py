@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from align.adding import is_there
 from align.given import doubts, measured
 from align.kept_vectors import KeptEncoder
 from align.pipeline import Track, check_model, open_encoder, untracked
@@ -39,7 +40,10 @@ def add_given(
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
         for bitext in bitexts:
-            yield from put_given(store, bitext, encoder, track, replacing=replacing)
+            if len(bitexts) > 1 and is_there(store, bitext.source, [bitext.target]):
+                yield f"{bitext.source.name}: there already, as it is"  # an earlier run was interrupted
+            else:
+                yield from put_given(store, bitext, encoder, track, replacing=replacing)
         if replacing:
             store.purge()
 
@@ -48,7 +52,7 @@ def put_given(
     store: Store, bitext: Bitext, encoder: Encoder, track: Track[Encoded] = untracked, *, replacing: bool = False
 ) -> Iterator[str]:
     """Put a given bitext into an open corpus; says what was added, and which pairs look wrong."""
-    there = bitext.source.name in store.names()
+    there = store.entry_of(bitext.source.name) is not None
     if there and not replacing:
         raise StoreError(f"{bitext.source.name!r} is in the corpus already; choose another --name, or give --replace")
     kept = KeptEncoder(encoder, store)

@@ -147,7 +147,7 @@ class _Work:
         return document
 
     def _put(self, source: Document, targets: list[Document]) -> str:
-        if is_there(self._store, set(self._store.names()), source, targets):
+        if is_there(self._store, source, targets):
             return f"{source.name}: there already, as it is"
         return put(self._store, source, targets, self._encoder, self._track, replacing=self._replacing)
 
@@ -159,19 +159,20 @@ def put_divided(
 
     A corpus gives every name once, so that the English is called by its original's name too: `ALL.en (A)`.
     """
-    taken = {text.name for text in store.texts()}
-    if there := [source.name for source in sources if source.name in taken]:
+    if there := [source.name for source in sources if store.entry_of(source.name) is not None]:
         raise RequestError(f"{there[0]!r} is in the corpus already: remove it first, or take it out of what is divided")
     kept = KeptEncoder(encoder, store)
     entries, division = divided_entries(sources, target, kept, track)
     yield from division.said(target.name)
+    with store.changing():
+        for entry in entries:
+            named = [
+                replace(bitext, target=replace(target_of, name=f"{target_of.name} ({entry.source.name})"))
+                for bitext in entry.bitexts
+                for target_of in [bitext.target]
+            ]
+            store.add(entry.source, bitexts=named, vectors=kept.fresh, model=kept.signature)
     for entry in entries:
-        named = [
-            replace(bitext, target=replace(target_of, name=f"{target_of.name} ({entry.source.name})"))
-            for bitext in entry.bitexts
-            for target_of in [bitext.target]
-        ]
-        store.add(entry.source, bitexts=named, vectors=kept.fresh, model=kept.signature)
         yield f"added {entry.source.name}: {len(entry.source.sentences)} sentences"
 
 

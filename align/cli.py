@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import sys
+from collections.abc import Callable
 from contextvars import copy_context
+from typing import Any
 
 import typer
 
@@ -22,11 +23,14 @@ from align.commands import (
     scoring,
     searching,
     serving,
+    spreading,
     terminology,
     tour,
     words,
 )
 from align.errors import USER_ERRORS
+from align.stopping import Stopped, say_once, stoppable
+from corpus.refusals import refusal
 
 app = typer.Typer(
     name="duizhao",
@@ -67,39 +71,32 @@ app.add_typer(deciding.app, name="decisions")
 app.add_typer(scoring.app, name="score")
 app.add_typer(checkpoints.app, name="models")
 
-LISTS = ("--source", "--target", "--pairs")
-"""Options that take several files: `--source A B C` is read as `--source A --source B --source C`."""
-FLAGS = (
-    "--presplit",
-    "--json",
-    "--replace",
-    "--partial",
-    "--claims",
-    "--public",
-    "--pinyin",
-    "--verbose",
-    "--password",
-    "--yes",
-)
-"""Options beside them that take nothing."""
+SPREAD: dict[str, list[Callable[..., Any]]] = {
+    "link": [quotations.link],
+    "add": [keeping.add],
+    "score": [each.callback for each in scoring.app.registered_commands if each.callback is not None],
+}
+"""Commands whose options take several files at once."""
 
 
 def main() -> None:
-    """Run the program: exit status 0 done, 1 the user's to put right (one line says what), 2 wrong usage."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `duizhao … | head` ends in silence
+    """Run the program: exit status 0 done, 1 the user's to put right (one line says what), 2 wrong usage.
+
+    A reader that closes the pipe (`duizhao … | head`) ends it in silence.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        copy_context().run(_run)  # what a command chooses ends with it
+        with stoppable():
+            copy_context().run(_run)  # what a command chooses ends with it
+    except Stopped as stopped:
+        say_once(stopped)
+        sys.exit(stopped.status)
     except USER_ERRORS as error:
         _complain(str(error))
-    except KeyboardInterrupt:
-        sys.stderr.write("duizhao: interrupted; nothing was left half-written\n")
-        sys.exit(130)
     except OSError as error:
-        _complain(f"{(error.strerror or 'the system refused').lower()}; free some space, or write elsewhere")
+        _complain(f"something could not be written or read: {refusal(error)}")
     except MemoryError:
         _complain("not enough memory: give fewer or shorter files at a time")
 
@@ -118,26 +115,12 @@ def _complain(message: str) -> None:
 
 
 def spread(arguments: list[str]) -> list[str]:
-    """Repeat a list option's name before each of its files; `link`'s article may also come last.
+    """The arguments as the command line's parser takes them: an option with several files repeated before each.
 
-    >>> spread(["link", "a.txt", "--source", "x", "y", "--format", "json"])
-    ['link', 'a.txt', '--source', 'x', '--source', 'y', '--format', 'json']
+    >>> spread(["add", "--source", "x", "y", "--replace"])
+    ['add', '--source', 'x', '--source', 'y', '--replace']
     """
-    if arguments[:1] not in (["link"], ["score"], ["add"]):
+    command = arguments[0] if arguments else ""
+    if command not in SPREAD:
         return arguments
-    spread_out: list[str] = []
-    option = ""
-    given = -1  # arguments that belong to no option, the command itself not counted
-    for at, argument in enumerate(arguments):
-        if argument.startswith("-") and argument != "-":
-            option = argument
-            spread_out.append(argument)
-        elif option in LISTS and arguments[at - 1] != option:
-            spread_out.extend([option, argument])
-        else:
-            given += not option or arguments[at - 1] != option or option in FLAGS or "=" in option
-            spread_out.append(argument)
-    listed = spread_out[-2:][0]
-    if arguments[0] == "link" and not given and listed in LISTS and spread_out.count(listed) > 1:
-        del spread_out[-2]
-    return spread_out
+    return spreading.spread(arguments, spreading.taking(SPREAD[command]), article=command == "link")

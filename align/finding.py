@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -141,8 +142,18 @@ def compared(corpus: Path, name: str, *, least: float = 0.0, by_difference: bool
     )
 
 
-def again(corpus: Path, asked: dict[str, Any], *, model: str | None = None, follow: Follow = untracked) -> Found:
-    """What a table's query finds now. Raises RequestError for a query that is none of these."""
+def again(
+    corpus: Path,
+    asked: dict[str, Any],
+    *,
+    folders: Sequence[Path] = (),
+    model: str | None = None,
+    follow: Follow = untracked,
+) -> Found:
+    """What a table's query finds now. Raises RequestError for a query that is none of these.
+
+    `folders`: where files that the query needs are looked for, by their names.
+    """
     told = dict(asked)
     command = told.pop("command", None)
     if command == "find":
@@ -154,6 +165,10 @@ def again(corpus: Path, asked: dict[str, Any], *, model: str | None = None, foll
         from align.terminology import again as terms_again
 
         return terms_again(corpus, told, model=model, follow=follow)
+    if command in ("terms extract", "terms check", "terms collocates"):
+        from align.term_lists import again as lists_again
+
+        return lists_again(corpus, command, told, folders, model=model, follow=follow)
     if command == "compare":
         return compared(corpus, told["name"], least=told["least"], by_difference=told["by_difference"])
     raise RequestError("this file's query is none that can be run again: run the command anew")
@@ -170,6 +185,12 @@ def changed(old: dict[str, str], new: dict[str, str], before: Provenance, now: P
     ):
         if was != is_now:
             told.append(f"{name}: was {was}, is {is_now}")
+    then, today = json.loads(before.query), json.loads(now.query)
+    told += [
+        f"{name}: {today[name]['file']} holds something else than it did"
+        for name in then.keys() & today.keys()
+        if isinstance(today[name], dict) and today[name] != then[name]
+    ]
     if old:
         gone, fresh = old.keys() - new.keys(), new.keys() - old.keys()
         other = [key for key in old.keys() & new.keys() if old[key] != new[key]]

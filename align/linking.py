@@ -8,8 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import RequestError
+from align.library import Library
 from align.pipeline import Track, open_encoder
-from align.quotation_decisions import article_document, carried, decide_quotations, standing
+from align.quotation_decisions import (
+    article_document,
+    carried,
+    decide_quotations,
+    said_of,
+    shown,
+    with_decisions,
+)
 from align.quotes import Tracer
 from align.report.word import write_word
 from align.supporting import with_claims
@@ -115,7 +123,7 @@ def link_articles(
             yield f"{article.name}: no quotation marks found in this article"
         if wanted.public:
             yield from _labels(trace)
-        decisions, since = _decisions(trace, earlier, searched, wanted)
+        trace, decisions, since = _decisions(trace, library, earlier, searched, wanted)
         reports.append(
             make_report(
                 trace,
@@ -156,23 +164,25 @@ def _check_decisions(paths: Sequence[Path], searched: Searched, wanted: Wanted) 
 
 
 def _decisions(
-    trace: Trace, earlier: Article | None, searched: Searched, wanted: Wanted
-) -> tuple[dict[int, tuple[Decided, ...]], Since | None]:
-    """What stands decided about the quotations, those of an earlier draft among it, and what became of them since."""
+    trace: Trace, library: Library, earlier: Article | None, searched: Searched, wanted: Wanted
+) -> tuple[Trace, dict[int, tuple[Decided, ...]], Since | None]:
+    """The trace as people left it, what they said, of an earlier draft too, and what became of its quotations since."""
     quotations = [traced.quotation for traced in trace.quotations]
     old = find_quotations(earlier.text, earlier.blocks, earlier.wrapped) if earlier is not None else ()
     since = compare(earlier.name, (earlier.text, old), (trace.text, quotations)) if earlier is not None else None
     if searched.corpus is None:
-        return {}, since
+        return trace, {}, since
     article = article_document(trace.article, trace.text)
+    texts = {entry.source.name: entry.source for entry in library.entries}
     with Store.open(searched.corpus) as store:
-        decide_quotations(store, article, trace, wanted.decided, who=wanted.who, note=wanted.note)
-        found = standing(store, article, quotations)
+        before = {}
         if earlier is not None and since is not None:
-            before = standing(store, article_document(earlier.name, earlier.text), old)
-            for at, said in carried(before, since).items():
-                found.setdefault(at, said)
-    return found, since
+            before = carried(said_of(store, article_document(earlier.name, earlier.text), old), since)
+        if wanted.decided:  # about the source that was shown: as people had left it
+            left = with_decisions(trace, before | said_of(store, article, quotations), texts)
+            decide_quotations(store, article, left, wanted.decided, who=wanted.who, note=wanted.note)
+        found = before | said_of(store, article, quotations)
+    return with_decisions(trace, found, texts), shown(found), since
 
 
 def _check_word(articles: Sequence[Article], wanted: Wanted) -> None:

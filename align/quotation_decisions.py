@@ -1,21 +1,56 @@
-"""What people decided about the quotations of an article: recorded, shown, and carried over to its next draft."""
+"""What people decided about the quotations of an article: kept, found again in its next draft, taken as truth.
+
+A decision of the kind "link" names the pieces of the source, then every piece of the quotation (`pieces` in its detail
+says how many). It belongs to the quotation whose words it is about: all its pieces are found again, and are the pieces
+of the quotation. One that names a single place in the article belongs to the quotation that begins with it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from align.errors import RequestError
-from corpus.anchor import Anchor, anchor_in
-from corpus.decisions import record, things
+from corpus.anchor import anchor_in
+from corpus.decisions import WITHDRAWN, Decision, Placed, placed, record
 from corpus.document import Document, Span
 from corpus.drafts import Decided, Since
-from corpus.links import Trace
+from corpus.links import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation, Verdict
 from corpus.quotations import Quotation
 from corpus.reading import document_of
 from corpus.scripts import language_of
 from corpus.store import Store
 
 KIND = "link"
+CONFIRMED, REJECTED = "confirmed", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people say of one source of a quotation; of the quotation alone, with no `spans`.
+
+    `decisions`: what each of them last said, if they hold to it. `carried`: it was said of an earlier draft.
+    """
+
+    document: str
+    spans: tuple[Span, ...]
+    decisions: tuple[Decision, ...]
+    carried: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """What all agree on; '' where they do not."""
+        verdicts = {each.verdict for each in self.decisions}
+        return verdicts.pop() if len(verdicts) == 1 else ""
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Those who decided."""
+        return tuple(each.who for each in self.decisions)
+
+
+Standing = Mapping[int, Sequence[Said]]
+"""What was said of the quotations of an article, by their place in the list."""
 
 
 def article_document(name: str, text: str) -> Document:
@@ -23,22 +58,44 @@ def article_document(name: str, text: str) -> Document:
     return document_of(text, language_of(text) or "en", name=name)
 
 
+def keep_verdict(
+    store: Store,
+    article: Document,
+    quotation: Quotation,
+    place: tuple[str, Sequence[Span]] | None,
+    verdict: str,
+    *,
+    who: str,
+    note: str = "",
+    detail: Mapping[str, object] | None = None,
+) -> Decision:
+    """Record what a person says of a source (its document and its pieces) of a quotation, or of the quotation alone.
+
+    Raises RequestError for a place that is none in the document.
+    """
+    anchors = []
+    if place is not None:
+        document = store.text(place[0])
+        if any(not 0 <= span.start < span.end <= len(document.text) for span in place[1]):
+            raise RequestError(f"{document.name!r} has {len(document.text)} characters: this is no place in it")
+        anchors = [anchor_in(document, span) for span in place[1]]
+    anchors += [anchor_in(article, span) for span in quotation.spans]
+    told = {**(detail or {}), "pieces": len(quotation.spans)}
+    return record(store, KIND, anchors, verdict, who=who, note=note, detail=told, texts=[article])
+
+
 def decide_quotations(
     store: Store, article: Document, trace: Trace, decided: Sequence[tuple[int, str]], *, who: str, note: str = ""
 ) -> None:
     """Record what a person says of some quotations, by their numbers from 1, and of the best source of each."""
-    sources = {name: store.source(name) for name in store.names()}
+    names = set(store.names())
     for number, verdict in decided:
         if not 1 <= number <= len(trace.quotations):
             raise RequestError(f"there is no quotation {number}: the article has {len(trace.quotations)}")
         traced = trace.quotations[number - 1]
-        anchors: list[Anchor] = [
-            anchor_in(sources[link.document], Span(link.source_start, link.source_end))
-            for link in traced.links[:1]
-            if link.document in sources
-        ]
-        anchors.append(anchor_in(article, traced.quotation.spans[0]))
-        record(store, KIND, anchors, verdict, who=who, note=note, texts=[article])
+        best = next((link for link in traced.links[:1] if link.document in names), None)
+        place = (best.document, best.source_spans) if best is not None else None
+        keep_verdict(store, article, traced.quotation, place, verdict, who=who, note=note)
 
 
 def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
@@ -52,24 +109,111 @@ def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
     return found
 
 
-def standing(store: Store, article: Document, quotations: Sequence[Quotation]) -> dict[int, tuple[Decided, ...]]:
-    """What was decided about the quotations of an article, by their place in the list."""
-    found: dict[int, tuple[Decided, ...]] = {}
-    for thing in things(store, kind=KIND, texts=[article]):
-        for name, span in zip(thing.documents, thing.spans, strict=True):
-            if name != article.name or span is None:
-                continue
-            for at, quotation in enumerate(quotations):
-                if any(span.overlaps(piece) for piece in quotation.spans):
-                    said = [Decided(each.verdict, each.who, each.made, each.note) for each in thing.decisions]
-                    found[at] = (*found.get(at, ()), *said)
-    return found
+def said_of(store: Store, article: Document, quotations: Sequence[Quotation]) -> dict[int, tuple[Said, ...]]:
+    """What was decided about the quotations of an article, in the order in which it was first said.
+
+    A source is known by its document, and by where it begins and ends; each person's last word on it counts.
+    """
+    whole: dict[tuple[Span | None, ...], int] = {each.spans: at for at, each in enumerate(quotations)}
+    first: dict[tuple[Span | None, ...], int] = {each.spans[:1]: at for at, each in enumerate(quotations)}
+    found: dict[int, dict[tuple[object, ...], dict[str, Placed]]] = {}
+    for each in placed(store, kind=KIND, texts=[article]):
+        pieces = each.spans[-_pieces(each.decision) :]
+        at = whole.get(pieces) if "pieces" in each.decision.detail else whole.get(pieces, first.get(pieces))
+        if each.documents[-1] == article.name and at is not None:
+            document, spans = _source(each)
+            bounds = (spans[0].start, spans[-1].end) if spans else ()
+            found.setdefault(at, {}).setdefault((document, *bounds), {})[each.decision.who] = each
+    told = {at: tuple(said for last in its.values() if (said := _said(last))) for at, its in found.items()}
+    return {at: said for at, said in told.items() if said}
 
 
-def carried(earlier: Mapping[int, tuple[Decided, ...]], since: Since) -> dict[int, tuple[Decided, ...]]:
-    """The decisions about an earlier draft, for the quotations that stand unchanged in this one."""
+def _pieces(decision: Decision) -> int:
+    told = decision.detail.get("pieces", 1)
+    return told if isinstance(told, int) and 1 <= told <= len(decision.anchors) else 1
+
+
+def _source(each: Placed) -> tuple[str, tuple[Span, ...]]:
+    """The source's document and pieces; no pieces where it has none, or where its words are gone."""
+    spans = each.spans[: -_pieces(each.decision)]
+    kept = tuple(span for span in spans if span is not None)
+    in_order = all(first.end <= then.start for first, then in zip(kept, kept[1:], strict=False))
+    return each.documents[0] if spans else "", kept if len(kept) == len(spans) and in_order else ()
+
+
+def _said(last: Mapping[str, Placed]) -> Said | None:
+    held = [each for each in last.values() if each.decision.verdict != WITHDRAWN]
+    return Said(*_source(held[-1]), tuple(each.decision for each in held)) if held else None
+
+
+def carried(earlier: Standing, since: Since) -> dict[int, tuple[Said, ...]]:
+    """What was said of an earlier draft, for the quotations that stand unchanged in this one."""
     return {
-        at: tuple(Decided(said.verdict, said.who, said.made, said.note, True) for said in earlier[revision.earlier])
+        at: tuple(replace(said, carried=True) for said in earlier[revision.earlier])
         for at, revision in enumerate(since.revisions)
         if revision.state == "same" and revision.earlier is not None and revision.earlier in earlier
     }
+
+
+def shown(standing: Standing) -> dict[int, tuple[Decided, ...]]:
+    """What reports show of it."""
+    return {
+        at: tuple(
+            Decided(each.verdict, each.who, each.made, each.note, about.carried)
+            for about in said
+            for each in about.decisions
+        )
+        for at, said in standing.items()
+    }
+
+
+def with_decisions(trace: Trace, standing: Standing, texts: Mapping[str, Document]) -> Trace:
+    """The trace as people left it: what they confirmed stands first, what they rejected is gone.
+
+    `texts`: by name, those that sources stand in; what was said of others changes nothing.
+    """
+    told = (_decided(traced, standing.get(at, ()), texts) for at, traced in enumerate(trace.quotations))
+    return replace(trace, quotations=tuple(told))
+
+
+def _decided(traced: TracedQuotation, said: Sequence[Said], texts: Mapping[str, Document]) -> TracedQuotation:
+    about = [each for each in said if each.spans and each.document in texts]
+    rejected = [each for each in about if each.verdict == REJECTED]
+    confirmed = [each for each in about if each.verdict == CONFIRMED]
+    if not rejected and not confirmed:
+        return traced
+    links = [link for link in traced.links if not any(_is_of(link, each) for each in (*rejected, *confirmed))]
+    links = [_confirmed(traced, each, texts[each.document]) for each in confirmed] + links
+    if not links:
+        return replace(traced, verdict="not found", links=(), confidence=0.0)
+    verdict: Verdict = traced.verdict
+    if confirmed and verdict in ("unsure", "not found"):
+        verdict = "renders"
+    if verdict in ("verbatim", "altered") and links[0].translation is None:
+        verdict = "renders"  # the English that had these words is no longer what the first link rests on
+    return replace(traced, verdict=verdict, links=tuple(links), confidence=links[0].confidence)
+
+
+def _is_of(link: QuoteLink, said: Said) -> bool:
+    """Whether something was said of this link: of its words, from the first to the last."""
+    return (link.document, link.source_start, link.source_end) == (
+        said.document,
+        said.spans[0].start,
+        said.spans[-1].end,
+    )
+
+
+def _confirmed(traced: TracedQuotation, said: Said, document: Document) -> QuoteLink:
+    """The link that was confirmed; if it was drawn anew, with the English of the one that it overlaps."""
+    basis = f"{CONFIRMED_BY}{', '.join(said.who)}"
+    whole = Span(said.spans[0].start, said.spans[-1].end)
+    near = [link for link in traced.links if link.document == said.document]
+    same = next((link for link in near if _is_of(link, said)), None)
+    if same is not None:
+        return replace(same, confidence=1.0, basis=f"{basis}; {same.basis}")
+    text = whole.of(document.text)
+    over = next((link for link in near if Span(link.source_start, link.source_end).overlaps(whole)), None)
+    if over is not None:
+        basis = f"{basis}; {over.basis}"
+        return replace(over, source_spans=said.spans, source_text=text, confidence=1.0, basis=basis, why={})
+    return QuoteLink(document.name, said.spans, text, None, (), None, 1.0, basis)

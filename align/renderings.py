@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from align.occurrences import STATUSES, Occurrence, Occurrences, Status
 from corpus.measures import deviation_of_proportions, wilson
@@ -15,8 +15,16 @@ DECIDED: tuple[Status, ...] = ("rendered", "not rendered")
 FEWEST = 5
 """Decided occurrences below which the shares of a year, a translator, a document are not drawn."""
 
-Regroup = Mapping[str, str]
-"""Of a form's key, the label of the group that a person put it into."""
+
+@dataclass(frozen=True, slots=True)
+class Regroup:
+    """What people did to groups: the group of all forms of a key (`merged`), and that of one form as written (`split`).
+
+    Of a form that was split off, the second counts.
+    """
+
+    merged: Mapping[str, str] = field(default_factory=dict)
+    split: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +90,18 @@ def group(found: Occurrences, *, written: bool = False, regroup: Regroup | None 
 def grouped(found: Occurrences, *, written: bool = False, regroup: Regroup | None = None) -> list[str]:
     """For each occurrence the name of its group; of one that is not rendered, its status."""
     other = found.query.other
-    regroup = regroup or {}
-    keys = [
-        (as_written(row.rendering) if written else group_key(row.rendering, other)) if row.status == "rendered" else ""
-        for row in found.rows
+    regroup = regroup or Regroup()
+    forms = [as_written(row.rendering) if row.status == "rendered" else "" for row in found.rows]
+    keys = [form if written or not form else group_key(form, other) for form in forms]
+    whole: dict[str, list[str]] = {}
+    for form, key in zip(forms, keys, strict=True):
+        if form and form not in regroup.split:
+            whole.setdefault(key, []).append(form)
+    labels = {key: regroup.merged.get(key) or label(its) for key, its in whole.items()}
+    return [
+        regroup.split.get(form) or labels[key] if form else row.status
+        for row, form, key in zip(found.rows, forms, keys, strict=True)
     ]
-    forms: dict[str, list[str]] = {}
-    for row, key in zip(found.rows, keys, strict=True):
-        if key:
-            forms.setdefault(key, []).append(row.rendering)
-    labels = {key: regroup.get(key) or label(its) for key, its in forms.items()}
-    return [labels[key] if key else row.status for row, key in zip(found.rows, keys, strict=True)]
 
 
 def _group(name: str, status: Status, rows: list[Occurrence], decided: int, parts: Mapping[str, int]) -> Group:

@@ -11,6 +11,7 @@ from typing import Literal
 from rapidfuzz.distance import LCSseq
 
 from align.occurrences import Occurrence, Occurrences
+from align.renderings import grouped
 from corpus.document import Language
 from corpus.exchange.glossaries import Entry
 from corpus.renderings import group_key
@@ -40,13 +41,16 @@ class Finding:
     surprise: float
 
 
-def against_glossary(entry: Entry, found: Occurrences) -> list[Finding]:
-    """What a glossary's entry is broken by. A rendering that is none of the entry's is told of only if it is sure."""
+def against_glossary(entry: Entry, found: Occurrences, names: Sequence[str] | None = None) -> list[Finding]:
+    """What a glossary's entry is broken by. A rendering that is none of the entry's is told of only if it is sure.
+
+    `names`: each occurrence's group, by default as computed. A form that the glossary forbids is so in any group.
+    """
     other = found.query.other
     good = {group_key(words, other) for words in (*entry.preferred, *entry.admitted)}
     bad = {group_key(words, other) for words in entry.forbidden}
     findings = []
-    for row in found.rows:
+    for row, name in zip(found.rows, names or grouped(found), strict=True):
         if row.status == "not rendered" and row.confidence >= SURE:
             findings.append(Finding("not rendered", entry.term, row, entry.preferred, 0.0))
         if row.status != "rendered":
@@ -54,7 +58,7 @@ def against_glossary(entry: Entry, found: Occurrences) -> list[Finding]:
         key = group_key(row.rendering, other)
         if key in bad:
             findings.append(Finding("forbidden", entry.term, row, entry.preferred, math.inf))
-        elif good and row.confidence >= SURE and not _among(key, good):
+        elif good and row.confidence >= SURE and not (_among(key, good) or group_key(name, other) in good):
             findings.append(Finding("not in the glossary", entry.term, row, entry.preferred or entry.admitted, 0.0))
     return findings
 
@@ -64,29 +68,32 @@ def _among(key: str, good: Iterable[str]) -> bool:
     return any(key in each or each in key for each in good)
 
 
-def inconsistent(term: str, found: Occurrences, longer: Sequence[str] = ()) -> list[Finding]:
-    """Renderings out of line with what is usual in the same translation.
+def inconsistent(
+    term: str, found: Occurrences, longer: Sequence[str] = (), names: Sequence[str] | None = None
+) -> list[Finding]:
+    """Renderings out of line with what is usual in the same translation. `names`: each occurrence's group.
 
     Not told of: occurrences within a longer term (`longer`), which has renderings of its own; words of the usual one's
     family (culture, cultural); doubtful links; and terms without a usual rendering.
     """
     other = found.query.other
     rows = [
-        row for row in found.rows if row.status == "rendered" and row.confidence >= SURE and not _within(row, longer)
+        (row, group_key(name, other))
+        for row, name in zip(found.rows, names or grouped(found), strict=True)
+        if row.status == "rendered" and row.confidence >= SURE and not _within(row, longer)
     ]
     findings = []
-    for text in dict.fromkeys(row.beside.id for row in rows):
-        mine = [row for row in rows if row.beside.id == text]
-        counts = Counter(group_key(row.rendering, other) for row in mine)
+    for text in dict.fromkeys(row.beside.id for row, _ in rows):
+        mine = [(row, key) for row, key in rows if row.beside.id == text]
+        counts = Counter(key for _, key in mine)
         if len(mine) < FEWEST or len(counts) < 2:
             continue
         usual, most = counts.most_common(1)[0]
         family = sum(count for key, count in counts.items() if related(key, usual, other))
         if family < USUAL * len(mine):
             continue
-        expected = next(row.rendering for row in mine if group_key(row.rendering, other) == usual)
-        for row in mine:
-            key = group_key(row.rendering, other)
+        expected = next(row.rendering for row, key in mine if key == usual)
+        for row, key in mine:
             if not related(key, usual, other) and counts[key] < most:
                 findings.append(Finding("inconsistent", term, row, (expected,), -math.log2(counts[key] / len(mine))))
     return findings

@@ -1,4 +1,4 @@
-"""What a person makes of a term's occurrences: columns of their own, corrections, a judged sample, groups."""
+"""What a person makes of a term's occurrences: columns of their own, corrections, a judged sample."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from align.concordance import Follow
 from align.errors import RequestError
-from align.finding import untracked
 from align.occurrences import STATUSES, Occurrence, TermQuery
-from align.renderings import grouped
-from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, keep_groups, place_of
+from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, place_of
 from align.terminology import term_occurrences
-from corpus.decisions import Decision
 from corpus.document import Document
 from corpus.measures import wilson
 from corpus.search import Search
@@ -144,25 +140,3 @@ def audited(store: Store, sample: Sequence[Occurrence]) -> Audit:
     verdicts = [said[place] for row in sample if (place := place_of(row.hit, row.beside)) in said]
     right = verdicts.count("right")
     return Audit(len(verdicts), right, *wilson(right, len(verdicts)))
-
-
-def regroup(
-    store: Store, query: TermQuery, forms: Sequence[str], label: str, *, who: str, model: str | None = None,
-    follow: Follow = untracked,
-) -> list[Decision]:  # fmt: skip
-    """Put renderings, named by their group or by a form, into the group `label`, and keep that.
-
-    Raises RequestError for a rendering that the term does not have.
-    """
-    search, found = term_occurrences(store, query, model=model, follow=follow)
-    names = grouped(found)
-    wanted = {form.casefold() for form in forms}
-    rows = [
-        row
-        for row, name in zip(found.rows, names, strict=True)
-        if row.status == "rendered" and (name.casefold() in wanted or row.rendering.casefold() in wanted)
-    ]
-    there = {each.casefold() for row in rows for each in (row.rendering,)} | {each.casefold() for each in names}
-    if missing := wanted - there:
-        raise RequestError(f"{query.term!r} is not rendered {sorted(missing)[0]!r}: see `terms show`")
-    return keep_groups(store, search, query, rows, label, who)

@@ -1,8 +1,7 @@
-"""What people decided about renderings: corrected, judged in a sample, put into groups; kept with all other decisions.
+"""What people decided about renderings: corrected, judged in a sample, coded; kept with all other decisions.
 
 A decision of the kind "rendering" is about an occurrence and the passage beside it; its verdict is the rendering's
-words, or one of the statuses. One of the kind "judgement" is about the same places: right or wrong. One of the kind
-"grouping" is anchored where the form stands; its subject names the term and the form's key, its verdict the group.
+words, or one of the statuses. One of the kind "judgement" is about the same places: right or wrong.
 """
 
 from __future__ import annotations
@@ -11,17 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from align.occurrences import STATUSES, Occurrence, TermQuery
-from corpus.anchor import Anchor, anchor_in
-from corpus.decisions import Decision, Thing, all_decisions, keep, record, things
-from corpus.document import Span
+from align.occurrences import STATUSES, Occurrence
+from corpus.anchor import anchor_in
+from corpus.decisions import Decision, Thing, all_decisions, keep, things
 from corpus.errors import StoreError
-from corpus.renderings import group_key
-from corpus.scripts import hanzi, wording
 from corpus.search import Hit, Search
 from corpus.store import Store, Text
 
-RENDERING, JUDGEMENT, GROUPING, CODE = "rendering", "judgement", "grouping", "code"
+RENDERING, JUDGEMENT, CODE = "rendering", "judgement", "code"
 
 Place = tuple[str, int, int, str]
 """The text and the characters of an occurrence, and the text beside it."""
@@ -91,8 +87,10 @@ def keep_all(store: Store, search: Search, said: Iterable[Said], who: str) -> in
         subject = each.subject or ("" if row.run is not None else row.beside.name)
         decision = Decision(each.kind, tuple(anchors), each.verdict, who.strip(), made, subject)
         before = earlier.get(_about(decision))
-        if before is None or before.verdict != decision.verdict:
-            fresh.append(replace(decision, replaces=before.id if before else None))
+        if before is None:
+            fresh.append(decision)
+        elif before.verdict != decision.verdict:  # a clock may have been set back
+            fresh.append(replace(decision, replaces=before.id, made=max(made, before.made)))
     return keep(store, fresh)
 
 
@@ -110,34 +108,3 @@ def code_columns(store: Store, rows: Sequence[Occurrence]) -> list[dict[str, str
             said = list(dict.fromkeys(each.verdict for each in thing.decisions))
             found.setdefault(place, {})[thing.subject] = " | ".join(said)
     return [found.get(place_of(row.hit, row.beside), {}) for row in rows]
-
-
-def regrouped(store: Store, query: TermQuery) -> dict[str, str]:
-    """Of each form's key the group that it was put into by hand, where all who did so agree."""
-    term = _term_key(query)
-    found: dict[str, set[str]] = {}
-    for thing in things(store, kind=GROUPING):
-        name, _, key = thing.subject.rpartition(" = ")
-        if name == term and key:
-            found.setdefault(key, set()).update(each.verdict for each in thing.decisions)
-    return {key: verdicts.pop() for key, verdicts in found.items() if len(verdicts) == 1}
-
-
-def keep_groups(
-    store: Store, search: Search, query: TermQuery, rows: Iterable[Occurrence], label: str, who: str
-) -> list[Decision]:
-    """Put the forms of these occurrences into the group called `label`; for as long as they stand in the corpus."""
-    first: dict[str, Anchor] = {}
-    for row in rows:
-        if row.spans:
-            span = Span(row.spans[0].start, row.spans[-1].end)
-            first.setdefault(group_key(row.rendering, query.other), anchor_in(search.document(row.beside.id), span))
-    return [
-        record(store, GROUPING, [anchor], label, who=who, subject=f"{_term_key(query)} = {key}")
-        for key, anchor in first.items()
-    ]
-
-
-def _term_key(query: TermQuery) -> str:
-    """The term as decisions name it, in whichever script and case it was asked for."""
-    return hanzi(query.term).text if query.side == "zh" else wording(query.term).text

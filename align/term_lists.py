@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from align.collocates import WINDOW, collocates
+from align.collocates import collocates
 from align.concordance import Follow
 from align.errors import RequestError
 from align.finding import Found, untracked
 from align.occurrences import TermQuery, term_hits
 from align.renderings import Group, group, grouped
 from align.report.concordance_page import counts_text, render_rows
-from align.term_checking import Finding, against_glossary, inconsistent
-from align.term_decisions import regrouped
+from align.term_checking import FEWEST, Finding, against_glossary, inconsistent
+from align.term_groups import regrouped
+from align.term_requests import Extraction, Nearness, TermCheck, record_of, request_of, words_in
 from align.terminology import glossary, occurrence_row, term_occurrences
 from corpus.candidates import Candidate, candidates
 from corpus.document import Document, Language, Span
@@ -27,51 +28,36 @@ from corpus.search import Search
 from corpus.store import Store, Text
 from corpus.words import UserWords
 
-MOST = 50
-"""Candidates that are listed, if the user does not say how many."""
-CHECKED = 100
-"""Terms that are looked at for consistency without a glossary."""
 Row = dict[str, Any]
 
 
 def extract(
-    corpus: Path,
-    *,
-    language: Language = "zh",
-    document: str | None = None,
-    where: Sequence[str] = (),
-    reference: Path | None = None,
-    most: int = MOST,
-    fewest: int = 2,
-    renderings: bool = False,
-    words: Iterable[str] = (),
-    model: str | None = None,
-    follow: Follow = untracked,
+    corpus: Path, request: Extraction | None = None, *, model: str | None = None, follow: Follow = untracked
 ) -> Found:
     """Candidate terms of a document, or of a corpus, against the rest, or against another corpus.
 
     Raises RequestError for a document that is not there.
     """
-    user = UserWords(words)
+    request = request or Extraction()
+    language, document = request.language, request.document
+    user = UserWords(words_in(request.words))
     with Store.open(corpus) as store:
         search = Search(store)
-        mine, others = _parted(search, language, document, where)
+        mine, others = _parted(search, language, document, request.where)
         against = [search.document(text.id) for text in others]
-        if reference is not None:
-            with Store.open(reference) as other:
+        if request.reference is not None:
+            with Store.open(request.reference) as other:
                 against = [other.document(text.id) for text in other.texts() if text.language == language]
-        found = candidates((search.document(text.id) for text in mine), against, language, fewest=fewest, user=user)[
-            :most
-        ]
+        texts = (search.document(text.id) for text in mine)
+        found = candidates(texts, against, language, fewest=request.fewest, user=user)[: request.most]
         groups: dict[str, list[Group]] = {}
-        if renderings:
+        if request.renderings:
             for each in follow(found, "terms", len(found)):
                 query = TermQuery(each.term, language)
                 groups[each.term] = group(
                     term_occurrences(store, query, model=model)[1], regroup=regrouped(store, query)
                 )
-        asked = {"command": "terms extract", "language": language, "document": document, "where": list(where)}
-        made = provenance(asked, store.fingerprint(), model or store.model or "")
+        made = provenance(record_of("terms extract", request), store.fingerprint(), model or store.model or "")
     rows = [_candidate_row(each, groups.get(each.term)) for each in found]
     told = f"{len(rows)} candidate terms of {document or 'the corpus'}"
     summary = f"{told}, against {len(against)} other texts" if against else f"{told}; nothing to set them against"
@@ -135,35 +121,34 @@ def _short(value: object) -> object:
 
 
 def check(
-    corpus: Path,
-    entries: Sequence[Entry] | None,
-    *,
-    where: Sequence[str] = (),
-    most: int = CHECKED,
-    words: Iterable[str] = (),
-    model: str | None = None,
-    follow: Follow = untracked,
+    corpus: Path, request: TermCheck | None = None, *, model: str | None = None, follow: Follow = untracked
 ) -> Found:
-    """Where a translation breaks a glossary; without one, where it renders a term otherwise than it usually does."""
+    """Where a translation breaks a glossary; without one, where it renders a term otherwise than it usually does.
+
+    Renderings that a person put into one group are one here too.
+    """
+    request = request or TermCheck()
+    entries = request.entries()
     with Store.open(corpus) as store:
         search = Search(store)
         chosen = [search.document(text.id) for text in search.texts.values() if text.language == "zh"]
-        found = candidates(chosen, (), "zh", fewest=4, user=UserWords(words))[:most] if entries is None else []
+        user = UserWords(words_in(request.words))
+        found = candidates(chosen, (), "zh", fewest=FEWEST, user=user)[: request.most] if entries is None else []
         wanted = entries if entries is not None else [Entry(each.term) for each in found]
         longer = {each.term: each.within for each in found}
         findings: list[tuple[Finding, str]] = []
         for entry in follow(wanted, "terms", len(wanted)):
-            query = TermQuery(entry.term, where=tuple(where))
+            query = TermQuery(entry.term, where=request.where)
             rows = term_occurrences(store, query, model=model)[1]
+            groups = grouped(rows, regroup=regrouped(store, query))
             told = (
-                inconsistent(entry.term, rows, longer.get(entry.term, ()))
+                inconsistent(entry.term, rows, longer.get(entry.term, ()), groups)
                 if entries is None
-                else against_glossary(entry, rows)
+                else against_glossary(entry, rows, groups)
             )
-            names = dict(zip((row.id for row in rows.rows), grouped(rows), strict=True))
+            names = dict(zip((row.id for row in rows.rows), groups, strict=True))
             findings += [(each, names[each.row.id]) for each in told]
-        asked = {"command": "terms check", "glossary": entries is not None, "where": list(where)}
-        made = provenance(asked, store.fingerprint(), model or store.model or "")
+        made = provenance(record_of("terms check", request), store.fingerprint(), model or store.model or "")
     findings.sort(key=lambda each: (-each[0].surprise, each[0].term))
     rows_out = [_finding_row(each, name) for each, name in findings]
     kinds = {row["kind"]: sum(other["kind"] == row["kind"] for other in rows_out) for row in rows_out}
@@ -189,22 +174,13 @@ def _finding_row(each: Finding, name: str) -> Row:
     return told | {key: value for key, value in row.items() if key not in told}
 
 
-def near(
-    corpus: Path,
-    query: TermQuery,
-    *,
-    rendering: str | None = None,
-    window: int = WINDOW,
-    fewest: int = 2,
-    most: int = MOST,
-    words: Iterable[str] = (),
-    model: str | None = None,
-    follow: Follow = untracked,
-) -> Found:
+def near(corpus: Path, request: Nearness, *, model: str | None = None, follow: Follow = untracked) -> Found:
     """The collocates of a term, or of one of its renderings in the translations.
 
     Raises RequestError for a rendering that the term does not have.
     """
+    query, rendering, window = request.query, request.rendering, request.window
+    user = UserWords(words_in(request.words))
     with Store.open(corpus) as store:
         search = Search(store)
         language = query.side if rendering is None else query.other
@@ -215,9 +191,8 @@ def near(
         else:
             places = _rendered(store, search, query, rendering, model, follow)
         texts = [search.document(text.id) for text in search.texts.values() if text.language == language]
-        found = collocates(places, texts, language, window=window, fewest=fewest, user=UserWords(words))[:most]
-        asked = {"command": "terms collocates", "term": query.term, "rendering": rendering, "window": window}
-        made = provenance(asked, store.fingerprint(), model or store.model or "")
+        found = collocates(places, texts, language, window=window, fewest=request.fewest, user=user)[: request.most]
+        made = provenance(record_of("terms collocates", request), store.fingerprint(), model or store.model or "")
     rows: list[Row] = [
         {"id": each.word, **asdict(replace(each, log_dice=round(each.log_dice, 3), keyness=round(each.keyness, 2)))}
         for each in found
@@ -248,3 +223,20 @@ def _rendered(
     if not places:
         raise RequestError(f"{query.term!r} is not rendered {rendering!r}: see `terms show`")
     return places
+
+
+def again(
+    corpus: Path,
+    command: str,
+    told: Mapping[str, Any],
+    folders: Sequence[Path],
+    *,
+    model: str | None = None,
+    follow: Follow = untracked,
+) -> Found:
+    """What one of these commands was asked for, once more; files that it needs are looked for in the folders."""
+    if command == "terms extract":
+        return extract(corpus, request_of(Extraction, told, folders), model=model, follow=follow)
+    if command == "terms check":
+        return check(corpus, request_of(TermCheck, told, folders), model=model, follow=follow)
+    return near(corpus, request_of(Nearness, told, folders), model=model, follow=follow)

@@ -18,7 +18,8 @@ from align.pipeline import open_encoder
 from align.recurring import settled
 from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
 from align.report.terms_page import render_terms, terms_text
-from align.term_decisions import code_columns, corrected, regrouped
+from align.term_decisions import code_columns, corrected
+from align.term_groups import regrouped
 from corpus.exchange.glossaries import Entry, write_tbx
 from corpus.filters import read_conditions
 from corpus.measures import normalized_deviation
@@ -52,10 +53,17 @@ def term_occurrences(
 
     search = Search(store)
     links = KeptLinks(store, encoder, None if model else store.model)
+    return search, linked_occurrences(store, search, query, links, follow)
+
+
+def linked_occurrences(
+    store: Store, search: Search, query: TermQuery, links: KeptLinks, follow: Follow = untracked
+) -> Occurrences:
+    """The occurrences of a term by these word links, as people corrected them."""
     counterparts = Counterparts(search, links, nothing=1.0)
     found = occurrences(search, query, read_conditions(query.where), counterparts, follow)
     rows = settled(found.rows, query.other, lambda row: search.document(row.beside.id).text)
-    return search, replace(found, rows=corrected(rows, store))
+    return replace(found, rows=corrected(rows, store))
 
 
 def show(
@@ -70,11 +78,11 @@ def show(
     shown = shown or Shown()
     with Store.open(corpus) as store:
         search, found = term_occurrences(store, query, model=model, follow=follow)
-        regroup = {} if shown.written else regrouped(store, query)
+        regroup = None if shown.written else regrouped(store, query)
         groups = group(found, written=shown.written, regroup=regroup)
         asked = {"command": "terms", **_asked(query, shown)}
         made = provenance(asked, store.fingerprint(), model or store.model or "")
-        summary = _summary(found, groups) + ("" if found.total else not_found_in(store))
+        summary = summary_of(found, groups) + ("" if found.total else not_found_in(store))
         if shown.occurrences:
             names = grouped(found, written=shown.written, regroup=regroup)
             codes = code_columns(store, found.rows)
@@ -85,7 +93,7 @@ def show(
             rows = [_group_row(record) for record in records]
         examples = [group_record(search, each) for each in groups]
         slices = (
-            [_slice_record(each, shown.over) for each in over(groups, shown.over, fewest=shown.fewest)]
+            [slice_record(each, shown.over) for each in over(groups, shown.over, fewest=shown.fewest)]
             if shown.over
             else []
         )
@@ -192,7 +200,8 @@ def occurrence_row(row: Occurrence, group: str) -> dict[str, Any]:
     return start | told
 
 
-def _slice_record(each: Slice, key: str | None) -> dict[str, Any]:
+def slice_record(each: Slice, key: str | None) -> dict[str, Any]:
+    """A group's share in a part of the corpus as plain values."""
     return {
         "id": f"{each.value}: {each.rendering}",
         "over": key,
@@ -210,7 +219,8 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _summary(found: Occurrences, groups: Sequence[Group]) -> str:
+def summary_of(found: Occurrences, groups: Sequence[Group]) -> str:
+    """How often the term stands, and of how many occurrences it is known what became of them."""
     decided = sum(each.count for each in groups if each.share is not None)
     renderings = sum(each.status == "rendered" for each in groups)
     unknown = len(found.rows) - decided

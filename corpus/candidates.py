@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -106,7 +106,8 @@ def candidates(
     kept = {key: tally for key, tally in tallies.items() if tally.count >= fewest}
     other, other_size = _counted(against, language, user, kept.keys())
     holding = _holding(kept)
-    found = [_candidate(key, kept, holding, other, size, other_size) for key in kept]
+    values = nested_values({key: (tally.words, tally.count) for key, tally in kept.items()}, holding)
+    found = [_candidate(key, kept, holding, values[key], other, size, other_size) for key in kept]
     if other_size:
         found = [each for each in found if each.keyness is not None and each.keyness >= MARGIN]
     return sorted((each for each in found if each.c_value > 0), key=lambda each: (-each.c_value, each.term))
@@ -220,10 +221,29 @@ def _holding(kept: dict[tuple[str, ...], _Tally]) -> dict[tuple[str, ...], list[
     return found
 
 
+def nested_values(
+    counted: Mapping[tuple[str, ...], tuple[int, int]], holding: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
+) -> dict[tuple[str, ...], float]:
+    """The C-value of each candidate, longest first, as Frantzi et al. (2000) go through them.
+
+    `counted`: length in words, and count; `holding`: the longer candidates that hold each. What a longer candidate
+    takes away from those in it are its occurrences outside of still longer ones; one that is no term takes nothing.
+    """
+    values: dict[tuple[str, ...], float] = {}
+    within: dict[tuple[str, ...], int] = {}
+    for key in sorted(counted, key=len, reverse=True):
+        words, count = counted[key]
+        alone = [counted[each][1] - within[each] for each in holding.get(key, ()) if values[each] > 0]
+        within[key] = min(count, sum(alone))
+        values[key] = c_value(words, count, alone)
+    return values
+
+
 def _candidate(
     key: tuple[str, ...],
     kept: dict[tuple[str, ...], _Tally],
     holding: dict[tuple[str, ...], list[tuple[str, ...]]],
+    value: float,
     other: Counter[tuple[str, ...]],
     size: int,
     other_size: int,
@@ -240,7 +260,7 @@ def _candidate(
         tally.count,
         tally.documents,
         other[key],
-        c_value(tally.words, tally.count, [kept[each].count for each in longer]),
+        value,
         keyness,
         ratio,
         tuple(sorted(label(kept[each].forms.elements()) for each in longer)),

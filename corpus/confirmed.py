@@ -28,12 +28,13 @@ def judge_bead(store: Store, bitext: Bitext, bead: Bead, verdict: str, *, who: s
     """
     detail = {"translation": bitext.target.name}
     anchors = bead_anchors(bitext, bead)
-    decision = record(
-        store, KIND, anchors, verdict, who=who, note=note, detail=detail, texts=(bitext.source, bitext.target)
-    )
     status = CONFIRMED if verdict == CONFIRMED else "aligned"
     beads = [replace(each, status=status) if each == bead else each for each in bitext.beads]
-    store.realign(bitext.source.name, bitext.target.name, beads)
+    with store.changing():
+        decision = record(
+            store, KIND, anchors, verdict, who=who, note=note, detail=detail, texts=(bitext.source, bitext.target)
+        )
+        store.realign(bitext.source.name, bitext.target.name, beads)
     return decision
 
 

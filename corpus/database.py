@@ -120,6 +120,8 @@ def _check_schema(connection: sqlite3.Connection, name: str, create: bool) -> No
             if _is_blank(connection):  # another program may have been first
                 lay_out(connection)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    if not create and _is_blank(connection):
+        raise StoreError(f"there is nothing in {name!r} yet: run `duizhao add --corpus {name} …` first")
     if _header(connection, "application_id") != APPLICATION_ID:
         raise StoreError(f"{name!r} is not a duizhao corpus: give --corpus another file")
     version = _header(connection, "user_version")

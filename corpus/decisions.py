@@ -116,12 +116,13 @@ def record(
     earlier = [
         each for each in all_decisions(store, kind=kind) if each.who == who.strip() and places.thing(each) == key
     ]
+    moment = (made or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
     decision = Decision(
         kind=kind,
         anchors=tuple(anchors),
         verdict=verdict,
         who=who.strip(),
-        made=(made or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
+        made=max(moment, *(each.made for each in earlier)) if earlier else moment,  # a clock may have been set back
         subject=subject,
         note=note,
         replaces=earlier[-1].id if earlier else None,
@@ -213,6 +214,24 @@ def things(
             spans = tuple(places.span(anchor) for anchor in latest.anchors)
             listed.append(Thing(latest.kind, latest.subject, names, spans, held))
     return listed
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A decision, and where its anchors stand now: None where the text is not at hand, or its words are gone."""
+
+    decision: Decision
+    documents: tuple[str, ...]
+    spans: tuple[Span | None, ...]
+
+
+def placed(store: Store, *, kind: str | None = None, texts: Iterable[Document] = ()) -> list[Placed]:
+    """Every decision ever made, oldest first, found again in the texts as they are now."""
+    places = _Places(store, texts)
+    return [
+        Placed(each, tuple(map(places.name, each.anchors)), tuple(map(places.span, each.anchors)))
+        for each in all_decisions(store, kind=kind)
+    ]
 
 
 def decisions_about(store: Store, name: str) -> list[Decision]:

@@ -14,6 +14,8 @@ from corpus.scans import NO_PAGES, Coverage
 Verdict = Literal["verbatim", "altered", "renders", "unsure", "not found"]
 Evidence = Mapping[str, object]
 """Why: named parts of a decision, plain values that JSON can hold."""
+CONFIRMED_BY = "confirmed by "
+"""What the basis of a link begins with that people have confirmed; their initials follow."""
 
 
 @dataclass(frozen=True, slots=True)

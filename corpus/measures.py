@@ -91,8 +91,9 @@ def log_dice(together: float, first: float, second: float) -> float:
 def c_value(length: int, count: float, containing: Collection[float] = ()) -> float:
     """How much of a term a phrase of several words is (Frantzi, Ananiadou & Mima 2000, *IJDL* 3:2).
 
-    `length`: in words; `containing`: how often each longer candidate that holds the phrase occurs. Where the paper has
-    log2 of the length, 1 is added to it, so that a single word has a value too (Barrón-Cedeño et al. 2009, *CICLing*).
+    `length`: in words; `containing`: how often each longer candidate that holds the phrase occurs, outside of still
+    longer ones. Where the paper has log2 of the length, 1 is added to it, so that a single word has a value too
+    (Barrón-Cedeño et al. 2009, *CICLing*).
 
     >>> c_value(2, 5), c_value(1, 9, [4, 2])
     (10.0, 6.0)

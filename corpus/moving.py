@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,9 @@ from corpus.decisions import all_decisions, keep
 from corpus.document import Document, Mark, Span
 from corpus.errors import FormatError, StoreError, WriteError
 from corpus.exchange.decisions import read_decisions, write_decisions
+from corpus.exchange.parts import part
 from corpus.provenance import Provenance
+from corpus.refusals import refusal
 from corpus.store import Store, text_hash
 
 FORMAT = "duizhao corpus 1"
@@ -31,14 +32,11 @@ def write_corpus(store: Store, made: Provenance, path: Path) -> None:
 
     It is written beside `path`, then renamed. Raises WriteError, having left nothing behind, where it cannot be.
     """
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        _write(store, made, beside)
-        beside.replace(path)
+        with part(path) as beside:
+            _write(store, made, beside)
     except OSError as error:
-        raise WriteError(f"{path.name!r} cannot be written ({error.strerror}): choose another place") from error
-    finally:
-        beside.unlink(missing_ok=True)
+        raise WriteError(f"{path.name!r} cannot be written: {refusal(error)}") from error
 
 
 def _write(store: Store, made: Provenance, path: Path) -> None:
@@ -48,7 +46,7 @@ def _write(store: Store, made: Provenance, path: Path) -> None:
         {"name": name, "translations": [_translation(bitext) for bitext in store.bitexts(name)]}
         for name in store.names()
     ]
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, "about.json", json.dumps(about, ensure_ascii=False))
         _put(archive, "texts.jsonl", _lines(_text(store, text.id) for text in texts))
         _put(archive, "entries.jsonl", _lines(entries))
@@ -62,7 +60,7 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
     """Put the originals of an archive into a corpus; how many, and whether their vectors came along.
 
     They do not where the corpus has another model. Raises FormatError for a file that is no archive of a corpus, and
-    StoreError, before anything is written, where a name is taken.
+    StoreError where a name is taken; then nothing is put in.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -78,9 +76,10 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
             model = about["model"]
             fits = model is not None and store.model in (None, model)
             vectors = _read_vectors(archive) if fits else {}
-            for entry in entries:
-                _add(store, entry, texts, vectors, (model if fits else store.model) or "")
-            keep(store, decisions)
+            with store.changing():
+                for entry in entries:
+                    _add(store, entry, texts, vectors, (model if fits else store.model) or "")
+                keep(store, decisions)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, struct.error) as error:
         raise FormatError(f"{path.name} holds no corpus: give a file that `export --format corpus` wrote") from error
     return len(entries), fits

@@ -28,3 +28,19 @@ def pinyin(text: str) -> str:
             parts.append(spelled.strip())
     line = " ".join(parts).translate(_MARKS)
     return _AFTER_MARK.sub("", _BEFORE_MARK.sub("", line))
+
+
+def syllables(text: str) -> list[str]:
+    """For each character of the text how it is read there; '' for what is no Chinese.
+
+    >>> syllables("银行，行走")
+    ['yín', 'háng', '', 'xíng', 'zǒu']
+    """
+    from pypinyin import Style, lazy_pinyin
+
+    found: list[str] = []
+    for word in words(text, "zh"):
+        read = lazy_pinyin(word, style=Style.TONE, errors="ignore")
+        known = len(read) == sum(_HAN.match(character) is not None for character in word)
+        found += [read.pop(0) if known and _HAN.match(character) else "" for character in word]
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from corpus.document import Span
-from corpus.links import QuoteLink, Trace, TracedQuotation
+from corpus.links import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation
 
 LEFT_OUT = (
     "file names",
@@ -47,6 +47,7 @@ def _quotation(traced: TracedQuotation, numbered: dict[str, str]) -> TracedQuota
 def _link(link: QuoteLink, numbered: dict[str, str]) -> QuoteLink:
     label = numbered.setdefault(link.document, f"document {len(numbered) + 1}")
     english = f"the English text of {label}" if link.translation else None
+    confirmed = f"{CONFIRMED_BY}a person; " if link.basis.startswith(CONFIRMED_BY) else ""
     source_spans, source_text = _pieces(link.source_spans, link.source_text)
     target_spans, target_text = _pieces(link.target_spans, link.target_text or "")
     return QuoteLink(
@@ -57,7 +58,7 @@ def _link(link: QuoteLink, numbered: dict[str, str]) -> QuoteLink:
         target_spans=target_spans,
         target_text=target_text or None,
         confidence=link.confidence,
-        basis=f"wording of {english}" if english else "words, by the model",
+        basis=f"{confirmed}wording of {english}" if english else confirmed + "words, by the model",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,11 +17,15 @@ from corpus.bitext import Bead, Bitext
 from corpus.database import explained, open_database, purge, transaction
 from corpus.derived import derived_folder, wipe
 from corpus.document import Document, Language
-from corpus.errors import StoreError
+from corpus.errors import CorpusError, StoreError
 from corpus.search_index import forget, index
 
 HASHES_A_QUERY = 500
 """SQLite builds exist that allow no more than 999 parameters in a statement."""
+
+
+UNPURGED = "unpurged"
+"""A table that is there from when something was taken out until nothing of it is left in the file."""
 
 
 def text_hash(text: str) -> str:
@@ -63,7 +67,11 @@ class Store:
 
         Raises StoreError for a missing file, one that is no corpus, and one of a later schema.
         """
-        return cls(open_database(path, create=create), path)
+        store = cls(open_database(path, create=create), path)
+        if store.first("SELECT 1 FROM sqlite_master WHERE name = ?", UNPURGED):
+            with suppress(CorpusError):  # a corpus that may only be read, or that another program is tidying
+                store.purge()
+        return store
 
     def close(self) -> None:
         """Let go of the file."""
@@ -102,6 +110,15 @@ class Store:
     def names(self) -> list[str]:
         """The names of the originals, in the order of adding."""
         return [name for (name,) in self.select("SELECT name FROM entry ORDER BY id")]
+
+    def entry_of(self, name: str) -> str | None:
+        """The name of the original that the text of this name is, or is a translation of; None if there is none."""
+        row = self.first("SELECT name FROM entry WHERE name = ?", name) or self.first(
+            "SELECT entry.name FROM document JOIN translation ON translation.target = document.id "
+            "JOIN entry ON entry.id = translation.entry WHERE document.name = ?",
+            name,
+        )
+        return None if row is None else str(row[0])
 
     def texts(self) -> list[Text]:
         """Every text: each original, followed by its translations."""
@@ -216,6 +233,7 @@ class Store:
         """
         with self.changing():
             self._claim_model(model)
+            self._mark_unpurged()
             entry, source_id = self._entry(source.name)
             given = self._given(entry, source_id)
             old, *targets = self._delete_texts(entry, source_id)
@@ -266,6 +284,7 @@ class Store:
         Decisions about them go too. Afterwards the file holds no trace of what was taken out.
         """
         with self.changing():
+            self._mark_unpurged()
             document = self._text(name)
             entry = self.first("SELECT id FROM entry WHERE source = ?", document)
             if entry is not None:
@@ -282,10 +301,15 @@ class Store:
         self.purge()
 
     def purge(self) -> None:
-        """Rewrite the file, so that nothing of what was taken out is left in it or beside it."""
+        """Rewrite the file, so that nothing of what was taken out is left in it or beside it.
+
+        If it is interrupted, the next one who opens the corpus does it.
+        """
         wipe(derived_folder(self.path))
         with explained(self.name):
             purge(self.connection, self.path)
+            self.connection.execute(f"DROP TABLE IF EXISTS {UNPURGED}")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def keep_vectors(self, vectors: Mapping[str, bytes], model: str, *, use: bool = False) -> None:
         """Keep vectors of sentences; with `use`, `model` becomes the corpus's, and the other models' are dropped."""
@@ -301,6 +325,9 @@ class Store:
                 self.connection.execute("UPDATE model SET used = 1")
 
     # How it is done
+
+    def _mark_unpurged(self) -> None:
+        self.connection.execute(f"CREATE TABLE IF NOT EXISTS {UNPURGED} (since)")
 
     def _claim_model(self, model: str) -> None:
         """Make `model` the corpus's, or make sure that it is."""

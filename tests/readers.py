@@ -8,17 +8,19 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-from encoders import lexicon
+from encoders import PAIRS, lexicon
 from playwright.sync_api import Browser, sync_playwright
 
 from align.pipeline import add_entry, make_entry
 from align.web.app import create_app
 from align.web.guard import Admission
 from align.web.reader import Reader
+from corpus.bitext import Bead, Bitext
 from corpus.reading import document_of
 from corpus.store import Store
 
@@ -82,15 +84,64 @@ class Served:
         return status, json.loads(said)
 
 
-def corpus_of(path: Path, pairs: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
-    """A corpus with a document for each name: the sentences of both sides, a line each."""
+def corpus_of(path: Path, pairs: Mapping[str, Sequence[Sequence[str]]]) -> Path:
+    """A corpus with a document for each name: the Chinese sentences, then those of each translation, a line each."""
     with Store.open(path, create=True) as store:
         for name, sentences in pairs.items():
-            chinese = document_of("\n".join(zh for zh, _ in sentences), "zh", name=name, presplit=True)
-            english = document_of("\n".join(en for _, en in sentences), "en", name=f"{name}.en", presplit=True)
+            chinese, *others = ("\n".join(side) for side in zip(*sentences, strict=True))
+            source = document_of(chinese, "zh", name=name, presplit=True)
+            names = [f"{name}.en", *(f"{name}.{number}.en" for number in range(2, len(others) + 1))]
+            targets = [
+                document_of(text, "en", name=each, presplit=True) for text, each in zip(others, names, strict=True)
+            ]
             encoder = lexicon()
-            add_entry(store, make_entry(chinese, [english], encoder), encoder)
+            add_entry(store, make_entry(source, targets, encoder), encoder)
     return path
+
+
+SENTENCES_A_PAGE = 16
+"""Of some 25 words each: a page of 400 words."""
+
+
+def long_corpus(path: Path, pages: int) -> Path:
+    """A corpus with one document of so many pages in two translations, a bead a sentence, made without a model."""
+    count = pages * SENTENCES_A_PAGE
+    chinese, english = ("".join(pair[side] for pair in PAIRS[:2]) for side in (0, 1))
+    source = document_of("\n".join(f"第{at}段：{chinese}" for at in range(count)), "zh", name="long", presplit=True)
+    translations = [
+        document_of(
+            "\n".join(f"Paragraph {at}: {english} {english}" for at in range(count)), "en", name=name, presplit=True
+        )
+        for name in ("long.en", "long.2.en")
+    ]
+    beads = tuple(Bead((at,), (at,), 0.5 + at % 50 / 100) for at in range(count))
+    with Store.open(path, create=True) as store:
+        bitexts = [Bitext(source, each, beads) for each in translations]
+        store.add(source, bitexts=bitexts, vectors={}, model=lexicon().signature)
+    return path
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A view: milliseconds until the first contentful paint, and bytes that were sent until the page was still."""
+
+    paint: float
+    size: int
+
+
+def weighed(browser: Browser, served: Served, view: str) -> Weighed:
+    """What a view takes in a browser that has nothing of it yet."""
+    context = browser.new_context(base_url=served.address, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(view, wait_until="networkidle")
+    painted = page.wait_for_function("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+    size = page.evaluate(
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".reduce((sum, each) => sum + each.transferSize, 0)"
+    )
+    paint = float(painted.json_value())
+    context.close()
+    return Weighed(paint, int(size))
 
 
 @contextmanager

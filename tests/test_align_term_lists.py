@@ -14,16 +14,19 @@ from test_align_terms import OTHER, SURE, ZH, corpus, row
 from align.collocates import collocates
 from align.errors import RequestError
 from align.occurrences import Occurrences, TermQuery
-from align.renderings import group
+from align.renderings import Regroup, group, grouped
 from align.term_checking import against_glossary, inconsistent
-from align.term_coding import audited, import_codes, judge, regroup, to_judge
+from align.term_coding import audited, import_codes, judge, to_judge
+from align.term_grouping import merge
 from align.term_lists import check, extract, near
+from align.term_requests import Extraction, Nearness, TermCheck
 from align.term_tables import query_of, read_table
 from align.terminology import Shown, show, term_occurrences
 from corpus.candidates import candidates
 from corpus.document import Document, Span
 from corpus.errors import FormatError, StoreError
 from corpus.exchange.glossaries import Entry, read_glossary, write_tbx
+from corpus.renderings import group_key
 from corpus.store import Store
 from corpus.words import UserWords, read_words
 
@@ -137,6 +140,16 @@ def test_what_is_out_of_line(renderings: list[str], told: list[str]) -> None:
     assert [each.row.rendering for each in inconsistent("权利", one_text(*renderings))] == told
 
 
+def test_what_a_person_put_into_one_group_is_consistent() -> None:
+    found = one_text(*["right"] * 5, "claim", "power")
+    regroup = Regroup(merged={group_key("claim", "en"): "right"})
+    names = grouped(found, regroup=regroup)
+    assert [each.row.rendering for each in inconsistent("权利", found, (), names)] == ["power"]
+    entry = Entry("权利", ("right",), (), ("power",))
+    assert [each.row.rendering for each in against_glossary(entry, found, names)] == ["power"]
+    assert [each.row.rendering for each in against_glossary(entry, found)] == ["claim", "power"]
+
+
 def test_occurrences_in_longer_terms_are_no_slips() -> None:
     found = one_text(*["right"] * 5, "claim")
     rows = [*found.rows[:-1], replace(found.rows[-1], left="基本", right="法")]
@@ -170,9 +183,9 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
     assert {each["rendering"] for each in after if each["decided"]} == {"learners", ""}
     assert {each["stance"] for each in after} == {"neutral"}
     with Store.open(copy) as store:
-        regroup(store, query, ["pupils"], "students", who="AB")
+        merge(store, query, ["pupils"], "students", who="AB")
         with pytest.raises(RequestError, match="not rendered"):
-            regroup(store, query, ["schoolmasters"], "students", who="AB")
+            merge(store, query, ["schoolmasters"], "students", who="AB")
         search, found = term_occurrences(store, query)
         sample = to_judge(found.rows, 4, 1)
         assert len(sample) == 4
@@ -192,17 +205,19 @@ def test_a_table_without_ids_is_refused(corpus: Path) -> None:
         query_of([{"match": "a"}, {"match": "b"}], "t.csv")
 
 
-def test_lists_from_a_corpus(corpus: Path) -> None:
-    extracted = extract(corpus, renderings=True)
+def test_lists_from_a_corpus(corpus: Path, tmp_path: Path) -> None:
+    extracted = extract(corpus, Extraction(renderings=True))
     by_term = {each["term"]: each for each in extracted.records}
     assert "students" in by_term["学生"]["renderings"]
     assert "pupils" in str(extracted.written("tbx"))
     with pytest.raises(RequestError, match="duizhao list"):
-        extract(corpus, document="nowhere")
-    assert near(corpus, TermQuery("学生"), fewest=1).records
-    assert near(corpus, TermQuery("学生"), rendering="pupils", fewest=1).records
-    found = check(corpus, [Entry("学生", ("students",), (), ("pupils",))])
+        extract(corpus, Extraction(document="nowhere"))
+    assert near(corpus, Nearness("学生", fewest=1)).records
+    assert near(corpus, Nearness("学生", rendering="pupils", fewest=1)).records
+    glossary = tmp_path / "g.csv"
+    glossary.write_text("term,preferred,forbidden\n学生,students,pupils\n", encoding="utf-8")
+    found = check(corpus, TermCheck(glossary))
     assert {each["kind"] for each in found.records} == {"forbidden"}
     assert {each["translation"] for each in found.records} == {"other.en"}
-    assert check(corpus, None).records == []
+    assert check(corpus).records == []
     assert len(ZH.splitlines()) == len(OTHER.splitlines()) == len(group(one_text("a", "b"))) + 4

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.quotation_decisions import article_document, carried, decide_quotations, read_decided, standing
+from align.quotation_decisions import article_document, carried, decide_quotations, read_decided, said_of, shown
 from corpus.drafts import Since, compare
 from corpus.links import Searched, Trace, TracedQuotation
 from corpus.quotations import find_quotations
@@ -64,13 +64,14 @@ def test_decisions_are_carried_to_unchanged_words_alone(tmp_path: Path) -> None:
     with Store.open(tmp_path / "c.duizhao", create=True) as store:
         decided = read_decided(["1=confirmed", "2 = rejected"])
         decide_quotations(store, old, trace_of(OLD), decided, who="AB", note="seen")
-        before = standing(store, old, find_quotations(OLD))
+        said = said_of(store, old, find_quotations(OLD))
+        before = shown(said)
         assert {at: [(said.verdict, said.who, said.note) for said in each] for at, each in before.items()} == {
             0: [("confirmed", "AB", "seen")],
             1: [("rejected", "AB", "seen")],
         }
-        assert not standing(store, new, find_quotations(NEW))
-    over = carried(before, since(OLD, NEW))
+        assert not said_of(store, new, find_quotations(NEW))
+    over = shown(carried(said, since(OLD, NEW)))
     assert {at: [(said.verdict, said.carried) for said in each] for at, each in over.items()} == {
         2: [("confirmed", True)]
     }

@@ -175,7 +175,7 @@ class TestWriteWhole:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(WriteError, match="'a' cannot be written: No space left on device"):
+        with pytest.raises(WriteError, match="'a' cannot be written: the disk is full"):
             write_whole(path, "new")
         assert path.read_text() == "old"
         assert [file.name for file in tmp_path.iterdir()] == ["a"]

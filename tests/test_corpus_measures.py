@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.candidates import nested_values
 from corpus.measures import (
+    Z95,
     c_value,
     deviation_of_proportions,
     entropy,
@@ -82,6 +84,82 @@ def test_log_dice_is_fourteen_for_words_that_are_never_apart() -> None:
 )
 def test_c_value(length: int, count: int, containing: list[int], value: float) -> None:
     assert c_value(length, count, containing) == pytest.approx(value)
+
+
+# Frantzi, Ananiadou & Mima (2000): phrases of eye pathology, how often they occur, and their C-values there
+PAPER = [
+    ("adenoid cystic basal cell carcinoma", 5, 11.61),
+    ("cystic basal cell carcinoma", 11, 12.00),
+    ("ulcerated basal cell carcinoma", 7, 14.00),
+    ("recurrent basal cell carcinoma", 5, 10.00),
+    ("circumscribed basal cell carcinoma", 3, 6.00),
+    ("basal cell carcinoma", 984, 1551.36),
+]
+
+
+def test_c_value_of_the_papers_nested_terms() -> None:
+    counted = {tuple(term.split()): (len(term.split()), count) for term, count, _ in PAPER}
+    holding = {key: [each for each in counted if len(each) > len(key) and each[-len(key) :] == key] for key in counted}
+    found = nested_values(counted, holding)
+    for term, _, value in PAPER:
+        key = tuple(term.split())
+        # the paper has log2 of the length; here it is 1 more
+        assert found[key] * math.log2(len(key)) / (1 + math.log2(len(key))) == pytest.approx(value, abs=0.005)
+
+
+def test_what_stands_only_within_a_longer_term_is_none_and_takes_nothing() -> None:
+    counted = {("a", "b", "c"): (3, 5), ("a", "b"): (2, 5), ("b", "c"): (2, 5), ("b",): (1, 9)}
+    holding = {("a", "b"): [("a", "b", "c")], ("b", "c"): [("a", "b", "c")]}
+    holding[("b",)] = [("a", "b", "c"), ("a", "b"), ("b", "c")]
+    found = nested_values(counted, holding)
+    assert (found["a", "b"], found["b", "c"]) == (0.0, 0.0)
+    assert found[("b",)] == 4.0
+
+
+PARTS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 500)), min_size=1, max_size=8)
+
+
+@given(PARTS)
+def test_dispersion_is_what_two_ways_of_sharing_do_not_have_in_common(parts: list[tuple[int, int]]) -> None:
+    """DP = 1 - sum of min(observed, expected share): an independent way to the same number."""
+    counts, sizes = [count for count, _ in parts], [size for _, size in parts]
+    found = deviation_of_proportions(counts, sizes)
+    if not sum(counts):
+        assert found is None
+        return
+    common = sum(min(count / sum(counts), size / sum(sizes)) for count, size in parts)
+    assert found == pytest.approx(1 - common)
+
+
+@given(PARTS)
+def test_dispersion_is_normalized_by_the_most_there_can_be(parts: list[tuple[int, int]]) -> None:
+    counts, sizes = [count for count, _ in parts], [size for _, size in parts]
+    found = normalized_deviation(counts, sizes)
+    if found is not None:
+        piled = [[7 * (at == part) for at in range(len(parts))] for part in range(len(parts))]
+        most = max(deviation_of_proportions(each, sizes) or 0.0 for each in piled)
+        assert found == pytest.approx((deviation_of_proportions(counts, sizes) or 0.0) / most)
+
+
+@given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))
+def test_log_dice_is_the_dice_coefficient_of_two_sets(first: set[int], second: set[int]) -> None:
+    common = first & second
+    if common:
+        dice = 1 - len(first ^ second) / (len(first) + len(second))
+        assert log_dice(len(common), len(first), len(second)) == pytest.approx(14 + math.log2(dice))
+
+
+@given(st.integers(1, 50), st.integers(100, 900), st.integers(1, 50), st.integers(100, 900))
+def test_log_ratio_undone_is_the_ratio(count: int, size: int, other: int, other_size: int) -> None:
+    assert 2 ** log_ratio(count, size, other, other_size) == pytest.approx(count * other_size / (size * other))
+
+
+@given(st.integers(0, 200), st.integers(1, 200))
+def test_wilsons_ends_are_where_the_score_test_turns(successes: int, trials: int) -> None:
+    share = min(successes, trials) / trials
+    for end in wilson(share * trials, trials):
+        if 1e-9 < end < 1 - 1e-9:
+            assert abs(share - end) / math.sqrt(end * (1 - end) / trials) == pytest.approx(Z95, rel=1e-6)
 
 
 def test_entropy_in_bits() -> None:

@@ -239,7 +239,7 @@ class TestRefusals:
 
     def test_an_empty_file_becomes_a_corpus_only_when_asked(self, path: Path) -> None:
         path.touch()
-        with pytest.raises(StoreError, match="is not a duizhao corpus"):
+        with pytest.raises(StoreError, match="there is nothing in"):
             Store.open(path)
         Store.open(path, create=True).close()
         Store.open(path).close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -220,6 +221,29 @@ def test_find_leads_to_the_facing_text(page: Page) -> None:
     expect(page.locator("tr.current")).to_contain_text("医生去看病人")
 
 
+def test_a_term_is_counted_narrowed_and_leads_to_the_facing_text(page: Page) -> None:
+    page.goto("/terms")
+    seen(page)
+    page.keyboard.type("学校")
+    page.keyboard.press("Enter")
+    first = page.locator(".counted tbody tr").first
+    expect(first).to_contain_text("school")
+    expect(first.locator("svg.chart")).to_have_attribute("aria-label", re.compile(r"%.*\[\d+–\d+\]"))
+    count = int(first.locator(".tally").inner_text())
+    expect(page.locator("#occurrences")).to_contain_text("occurrences")
+    first.get_by_role("link").click()
+    expect(page.locator(".counted tr.chosen")).to_have_count(1)
+    expect(page.locator("#occurrences")).to_contain_text(f"{count} occurrences: School")
+    expect(page.locator("tr.hit")).to_have_count(min(count, 40))
+    page.get_by_label("shares by").select_option("document")
+    expect(page.locator(".matrix")).to_contain_text("stories")
+    page.get_by_role("navigation", name="Narrow by").get_by_role("link", name="more", exact=True).click()
+    expect(page.locator("tr.hit")).to_have_count(1)
+    page.locator("tr.hit mark").first.click()
+    expect(page.locator("tr.current")).to_contain_text("学校请来了新的老师")
+    assert "text=more" in page.url
+
+
 def test_files_are_dropped_in_and_described(page: Page, tmp_path: Path) -> None:
     for name, side in (("new.zh.txt", 0), ("new.en.txt", 1)):
         (tmp_path / name).write_text("\n".join(pair[side] for pair in PAIRS[5:]), encoding="utf-8")
@@ -256,7 +280,15 @@ def test_document_text_is_never_markup(page: Page, served: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/read?text=stories&at=2", "/find?q=学校", "/articles", "/document?name=stories"]
+    "path",
+    [
+        "/",
+        "/read?text=stories&at=2",
+        "/find?q=学校",
+        "/terms?q=学校&across=document",
+        "/articles",
+        "/document?name=stories",
+    ],
 )
 def test_narrow_named_and_in_chinese(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})

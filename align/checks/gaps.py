@@ -46,8 +46,15 @@ def gaps(pair: Pair, language: Language) -> Iterator[Gap]:
     for first, last in sorted(runs, key=lambda run: -float(missing[run[0] : run[1] + 1].sum())):
         if float(missing[first : last + 1].sum()) <= 0 or float(lacking[first : last + 1].sum()) < FEWEST:
             continue
-        span = Span(int(words.spans[first, 0]), int(words.spans[last, 1]))
+        span = Span(_start(words, first, last, text), int(words.spans[last, 1]))
         yield Gap(span, _evidence(words, (first, last), text, other, missing, language))
+
+
+def _start(words: Words, first: int, last: int, text: str) -> int:
+    """Where a run of words begins: not with the 's of the word before."""
+    start = int(words.spans[first, 0])
+    clipped = first < last and text[max(0, start - 1) : start] in ("'", "’") and text[start : start + 2] == "s "
+    return int(words.spans[first + 1, 0]) if clipped else start
 
 
 def _clauses(text: str, words: Words) -> Iterator[tuple[int, int]]:

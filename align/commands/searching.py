@@ -107,7 +107,7 @@ def compare(
 
 def rerun(
     file: Annotated[
-        Path, typer.Argument(help="A table that `find` or `compare` wrote, or the about.json of an export.")
+        Path, typer.Argument(help="A table that `find`, `compare` or `terms` wrote, or the about.json of an export.")
     ],
     corpus: CorpusFile,
     format: Format = None,
@@ -130,7 +130,8 @@ def rerun(
             export_corpus(corpus, asked["format"], asked["name"], output)
         sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
         return
-    found = again(corpus, asked, model=model, follow=track)
+    folders = (file.parent, corpus.parent, Path())
+    found = again(corpus, asked, folders=folders, model=model, follow=track)
     lines = file.suffix.lower() in (".jsonl", ".json")
     new = row_contents(found.records) if lines else table_contents(str(found.written("csv")))
     told = changed(old, new, before, found.made)

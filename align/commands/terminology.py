@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -35,9 +35,13 @@ def term_query(term: str, within: str | None, regex: bool, where: list[str] | No
     """What was asked for."""
     from align.occurrences import TermQuery
 
+    return TermQuery(term, _language(within), regex, tuple(where or ()))
+
+
+def _language(within: str | None) -> Literal["zh", "en"] | None:
     if within not in (None, "zh", "en"):
         raise typer.BadParameter("--in takes zh or en")
-    return TermQuery(term, within, regex, tuple(where or ()))  # type: ignore[arg-type]
+    return None if within is None else "zh" if within == "zh" else "en"
 
 
 @app.command()
@@ -94,24 +98,20 @@ def extract(
 ) -> None:
     """List candidate terms: words and phrases that stand out, by C-value, log-likelihood and log ratio."""
     from align.term_lists import extract as extracted
+    from align.term_requests import Extraction
 
-    if within not in ("zh", "en"):
-        raise typer.BadParameter("--in takes zh or en")
     form = result_format(format, output, ("tbx",))
-    found = extracted(
-        corpus,
-        language="zh" if within == "zh" else "en",
+    request = Extraction(
+        language="zh" if _language(within) == "zh" else "en",
         document=document,
-        where=where or (),
+        where=tuple(where or ()),
         reference=reference,
         most=most,
         fewest=fewest,
         renderings=renderings or form == "tbx",
-        words=_words(words),
-        model=model,
-        follow=track,
+        words=words,
     )
-    show_found(found, form, output)
+    show_found(extracted(corpus, request, model=model, follow=track), form, output)
 
 
 @app.command()
@@ -129,13 +129,11 @@ def check(
 ) -> None:
     """Check a translation's terms: against a glossary, or for terms rendered otherwise than they usually are."""
     from align.term_lists import check as checked
-    from corpus.exchange.glossaries import read_glossary
-    from corpus.reading import read_bytes
+    from align.term_requests import TermCheck
 
     form = result_format(format, output)
-    entries = read_glossary(read_bytes(glossary), glossary.name) if glossary else None
-    found = checked(corpus, entries, where=where or (), most=most, words=_words(words), model=model, follow=track)
-    show_found(found, form, output)
+    request = TermCheck(glossary, tuple(where or ()), most, words)
+    show_found(checked(corpus, request, model=model, follow=track), form, output)
 
 
 @app.command("collocates")
@@ -156,21 +154,21 @@ def list_collocates(
 ) -> None:
     """List the words near a term, or near one of its renderings, by logDice and log-likelihood."""
     from align.term_lists import near
+    from align.term_requests import Nearness
 
     form = result_format(format, output)
-    query = term_query(term, within, regex, where)
-    found = near(
-        corpus,
-        query,
+    request = Nearness(
+        term=term,
+        language=_language(within),
+        regular=regex,
+        where=tuple(where or ()),
         rendering=rendering,
         window=window,
         fewest=fewest,
         most=most,
-        words=_words(words),
-        model=model,
-        follow=track,
+        words=words,
     )
-    show_found(found, form, output)
+    show_found(near(corpus, request, model=model, follow=track), form, output)
 
 
 @app.command()
@@ -183,14 +181,53 @@ def merge(
     within: Within = None,
     model: Model = None,
 ) -> None:
-    """Put renderings into one group by hand, or one of them into a group of its own; it stays so."""
-    from align.term_coding import regroup
+    """Put renderings into one group by hand, with all forms of their words; it stays so."""
+    from align.term_grouping import merge as merged
     from corpus.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
-        kept = regroup(store, query, renderings, into, who=who, model=model, follow=track)
+        kept = merged(store, query, renderings, into, who=who, model=model, follow=track)
     say(f"{len(kept)} forms are {into!r} now")
+
+
+@app.command()
+def split(
+    term: Term,
+    forms: Annotated[list[str], typer.Argument(help="Forms of a rendering, as `terms show --as-written` has them.")],
+    corpus: CorpusFile,
+    who: Who,
+    into: Annotated[str | None, typer.Option(help="One group for all of them; else each is one of its own.")] = None,
+    within: Within = None,
+    model: Model = None,
+) -> None:
+    """Take forms out of their group by hand, each into a group of its own; it stays so."""
+    from align.term_grouping import split as split_off
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        query = term_query(term, within, regex=False, where=None)
+        kept = split_off(store, query, forms, into, who=who, model=model, follow=track)
+    say(f"{len(kept)} forms are {', '.join(dict.fromkeys(repr(each.verdict) for each in kept))} now")
+
+
+@app.command()
+def ungroup(
+    term: Term,
+    renderings: Annotated[list[str], typer.Argument(help="Renderings that you merged or split off.")],
+    corpus: CorpusFile,
+    who: Who,
+    within: Within = None,
+    model: Model = None,
+) -> None:
+    """Take back what you merged or split off: these renderings are grouped as the program has them."""
+    from align.term_grouping import ungroup as ungrouped
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        query = term_query(term, within, regex=False, where=None)
+        kept = ungrouped(store, query, renderings, who=who, model=model, follow=track)
+    say(f"{len(kept)} decisions taken back")
 
 
 @app.command()
@@ -208,19 +245,19 @@ def audit(
     from align.renderings import group
     from align.term_coding import audited, judge, to_judge
     from align.term_decisions import JUDGEMENT, decided, place_of
+    from align.term_groups import regrouped
     from align.terminology import term_occurrences
     from corpus.store import Store
 
     with Store.open(corpus) as store:
-        search, found = term_occurrences(
-            store, term_query(term, within, regex=False, where=where), model=model, follow=track
-        )
+        query = term_query(term, within, regex=False, where=where)
+        search, found = term_occurrences(store, query, model=model, follow=track)
         chosen = to_judge(found.rows, sample, seed)
         said = decided(store, JUDGEMENT)
         left = [row for row in chosen if place_of(row.hit, row.beside) not in said]
         judge(store, search, left, _ask, who)
         told = audited(store, chosen)
-        groups = group(found)
+        groups = group(found, regroup=regrouped(store, query))
     if told.precision is None:
         say("nothing was judged: counts stay as they are")
         return
@@ -270,10 +307,3 @@ def import_codes(
 @codes.callback()
 def _codes() -> None:
     """A group of commands, though there is one."""
-
-
-def _words(path: Path | None) -> list[str]:
-    from corpus.reading import read_text
-    from corpus.words import read_words
-
-    return read_words(read_text(path)[0]) if path else []

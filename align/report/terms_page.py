@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
@@ -16,7 +17,7 @@ BLOCKS = " ▏▎▍▌▋▊▉"
 """Eighths of a cell."""
 BAR = 24
 """Cells of the longest bar."""
-WIDE = 600
+WIDE = 1000
 """Units of the longest bar of a page."""
 
 
@@ -64,10 +65,7 @@ def render_terms(
             **record,
             "name": _name(record),
             "language": language_tag(record["rendering"]) if record["status"] == "rendered" else "en",
-            "bar": None if record["share"] is None else round(WIDE * record["share"], 1),
-            "from": None if record["share"] is None else round(WIDE * record["low"], 1),
-            "to": None if record["share"] is None else round(WIDE * record["high"], 1),
-            "interval": interval(record) if record["share"] is not None else "",
+            "bar": make_bar(record),
             "where": _documents(record),
             "told": " · ".join(f"{form} {count}" for form, count in record["forms"].items()),
             "shown": [_example(each) for each in record["examples"]],
@@ -86,8 +84,25 @@ def render_terms(
         rows=[list(row.values()) for row in rows],
         made=made.record(),
         provenance=_told(made),
-        wide=WIDE,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share as a bar with its interval, in thousandths; `told`: the same in words."""
+
+    share: float
+    low: float
+    high: float
+    told: str
+
+
+def make_bar(record: Record) -> Bar | None:
+    """The bar of a record that has a share."""
+    if record["share"] is None:
+        return None
+    share, low, high = (round(WIDE * record[key], 1) for key in ("share", "low", "high"))
+    return Bar(share, low, high, interval(record))
 
 
 def _told(made: Provenance) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from align.errors import USER_ERRORS
-from align.web import article_views, document_views, facing_views, find_views
+from align.web import article_views, document_views, facing_views, find_views, term_views
 from align.web.editing import StaleError
 from align.web.guard import Admission, Guard
 from align.web.reader import Reader, reader_of
 from align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
+from corpus.pinyin import syllables
 
 KINDS = {"css": "text/css", "js": "text/javascript"}
+IN_ADDRESSES = "/?&=%+;,:@!$'()*~-._"
+"""What stands in an address as it is."""
 SHARED = ("page.css", "page.js")
 """Files that the reports have too."""
 
@@ -25,11 +31,12 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
     """The application over one corpus, behind its guard."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.reader = reader
-    for views in (document_views, facing_views, article_views, find_views):
+    for views in (document_views, facing_views, article_views, find_views, term_views):
         app.include_router(views.router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])
     app.add_api_route("/language", _language, methods=["GET"])
     app.add_api_route("/work", _work, methods=["GET"])
+    app.add_api_route("/pinyin", _pinyin, methods=["POST"])
     for kind in USER_ERRORS:
         app.add_exception_handler(kind, _user_error)
     app.add_exception_handler(RequestValidationError, _wrong_request)
@@ -50,7 +57,7 @@ def _static(name: str) -> Response:
 def _language(request: Request, to: str = "en", back: str = "/") -> Response:
     """Change the language of the interface, and go back."""
     own = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-    response = Response(status_code=303, headers={"location": own})
+    response = Response(status_code=303, headers={"location": quote(own, safe=IN_ADDRESSES)})
     if to in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, to, max_age=365 * 86400, samesite="strict", httponly=True)
     return response
@@ -63,6 +70,17 @@ def _work(request: Request, id: str) -> Response:  # noqa: A002
         return JSONResponse({"state": "failed", "said": "this work is not remembered any more"})
     told = {"state": work.state, "done": work.done, "total": work.total, "result": work.result}
     return JSONResponse({**told, "said": say(language_of(request), work.said)})
+
+
+class Passages(BaseModel):
+    """Chinese that is on a page."""
+
+    texts: list[Annotated[str, Field(max_length=20_000)]] = Field(max_length=400)
+
+
+def _pinyin(given: Passages) -> Response:
+    """How each character of some texts is read."""
+    return JSONResponse({"syllables": [syllables(text) for text in given.texts]})
 
 
 def _user_error(request: Request, error: Exception) -> Response:

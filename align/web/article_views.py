@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from align.errors import RequestError
+from align.quotation_decisions import CONFIRMED, KIND, REJECTED, Said, said_of, with_decisions
 from align.report import wording
 from align.report.page import make_card, marked_paragraphs
 from align.report.templates import language_tag
@@ -115,8 +115,8 @@ def state(request: Request, id: str, seen: str = "") -> Response:  # noqa: A002
         "said": say(language_of(request), work.said) if work and work.state == "failed" else "",
         "done": len(article.traced),
         "total": len(article.quotations),
-        "summary": shown["summary"],
-        "searched": shown["searched"],
+        "summary": say(language_of(request), shown["summary"]),
+        "searched": say(language_of(request), shown["searched"]),
     }
     if shown["stamp"] != seen:
         told["marked"] = fill(request, "marked.html", **shown)
@@ -151,7 +151,7 @@ def judge(request: Request, given: Verdict) -> Response:
     with reader.store() as store:
         traced = _quotation(_decided(store, article), given.number)
         places = _verdicts(given, traced)
-        judging.decide_link(store, article.document, traced.quotation, places, given.who.strip())
+        judging.decide_links(store, article.document, traced.quotation, places, given.who.strip())
     return JSONResponse({"number": given.number})
 
 
@@ -161,13 +161,13 @@ def _verdicts(given: Verdict, traced: TracedQuotation) -> list[tuple[str, tuple[
     if given.act == "redraw":
         if not 0 <= given.start < given.end:
             raise RequestError("choose the characters that the quotation comes from")
-        fresh = (given.document, (Span(given.start, given.end),), judging.CONFIRMED)
+        fresh = (given.document, (Span(given.start, given.end),), CONFIRMED)
         if link and given.kind == "link" and (link.document, link.source_spans) != fresh[:2]:
-            return [(link.document, link.source_spans, judging.REJECTED), fresh]
+            return [(link.document, link.source_spans, REJECTED), fresh]
         return [fresh]
     if link is None:
         raise RequestError("this link is not there any more: see what stands there now")
-    verdict = {"confirm": judging.CONFIRMED, "reject": judging.REJECTED, "open": WITHDRAWN}[given.act]
+    verdict = {"confirm": CONFIRMED, "reject": REJECTED, "open": WITHDRAWN}[given.act]
     return [(link.document, link.source_spans, verdict)]
 
 
@@ -238,20 +238,26 @@ def _quotation(trace: Trace, number: int) -> TracedQuotation:
 
 def _decided(store: Store, article: Article) -> Trace:
     """What is known of the article so far, as people left it."""
-    return judging.with_decisions(article.trace, judging.said_of(store, article.document), article.texts)
+    return _with_said(store, article)[0]
+
+
+def _with_said(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[Said, ...]]]:
+    """The same, and what they said of its quotations."""
+    trace = article.trace
+    said = said_of(store, article.document, [traced.quotation for traced in trace.quotations])
+    return with_decisions(trace, said, article.texts), said
 
 
 def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]:
     """What the page and its parts show."""
     with reader.store() as store:
-        said = judging.said_of(store, article.document)
-        trace = judging.with_decisions(article.trace, said, article.texts)
+        trace, said = _with_said(store, article)
         undo_, redo_ = _steps(store, article.document, request)
     report = Report(trace, article.texts, version())
     language = language_of(request)
     return {
         "cards": [make_card(number, traced, report) for number, traced in enumerate(trace.quotations, 1)],
-        "decided": {number: _said(traced, said) for number, traced in enumerate(trace.quotations, 1)},
+        "decided": {number: said.get(number - 1, ()) for number in range(1, len(trace.quotations) + 1)},
         "raw": trace.quotations,
         "paragraphs": list(marked_paragraphs(trace)),
         "language": language_tag(trace.text),
@@ -266,9 +272,5 @@ def _steps(store: Store, article: Document, request: Request) -> tuple[int, int]
     from align.web.steps import stacks
 
     who = request.query_params.get("who", "")
-    done, undone = stacks(store, judging.KIND, judging.scope_of(article), who) if who else ([], [])
+    done, undone = stacks(store, KIND, judging.scope_of(article), who) if who else ([], [])
     return len(done), len(undone)
-
-
-def _said(traced: TracedQuotation, said: Mapping[tuple[int, int], list[judging.Said]]) -> list[judging.Said]:
-    return said.get(judging.place_of(traced.quotation), [])

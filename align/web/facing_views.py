@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from align.kept_links import Runs
 from align.links import LINKED, LINKED_BY_MODEL, Links
 from align.report.templates import document_tag
+from align.web.columns import Cell, beside
 from align.web.corrections import Change, Correction, Side, Sort
 from align.web.dots import dot_plot
 from align.web.editing import can_step, correct, realign_around, step_back
@@ -53,7 +55,26 @@ class Wanted(Where):
 
 def address(pair: Pair, **more: object) -> str:
     """Where the facing text of a pair is."""
-    return "/read?" + urlencode({"text": pair.source.name, "translation": pair.target.name, **more})
+    return "/read?" + urlencode({"text": pair.source.name, "translation": pair.target.name, **more}, doseq=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Another translation beside, with what it has at each row that is shown, by the row's number."""
+
+    name: str
+    language: str
+    cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A translation that can be set beside (`toggle`), or in the place of the one that is corrected (`instead`)."""
+
+    name: str
+    shown: bool
+    toggle: str
+    instead: str
 
 
 @router.get("/read")
@@ -65,10 +86,12 @@ def read(
     order: str = "text",
     side: Literal["source", "target"] | None = None,
     offset: int = -1,
+    also: list[str] = Query([]),  # noqa: B008
 ) -> Response:
-    """The facing text, from a row, or from the row that holds a character of one side."""
+    """The facing text from a row, or from the row that holds a character of one side; `also`: translations beside."""
     reader = reader_of(request)
     pair = reader.pair(text, translation)
+    columns = _columns(reader, pair, also)
     places = _places(pair.bitext, order)
     if side is not None and offset >= 0:
         at = place_of(pair.bitext, side=side, offset=offset) + 1
@@ -79,25 +102,38 @@ def read(
         pair=pair,
         tags=(document_tag(pair.bitext.source), document_tag(pair.bitext.target)),
         rows=_rows(pair.bitext, places[first : first + A_PAGE]),
+        translation=pair.target.name,
+        columns=_beside(pair, columns, places[first : first + A_PAGE]),
+        choices=_choices(pair, columns, order),
         first=first,
         count=len(places),
         at=at,
         order=order,
         left=len(doubtful(pair.bitext)),
         total=len(pair.bitext.beads),
-        address=address(pair),
+        address=address(pair, also=_names(columns)),
     )
 
 
 @router.get("/rows")
 def rows(
-    request: Request, text: str, translation: str, start: int, count: int = A_PAGE, order: str = "text"
+    request: Request,
+    text: str,
+    translation: str,
+    start: int,
+    count: int = A_PAGE,
+    order: str = "text",
+    also: list[str] = Query([]),  # noqa: B008
 ) -> Response:
     """Some rows, as a part of the page."""
-    pair = reader_of(request).pair(text, translation)
+    reader = reader_of(request)
+    pair = reader.pair(text, translation)
     places = _places(pair.bitext, order)[max(0, start) : max(0, start) + min(max(count, 1), 400)]
     tags = document_tag(pair.bitext.source), document_tag(pair.bitext.target)
-    response = page(request, "rows.html", rows=_rows(pair.bitext, places), tags=tags)
+    columns = _beside(pair, _columns(reader, pair, also), places)
+    response = page(
+        request, "rows.html", rows=_rows(pair.bitext, places), tags=tags, columns=columns, translation=translation
+    )
     response.headers["x-rows"] = str(len(_places(pair.bitext, order)))
     response.headers["x-left"] = str(len(doubtful(pair.bitext)))
     return response
@@ -109,6 +145,38 @@ def _places(bitext: Bitext, order: str) -> Sequence[int]:
 
 def _rows(bitext: Bitext, places: Sequence[int]) -> list[Row]:
     return [make_row(bitext, place) for place in places]
+
+
+def _columns(reader: Reader, pair: Pair, also: Sequence[str]) -> list[Pair]:
+    """The other translations that are asked for, of those that there are, each once."""
+    wanted = [each.name for each in pair.others if each.name in also and each.name != pair.target.name]
+    return [reader.pair(pair.source.name, name) for name in wanted]
+
+
+def _names(columns: Sequence[Pair]) -> list[str]:
+    return [each.target.name for each in columns]
+
+
+def _beside(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> list[Column]:
+    return [
+        Column(each.target.name, document_tag(each.bitext.target), beside(pair.bitext, each.bitext, places))
+        for each in columns
+    ]
+
+
+def _choices(pair: Pair, columns: Sequence[Pair], order: str) -> list[Choice]:
+    """The translations that are not the one that is corrected, and where each stands beside it or in its place."""
+    shown = _names(columns)
+    found = []
+    for each in pair.others:
+        if each.name == pair.target.name:
+            continue
+        toggled = [name for name in shown if name != each.name] + ([] if each.name in shown else [each.name])
+        instead = [pair.target.name if name == each.name else name for name in shown]
+        alone = urlencode({"text": pair.source.name, "translation": each.name, "also": instead}, doseq=True)
+        told = {"also": toggled, **({"order": order} if order != "text" else {})}
+        found.append(Choice(each.name, each.name in shown, address(pair, **told), f"/read?{alone}"))
+    return found
 
 
 @router.get("/links")
@@ -221,9 +289,9 @@ def plot(request: Request, text: str, translation: str) -> Response:
 
 
 @router.get("/near")
-def near(request: Request, text: str, translation: str, x: float) -> Response:
+def near(request: Request, text: str, translation: str, x: float, also: list[str] = Query([])) -> Response:  # noqa: B008
     """The facing text at a share of the source's length."""
     pair = reader_of(request).pair(text, translation)
     offset = int(max(0.0, min(x, 0.9999)) * len(pair.bitext.source.text))
     at = place_of(pair.bitext, side="source", offset=offset) + 1
-    return RedirectResponse(address(pair, at=at) + f"#r{at}", 303)
+    return RedirectResponse(address(pair, at=at, also=also) + f"#r{at}", 303)

@@ -30,12 +30,13 @@ FACETS = 8
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The other side of an occurrence: its words, cut where linked words begin and end."""
+    """The other side of an occurrence: its words, cut where linked words begin and end; `status`: if none are."""
 
     name: str
     language: str
     pieces: tuple[tuple[str, bool], ...]
     confidence: float | None
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _shown(search: Search, line: Line) -> Shown:
     beside = []
     for each in line.counterparts:
         text = search.document(each.text.id).text
-        pieces = _pieces(text, each.run, each.spans) if each.run else ()
+        pieces = cut(text, each.run, each.spans) if each.run else ()
         language = script_tag(text) if each.text.language == "zh" else "en"
         beside.append(Beside(each.text.name, language, pieces, each.confidence))
     side = "source" if hit.text.translation is None else "target"
@@ -137,7 +138,7 @@ def _shown(search: Search, line: Line) -> Shown:
     )
 
 
-def _pieces(text: str, run: Span, spans: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
+def cut(text: str, run: Span, spans: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
     """The run, cut where the linked words begin and end."""
     cuts = sorted({run.start, run.end, *(edge for span in spans for edge in (span.start, span.end))})
     cuts = [cut for cut in cuts if run.start <= cut <= run.end]

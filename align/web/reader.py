@@ -15,6 +15,7 @@ from align.quotes import Tracer
 from align.web.articles import Articles
 from align.web.dropping import Dropped
 from align.web.editing import ReadPair
+from align.web.terms import Terms
 from align.web.texts import Pair, Texts
 from align.web.working import SharedEncoder, Worker
 from corpus.store import Store
@@ -31,6 +32,7 @@ class Reader:
         self.encoder = SharedEncoder(opened)
         self.worker = Worker()
         self.texts = Texts()
+        self.terms = Terms()
         self.articles = Articles()
         self.dropped: dict[str, Dropped] = {}
         self._tracer: tuple[object, Library, Tracer] | None = None

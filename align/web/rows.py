@@ -41,8 +41,8 @@ def make_row(bitext: Bitext, position: int) -> Row:
     return Row(
         position + 1,
         bead_key(bead),
-        _pieces(bitext.source, bead.source),
-        _pieces(bitext.target, bead.target),
+        pieces_of(bitext.source, bead.source),
+        pieces_of(bitext.target, bead.target),
         bead.confidence,
         bead.status,
         bead_flag(bead)[0],
@@ -50,7 +50,7 @@ def make_row(bitext: Bitext, position: int) -> Row:
     )
 
 
-def _pieces(document: Document, indices: Sequence[int]) -> tuple[Piece, ...]:
+def pieces_of(document: Document, indices: Sequence[int]) -> tuple[Piece, ...]:
     """The sentences as they stand, with the space between those that follow one another, and none at the ends."""
     pieces = []
     for at, index in enumerate(indices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from importlib.resources import files
@@ -18,21 +19,46 @@ from align.web.reader import reader_of
 LANGUAGES = ("en", "zh")
 TAGS = {"en": "en", "zh": "zh-Hans"}
 LANGUAGE_COOKIE = "duizhao-language"
-VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"))
+VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"), ("/terms", "Terms"))
 """The views that are named at the top of every page; another is added here."""
 
 
 @cache
+def _catalogue() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files("align.web").joinpath("catalogue.json").read_text(encoding="utf-8"))
+    return found
+
+
 def catalogue(language: str) -> Mapping[str, str]:
     """The words of the interface, by their English; empty for English itself."""
-    found = json.loads(files("align.web").joinpath("catalogue.json").read_text(encoding="utf-8"))
-    words: dict[str, str] = found.get(language, {})
+    words: dict[str, str] = _catalogue().get(language, {})
     return words
 
 
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Sentences with something in them: `([\\d,]+) quotations?`, and the same with `{1}` in its place."""
+    given = _catalogue().get("patterns", {}).get(language, {})
+    return tuple((re.compile(english), words) for english, words in given.items())
+
+
 def say(language: str, english: str) -> str:
-    """A phrase of the interface in a language; in English where the catalogue does not have it."""
-    return catalogue(language).get(english, english)
+    """A phrase of the interface in a language; in English where the catalogue does not have it.
+
+    What stands in a sentence is said too; a group called `list` is said piece by piece.
+    """
+    words = catalogue(language)
+    if english in words:
+        return words[english]
+    for pattern, said in _patterns(language):
+        if match := pattern.fullmatch(english):
+            listed = match.groupdict().get("list")
+            parts = [
+                "，".join(say(language, each) for each in part.split(", ")) if part == listed else say(language, part)
+                for part in match.groups()
+            ]
+            return said.format("", *parts)
+    return english
 
 
 @cache

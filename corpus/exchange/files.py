@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 import shutil
 import stat
 from pathlib import Path
 
 from corpus.errors import WriteError
+from corpus.exchange.parts import part
+from corpus.refusals import refusal
 
 _STREAM = re.compile(r"/dev/(?:std(in|out|err)|fd/([0-9]+))|/proc/self/fd/([0-9]+)")
-
-_ADVICE: dict[type[OSError], str] = {
-    FileNotFoundError: "its folder is not there, make it first",
-    NotADirectoryError: "its folder is not there, make it first",
-    IsADirectoryError: "it is a folder, name a file in it",
-    PermissionError: "you may not write there, choose another place",
-}
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
@@ -40,17 +33,16 @@ def write_whole(path: Path, data: str | bytes) -> None:
         else:
             _write_beside(path, contents)
     except OSError as error:
-        reason = _ADVICE.get(type(error)) or error.strerror or "the system refused"
-        raise WriteError(f"{path.name or str(path)!r} cannot be written: {reason}") from error
+        raise WriteError(f"{path.name or str(path)!r} cannot be written: {refusal(error)}") from error
 
 
 def check_place(path: Path | None) -> None:
     """Refuse a path that cannot be written, before the work is done that is to be written there. None is fine."""
     if path is None:
         return
-    missing = FileNotFoundError if not path.parent.is_dir() else IsADirectoryError if path.is_dir() else None
+    missing = FileNotFoundError() if not path.parent.is_dir() else IsADirectoryError() if path.is_dir() else None
     if missing is not None:
-        raise WriteError(f"{path.name or str(path)!r} cannot be written: {_ADVICE[missing]}")
+        raise WriteError(f"{path.name or str(path)!r} cannot be written: {refusal(missing)}")
 
 
 def _stream(path: Path) -> int | None:
@@ -66,17 +58,9 @@ def _stream(path: Path) -> int | None:
 
 def _write_beside(path: Path, contents: bytes) -> None:
     """Write a new file in the same folder, to the disk itself, and rename it to `path`."""
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(contents)
-            file.flush()
-            os.fsync(file.fileno())
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise PermissionError  # a rename would replace a file that its owner has locked
+    with part(path) as beside:
+        beside.write_bytes(contents)
         if path.exists():
-            if not path.stat().st_mode & stat.S_IWUSR:
-                raise PermissionError  # a rename would replace a file that its owner has locked
             shutil.copymode(path, beside)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

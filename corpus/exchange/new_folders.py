@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import secrets
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from corpus.errors import WriteError
+from corpus.exchange.parts import part
+from corpus.refusals import refusal
 
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+|^\.+|[. ]+$')
 
@@ -20,21 +20,14 @@ def write_folder(path: Path, files: Mapping[str, str | bytes]) -> None:
     """
     if path.exists():
         raise WriteError(f"{path.name!r} is there already: name a new folder")
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        beside.mkdir()
-        for name, data in files.items():
-            file = beside / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data.encode("utf-8", errors="replace") if isinstance(data, str) else data)
-        beside.rename(path)
+        with part(path, folder=True) as beside:
+            for name, data in files.items():
+                file = beside / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data.encode("utf-8", errors="replace") if isinstance(data, str) else data)
     except OSError as error:
-        raise WriteError(
-            f"{path.name!r} cannot be written ({error.strerror}): see that its folder is there, and has space"
-        ) from error
-    finally:
-        if beside.exists():
-            shutil.rmtree(beside)
+        raise WriteError(f"{path.name!r} cannot be written: {refusal(error)}") from error
 
 
 def file_names(names: list[str]) -> dict[str, str]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from corpus.errors import ReadError
 from corpus.readers.contents import Changes, Contents
 from corpus.readers.limits import CONVERSION_SECONDS
 from corpus.readers.word import read_word
+from corpus.system import OWN_GROUP, end_group
 
 _PROGRAMS = ("soffice", "libreoffice", "soffice.exe")
 _PLACES = (
@@ -71,7 +70,12 @@ def _program() -> str | None:
 
 def _converted(program: str, data: bytes, name: str, ending: str) -> bytes:
     """The file as a Word document."""
-    folder = Path(tempfile.mkdtemp(prefix="duizhao-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="duizhao-"))
+    except OSError:
+        raise ReadError(
+            f"{name} is read by way of a temporary folder, and there is none: set TMPDIR to one that you may write to"
+        ) from None
     try:
         profile = folder / "profile" / "user"
         profile.mkdir(parents=True)
@@ -103,24 +107,14 @@ def _run(command: list[str], folder: Path, name: str) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        start_new_session=OWN_GROUP,
     ) as process:
         try:
             process.wait(CONVERSION_SECONDS)
         except BaseException as stopped:
-            _end(process)
+            end_group(process)
             if isinstance(stopped, subprocess.TimeoutExpired):
                 raise ReadError(
                     f"{name} took LibreOffice over {CONVERSION_SECONDS} seconds: open it there, and save it as .docx"
                 ) from None
             raise
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(OSError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            import signal
-
-            os.killpg(process.pid, signal.SIGKILL)

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, TextIO
 
 from corpus.readers.limits import MOST_ON_A_PAGE
 from corpus.readers.pdf_sheet import Sheet
+from corpus.system import limit_process
 
 MEMORY = 4 * 2**30
 """Bytes that the process may use beside the file."""
@@ -55,20 +56,10 @@ def main(given: BinaryIO, out: TextIO) -> None:
     length = int.from_bytes(given.read(4), "big")
     password = given.read(length).decode("utf-8")
     data = given.read()
-    _limit(len(data))
+    limit_process(MEMORY + len(data), SECONDS)
     for record in records(data, password or None):
         out.write(json.dumps(record, ensure_ascii=True) + "\n")
     out.flush()
-
-
-def _limit(size: int) -> None:
-    """Bound what this process may take, where the system can."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY + size, MEMORY + size))
 
 
 def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:

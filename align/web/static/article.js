@@ -1,5 +1,6 @@
 // An article and its sources: traced while one watches, judged by mouse and keyboard.
 "use strict";
+import { textOf } from "./pinyin.js";
 import { ask, finished, initials, points, say, typing, units } from "./shell.js";
 
 const article = document.getElementById("article");
@@ -7,6 +8,7 @@ const cards = document.getElementById("cards");
 const progress = document.getElementById("progress");
 const id = article.dataset.id;
 let version = article.dataset.version;
+let marked = "";
 
 // What is known so far
 
@@ -19,10 +21,12 @@ async function look() {
   progress.max = Math.max(told.total, 1);
   progress.value = told.done;
   if (told.said) say(told.said);
-  if (told.version !== version && told.cards !== undefined) {
+  const held = told.working && selected() !== null; // words that are being chosen stay chosen
+  if (told.version !== version && told.cards !== undefined && !held) {
     const card = currentCard()?.id;
     const inCards = cards.contains(document.activeElement);
-    article.innerHTML = told.marked; // both are made, and escaped, by the reader's own templates
+    if (told.marked !== marked) article.innerHTML = told.marked; // both are made, and escaped, by the reader itself
+    marked = told.marked;
     cards.innerHTML = told.cards;
     version = told.version;
     dress();
@@ -154,7 +158,7 @@ function redraw(card, passage) {
   ask(`/article/places?id=${id}&number=${numberOf(card)}&kind=${kind}&link=${passage.dataset.link}&near=${near}`)
     .then((told) => {
       drawn = { card, link: near < 0 ? Number(passage.dataset.link) : near, kind, ...told };
-      document.getElementById("redraw-quoted").textContent = card.querySelector("blockquote").textContent;
+      document.getElementById("redraw-quoted").textContent = textOf(card.querySelector("blockquote"));
       field.value = told.text;
       dialog.showModal();
       field.focus();
@@ -224,7 +228,7 @@ function offset(node, at) {
   const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
   const stop = node.nodeType === Node.TEXT_NODE ? node : node.childNodes[at] || null;
   for (let each = walker.nextNode(); each; each = walker.nextNode()) {
-    const counts = !each.parentElement.closest("sup");
+    const counts = !each.parentElement.closest("sup, rt");
     if (each === node) { before += counts ? each.data.slice(0, at) : ""; break; }
     if (stop && stop !== node && (stop === each || stop.contains?.(each))) break;
     if (counts) before += each.data;

@@ -1,5 +1,6 @@
 // The facing text: rows that load as one scrolls, word links under the pointer, corrections by mouse and keyboard.
 "use strict";
+import { plain } from "./pinyin.js";
 import { ask, finished, initials, say, typing } from "./shell.js";
 
 const table = document.getElementById("facing");
@@ -8,7 +9,10 @@ const more = document.getElementById("more");
 const { text, translation, order } = table.dataset;
 const where = { text, translation };
 const query = new URLSearchParams(where);
+const also = JSON.parse(table.dataset.also);
+also.forEach((name) => query.append("also", name));
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const OWN = ".sentence:not([data-side=also])"; // the sentences that can be corrected here
 const linked = new Map();
 let first = Number(table.dataset.first);
 let count = Number(table.dataset.count);
@@ -119,7 +123,7 @@ body.addEventListener("click", (event) => {
   const row = event.target.closest("tr");
   if (!row || String(getSelection())) return;
   const sentence = event.target.closest(".sentence");
-  if (sentence) pick(sentence);
+  if (sentence && sentence.dataset.side !== "also") pick(sentence);
   choose(row);
 });
 
@@ -129,14 +133,20 @@ const waiting = new Set();
 async function light(row) {
   const key = row.dataset.key;
   if (row.dataset.linked || waiting.has(key)) return;
-  if (!row.querySelector("[data-side=source]") || !row.querySelector("[data-side=target]")) return;
+  const source = row.querySelector("[data-side=source]");
+  if (!source) return;
   waiting.add(key);
   try {
-    if (!linked.has(key)) {
-      const told = await ask(`/links?${query}&beads=${encodeURIComponent(key)}`);
-      linked.set(key, told[key] || []);
+    const parts = [[translation, key, [...row.querySelectorAll(".sentence[data-side=target]")]]];
+    for (const passage of row.querySelectorAll(".passage-beside")) {
+      const name = passage.closest("td").dataset.name;
+      parts.push([name, passage.dataset.key, [...passage.querySelectorAll(".sentence")]]);
     }
-    if (row.isConnected && !row.dataset.linked) wrap(row, linked.get(key));
+    const links = [];
+    for (const [name, bead, sentences] of parts) {
+      if (sentences.length) links.push([await linksOf(name, bead), sentences, `${name} ${bead}`]);
+    }
+    if (row.isConnected && !row.dataset.linked) wrap(row, links);
   } catch (error) {
     if (error.status !== 409) say(error.message);
   } finally {
@@ -144,31 +154,45 @@ async function light(row) {
   }
 }
 
+async function linksOf(name, bead) {
+  const key = `${name} ${bead}`;
+  if (!linked.has(key)) {
+    const asked = new URLSearchParams({ text, translation: name, beads: bead });
+    linked.set(key, (await ask(`/links?${asked}`))[bead] || []);
+  }
+  return linked.get(key);
+}
+
 /** Cut the sentences of a row where linked words begin and end; each piece knows its links. */
-function wrap(row, links) {
+function wrap(row, parts) {
+  plain(row);
   row.dataset.linked = "yes";
-  for (const [side, from, to] of [["source", 0, 1], ["target", 2, 3]]) {
-    for (const sentence of row.querySelectorAll(`.sentence[data-side="${side}"]`)) {
-      const start = Number(sentence.dataset.start);
-      const letters = Array.from(sentence.textContent);
-      const edges = new Set([0, letters.length]);
-      const mine = links.map((link, at) => [link[from] - start, link[to] - start, at])
-        .filter(([left, right]) => right > 0 && left < letters.length);
-      mine.forEach(([left, right]) => { edges.add(Math.max(left, 0)); edges.add(Math.min(right, letters.length)); });
-      const cuts = [...edges].sort((a, b) => a - b);
-      const pieces = [];
-      for (let at = 0; at + 1 < cuts.length; at += 1) {
-        const words = letters.slice(cuts[at], cuts[at + 1]).join("");
-        const over = mine.filter(([left, right]) => left <= cuts[at] && right >= cuts[at + 1]).map((each) => each[2]);
-        if (!over.length) { pieces.push(words); continue; }
-        const piece = document.createElement("span");
-        piece.className = "w";
-        piece.dataset.links = over.join(" ");
-        piece.textContent = words;
-        pieces.push(piece);
-      }
-      sentence.replaceChildren(...pieces);
+  const all = [];
+  for (const [links, sentences, name] of parts) {
+    links.forEach((link, at) => all.push({ link, name: `${name} ${at}`, sentences }));
+  }
+  for (const sentence of row.querySelectorAll(".sentence")) {
+    const start = Number(sentence.dataset.start);
+    const letters = Array.from(sentence.textContent);
+    const edges = new Set([0, letters.length]);
+    const from = sentence.dataset.side === "source" ? 0 : 2;
+    const mine = all.filter((each) => !from || each.sentences.includes(sentence))
+      .map(({ link, name }) => [link[from] - start, link[from + 1] - start, name])
+      .filter(([left, right]) => right > 0 && left < letters.length);
+    mine.forEach(([left, right]) => { edges.add(Math.max(left, 0)); edges.add(Math.min(right, letters.length)); });
+    const cuts = [...edges].sort((a, b) => a - b);
+    const pieces = [];
+    for (let at = 0; at + 1 < cuts.length; at += 1) {
+      const words = letters.slice(cuts[at], cuts[at + 1]).join("");
+      const over = mine.filter(([left, right]) => left <= cuts[at] && right >= cuts[at + 1]).map((each) => each[2]);
+      if (!over.length) { pieces.push(words); continue; }
+      const piece = document.createElement("span");
+      piece.className = "w";
+      piece.dataset.links = JSON.stringify(over);
+      piece.textContent = words;
+      pieces.push(piece);
     }
+    sentence.replaceChildren(...pieces);
   }
 }
 
@@ -177,9 +201,9 @@ function shine(word) {
   lit.forEach((each) => each.classList.remove("lit"));
   lit = [];
   if (!word) return;
-  const row = word.closest("tr");
-  const own = new Set(word.dataset.links.split(" "));
-  lit = [...row.querySelectorAll(".w")].filter((each) => each.dataset.links.split(" ").some((at) => own.has(at)));
+  const own = new Set(JSON.parse(word.dataset.links));
+  lit = [...word.closest("tr").querySelectorAll(".w")].filter((each) =>
+    JSON.parse(each.dataset.links).some((name) => own.has(name)));
   lit.forEach((each) => each.classList.add("lit"));
 }
 body.addEventListener("pointerover", (event) => {
@@ -262,7 +286,7 @@ const acts = {
     return correct({ sort: "merge", bead: current.dataset.key, other: next ? next.dataset.key : "" });
   },
   split: () => {
-    const sentence = chosen().find((each) => current.contains(each)) || [...current.querySelectorAll(".sentence")].find(
+    const sentence = chosen().find((each) => current.contains(each)) || [...current.querySelectorAll(OWN)].find(
       (each) => each.previousElementSibling && each.previousElementSibling.classList.contains("sentence"));
     return sentence && correct({ sort: "split", bead: current.dataset.key, ...named(sentence) });
   },
@@ -279,19 +303,28 @@ const named = (sentence) => ({ side: sentence.dataset.side, sentence: Number(sen
 
 /** Give the chosen sentence, or the outermost one of the translation, to the row above or below. */
 function shift(step) {
-  const own = [...current.querySelectorAll(".sentence")];
+  const own = [...current.querySelectorAll(OWN)];
   const outer = (side) => own.filter((each) => each.dataset.side === side).at(step < 0 ? 0 : -1);
   const sentence = own.find((each) => each.classList.contains("chosen")) || outer("target") || outer("source");
   return sentence && correct({ sort: "move", bead: current.dataset.key, step, ...named(sentence) });
 }
 
 document.addEventListener("click", (event) => {
+  const link = event.target.closest(".tools a");
+  if (link && current) link.search = withPlace(link.search);
   const act = event.target.closest("[data-act]")?.dataset.act;
   if (!act) return;
   if (act === "undo" || act === "redo") inTurn(() => step(act === "undo"));
   else if (current) inTurn(acts[act]);
   else say(document.getElementById("hint").textContent);
 });
+
+/** The place is kept when other translations, or another order, are shown. */
+function withPlace(search) {
+  const asked = new URLSearchParams(search);
+  asked.set("at", current.dataset.number);
+  return asked;
+}
 
 async function go(by) {
   const all = rows();

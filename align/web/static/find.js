@@ -1,5 +1,7 @@
-// More of a concordance as one scrolls.
+// More of a concordance as one scrolls; a term whose occurrences are still being linked.
 "use strict";
+import { finished, say } from "./shell.js";
+
 const body = document.getElementById("rows");
 
 async function more(row) {
@@ -21,6 +23,16 @@ function watch() {
 }
 watch();
 
-for (const choice of document.querySelectorAll("#find select")) {
+for (const choice of document.querySelectorAll("#find select, #find [type=checkbox]")) {
   choice.addEventListener("change", () => { if (document.querySelector("#find [name=q]").value.trim()) choice.form.requestSubmit(); });
+}
+
+if (matchMedia("(max-width: 860px)").matches) document.querySelector(".facets details:not(:has([aria-current]))")?.removeAttribute("open");
+
+const working = document.getElementById("working");
+if (working) {
+  const progress = document.getElementById("progress");
+  finished(working.dataset.work, (told) => {
+    if (told.total) { progress.max = told.total; progress.value = told.done; }
+  }).then(() => location.reload()).catch((error) => { say(error.message); working.textContent = error.message; });
 }

@@ -1,0 +1,68 @@
+"""Terms that were asked for: their occurrences are sought beside the pages, and held while the corpus is as it is."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from align.occurrences import Occurrences, TermQuery
+from align.terminology import linked_occurrences
+from align.web.working import Work
+from corpus.search import Search
+from corpus.store import Store
+
+if TYPE_CHECKING:
+    from align.web.reader import Reader
+
+HELD = 6
+"""Terms whose occurrences are held at once."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """A term that was asked for; `found`, when the work that seeks its occurrences is done."""
+
+    work: Work | None = None
+    found: Occurrences | None = None
+
+
+class Terms:
+    """The terms that were asked for last, for all threads."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[TermQuery, object], Asked] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, reader: Reader, query: TermQuery) -> Asked:
+        """What is known of a term in the corpus as it is now; its occurrences are sought if they are not held."""
+        with reader.store() as store:
+            key = query, _state(store)
+        with self._lock:
+            held = self._held.get(key)
+            if held is None or (held.work is not None and held.work.state == "failed"):
+                held = self._held[key] = _begin(reader, query)
+            self._held.move_to_end(key)
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
+        return held
+
+
+def _begin(reader: Reader, query: TermQuery) -> Asked:
+    asked = Asked()
+
+    def action(work: Work) -> dict[str, Any]:
+        with reader.store() as store:
+            asked.found = linked_occurrences(store, Search(store), query, reader.links(store), work.track)
+        return {}
+
+    asked.work = reader.worker.begin("linking words", action)
+    return asked
+
+
+def _state(store: Store) -> object:
+    """What changes whenever texts, beads or decisions do."""
+    beads = store.select("SELECT count(*), total(confidence) FROM bead")
+    decisions = store.select("SELECT count(*), max(number) FROM decision")
+    return store.fingerprint(), tuple(map(tuple, beads)), tuple(map(tuple, decisions))

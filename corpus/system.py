@@ -1,0 +1,85 @@
+"""What differs between systems: every call that only Unix has, and what is done where it is missing.
+
+Linux is what the tests run on. Elsewhere the calls below are left out or done in another way, which is said at each.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+    import resource
+
+ASKED_TO_STOP: tuple[int, ...] = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""Signals by which a person, a closing terminal or a system that shuts down ends a program. Windows has no SIGHUP."""
+
+
+def take_hold(path: Path) -> int | None:
+    """Mark a file or folder as in use for as long as what is returned is open; None where that is not possible.
+
+    Windows needs no mark: it lets nobody delete a file that is open.
+    """
+    if sys.platform == "win32":
+        return None
+    held = os.open(path, os.O_RDONLY)
+    with suppress(OSError):  # some network drives have no locks
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return held
+
+
+def is_left_behind(path: Path) -> bool:
+    """Whether a file or folder that `take_hold` marked has lost its program; False where that cannot be told."""
+    if sys.platform == "win32":
+        return path.is_file()  # if it is in use, it cannot be deleted
+    try:
+        held = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(held)
+    return True
+
+
+def write_through(path: Path) -> None:
+    """See that a file, or the names in a folder, are on the disk itself. Windows writes names through by itself."""
+    if path.is_dir() and sys.platform == "win32":
+        return
+    opened = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def limit_process(memory: int, seconds: int) -> None:
+    """Bound what this process may take: bytes of memory, and seconds of its processor. Not on Windows."""
+    if sys.platform != "win32":
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+OWN_GROUP = sys.platform != "win32"
+"""For `start_new_session`: whether a program can be started so that all that it starts ends with it."""
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a program that was started with `OWN_GROUP`, and what it started; on Windows, the program alone."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
