@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from encoders import PAIRS, lexicon
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.cli import main
@@ -84,6 +84,7 @@ class TestTheLayer:
         assert new.text.startswith("请来了")
         assert (place.of(new.text), reading(new, place)) == ("请", "学校请")
 
+    @settings(deadline=None)
     @given(st.data())
     def test_however_often_the_reading_comes_back(self, data: st.DataObject) -> None:
         document = PAPER
@@ -95,6 +96,7 @@ class TestTheLayer:
             assert words in place.of(document.text) or not words
         assert as_read(document).text == PAPER.text
 
+    @settings(deadline=None)
     @given(st.integers(0, 60), st.integers(1, 8), st.lists(st.tuples(st.integers(0, 70), st.text("甲乙", max_size=2))))
     def test_an_anchor_is_found_under_corrections(self, at: int, size: int, edits: list[tuple[int, str]]) -> None:
         anchor, document = anchor_in(PAPER, Span(at, at + size)), PAPER
