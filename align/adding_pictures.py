@@ -160,7 +160,7 @@ def add_pictures(
                 ]
                 for target in targets:
                     check_language(target, target.name)
-                if is_there(store, set(store.names()), source, targets):
+                if is_there(store, source, targets):
                     yield f"{name}: there already, as it is"
                 else:
                     yield put(store, source, targets, encoder, replacing=replacing)

@@ -73,6 +73,7 @@ def corrected_in(store: Store, wrong: Wrong, words: str | None, encoder: Encoder
     detail = {"read": reading(new, place), "words": now}
     verdict = WITHDRAWN if lifting or detail["read"] == now else f"{READS}{now}"
     with store.changing():
+        _check_same(store, old)
         again = _put(store, old, new, KeptEncoder(encoder, store))
         record(store, KIND, [about], verdict, who=who, note=note, detail=detail, made=made)
     for pair, beads in again:
@@ -110,12 +111,19 @@ def applied_in(store: Store, name: str, encoder: Encoder) -> str:
             done += 1
     if done:
         with store.changing():
+            _check_same(store, old)
             again = _put(store, old, new, KeptEncoder(encoder, store))
         for pair, beads in again:
             realign_around(store, pair, beads, encoder)
     told = [f"{contested} contested, left as they are"] if contested else []
     told += [f"{lost} of words that are not read there any more"] if lost else []
     return "; ".join([f"{name}: {done} correction{'' if done == 1 else 's'} put in place", *told])
+
+
+def _check_same(store: Store, old: Document) -> None:
+    """Refuse to go on where another program has changed the text meanwhile."""
+    if store.text(old.name).text != old.text:
+        raise RequestError(f"{old.name!r} was changed elsewhere meanwhile: do it again")
 
 
 def _place(document: Document, wrong: Wrong) -> Span:
@@ -231,7 +239,7 @@ def _blocks(before: Sequence[str], after: Sequence[str]) -> list[_Block]:
     if len(before) == len(after):  # as nearly always: a character is another one
         return [_Block(at, at + 1, at, at + 1, a == b) for at, (a, b) in enumerate(zip(before, after, strict=True))]
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [_Block(*places, kind == "equal") for kind, *places in matcher.get_opcodes()]
+    return [_Block(a, a_end, b, b_end, kind == "equal") for kind, a, a_end, b, b_end in matcher.get_opcodes()]
 
 
 def _with(bead: Bead, side: str, mine: tuple[int, ...]) -> Bead:
