@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test check bench clean
+.PHONY: install demo test check bench bundle clean
 
 install: $(READY)
 
@@ -27,6 +27,10 @@ check: install
 
 bench: install
 	$(BIN)/python tests/benchmarks/quality.py
+
+# A folder for a USB stick: sh dist/bundle/install.sh installs from it without a network.
+bundle: install
+	.ci/bundle dist/bundle
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
