@@ -55,9 +55,7 @@ class _Cluster:
         self._ray, self._settings, self._spool = ray, settings, spool
         resources = ray.cluster_resources()
         share = CARD_SHARE if resources.get("GPU") and settings.device != "cpu" else 0
-        self._kind = ray.remote(num_cpus=1, num_gpus=share, max_restarts=0, runtime_env={"env_vars": ONE_THREAD})(
-            Worker
-        )
+        self._kind = ray.remote(num_cpus=1, num_gpus=share, max_restarts=0)(Worker)
         most = resources.get("CPU", 1) if not share else resources["GPU"] / share
         self._actors = [self._actor() for _ in range(count or max(1, int(most)))]
         self._tries: dict[int, int] = {}
@@ -158,6 +156,7 @@ def _connected(address: str, count: int | None, own: str) -> Any:
     A cluster of our own listens on this machine alone, and keeps its logs in the folder `own`.
     """
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.update(ONE_THREAD)  # seen by a cluster of our own; any other gives an actor of one core one thread
     # Ray warns of a default that will change; what we want is what it will be: no card unless asked for
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     try:
