@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus.reading import read_text
+from corpus.reading import read_bytes, read_text
 from corpus.store import Store
 from corpus.verification import Checked, Status, TextFile, read_citations, verify
 
-ORDER: tuple[Status, ...] = ("unchanged", "moved", "gone", "edited", "no file")
+ORDER: tuple[Status, ...] = ("unchanged", "differs", "moved", "gone", "edited", "no file")
 
 
 def check_citations(citations: Path, files: Sequence[Path], corpus: Path | None) -> list[Checked]:
     """Each citation of a file, once, with what became of it."""
     wanted = read_citations(read_text(citations)[0], citations.name)
+    pictures = {strip.sha256 for citation in wanted for strip in citation.strips} if corpus is not None else set()
     given = []
     for path in files:
-        text, digest = read_text(path)
+        digest = hashlib.sha256(read_bytes(path)).hexdigest()
+        # of a picture that is as it was, the corpus knows what was read: it need not be read again
+        text = "" if digest in pictures else read_text(path)[0]
         given.append(TextFile(path.name, text, digest))
     if corpus is not None:
         with Store.open(corpus) as store:
             sources = [store.source(name) for name in store.names()]
-        given += [TextFile(source.name, source.text, source.sha256) for source in sources]
+        given += [TextFile(source.name, source.text, source.sha256, source) for source in sources]
     return [verify(citation, given) for citation in wanted]
 
 

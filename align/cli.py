@@ -11,9 +11,11 @@ import typer
 
 from align.commands import (
     alignment,
+    batching,
     checking,
     checkpoints,
     corpora,
+    correcting,
     deciding,
     exporting,
     keeping,
@@ -45,6 +47,7 @@ for command in (
     words.project,
     checking.check,
     keeping.add,
+    batching.batch,
     corpora.rename,
     corpora.remove,
     corpora.check_corpus,
@@ -53,6 +56,7 @@ for command in (
     searching.find,
     searching.compare,
     searching.rerun,
+    correcting.correct,
     quotations.link,
     quotations.verify,
     reading.read,
@@ -87,7 +91,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         with stoppable():
-            copy_context().run(app, args=spread(sys.argv[1:]))  # what a command chooses ends with it
+            copy_context().run(_run)  # what a command chooses ends with it
     except Stopped as stopped:
         say_once(stopped)
         sys.exit(stopped.status)
@@ -97,6 +101,14 @@ def main() -> None:
         _complain(f"something could not be written or read: {refusal(error)}")
     except MemoryError:
         _complain("not enough memory: give fewer or shorter files at a time")
+
+
+def _run() -> None:
+    from align.commands.terminal import track
+    from corpus.readers import watch_with
+
+    watch_with(track)
+    app(args=spread(sys.argv[1:]))
 
 
 def _complain(message: str) -> None:

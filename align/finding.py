@@ -25,6 +25,7 @@ from align.report.concordance_page import (
 )
 from corpus.exchange.concordances import write_lines, write_sheet, write_table
 from corpus.provenance import Provenance, provenance
+from corpus.scans import Coverage, coverage, coverage_words
 from corpus.search import Hit, Search
 from corpus.store import Store
 from models.encoder import Encoder
@@ -84,6 +85,7 @@ def find(corpus: Path, query: Query, *, model: str | None = None, follow: Follow
             return Meaning(search, encoder()).find(query, among)
 
         found = concordance(search, query, Counterparts(search, links), by_meaning, follow)
+        summary = _summary(found) + ("" if found.total else not_found_in(store))
         made = _made(store, {"command": "find", **query.record()}, model)
         records = [line_record(search, line) for line in found.lines]
         rows = [row for record, line in zip(records, found.lines, strict=True) for row in _rows(search, record, line)]
@@ -91,9 +93,9 @@ def find(corpus: Path, query: Query, *, model: str | None = None, follow: Follow
         records,
         rows,
         made,
-        _summary(found),
+        summary,
         lambda width: concordance_text(records, width),
-        lambda: render_concordance(records, query.phrase, _summary(found), made),
+        lambda: render_concordance(records, query.phrase, summary, made),
     )
 
 
@@ -194,6 +196,13 @@ def changed(old: dict[str, str], new: dict[str, str], before: Provenance, now: P
         other = [key for key in old.keys() & new.keys() if old[key] != new[key]]
         told.append(f"rows: {len(old)} then, {len(new)} now; {len(gone)} gone, {len(fresh)} new, {len(other)} changed")
     return told
+
+
+def not_found_in(store: Store) -> str:
+    """What was searched in vain, and what of it could not be read: what stands behind a count of none."""
+    texts = store.texts()
+    pages = coverage_words(sum((coverage(store.document(text.id)) for text in texts), Coverage()))
+    return f"; searched: {len(texts):,} text{'' if len(texts) == 1 else 's'}{f' ({pages})' if pages else ''}"
 
 
 def _made(store: Store, asked: dict[str, object], model: str | None) -> Provenance:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from corpus.bitext import Bitext
 from corpus.document import Document, Span
 from corpus.errors import StoreError
 from corpus.links import Searched
+from corpus.scans import Coverage, coverage
 from corpus.store import Store, text_hash
 from models.vectors import Kept, Packed, pack
 
@@ -49,7 +51,13 @@ class Library:
             sentences=len(self.sentences),
             translations=sum(len(entry.bitexts) for entry in self.entries),
             model=self.model,
+            pages=self._pages,
         )
+
+    @cached_property
+    def _pages(self) -> Coverage:
+        targets = (bitext.target for entry in self.entries for bitext in entry.bitexts)
+        return sum(map(coverage, chain((entry.source for entry in self.entries), targets)), Coverage())
 
 
 def sentence_texts(document: Document) -> list[str]:

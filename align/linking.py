@@ -57,6 +57,7 @@ class Searched:
 class Wanted:
     """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it.
 
+    `pictures`: the folder of the pictures that documents were read from, pieces of which a page shows.
     `since`: an earlier draft. `decided`: what `who` says of some quotations, by number, to be kept in the corpus.
     """
 
@@ -70,6 +71,7 @@ class Wanted:
     decided: Sequence[tuple[int, str]] = ()
     who: str = ""
     note: str = ""
+    pictures: Path | None = None
 
     @property
     def into_folder(self) -> bool:
@@ -123,7 +125,15 @@ def link_articles(
             yield from _labels(trace)
         trace, decisions, since = _decisions(trace, library, earlier, searched, wanted)
         reports.append(
-            make_report(trace, library, public=wanted.public, spelled=wanted.spelled, decisions=decisions, since=since)
+            make_report(
+                trace,
+                library,
+                public=wanted.public,
+                spelled=wanted.spelled,
+                decisions=decisions,
+                since=since,
+                pictures=wanted.pictures,
+            )
         )
     _deliver(articles, reports, wanted, deliver)
 

@@ -40,14 +40,17 @@ def untracked(items: Iterable[Item], what: str, count: int) -> Iterable[Item]:
     return items
 
 
-def open_encoder(model: str | None = None) -> Encoder:
-    """The encoder of a model: the one that ships, a checkpoint's folder, or a name fetched before."""
+def open_encoder(model: str | None = None, *, device: str = "cpu") -> Encoder:
+    """The encoder of a model: the one that ships, a checkpoint's folder, or a name fetched before.
+
+    `device`: as torch names it; `auto` is a graphics card if there is one, and else the processor.
+    """
     folder = model_folder(model)
     os.environ["HF_HUB_OFFLINE"] = "1"  # transformers reads it when it is imported
     os.environ.setdefault("LRU_CACHE_CAPACITY", "64")  # torch does: shapes whose products oneDNN keeps prepared
     from models.checkpoint import Checkpoint
 
-    return Checkpoint(folder)
+    return Checkpoint(folder, device=device)
 
 
 def read_pair(

@@ -11,7 +11,7 @@ from typing import Any
 from align.concordance import Follow
 from align.counterparts import Counterparts
 from align.errors import RequestError
-from align.finding import Found, untracked
+from align.finding import Found, not_found_in, untracked
 from align.kept_links import KeptLinks
 from align.occurrences import Occurrence, Occurrences, TermQuery, occurrences
 from align.pipeline import open_encoder
@@ -82,7 +82,7 @@ def show(
         groups = group(found, written=shown.written, regroup=regroup)
         asked = {"command": "terms", **_asked(query, shown)}
         made = provenance(asked, store.fingerprint(), model or store.model or "")
-        summary = summary_of(found, groups)
+        summary = summary_of(found, groups) + ("" if found.total else not_found_in(store))
         if shown.occurrences:
             names = grouped(found, written=shown.written, regroup=regroup)
             codes = code_columns(store, found.rows)

@@ -21,6 +21,7 @@ from corpus.exchange.traces import write_citations, write_trace
 from corpus.links import Trace
 from corpus.publication import published
 from corpus.reports import Report
+from corpus.strips import Strip
 
 Writer = TypeVar("Writer")
 SUFFIXES = {
@@ -64,11 +65,22 @@ def make_report(
     spelled: bool = False,
     decisions: Mapping[int, tuple[Decided, ...]] | None = None,
     since: Since | None = None,
+    pictures: Path | None = None,
 ) -> Report:
-    """What is written of a trace; `public`: without what tells of the files. `spelled`: with pinyin."""
+    """What is written of a trace; `public`: without what tells of the files. `spelled`: with pinyin.
+
+    `pictures`: the folder of the pictures that documents were read from, to show pieces of them.
+    """
     if public:
         return Report(published(trace)[0], {}, version(), spelled)
-    return Report(trace, _documents(library), version(), spelled, decisions or {}, since)
+    strip = _strip_of(pictures) if pictures is not None else None
+    return Report(trace, _documents(library), version(), spelled, decisions or {}, since, strip)
+
+
+def _strip_of(folder: Path) -> Callable[[Strip], bytes | None]:
+    from corpus.readers.picture_strips import StripFolder
+
+    return StripFolder(folder).strip
 
 
 def version() -> str:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from corpus.corrections import Correction, corrections, reading
 from corpus.document import Document, Span
 from corpus.errors import FormatError
 from corpus.links import QuoteLink, TracedQuotation
 from corpus.pinyin import pinyin
 from corpus.places import Place, Places
+from corpus.strips import Strip, strips
 
 CONTEXT = 24
 """Characters kept on either side of the cited words: enough to tell one place of a phrase from another."""
@@ -26,6 +28,10 @@ class Citation:
     `id` is made of the file's `sha256`, the `spans` and the `text` (from the first span's start to the last one's end),
     so that it changes when they do. `before` and `after` are what stands around the words. `quoted` are the article's
     words, `english` those of the `translation` that the link rests on, if any. `model` and `version` say what made it.
+
+    Of words that were read from pictures, `strips` are the pieces of the pictures in which they stand, `read` is what
+    was read there, and `corrections` are what people put in its place, their spans in the document; the id is made of
+    these too.
     """
 
     id: str
@@ -48,6 +54,9 @@ class Citation:
     model: str
     version: str
     pinyin: str = ""
+    strips: tuple[Strip, ...] = ()
+    read: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.spans or self.spans[-1].end - self.spans[0].start != len(self.text):
@@ -66,12 +75,20 @@ class Citation:
     @property
     def untouched(self) -> bool:
         """Whether the id still fits: file, place and words are those it was made with."""
-        return self.id == citation_id(self.sha256, self.spans, self.text)
+        return self.id == citation_id(self.sha256, self.spans, self.text, self.strips, self.read, self.corrections)
 
 
-def citation_id(sha256: str, spans: tuple[Span, ...], text: str) -> str:
-    """The id of the words `text` at `spans` of the file with that digest."""
-    told = "\n".join([sha256, *(f"{span.start}-{span.end}" for span in spans), text])
+def citation_id(
+    sha256: str,
+    spans: tuple[Span, ...],
+    text: str,
+    pictures: tuple[Strip, ...] = (),
+    read: str = "",
+    corrected: tuple[Correction, ...] = (),
+) -> str:
+    """The id of the words `text` at `spans` of the file with that digest; of a reading, with what lies under them."""
+    layers = [read, *map(_strip_record, pictures), *map(_correction_record, corrected)] if pictures else []
+    told = "\n".join([sha256, *(f"{span.start}-{span.end}" for span in spans), text, *map(str, layers)])
     return hashlib.sha256(told.encode("utf-8", errors="surrogatepass")).hexdigest()[:ID]
 
 
@@ -100,8 +117,11 @@ class Citer:
         document, place = self._document(link), self.place(link)
         text = document.text if document else ""
         sha256 = document.sha256 if document else ""
+        whole = Span(link.source_start, link.source_end)
+        pictures, said = self.under(link)
+        read = reading(document, whole) if document and pictures else ""
         return Citation(
-            id=citation_id(sha256, link.source_spans, link.source_text),
+            id=citation_id(sha256, link.source_spans, link.source_text, pictures, read, said),
             document=link.document,
             title=document.metadata.get("title", "") if document else "",
             page=place.page,
@@ -121,7 +141,18 @@ class Citer:
             model=self._model,
             version=self._version,
             pinyin=pinyin(link.source_text) if self._spelled else "",
+            strips=pictures,
+            read=read,
+            corrections=said,
         )
+
+    def under(self, link: QuoteLink) -> tuple[tuple[Strip, ...], tuple[Correction, ...]]:
+        """The pieces of pictures that linked words were read from, and the corrections in them."""
+        document = self._document(link)
+        if document is None:
+            return (), ()
+        whole = Span(link.source_start, link.source_end)
+        return strips(document, whole), tuple(each for each in corrections(document) if each.span.overlaps(whole))
 
     def _document(self, link: QuoteLink) -> Document | None:
         """The document, if it holds what the link says it holds."""
@@ -135,7 +166,30 @@ def citation_record(citation: Citation) -> dict[str, Any]:
     record: dict[str, Any] = {field.name: getattr(citation, field.name) for field in fields(citation)}
     record["source_spans"] = [[span.start, span.end] for span in record.pop("spans")]
     record["source_text"] = record.pop("text")
-    return {key: value for key, value in record.items() if value not in ("", None)}
+    record["strips"] = [_strip_record(strip) for strip in citation.strips]
+    record["corrections"] = [_correction_record(each) for each in citation.corrections]
+    return {key: value for key, value in record.items() if value not in ("", None, [])}
+
+
+def _strip_record(strip: Strip) -> dict[str, Any]:
+    return {
+        "file": strip.file,
+        "sha256": strip.sha256,
+        "page": strip.page,
+        "box": [round(side) for side in strip.box],
+        "unit": strip.unit,
+        "confidence": round(strip.confidence, 4),
+    }
+
+
+def _correction_record(correction: Correction) -> dict[str, Any]:
+    return {
+        "start": correction.span.start,
+        "end": correction.span.end,
+        "read": correction.read,
+        "who": correction.who,
+        "made": correction.made,
+    }
 
 
 def read_citation(record: Mapping[str, Any], where: str) -> Citation:
@@ -144,14 +198,38 @@ def read_citation(record: Mapping[str, Any], where: str) -> Citation:
     values: dict[str, Any] = {}
     for name in names:
         key = {"spans": "source_spans", "text": "source_text"}.get(name, name)
-        values[name] = record.get(key, 0.0 if name == "confidence" else "")
+        values[name] = record.get(key, 0.0 if name == "confidence" else ())
+        if values[name] == () and name not in _LISTS:
+            values[name] = ""
     try:
         values["spans"] = tuple(Span(int(start), int(end)) for start, end in values["spans"])
-        if not all(isinstance(value, str) for name, value in values.items() if name not in ("spans", "confidence")):
+        values["strips"] = tuple(map(_strip, values["strips"]))
+        values["corrections"] = tuple(map(_correction, values["corrections"]))
+        if not all(isinstance(value, str) for name, value in values.items() if name not in (*_LISTS, "confidence")):
             raise ValueError
         return Citation(**values)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError, AttributeError):
         raise FormatError(
             f"{where}: this is no whole citation (id, document, source_spans and source_text belong together): "
             "take one that `duizhao link` wrote, unchanged"
         ) from None
+
+
+_LISTS = ("spans", "strips", "corrections")
+
+
+def _strip(record: Mapping[str, Any]) -> Strip:
+    left, top, right, bottom = (round(float(side)) for side in record["box"])
+    return Strip(
+        str(record["file"]),
+        str(record["sha256"]),
+        int(record["page"]),
+        (left, top, right, bottom),
+        str(record["unit"]),
+        float(record["confidence"]),
+    )
+
+
+def _correction(record: Mapping[str, Any]) -> Correction:
+    span = Span(int(record["start"]), int(record["end"]))
+    return Correction(span, str(record["read"]), str(record["who"]), str(record["made"]))

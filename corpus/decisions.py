@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from corpus.anchor import Anchor, find_again
+from corpus.anchor import Anchor
+from corpus.corrections import find_under
 from corpus.document import Document, Span, text_digest
 from corpus.errors import StoreError
 from corpus.store import Store
@@ -243,10 +244,10 @@ class _Places:
     """Where anchors stand now: by their text, or, in a new draft, by their document's name."""
 
     def __init__(self, store: Store, texts: Iterable[Document]) -> None:
-        self._texts = {document.name: (text_digest(document.text), document.text) for document in texts}
+        self._texts = {document.name: document for document in texts}
         self._store = store
-        self._names: dict[str, str] = {digest: name for name, (digest, _) in self._texts.items()}
-        self._digests: dict[str, str] = {name: digest for name, (digest, _) in self._texts.items()}
+        self._digests = {name: text_digest(document.text) for name, document in self._texts.items()}
+        self._names = {digest: name for name, digest in self._digests.items()}
         for name, digest in store.select("SELECT name, digest FROM document"):
             self._names.setdefault(digest, name)
             self._digests.setdefault(name, digest)
@@ -266,7 +267,7 @@ class _Places:
             if digest == anchor.text:
                 self._found[anchor] = anchor.span
             else:
-                self._found[anchor] = find_again(anchor, self._text(name), digest) if digest else None
+                self._found[anchor] = find_under(anchor, self._text(name)) if digest else None
         return self._found[anchor]
 
     def key(self, anchor: Anchor) -> tuple[object, ...]:
@@ -280,8 +281,7 @@ class _Places:
         """What tells a thing from another."""
         return decision.kind, decision.subject, tuple(map(self.key, decision.anchors))
 
-    def _text(self, name: str) -> str:
+    def _text(self, name: str) -> Document:
         if name not in self._texts:
-            (digest, text) = self._store.select("SELECT digest, text FROM document WHERE name = ?", name)[0]
-            self._texts[name] = digest, text
-        return self._texts[name][1]
+            self._texts[name] = self._store.text(name)
+        return self._texts[name]

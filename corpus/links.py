@@ -9,6 +9,7 @@ from typing import Literal
 from corpus.claims import Claim
 from corpus.document import Span
 from corpus.quotations import Quotation
+from corpus.scans import NO_PAGES, Coverage
 
 Verdict = Literal["verbatim", "altered", "renders", "unsure", "not found"]
 Evidence = Mapping[str, object]
@@ -81,12 +82,16 @@ class TracedQuotation:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was searched, so that "not found" says where."""
+    """What was searched, so that "not found" says where.
+
+    `pages`: of all texts, how many could not be read, and how many only with low confidence.
+    """
 
     documents: int
     sentences: int
     translations: int
     model: str
+    pages: Coverage = NO_PAGES
 
 
 @dataclass(frozen=True, slots=True)

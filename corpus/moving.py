@@ -6,18 +6,17 @@ import json
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus import rows
-from corpus.bitext import Bead, Bitext, Reasons
+from corpus.bitext import Bitext
 from corpus.decisions import all_decisions, keep
-from corpus.document import Document, Mark, Span
 from corpus.errors import FormatError, StoreError, WriteError
 from corpus.exchange.decisions import read_decisions, write_decisions
 from corpus.exchange.parts import part
 from corpus.provenance import Provenance
+from corpus.records import bead_of_record, bead_record, document_of_record, document_record
 from corpus.refusals import refusal
 from corpus.store import Store, text_hash
 
@@ -88,9 +87,9 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
 def _add(
     store: Store, entry: dict[str, Any], texts: Mapping[str, Any], vectors: Mapping[str, bytes], model: str
 ) -> None:
-    source = _document(texts[entry["name"]])
+    source = document_of_record(texts[entry["name"]])
     bitexts = [
-        Bitext(source, _document(texts[each["name"]]), tuple(map(_bead, each["beads"])))
+        Bitext(source, document_of_record(texts[each["name"]]), tuple(map(bead_of_record, each["beads"])))
         for each in entry["translations"]
     ]
     documents = [source, *(bitext.target for bitext in bitexts)]
@@ -104,44 +103,14 @@ def _add(
 def _text(store: Store, identity: int) -> dict[str, Any]:
     document = rows.select_document(store.connection, identity)
     said = store.select("SELECT key, value, given FROM metadata WHERE document = ?", identity)
-    return {
-        "name": document.name,
-        "language": document.language,
-        "sha256": document.sha256,
-        "text": document.text,
-        "sentences": [span.end for span in document.sentences],
-        "marks": [[mark.kind, mark.span.start, mark.span.end, mark.value] for mark in document.marks],
+    return document_record(document) | {
         "metadata": {key: value for key, value, given in said if not given},
         "given": {key: value for key, value, given in said if given},
     }
 
 
-def _document(record: Mapping[str, Any]) -> Document:
-    ends = record["sentences"]
-    return Document(
-        record["name"],
-        record["language"],
-        record["text"],
-        tuple(Span(start, end) for start, end in zip([0, *ends], ends, strict=False)),
-        record["sha256"],
-        tuple(Mark(kind, Span(start, end), value) for kind, start, end, value in record["marks"]),
-        record["metadata"],
-    )
-
-
 def _translation(bitext: Bitext) -> dict[str, Any]:
-    beads = []
-    for bead in bitext.beads:
-        why = bead.reasons
-        reasons = [why.coverage, why.similarity, why.length, list(why.numbers)] if why else None
-        beads.append([list(bead.source), list(bead.target), bead.confidence, reasons, bead.moved, bead.status])
-    return {"name": bitext.target.name, "beads": beads}
-
-
-def _bead(record: list[Any]) -> Bead:
-    source, target, confidence, reasons, moved, status = record
-    why = Reasons(reasons[0], reasons[1], reasons[2], tuple(reasons[3])) if reasons else None
-    return replace(Bead(tuple(source), tuple(target), confidence, why, moved), status=status)
+    return {"name": bitext.target.name, "beads": list(map(bead_record, bitext.beads))}
 
 
 def _vectors(store: Store) -> Iterator[tuple[str, bytes]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.citations import Citation, Citer
+from corpus.corrections import Correction
 from corpus.document import Document
 from corpus.drafts import Decided, Since
 from corpus.links import QuoteLink, Trace, TracedQuotation
 from corpus.places import Place
+from corpus.strips import Strip
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Report:
     """A trace with the documents that give its links their context; in a public report there are none.
 
     `version`: of the program. `spelled`: whether the Chinese is given in pinyin too. `decisions`: what people said of
-    the quotations, by their place in the list. `since`: what became of them since an earlier draft.
+    the quotations, by their place in the list. `since`: what became of them since an earlier draft. `strip` cuts pieces
+    out of the pictures that words were read from, as PNG files; None where they are not at hand.
     """
 
     trace: Trace
@@ -27,6 +30,7 @@ class Report:
     spelled: bool = False
     decisions: Mapping[int, tuple[Decided, ...]] = field(default_factory=dict)
     since: Since | None = None
+    strip: Callable[[Strip], bytes | None] | None = None
 
     @cached_property
     def _citer(self) -> Citer:
@@ -39,6 +43,10 @@ class Report:
     def place(self, link: QuoteLink) -> Place:
         """Where the linked words stand."""
         return self._citer.place(link)
+
+    def under(self, link: QuoteLink) -> tuple[tuple[Strip, ...], tuple[Correction, ...]]:
+        """The pieces of pictures that linked words were read from, and the corrections in them."""
+        return self._citer.under(link)
 
     def citations(self) -> list[Citation]:
         """The citations of all links of all quotations, in order."""

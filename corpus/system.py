@@ -72,6 +72,13 @@ def limit_process(memory: int, seconds: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
+def cores() -> int:
+    """The processor cores that this process may use; where it cannot be told which, those that there are."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 OWN_GROUP = sys.platform != "win32"
 """For `start_new_session`: whether a program can be started so that all that it starts ends with it."""
 

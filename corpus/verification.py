@@ -9,21 +9,27 @@ from pathlib import PurePath
 from typing import Any, Literal
 
 from corpus.citations import Citation, read_citation
-from corpus.document import Span
+from corpus.corrections import corrections, reading
+from corpus.document import Document, Span
 from corpus.errors import FormatError
+from corpus.strips import Strip, strips
 
-Status = Literal["unchanged", "moved", "gone", "edited", "no file"]
+Status = Literal["unchanged", "differs", "moved", "gone", "edited", "no file"]
 MOST_PLACES = 20
 """New places that are listed of words that moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file to check against: the name a corpus would give it, its text, and the digest of its bytes."""
+    """A file to check against: the name a corpus would give it, its text, and the digest of its bytes.
+
+    `document`: of a text of a corpus, all that the corpus holds of it.
+    """
 
     name: str
     text: str
     sha256: str
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,8 @@ class Checked:
     """What became of one citation.
 
     `unchanged`: the words stand where they stood. `moved`: they stand only elsewhere, at `places` (the likeliest first;
-    the citation still names the old place, and stays as it is). `gone`: the file has them no more. `edited`: somebody
+    the citation still names the old place, and stays as it is). `differs`: they stand there, but a picture, what was
+    read in it or a correction is not what was cited. `gone`: the file has them no more. `edited`: somebody
     changed the citation itself. `no file`: its document is not among the files. `detail` says more, in words.
     """
 
@@ -61,6 +68,8 @@ def verify(citation: Citation, files: Sequence[TextFile]) -> Checked:
     if not citation.untouched:
         return Checked(citation, "edited", "the citation was changed after it was made: its id does not fit")
     file = _file_of(citation, files)
+    if file is None and citation.strips and any(_picture_of(strip, files) for strip in citation.strips):
+        return _from_pictures(citation, files)
     if file is None:
         others = [each.name for each in files if citation.text in each.text]
         there = f"; the same words stand in {others[0]}" if others else ""
@@ -69,7 +78,9 @@ def verify(citation: Citation, files: Sequence[TextFile]) -> Checked:
     whose = "the same file" if same else "another version of the file"
     if Span(citation.start, citation.end).of(file.text) == citation.text:
         around = _context(citation, file.text, citation.start) == (citation.before, citation.after)
-        return Checked(citation, "unchanged", whose if around else f"{whose}, with other text around the words")
+        detail = whose if around else f"{whose}, with other text around the words"
+        layers, as_cited = _layers(citation, files, file)
+        return Checked(citation, "unchanged" if as_cited else "differs", "; ".join([detail, *layers]))
     places = _places(citation, file.text)
     if places:
         more = f" and at {len(places) - 1} other places" if len(places) > 1 else ""
@@ -82,7 +93,67 @@ def verify(citation: Citation, files: Sequence[TextFile]) -> Checked:
     return Checked(citation, "gone", f"{whose} does not hold the words")
 
 
+def _layers(citation: Citation, files: Sequence[TextFile], file: TextFile) -> tuple[list[str], bool]:
+    """What is to be said of the pictures, the reading and its corrections; whether all that is known is as cited."""
+    told, as_cited = [], True
+    for strip in citation.strips:
+        picture = _picture_of(strip, files)
+        if picture is None:
+            told.append(f"the picture {strip.file} is not among the files: give it to have it checked")
+        elif picture.sha256 == strip.sha256:
+            told.append(f"the picture {strip.file} is unchanged")
+        else:
+            told.append(f"{strip.file} is another picture now")
+            as_cited = False
+    document = file.document
+    if not citation.strips or document is None:
+        return told, as_cited
+    span = Span(citation.start, citation.end)
+    if strips(document, span) != citation.strips:
+        told.append("the corpus has another place in the pictures for it")
+        as_cited = False
+    if reading(document, span) != citation.read:
+        told.append(f"what was read there is now {reading(document, span)!r}, not {citation.read!r}")
+        as_cited = False
+    else:
+        told.append("read as cited")
+    now = tuple(each for each in corrections(document) if each.span.overlaps(span))
+    if now != citation.corrections:
+        told.append("its corrections are other ones now")
+        as_cited = False
+    elif now:
+        told.append("corrected as cited, by " + ", ".join(dict.fromkeys(each.who for each in now)))
+    return told, as_cited
+
+
+def _from_pictures(citation: Citation, files: Sequence[TextFile]) -> Checked:
+    """A citation held against pictures alone, read again: whether they are the same, and what is read in them."""
+    told, _ = _layers(citation, files, TextFile("", "", ""))
+    pictures = [_picture_of(strip, files) for strip in citation.strips]
+    if any(
+        picture and picture.sha256 != strip.sha256 for picture, strip in zip(pictures, citation.strips, strict=True)
+    ):
+        return Checked(citation, "differs", "; ".join(told))
+    text = "".join("".join(picture.text.split()) for picture in pictures if picture)
+    if "".join(citation.read.split()) not in text:
+        return Checked(citation, "gone", "; ".join([*told, f"{citation.read!r} is not read in it any more"]))
+    if None in pictures:
+        return Checked(citation, "no file", "; ".join(told))
+    if citation.corrections:
+        told.append("the correction is the citation's own: give --corpus to have it checked")
+    return Checked(citation, "unchanged", "; ".join([*told, "read as cited"]))
+
+
+def _picture_of(strip: Strip, files: Sequence[TextFile]) -> TextFile | None:
+    """The file of a picture: by its digest, else by its name."""
+    pictures = [file for file in files if file.document is None]
+    same = next((file for file in pictures if file.sha256 == strip.sha256), None)
+    return same or next((file for file in pictures if file.name == strip.file), None)
+
+
 def _file_of(citation: Citation, files: Sequence[TextFile]) -> TextFile | None:
+    if citation.strips:  # of a reading, the corpus knows more than the picture
+        files = sorted(files, key=lambda file: file.document is None)
     for file in files:
         if file.sha256 == citation.sha256:
             return file

@@ -100,7 +100,8 @@ class Bert:
         Rows of equal length that follow one another are attended to together.
         """
         runs = [(len(list(run)), length) for length, run in itertools.groupby(map(len, rows))]
-        states = self._embedded(torch.tensor(list(itertools.chain.from_iterable(rows))), runs)
+        ids = torch.tensor(list(itertools.chain.from_iterable(rows)), device=self._words.device)
+        states = self._embedded(ids, runs)
         kept = {0: states}
         for number, layer in enumerate(self._layers[: max(layers)], start=1):
             joint = layer.query_key_value(states)
@@ -117,7 +118,7 @@ class Bert:
     def _counted(self, ids: Tensor) -> Tensor:
         """The position of each piece of `ids` [sentences, tokens]."""
         if self._padding is None:
-            return torch.arange(ids.shape[1]).expand(ids.shape)
+            return torch.arange(ids.shape[1], device=ids.device).expand(ids.shape)
         text = ids.ne(self._padding).long()
         return text.cumsum(dim=1) * text + self._padding
 
@@ -164,7 +165,7 @@ def _norm(norm: Any) -> _Norm:
 def _linear(weight: Tensor, bias: Tensor) -> _Linear:
     """The layer with its weight packed if this torch and this processor can work with that."""
     weight, bias = weight.detach(), bias.detach()
-    if weight.dtype != torch.bfloat16:
+    if weight.dtype != torch.bfloat16 or weight.device.type != "cpu":
         return _Linear(weight, bias, packed=False)
     try:
         packed = torch.ops.mkldnn._reorder_linear_weight(weight, PACKED_FOR)

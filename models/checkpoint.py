@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -29,6 +27,7 @@ from models.errors import ModelError
 from models.forward import Forward, forward_of
 from models.links.scorer import LinkScorer, read_scorer
 from models.pieces import Pieces, cut
+from models.signature import prompt_of, signature_of, words_layer
 from models.workers import one_worker, workers
 
 CHUNK = 1024
@@ -37,6 +36,10 @@ BATCH_TOKENS = 512
 """Tokens a batch: enough for products at full speed, few enough that the matrices fill a core's caches and not more."""
 FEWEST_BATCH_TOKENS = 128
 """A few sentences are shared out among the workers in batches as small as this."""
+MOST_CARD_TOKENS = 65_536
+"""Tokens a batch on a graphics card, whose memory would hold more: larger products are no faster."""
+CARD_BYTES_A_TOKEN = 200_000
+"""What a token of a batch takes on a card, with its row of attention: 12 heads of 480 float32, several times over."""
 WINDOW = 480
 """Tokens of one sentence that are encoded together; a longer line goes in several windows."""
 FEWEST_PIECES = 16
@@ -86,29 +89,31 @@ class Checkpoint:
     by up to 0.006 and cosines by 0.0001 in bfloat16, as much as that precision costs in any case.
     """
 
-    def __init__(self, folder: Path, *, layer: int | None = None) -> None:
-        tokenizer, model = _load(folder)
+    def __init__(self, folder: Path, *, layer: int | None = None, device: str = "cpu") -> None:
+        self._device = chosen_device(device)
+        tokenizer, model = _load(folder, self._device)
         self._tokenizer: Tokenizer = tokenizer.backend_tokenizer
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._layers = int(model.config.num_hidden_layers)
         self._dimension = int(model.config.hidden_size)
-        self._layer = layer or max(1, round(self._layers * 7 / 12))
+        self._layer = layer or words_layer(self._layers)
         if not 1 <= self._layer <= self._layers:
             raise ModelError(f"layer {self._layer} of a model with {self._layers} layers: choose 1 to {self._layers}")
-        prompt = _prompt(folder)
+        prompt = prompt_of(folder)
         before = self._tokenizer.encode(prompt, add_special_tokens=False).ids if prompt else []
         self._first = [_special(tokenizer, "cls_token_id", "bos_token_id"), *before]
         self._last = [_special(tokenizer, "sep_token_id", "eos_token_id")]
         positions = int(getattr(model.config, "max_position_embeddings", 512)) - POSITIONS_KEPT
         self._window = min(WINDOW, positions - len(self._first) - len(self._last))
-        self._signature = _signature(folder, self._layer, prompt)
+        self._signature = signature_of(folder, self._layer, prompt)
         self._linker = read_scorer(folder)
         if self._linker and max(self._linker.layers) > self._layers:
             raise ModelError(f"{folder.name}: its link scorer is of another model; remove it or fetch the model again")
         self._forward: Forward = forward_of(model, int(tokenizer.pad_token_id or 0))
         stored = _stored_centres(folder, (self._layers + 1, self._dimension))
-        self._centres = torch.from_numpy(self._measured_centres() if stored is None else stored)
+        centres = torch.from_numpy(self._measured_centres() if stored is None else stored)
+        self._centres = centres.to(self._device)
 
     @property
     def signature(self) -> str:
@@ -149,9 +154,11 @@ class Checkpoint:
         ]
         lengths = [len(window.ids) for window in windows]
         order = sorted(range(len(windows)), key=lambda at: -lengths[at])
-        pool = workers() if isinstance(self._forward, Bert) else one_worker()
+        on_card = self._device.type != "cpu"
+        pool = workers() if isinstance(self._forward, Bert) and not on_card else one_worker()
         share = sum(lengths) // torch.get_num_threads()
-        batches = _batches(order, lengths, min(BATCH_TOKENS, max(FEWEST_BATCH_TOKENS, share)))
+        tokens = card_batch_tokens(self._device) if on_card else min(BATCH_TOKENS, max(FEWEST_BATCH_TOKENS, share))
+        batches = _batches(order, lengths, tokens)
         return _Chunk(
             pieces,
             windows,
@@ -187,13 +194,14 @@ class Checkpoint:
         rows = [[*self._first, *window.ids, *self._last] for window in windows]
         middle, final, *others = self._forward(rows, [self._layer, self._layers, *layers])
         before, after = [False] * len(self._first), [False] * len(self._last)
-        seen = torch.from_numpy(np.flatnonzero(np.concatenate([[*before, *each.seen, *after] for each in windows])))
-        words = self._units(middle[seen], self._layer).numpy()
+        kept = np.flatnonzero(np.concatenate([[*before, *each.seen, *after] for each in windows]))
+        seen = torch.from_numpy(kept).to(self._device)
+        words = self._units(middle[seen], self._layer).cpu().numpy()
         deep = np.zeros((len(layers), *words.shape), np.float16)
         for at, (layer, states) in enumerate(zip(layers, others, strict=True)):
-            deep[at] = self._units(states[seen], layer).half().numpy()
+            deep[at] = self._units(states[seen], layer).half().cpu().numpy()
         ends = np.cumsum([np.count_nonzero(window.seen) for window in windows])[:-1]
-        totals = [row.sum(dim=0).numpy() for row in torch.split(final.float(), [len(row) for row in rows])]
+        totals = [row.sum(dim=0).cpu().numpy() for row in torch.split(final.float(), [len(row) for row in rows])]
         parts = zip(np.split(words, ends), totals, np.split(deep, ends, axis=1), strict=True)
         return [_Vectors(*each) for each in parts]
 
@@ -210,15 +218,33 @@ class Checkpoint:
             states = torch.stack(self._forward([[*self._first, *row, *self._last] for row in ids], layers)).float()
             outside = len(self._first), len(self._last)
             text = torch.cat([torch.tensor([0] * outside[0] + [1] * len(row) + [0] * outside[1]) for row in ids])
-            means.append(states[:, text.bool()].mean(dim=1).numpy())
+            means.append(states[:, text.bool().to(self._device)].mean(dim=1).cpu().numpy())
         centres: NDArray[np.float32] = np.mean(means, axis=0, dtype=np.float32)
         return centres
 
 
-def _load(folder: Path) -> tuple[Any, Any]:
+def chosen_device(name: str) -> torch.device:
+    """The device of that name. `auto`: a graphics card that torch can use, else the processor."""
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        return torch.zeros(0, device=name).device
+    except (RuntimeError, AssertionError) as error:
+        raise ModelError(f"the device {name!r} cannot be used ({_first_line(error)}): leave out --device") from error
+
+
+def card_batch_tokens(device: torch.device) -> int:
+    """Tokens a batch on a graphics card: as many as a quarter of its free memory holds, within reason."""
+    free, _ = torch.cuda.mem_get_info(device)
+    return int(min(MOST_CARD_TOKENS, max(BATCH_TOKENS, free // 4 // CARD_BYTES_A_TOKEN)))
+
+
+def _load(folder: Path, device: torch.device) -> tuple[Any, Any]:
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    precision = torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
+    on_card = device.type == "cuda"
+    fast = torch.cuda.is_bf16_supported() if on_card else torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    precision = torch.bfloat16 if fast else torch.float32
     local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, **local)
@@ -230,7 +256,7 @@ def _load(folder: Path) -> tuple[Any, Any]:
         raise ModelError(f"{folder.name}: no tokenizer files in this folder; copy them beside the weights")
     if not tokenizer.is_fast:
         raise ModelError(f"{folder.name}: its tokenizer gives no character offsets; save it with a tokenizer.json")
-    return tokenizer, model.eval()
+    return tokenizer, model.to(device).eval()
 
 
 def _model(folder: Path, **options: Any) -> Any:
@@ -238,14 +264,6 @@ def _model(folder: Path, **options: Any) -> Any:
         return AutoModel.from_pretrained(folder, add_pooling_layer=False, **options)
     except TypeError:  # an architecture without a pooler
         return AutoModel.from_pretrained(folder, **options)
-
-
-def _prompt(folder: Path) -> str:
-    try:
-        settings = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))
-        return str(settings["prompts"][settings["default_prompt_name"]])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 def _stored_centres(folder: Path, shape: tuple[int, int]) -> NDArray[np.float32] | None:
@@ -272,14 +290,6 @@ def _special(tokenizer: Any, *names: str) -> int:
         if (found := getattr(tokenizer, name, None)) is not None:
             return int(found)
     raise ModelError(f"the tokenizer has no {' or '.join(names)}: not a BERT-like checkpoint")
-
-
-def _signature(folder: Path, layer: int, prompt: str) -> str:
-    digest = hashlib.sha256(f"{layer}\n{prompt}\n".encode())
-    for path in sorted(folder.glob("*.safetensors")):
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return f"{folder.name}-{digest.hexdigest()[:12]}"
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:

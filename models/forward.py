@@ -28,10 +28,11 @@ class Padded:
     @torch.inference_mode()
     def __call__(self, rows: Sequence[Sequence[int]], layers: Sequence[int]) -> list[Tensor]:
         """The states of the tokens, without those of the padding."""
-        lengths = torch.tensor([len(row) for row in rows])
-        mask = torch.arange(int(lengths.max())) < lengths[:, None]
-        ids = torch.full(mask.shape, self._padding)
-        ids[mask] = torch.tensor([each for row in rows for each in row])
+        device = self._model.device
+        lengths = torch.tensor([len(row) for row in rows], device=device)
+        mask = torch.arange(int(lengths.max()), device=device) < lengths[:, None]
+        ids = torch.full(mask.shape, self._padding, device=device)
+        ids[mask] = torch.tensor([each for row in rows for each in row], device=device)
         states = self._model(input_ids=ids, attention_mask=mask.long(), output_hidden_states=True).hidden_states
         return [states[layer][mask] for layer in layers]
 

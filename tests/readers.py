@@ -8,7 +8,6 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -119,29 +118,6 @@ def long_corpus(path: Path, pages: int) -> Path:
         bitexts = [Bitext(source, each, beads) for each in translations]
         store.add(source, bitexts=bitexts, vectors={}, model=lexicon().signature)
     return path
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """A view: milliseconds until the first contentful paint, and bytes that were sent until the page was still."""
-
-    paint: float
-    size: int
-
-
-def weighed(browser: Browser, served: Served, view: str) -> Weighed:
-    """What a view takes in a browser that has nothing of it yet."""
-    context = browser.new_context(base_url=served.address, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(view, wait_until="networkidle")
-    painted = page.wait_for_function("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
-    size = page.evaluate(
-        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-        ".reduce((sum, each) => sum + each.transferSize, 0)"
-    )
-    paint = float(painted.json_value())
-    context.close()
-    return Weighed(paint, int(size))
 
 
 @contextmanager

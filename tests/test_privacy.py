@@ -7,6 +7,7 @@ audit hook that refuses every socket to elsewhere, with files in a folder, a hom
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import io
 import json
 import os
@@ -160,6 +161,8 @@ def calls_in(work: Path) -> dict[str, list[str]]:
     calls["check table"] = ["check", *pair, "--strict"]
     calls["read"] = ["read", at("text.zh")]
     calls |= {f"read {name}": ["read", at(name), "--format", "jsonl"] for name in ("told.docx", "told.pdf", "told.rtf")}
+    if importlib.util.find_spec("rapidocr"):
+        calls["read picture"] = ["read", at("page.png"), "--format", "jsonl"]
     calls["align both"] = ["align", at("told.docx")]
     calls["read text"] = ["read", at("text.en"), "--text"]
     calls["score"] = ["score", "beads", at("gold.align"), at("out/bitext.beads")]
@@ -207,6 +210,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     told_of.save(str(work / "told.docx"))
     (work / "told.pdf").write_bytes(pdf([[Shown(72, 700, "Words.")]], title=f"/home/{USER}/report.pdf"))
     (work / "told.rtf").write_text(rf"{{\rtf1\ansi{{\info{{\author {AUTHOR}}}}}Words.\par}}", encoding="ascii")
+    shutil.copy(TESTS / "cases" / "page.png", work)
     calls = calls_in(work)
     (work / "calls.json").write_text(json.dumps(list(calls.values())), encoding="utf-8")
     told = {"HOME": str(home), "USER": USER, "LOGNAME": USER, "HOSTNAME": HOST}

@@ -205,7 +205,7 @@ def test_a_password_is_asked_for() -> None:
 
 
 def test_files_without_text() -> None:
-    with pytest.raises(ReadError, match="text recognition"):
+    with pytest.raises(ReadError, match="no text"):
         read([])
     for data in (b"%PDF-1.7 and nothing", pdf([column(["Words."], 72, 700)])[:100]):
         with pytest.raises(ReadError, match="damaged"):

@@ -209,7 +209,7 @@ KINDS = {
         "protected by a password",
     ),
     "empty subtitles": (b"WEBVTT\n\nnothing", "holds none"),
-    "picture": (b"\x89PNG\r\n\x1a\n", "recognition"),
+    "picture": (b"GIF89a", "type out its words"),
     "wrong name": (b"%PDF-1.4 but not really", "damaged"),
 }
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from encoders import PAIRS
 from playwright.sync_api import Browser, Page, expect
-from readers import Served, browsing, corpus_of, long_corpus, weighed
+from readers import Served, browsing, corpus_of
 
 SECOND = [(zh, en, f"As they say, {en[0].lower()}{en[1:]}") for zh, en in PAIRS]
 ARTICLE = (
@@ -103,12 +102,6 @@ def test_words_chosen_with_the_mouse_are_traced_and_articles_dropped(browser: Br
     expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(".card.current blockquote")).to_have_text(words)
     page.context.close()
-
-
-def test_three_hundred_pages_come_in_small_parts(browser: Browser, tmp_path: Path) -> None:
-    with Served(long_corpus(tmp_path / "long.duizhao", 300)) as reader:
-        for view in ("/document?name=long", "/read?text=long&also=long.2.en&at=3000", "/find?q=学校"):
-            assert 20_000 < weighed(browser, reader, view).size < 200_000
 
 
 DROP = """(words) => {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from align.commands.options import Changes, Columns, Model, Password, Presplit, choose_reading, split_columns
-from align.commands.terminal import say, track
+from align.commands.terminal import paced, say, track
 
 
 def add(
@@ -30,11 +30,20 @@ def add(
     plan: Annotated[
         Path | None,
         typer.Option(
-            help="With --folder (or a zip file): a table of which files go together. Written if it is not there, "
-            "for you to change; done if it is."
+            help="With --folder (or a zip file) or --pictures: a table of what goes together. Written if it is not "
+            "there, for you to change; done if it is."
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="With --folder: do at once what is proposed.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --folder or --pictures: do at once what is proposed.")
+    ] = False,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder (or zip file) of scans or photographs of pages: read, and put together as documents."
+        ),
+    ] = None,
+    order: Annotated[str, typer.Option(help="With --pictures: the pages' order, by name or by time (taken).")] = "name",
     pairs: Annotated[
         list[Path] | None, typer.Option(help="Files of given pairs: TMX, XLIFF, docx or xlsx tables, CSV, TSV, JSONL.")
     ] = None,
@@ -63,6 +72,11 @@ def add(
         raise typer.BadParameter("--name must not be empty")
     if folder is not None and (source or target or name or translation or set or pairs):
         raise typer.BadParameter("give either --source (with --target, --name) or --folder")
+    if pictures is not None:
+        if folder or source or target or name or translation or set or pairs or metadata:
+            raise typer.BadParameter("--pictures goes with --plan, --yes, --order and --replace alone")
+        _add_pictures(corpus, pictures, plan, yes, order, replace, model)
+        return
     if metadata is not None and folder is None:
         raise typer.BadParameter("--metadata goes with --folder; of one text, say --set KEY=VALUE")
     if (plan is not None or yes) and (folder is None or metadata is not None):
@@ -170,4 +184,27 @@ def _add_folder(
         say(f"written to {plan.name}; nothing was added yet: change it if you like, and run the same command again")
         return
     for line in add_planned(corpus, folder, rows, presplit=presplit, replacing=replacing, model=model, track=track):
+        say(line)
+
+
+def _add_pictures(
+    corpus: Path, folder: Path, plan: Path | None, yes: bool, order: str, replacing: bool, model: str | None
+) -> None:
+    """Pages of pictures, put together by a plan."""
+    from align.adding_pictures import add_pictures, plan_for_pictures, shown_picture_plan
+    from align.errors import RequestError
+
+    if order not in ("name", "time"):
+        raise typer.BadParameter("--order is name or time")
+    by: Literal["name", "time"] = "time" if order == "time" else "name"
+    rows, given = plan_for_pictures(corpus, folder, plan, order=by, track=paced)
+    say(f"{plan.name}:" if plan and given else f"proposed for {folder.name}:")
+    for line in shown_picture_plan(rows):
+        say(line)
+    if not given and not yes:
+        if plan is None:
+            raise RequestError("nothing was added: give --yes to do this, or --plan FILE to change it first")
+        say(f"written to {plan.name}; nothing was added yet: change it if you like, and run the same command again")
+        return
+    for line in add_pictures(corpus, folder, rows, replacing=replacing, model=model, track=paced):
         say(line)

@@ -44,6 +44,10 @@ def link(
     ] = False,
     pinyin: Annotated[bool, typer.Option("--pinyin", help="Give the Chinese in pinyin too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="In the terminal: all in full, not a table.")] = False,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the pictures that documents were read from: a page (html) shows pieces of them."),
+    ] = None,
     changes: Changes = "accepted",
     password: Password = False,
     since: Annotated[
@@ -75,6 +79,7 @@ def link(
         decided=read_decided(decide or []),
         who=who,
         note=note,
+        pictures=pictures,
     )
     searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model)
     for line in link_articles(articles, searched, wanted, track, deliver):

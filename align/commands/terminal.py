@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +23,54 @@ def track(items: Iterable[Item], what: str, count: int | None) -> Iterator[Item]
     from rich.progress import track as shown
 
     yield from shown(items, description=what, total=count, console=Console(stderr=True), transient=True)
+
+
+def paced(items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
+    """Of slow work on many pages: how many are done, how many a minute, and the time left.
+
+    On a terminal as a bar; elsewhere a line on standard error every so many pages.
+    """
+    if not count:
+        yield from items
+        return
+    began, done = time.monotonic(), 0
+    with _bar(what, count) as (show, advance):
+        for item in items:
+            done += 1
+            rate = done / max(1e-6, time.monotonic() - began)
+            told = f"{60 * rate:.1f} pages a minute, {_duration((count - done) / rate)} left"
+            advance(told)
+            if not show and (done % EVERY == 0 or done == count):
+                say(f"{what}: {done:,} of {count:,} pages, {told}")
+            yield item
+
+
+EVERY = 25
+"""Pages after which a line is written where there is no terminal."""
+
+
+@contextmanager
+def _bar(what: str, count: int) -> Iterator[tuple[bool, Callable[[str], None]]]:
+    """Whether a bar is shown, and how it goes on."""
+    if not sys.stderr.isatty():
+        yield False, lambda told: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[told]}")
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=count, told="")
+        yield True, lambda told: progress.update(task, advance=1, told=told)
+
+
+def _duration(seconds: float) -> str:
+    """`2 h 5 min`, `3 min`, `40 s`."""
+    whole = round(seconds)
+    if whole < 90:
+        return f"{whole} s"
+    minutes = round(whole / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def tracked_lines(file: Path, output: Path | None) -> Iterable[str]:

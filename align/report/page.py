@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from align.report import wording
 from align.report.excerpts import Stretch, excerpt
 from align.report.templates import document_tag, fill, language_tag, script_tag
 from corpus.changes import Change, changes
+from corpus.corrections import reading
 from corpus.document import Document, Span
 from corpus.links import QuoteLink, Trace, TracedClaim, TracedQuotation, Verdict
 from corpus.paragraphs import paragraphs
@@ -22,6 +24,7 @@ class Passage:
     """One source, candidate or lookalike of a quotation, as a card shows it.
 
     `at`: its place among the quotation's links, -1 for others; `carriers`: its word links as JSON, for the reader.
+    `strips`: pieces of pictures as data: addresses; `read`: what was read there, if it was corrected.
     """
 
     document: str
@@ -37,6 +40,8 @@ class Passage:
     citation: str = ""
     at: int = -1
     carriers: str = ""
+    strips: tuple[str, ...] = ()
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,25 @@ def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = N
         citation=report.cite(traced, link).id if traced and not public else "",
         at=at,
         carriers="" if public else json.dumps(link.why.get("carriers", []), ensure_ascii=False),
+        strips=() if public else tuple(_strips(link, report)),
+        read="" if public else _read(link, source, report),
     )
+
+
+def _strips(link: QuoteLink, report: Report) -> Iterator[str]:
+    """The pieces of pictures that the words were read from, as the page holds them."""
+    for strip in report.under(link)[0] if report.strip else ():
+        assert report.strip is not None
+        cut = report.strip(strip)
+        if cut:
+            yield "data:image/png;base64," + base64.b64encode(cut).decode("ascii")
+
+
+def _read(link: QuoteLink, source: Document | None, report: Report) -> str:
+    """What was read in the picture, where people have corrected it."""
+    if source is None or not report.under(link)[1]:
+        return ""
+    return reading(source, Span(link.source_start, link.source_end))
 
 
 def _english(target: Document | None, link: QuoteLink) -> tuple[Stretch, ...]:

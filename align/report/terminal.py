@@ -136,6 +136,7 @@ def _where(traced: TracedQuotation, report: Report) -> str:
         parts += [f"p. {page}"] if page else []
         parts += [safe(found.label)] if found.label else []
         parts.append(f"{best.source_start}–{best.source_end}")
+        parts += ["(read with low confidence)"] if wording.is_doubtful(report, best) else []
     return " ".join(parts) + (f" (+{len(others)})" if others else "")
 
 

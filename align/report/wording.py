@@ -11,6 +11,7 @@ from corpus.links import QuoteLink, Searched, Trace, TracedQuotation, Verdict
 from corpus.quotation_kinds import Kind
 from corpus.quotations import Quotation
 from corpus.reports import Report
+from corpus.scans import LOW, coverage_words
 
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
@@ -91,8 +92,34 @@ def where(report: Report, link: QuoteLink) -> str:
         return ""
     found = report.place(link)
     page = found.page or ("" if link.page is None else str(link.page))
-    parts = [f"page {page}" if page else "", found.label, place(link.source_spans)]
+    parts = [f"page {page}" if page else "", found.label, place(link.source_spans), *pictured(report, link)]
     return ", ".join(part for part in parts if part)
+
+
+def pictured(report: Report, link: QuoteLink) -> list[str]:
+    """Of words that were read from pictures: from which, how surely if it is not sure, and what was corrected.
+
+    `in IMG_3.jpg (read with low confidence, 62%)`, `AB read 师 where 帅 was recognised`.
+    """
+    strips, corrections = report.under(link)
+    told = []
+    for strip in strips:
+        low = f" (read with low confidence, {percent(strip.confidence)})" if strip.confidence < LOW else ""
+        told.append(f"in {shown_name(strip.file)}{low}")
+    for each in corrections:
+        words = each.span.shift(-link.source_start).of(link.source_text) if _within(each.span, link) else ""
+        told.append(f"{each.who} read {words or 'other words'} where {each.read} was recognised")
+    return told
+
+
+def _within(span: Span, link: QuoteLink) -> bool:
+    return link.source_start <= span.start and span.end <= link.source_end
+
+
+def is_doubtful(report: Report, link: QuoteLink) -> bool:
+    """Whether linked words were read from a picture with low confidence, and nobody has corrected them."""
+    strips, corrections = report.under(link)
+    return any(strip.confidence < LOW for strip in strips) and not corrections
 
 
 def cited(report: Report, link: QuoteLink) -> str:
@@ -131,9 +158,14 @@ def linked_words(link: QuoteLink) -> str:
 
 
 def searched_words(searched: Searched) -> str:
-    """What was searched: `12 documents (3,401 sentences), 9 English translations, model zhen-small`."""
+    """What was searched, and what could not be: `12 documents (3,401 sentences), 9 English translations, model …`.
+
+    Of texts that are divided into pages also `96 pages, 3 of them not read`.
+    """
+    pages = coverage_words(searched.pages)
     return (
-        f"{count(searched.documents, 'document')} ({count(searched.sentences, 'sentence')}), "
+        f"{count(searched.documents, 'document')} ({count(searched.sentences, 'sentence')}"
+        f"{f'; {pages}' if pages else ''}), "
         f"{count(searched.translations, 'English translation')}, model {shown_name(searched.model)}"
     )
 

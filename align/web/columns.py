@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from align.report.bitext_page import bead_flag
+from align.report.templates import document_tag
 from align.web.rows import Piece, pieces_of
-from align.web.texts import bead_key
+from align.web.texts import Pair, bead_key
 from corpus.bitext import Bead, Bitext
 
 
@@ -62,3 +64,61 @@ def _cell(other: Bitext, standing: Mapping[int, Sequence[tuple[Bead, int]]], abo
         for bead, reaches in standing.get(at, ())
     )
     return Cell(found, above[at] + 1 if at in above else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Another translation beside, with what it has at each row that is shown, by the row's number."""
+
+    name: str
+    language: str
+    cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A translation that can be set beside (`toggle`), or in the place of the one that is corrected (`instead`)."""
+
+    name: str
+    shown: bool
+    toggle: str
+    instead: str
+
+
+def address(pair: Pair, **more: object) -> str:
+    """Where the facing text of a pair is."""
+    return "/read?" + urlencode({"text": pair.source.name, "translation": pair.target.name, **more}, doseq=True)
+
+
+def columns_of(read: Callable[[str], Pair], pair: Pair, also: Sequence[str]) -> list[Pair]:
+    """The other translations that are asked for, of those that there are, each once."""
+    wanted = [each.name for each in pair.others if each.name in also and each.name != pair.target.name]
+    return [read(name) for name in wanted]
+
+
+def names_of(columns: Sequence[Pair]) -> list[str]:
+    """Their names."""
+    return [each.target.name for each in columns]
+
+
+def columns_at(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> list[Column]:
+    """What they have at some rows."""
+    return [
+        Column(each.target.name, document_tag(each.bitext.target), beside(pair.bitext, each.bitext, places))
+        for each in columns
+    ]
+
+
+def choices_of(pair: Pair, columns: Sequence[Pair], order: str) -> list[Choice]:
+    """The translations that are not the one that is corrected, and where each stands beside it or in its place."""
+    shown = names_of(columns)
+    found = []
+    for each in pair.others:
+        if each.name == pair.target.name:
+            continue
+        toggled = [name for name in shown if name != each.name] + ([] if each.name in shown else [each.name])
+        instead = [pair.target.name if name == each.name else name for name in shown]
+        alone = urlencode({"text": pair.source.name, "translation": each.name, "also": instead}, doseq=True)
+        told = {"also": toggled, **({"order": order} if order != "text" else {})}
+        found.append(Choice(each.name, each.name in shown, address(pair, **told), f"/read?{alone}"))
+    return found

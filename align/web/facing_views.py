@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -14,14 +12,14 @@ from pydantic import BaseModel, Field
 from align.kept_links import Runs
 from align.links import LINKED, LINKED_BY_MODEL, Links
 from align.report.templates import document_tag
-from align.web.columns import Cell, beside
+from align.web.columns import address, choices_of, columns_at, columns_of, names_of
 from align.web.corrections import Change, Correction, Side, Sort
 from align.web.dots import dot_plot
 from align.web.editing import can_step, correct, realign_around, step_back
 from align.web.reader import Reader, reader_of
 from align.web.rows import Row, doubtful, make_row, place_of
 from align.web.templates import page
-from align.web.texts import Pair, find_bead
+from align.web.texts import find_bead
 from corpus.bitext import Bitext
 
 router = APIRouter()
@@ -53,30 +51,6 @@ class Wanted(Where):
     partner: int = -1
 
 
-def address(pair: Pair, **more: object) -> str:
-    """Where the facing text of a pair is."""
-    return "/read?" + urlencode({"text": pair.source.name, "translation": pair.target.name, **more}, doseq=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Another translation beside, with what it has at each row that is shown, by the row's number."""
-
-    name: str
-    language: str
-    cells: Mapping[int, Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A translation that can be set beside (`toggle`), or in the place of the one that is corrected (`instead`)."""
-
-    name: str
-    shown: bool
-    toggle: str
-    instead: str
-
-
 @router.get("/read")
 def read(
     request: Request,
@@ -91,7 +65,7 @@ def read(
     """The facing text from a row, or from the row that holds a character of one side; `also`: translations beside."""
     reader = reader_of(request)
     pair = reader.pair(text, translation)
-    columns = _columns(reader, pair, also)
+    columns = columns_of(lambda name: reader.pair(text, name), pair, also)
     places = _places(pair.bitext, order)
     if side is not None and offset >= 0:
         at = place_of(pair.bitext, side=side, offset=offset) + 1
@@ -103,15 +77,15 @@ def read(
         tags=(document_tag(pair.bitext.source), document_tag(pair.bitext.target)),
         rows=_rows(pair.bitext, places[first : first + A_PAGE]),
         translation=pair.target.name,
-        columns=_beside(pair, columns, places[first : first + A_PAGE]),
-        choices=_choices(pair, columns, order),
+        columns=columns_at(pair, columns, places[first : first + A_PAGE]),
+        choices=choices_of(pair, columns, order),
         first=first,
         count=len(places),
         at=at,
         order=order,
         left=len(doubtful(pair.bitext)),
         total=len(pair.bitext.beads),
-        address=address(pair, also=_names(columns)),
+        address=address(pair, also=names_of(columns)),
     )
 
 
@@ -130,7 +104,7 @@ def rows(
     pair = reader.pair(text, translation)
     places = _places(pair.bitext, order)[max(0, start) : max(0, start) + min(max(count, 1), 400)]
     tags = document_tag(pair.bitext.source), document_tag(pair.bitext.target)
-    columns = _beside(pair, _columns(reader, pair, also), places)
+    columns = columns_at(pair, columns_of(lambda name: reader.pair(text, name), pair, also), places)
     response = page(
         request, "rows.html", rows=_rows(pair.bitext, places), tags=tags, columns=columns, translation=translation
     )
@@ -145,38 +119,6 @@ def _places(bitext: Bitext, order: str) -> Sequence[int]:
 
 def _rows(bitext: Bitext, places: Sequence[int]) -> list[Row]:
     return [make_row(bitext, place) for place in places]
-
-
-def _columns(reader: Reader, pair: Pair, also: Sequence[str]) -> list[Pair]:
-    """The other translations that are asked for, of those that there are, each once."""
-    wanted = [each.name for each in pair.others if each.name in also and each.name != pair.target.name]
-    return [reader.pair(pair.source.name, name) for name in wanted]
-
-
-def _names(columns: Sequence[Pair]) -> list[str]:
-    return [each.target.name for each in columns]
-
-
-def _beside(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> list[Column]:
-    return [
-        Column(each.target.name, document_tag(each.bitext.target), beside(pair.bitext, each.bitext, places))
-        for each in columns
-    ]
-
-
-def _choices(pair: Pair, columns: Sequence[Pair], order: str) -> list[Choice]:
-    """The translations that are not the one that is corrected, and where each stands beside it or in its place."""
-    shown = _names(columns)
-    found = []
-    for each in pair.others:
-        if each.name == pair.target.name:
-            continue
-        toggled = [name for name in shown if name != each.name] + ([] if each.name in shown else [each.name])
-        instead = [pair.target.name if name == each.name else name for name in shown]
-        alone = urlencode({"text": pair.source.name, "translation": each.name, "also": instead}, doseq=True)
-        told = {"also": toggled, **({"order": order} if order != "text" else {})}
-        found.append(Choice(each.name, each.name in shown, address(pair, **told), f"/read?{alone}"))
-    return found
 
 
 @router.get("/links")

@@ -112,6 +112,7 @@ def _shown(store: Store, found: Occurrences, asked: dict[str, Any], start: int) 
         "lines": [_line(search, row) for row in rows[start:stop]],
         "count": len(rows),
         "next": following,
+        "everything": f"/terms?{_address(asked, only='', kind='')}#occurrences",
     }
 
 

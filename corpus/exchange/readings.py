@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from corpus.document import Document, Mark, Span
 from corpus.places import Place, Places
+from corpus.scans import LOW, coverage, read_lines
 
-SHOWN = ("heading", "note", "inserted", "deleted", "hidden", "quote", "textbox")
-"""Marks that are told of beside a sentence; pages, articles and the like are its place."""
+SHOWN = ("heading", "note", "inserted", "deleted", "hidden", "quote", "textbox", "unread")
+"""Marks that are told of beside a sentence, as are lines of pictures that were read with low confidence; pages,
+articles and the like are its place."""
 
 _COUNTED = {
     "page": ("page", "pages"),
@@ -38,7 +40,7 @@ class Read:
 def sentences_read(document: Document) -> Iterator[Read]:
     """Every sentence that has words, in order."""
     places = Places(document)
-    told = [mark for mark in document.marks if mark.kind in SHOWN]
+    told = [mark for mark in document.marks if mark.kind in SHOWN or _is_low(mark)]
     first = 0
     for sentence in document.sentences:
         span = sentence.trimmed(document.text)
@@ -55,8 +57,17 @@ def sentences_read(document: Document) -> Iterator[Read]:
         yield Read(span, " ".join(span.of(document.text).split()), places.at(span.start), tuple(marks))
 
 
+def _is_low(mark: Mark) -> bool:
+    return mark.kind == "reading" and any(line.is_low for line in read_lines([mark]))
+
+
 def said_of(mark: Mark, document: Document) -> str:
     """A mark in words: `note on “防火墙”: lit. fire wall`."""
+    if mark.kind == "reading":
+        (line,) = read_lines([mark])
+        return f"{'read with low confidence' if line.confidence < LOW else 'read'}, {line.confidence:.0%}"
+    if mark.kind == "unread":
+        return f"a page here was not read: {mark.value}"
     words = " ".join(mark.span.of(document.text).split())
     if mark.kind == "note":
         return f"note on “{words}”: {mark.value}" if words else f"note: {mark.value}"
@@ -129,6 +140,11 @@ def summary(document: Document, shown: str, language: str | None) -> str:
     if counts["hidden"]:
         said.append(f"hidden passages left out: {counts['hidden']}")
     said += [f"{name}: {value}" for name, value in document.metadata.items()]
+    covered = coverage(document)
+    if covered.unread:
+        said.append(f"not read: {covered.unread:,} page{'' if covered.unread == 1 else 's'}")
+    if covered.low:
+        said.append(f"read with low confidence: {covered.low:,} page{'' if covered.low == 1 else 's'}")
     empty = [mark.value for mark in document.marks if mark.kind == "page" and not mark.span.of(document.text).strip()]
     if empty:
         said.append(f"no text on page {', '.join(empty[:10])}{' …' if len(empty) > 10 else ''}")

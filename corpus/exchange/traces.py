@@ -35,6 +35,12 @@ def trace_record(report: Report) -> dict[str, Any]:
         "translations": searched.translations,
         "model": searched.model,
     }
+    if searched.pages.pages:
+        record["searched"] |= {
+            "pages": searched.pages.pages,
+            "pages_not_read": searched.pages.unread,
+            "pages_low": searched.pages.low,
+        }
     return record | ({"left_out": list(trace.left_out)} if trace.public else {})
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
 from corpus.readers.contents import AS_IT_IS, Contents, Options
 from corpus.readers.kinds import kind_of
+
+if TYPE_CHECKING:
+    from corpus.readers.pictures import Pages
 
 _ELSEWHERE = {
     "ofd": "an OFD file, China's own page format, which is not read here: open it in its viewer, and save it as PDF",
@@ -21,11 +25,17 @@ _ELSEWHERE = {
 
 
 _CHOSEN: ContextVar[Options] = ContextVar("_CHOSEN", default=AS_IT_IS)
+_WATCHED: ContextVar[Pages | None] = ContextVar("_WATCHED", default=None)
 
 
 def read_with(options: Options) -> None:
     """Have all files be read so from here on, in this context, where no other options are given."""
     _CHOSEN.set(options)
+
+
+def watch_with(track: Pages | None) -> None:
+    """Have `track` show how far it is while pages that are pictures are read, from here on, in this context."""
+    _WATCHED.set(track)
 
 
 def contents_of(data: bytes, name: str, options: Options | None = None) -> Contents:
@@ -52,7 +62,11 @@ def _contents(data: bytes, name: str, kind: str, options: Options) -> Contents:
     if kind == "pdf":
         from corpus.readers.pdf import read_pdf
 
-        return read_pdf(data, name, options.password)
+        return read_pdf(data, name, options.password, _WATCHED.get())
+    if kind == "picture":
+        from corpus.readers.pictures import read_pictures
+
+        return read_pictures(data, name, _WATCHED.get())
     if kind in ("ole", "rtf", "odt"):
         from corpus.readers.office import read_office
 

@@ -9,7 +9,7 @@ import zipfile
 from corpus.errors import ReadError
 
 _SAVE_AS_TEXT = "save its text as a .txt file in UTF-8 and read that"
-_PICTURE = "type out its words, or run it through text recognition first"
+_PICTURE = "save it as PNG or JPEG, or type out its words"
 _PACKED = "unpack it first"
 _MAGIC = (
     (b"%PDF", "pdf"),
@@ -17,17 +17,18 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
+    (b"\x89PNG\r\n\x1a\n", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
 )
+_HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _OTHERS = (
     (b"PK\x03\x04", "a zip file", _PACKED),
     (b"%PDF", "a PDF", _SAVE_AS_TEXT),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", _SAVE_AS_TEXT),
     (b"{\\rtf", "an RTF file", _SAVE_AS_TEXT),
-    (b"\x89PNG", "a PNG picture", _PICTURE),
-    (b"\xff\xd8\xff", "a JPEG picture", _PICTURE),
     (b"GIF8", "a GIF picture", _PICTURE),
-    (b"II*\0", "a TIFF picture", _PICTURE),
-    (b"MM\0*", "a TIFF picture", _PICTURE),
     (b"HN\xff\xff", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
     (b"CAJ\0", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
     (b"\x1f\x8b", "a gzip archive", _PACKED),
@@ -55,6 +56,8 @@ def kind_of(data: bytes) -> str:
         return _package_kind(data)
     if kind is not None:
         return kind
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
+        return "picture"
     head = _in_ascii(data[:HEAD])
     if b"%PDF-" in head[:1024]:
         return "pdf"

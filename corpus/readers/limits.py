@@ -32,6 +32,21 @@ MOST_ON_A_PAGE = 200_000
 PDF_SECONDS = 600
 """How long a PDF may take to be read. A thousand pages take some ten."""
 
+MOST_PIXELS = 250_000_000
+"""Pixels of one picture. Telephones take up to 200 million; an A3 page at 600 dpi has 70."""
+
+LARGEST_SIDE = 4800
+"""Pixels of the longer side of a picture as it is read; larger ones are made smaller when they are unpacked."""
+
+PICTURE_MEMORY = 4 * 2**30
+"""Bytes that the process which unpacks pictures may use beside the file."""
+
+MOST_FRAMES = 5_000
+"""Pictures in one TIFF file."""
+
+MOST_READ = 1_000
+"""Pages that are pictures and are read in one go: some hours. More are read page by page, from a folder."""
+
 CONVERSION_SECONDS = 180
 """How long LibreOffice may take over a file."""
 

@@ -17,6 +17,8 @@ from corpus.readers.limits import MOST_PAGES, PDF_SECONDS, check_length
 from corpus.readers.pdf_notes import taken_apart
 from corpus.readers.pdf_pages import Line, Page, columns, without_repeated
 from corpus.readers.pdf_paragraphs import Placed, Style, joined, paragraphs, placed, style_of, words_of
+from corpus.readers.pdf_scans import scanned, with_pictures
+from corpus.readers.pictures import Pages
 
 LARGER = 1.12
 """A short paragraph set in more than this many times the text's size is a heading."""
@@ -24,38 +26,41 @@ LARGER = 1.12
 LONGEST_HEADING = 200
 """Characters."""
 
-UNREADABLE = 0.3
-"""A text in which more than this share of the characters is unknown cannot be used."""
-
 _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
-_SCAN = "run it through text recognition (OCR) first, or save its words as .txt"
 
 
-def read_pdf(data: bytes, name: str, ask: Callable[[str], str] | None = None) -> Contents:
-    """The text of a PDF, a paragraph a line, footnotes behind it.
+def read_pdf(data: bytes, name: str, ask: Callable[[str], str] | None = None, track: Pages | None = None) -> Contents:
+    """The text of a PDF, a paragraph a line, footnotes behind it; pages that are pictures are read as such.
 
-    Marks: `page` (its number, as the file labels it), `heading` (level), `footnote` (its number). `ask` is called with
-    the file's name if it is protected by a password; the password is kept nowhere.
+    Marks: `page` (its number, as the file labels it), `heading` (level), `footnote` (its number), and those of
+    `corpus.scans`. `ask` is called with the file's name if it is protected by a password; the password is kept nowhere.
     """
-    records = _records(data, name, "")
+    records, password = opened(data, name, ask)
+    pages = pages_of(records[1:])
+    wanted = scanned(records[1:])
+    pages = with_pictures(pages, wanted, data, name, password, track)
+    contents = text_of_pages(pages, metadata_of(str(records[0]["title"]), _day(str(records[0]["date"]))))
+    check_length(len(contents.text), name)
+    if not contents.text.strip():
+        said = "pictures of pages on which no words were found" if wanted else "no text"
+        raise ReadError(f"{name} holds {said}: get a better copy, or save its words as .txt")
+    return contents
+
+
+def opened(data: bytes, name: str, ask: Callable[[str], str] | None = None) -> tuple[list[dict[str, Any]], str]:
+    """What the process that reads a PDF finds: a record on the file, then one a page; and the password it needed."""
+    password = ""
+    records = _records(data, name, password)
     if records[0].get("error") == "password":
         if ask is None:
             raise ReadError(f"{name} is protected by a password: give --password, and you will be asked for it")
-        records = _records(data, name, ask(name))
+        password = ask(name)
+        records = _records(data, name, password)
         if records[0].get("error") == "password":
             raise ReadError(f"{name}: that is not its password; try again")
     if "error" in records[0]:
         raise ReadError(f"{name} is damaged, or no PDF: get it again, or print it to a new PDF")
-    contents = text_of_pages(
-        pages_of(records[1:]), metadata_of(str(records[0]["title"]), _day(str(records[0]["date"])))
-    )
-    check_length(len(contents.text), name)
-    if not contents.text.strip():
-        pictures = any(record.get("pictures") for record in records[1:])
-        raise ReadError(f"{name} holds {'pictures of pages, but no text' if pictures else 'no text'}: {_SCAN}")
-    if contents.text.count("\ufffd") > UNREADABLE * len(contents.text):
-        raise ReadError(f"{name} does not say which characters it shows: {_SCAN}")
-    return contents
+    return records, password
 
 
 def _day(date: str) -> str | None:
@@ -144,7 +149,7 @@ class _Writer:
         start = self.draft.length
         for at, text in self._pieces(lines):
             self._turn(lines[at].page)
-            self.draft.write(text)
+            self._write(lines[at].line, text)
         end = self.draft.length
         self.draft.end_line()
         size = round(lines[0].line.size)
@@ -159,22 +164,39 @@ class _Writer:
         texts[-1] = texts[-1].replace("\u00ad", "-") if texts[-1].endswith("\u00ad") else texts[-1]
         return [(at, text.replace("\u00ad", "").replace("\n", " ")) for at, text in enumerate(texts)]
 
+    def _write(self, line: Line, text: str) -> None:
+        """A line's text as it stands in the paragraph, and how it was read, if it was read in a picture."""
+        start, off = self.draft.length, len(line.text) - len(line.text.lstrip())
+        self.draft.write(text)
+        for first, last, value in line.readings:
+            begin, end = start + max(0, first - off), min(self.draft.length, start + last - off)
+            if begin < end:
+                self.draft.mark("reading", begin, end, value)
+
     def _turn(self, page: int) -> None:
         while self._page < page:
-            self.draft.mark("page", self._start, value=self._pages[self._page].number)
+            self._end_page()
             self._page, self._start = self._page + 1, self.draft.length
+
+    def _end_page(self) -> None:
+        page = self._pages[self._page]
+        self.draft.mark("page", self._start, value=page.number)
+        if page.picture:
+            self.draft.mark("picture", self._start, value=page.picture)
+        if page.unread:
+            self.draft.mark("unread", self._start, value=page.unread)
 
     def end_pages(self) -> None:
         """The last pages end with the text."""
         if self._pages:
             self._turn(len(self._pages) - 1)
-            self.draft.mark("page", self._start, value=self._pages[self._page].number)
+            self._end_page()
 
     def note(self, number: str, lines: Sequence[Placed]) -> None:
         """A footnote, on the page where it begins."""
         start = self.draft.length
-        for _, text in self._pieces(lines):
-            self.draft.write(text)
+        for at, text in self._pieces(lines):
+            self._write(lines[at].line, text)
         self.draft.end_line()
         if self.draft.length > start:
             self.draft.mark("footnote", start, value=number)

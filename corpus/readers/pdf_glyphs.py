@@ -37,6 +37,12 @@ MOST_RUNS = 3000
 RAISED = 0.18
 """Ems by which a character stands above the line that is raised."""
 
+FEWEST = 60
+"""A page with fewer characters may be a picture with a stamp of the program that made it."""
+
+FILLED = 0.4
+"""Share of such a page that a picture fills if it is one."""
+
 _RADICALS = dict(zip(
     "⺁⺄⺈⺌⺍⺕⺗⺘⺙⺛⺝⺟⺠⺢⺣⺤⺩⺪⺬⺭⺮⺯⺳⺶⺷⺹⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "厂乙刀小小彐心手攵旡月母民水火爪王疋示示竹糸网羊羊老聿月臼艹艹艹虎衣西西见角角讠贝足车辶辶辶邑钅長長长门阜阜青韦页风飞食食饣马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
@@ -84,11 +90,21 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
             sheet = Sheet(page, text.raw, text.count_chars(), raw)
             found["width"], found["height"] = sheet.width, sheet.height
             found["runs"] = _runs(sheet, text.raw, text.count_chars(), raw)
-            if not found["runs"]:
-                found["pictures"] = any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+            if sum(len(run[5]) for run in found["runs"]) < FEWEST:
+                found["pictures"] = _is_picture(page, raw, bare=not found["runs"])
             text.close()
             page.close()
         yield found
+
+
+def _is_picture(page: Any, raw: Any, *, bare: bool) -> bool:
+    """Whether a page with few characters, or `bare` of any, is a picture of a page."""
+    width, height = page.get_size()
+    for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = found.get_bounds()
+        if bare or abs((right - left) * (top - bottom)) >= FILLED * width * height:
+            return True
+    return False
 
 
 @dataclass(slots=True)

@@ -102,7 +102,11 @@ def _split(lines: Sequence[Placed], before: list[Note]) -> list[Note] | None:
 
 def _without_mark(line: Line) -> Line:
     match = _MARK.match(line.text)
-    return replace(line, text=line.text[match.end() :], raised=()) if match else line
+    if not match:
+        return line
+    off = match.end()
+    readings = tuple((max(0, start - off), end - off, value) for start, end, value in line.readings if end > off)
+    return replace(line, text=line.text[off:], raised=(), readings=readings)
 
 
 def _counting(lines: Sequence[Placed]) -> bool:

@@ -41,7 +41,8 @@ class Line:
     """A line of print, or a part of one: places in points from the page's lower left corner.
 
     `first`: where its first word ends. `raised`: where in the text characters stand above the line. `cell`: whether it
-    is one of a table's.
+    is one of a table's. `readings`: of a line read in a picture, what stands from where to where in the text was read
+    with which confidence in which box, as `corpus.scans` tells it.
     """
 
     left: float
@@ -52,16 +53,23 @@ class Line:
     text: str
     raised: tuple[tuple[int, int], ...] = ()
     cell: bool = False
+    readings: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and its lines, in the order in which they are drawn."""
+    """A page and its lines, in the order in which they are drawn.
+
+    `picture`: of a page that is one, what it is a picture of and how it was read, as `corpus.scans` tells it. `unread`:
+    why nothing could be read of it, or of a part.
+    """
 
     number: str
     width: float
     height: float
     lines: tuple[Line, ...]
+    picture: str = ""
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +269,24 @@ def _joined(parts: list[Line]) -> Line:
         return parts[0]
     text = ""
     raised: list[tuple[int, int]] = []
+    readings: list[tuple[int, int, str]] = []
     for at, part in enumerate(parts):
         if at:
             gap = part.left - parts[at - 1].right
             wide = WIDE.match(text[-1:]) and WIDE.match(part.text)
             text += " " if gap > (0.5 if wide else 0.15) * part.size and not text.endswith(" ") else ""
         raised.extend((start + len(text), end + len(text)) for start, end in part.raised)
+        readings.extend((start + len(text), end + len(text), value) for start, end, value in part.readings)
         text += part.text
     longest = max(parts, key=lambda part: len(part.text))
     first = parts[0].first
-    return Line(parts[0].left, parts[-1].right, longest.base, longest.size, first, text, tuple(raised))
+    return Line(
+        parts[0].left,
+        parts[-1].right,
+        longest.base,
+        longest.size,
+        first,
+        text,
+        tuple(raised),
+        readings=tuple(readings),
+    )

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Response
 
@@ -143,8 +144,8 @@ def main() -> int:
                 "facing text": lambda: "/read?text=long",
                 "facing text, near its end": lambda: "/near?text=long&translation=long.en&x=0.9",
                 "facing text, least sure first": lambda: "/read?text=long&order=doubt",
-                "find, a word that is everywhere": lambda: "/find?q=学校",
-                "terms, the same word": lambda: "/terms?q=学校",
+                "find, a word that is everywhere": lambda: f"/find?q={quote('学校')}",
+                "terms, the same word": lambda: f"/terms?q={quote('学校')}",
                 "articles": lambda: "/articles",
                 f"an article of {QUOTATIONS} quotations": lambda: traced(reader, article_of(pairs, chance)),
             }

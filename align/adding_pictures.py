@@ -1,0 +1,201 @@
+"""A folder of pictures put into a corpus: each page read and kept, a plan of documents proposed, and done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from align.adding import is_there, put
+from align.errors import USER_ERRORS, RequestError
+from align.pipeline import Track, check_language, check_model, open_encoder, untracked
+from corpus.document import Document
+from corpus.errors import FormatError, ReadError
+from corpus.exchange.files import write_whole
+from corpus.exchange.folders import Files, open_files
+from corpus.exchange.picture_plans import PlannedPage, proposed, read_picture_plan, write_picture_plan
+from corpus.kept_pages import KeptPages
+from corpus.page_order import Order, Shot, in_order, shot_of, with_retakes, with_starts
+from corpus.readers.kinds import kind_of
+from corpus.readers.pdf import text_of_pages
+from corpus.readers.picture_files import file_pages, frame_count
+from corpus.reading import document_from, read_bytes
+from corpus.scripts import language_of
+from corpus.store import Store
+from corpus.strips import LOW
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A file that holds pages: its name in the folder, its digest, and how many pages it has."""
+
+    name: str
+    sha256: str
+    count: int
+
+
+def plan_for_pictures(
+    corpus: Path, folder: Path, plan: Path | None, *, order: Order = "name", track: Track[int] = untracked
+) -> tuple[list[PlannedPage], bool]:
+    """The plan in the file, or, where it is not there, a proposal, which is written to it. Whether it was there.
+
+    To propose one, every page is read; what was read before is not read again.
+    """
+    if plan is not None and plan.exists():
+        return read_picture_plan(read_bytes(plan), plan.name), True
+    files, kept = open_files(folder), KeptPages(corpus)
+    shots: list[Shot] = []
+    for picture in _read_all(files, folder.name, kept, track):
+        shots += [shot_of(picture.name, kept.page((picture.sha256, at + 1))) for at in range(picture.count)]
+    rows = proposed(with_starts(with_retakes(in_order(shots, order))), _names(corpus))
+    if plan is not None:
+        write_whole(plan, write_picture_plan(rows))
+    return rows, False
+
+
+def _names(corpus: Path) -> list[str]:
+    if not corpus.exists():
+        return []
+    with Store.open(corpus) as store:
+        return [text.name for text in store.texts()]
+
+
+def _read_all(files: Files, shown: str, kept: KeptPages, track: Track[int]) -> list[_Picture]:
+    """Every page of every picture read, and kept page by page."""
+    found, waiting = [], 0
+    for name in files.names:
+        picture = _looked_at(files, name, kept)
+        if picture is not None:
+            found.append(picture)
+            waiting += sum((picture.sha256, at + 1) not in kept for at in range(picture.count))
+    if not found:
+        raise RequestError(f"{shown}: no pictures in this folder (PNG, JPEG, TIFF, HEIC, PDF)")
+    for _ in track(_pages_of(files, found, kept), f"reading {shown}", waiting):
+        pass
+    return found
+
+
+def _looked_at(files: Files, name: str, kept: KeptPages) -> _Picture | None:
+    """A file of pictures with the number of its pages; None for other files."""
+    try:
+        data = files.read(name)
+    except ReadError:
+        return None
+    kind = kind_of(data)
+    if kind not in ("picture", "pdf"):
+        return None
+    digest = hashlib.sha256(data).hexdigest()
+    return _Picture(name, digest, kept.count(digest) or frame_count(data, PurePosixPath(name).name, kind))
+
+
+def _pages_of(files: Files, found: Sequence[_Picture], kept: KeptPages) -> Iterator[int]:
+    """Reads what is not kept yet; yields once a page."""
+    for picture in found:
+        wanted = [at + 1 for at in range(picture.count) if (picture.sha256, at + 1) not in kept]
+        if not wanted:
+            continue
+        for page in file_pages(files.read(picture.name), PurePosixPath(picture.name).name, wanted):
+            if page.key not in kept:
+                kept.keep(page)
+                yield page.frame
+
+
+def shown_picture_plan(rows: Sequence[PlannedPage]) -> Iterator[str]:
+    """The plan, a line for each document, and one for each page that is left out, for the screen."""
+    for name, pages in _documents(rows).items():
+        low = sum(page.confidence is not None and page.confidence < LOW for page in pages)
+        last = f" … {pages[-1].picture}" if len(pages) > 1 else ""
+        sure = f", {low} read with low confidence" if low else ""
+        why = f" ({pages[0].why})" if pages[0].why else ""
+        yield f"  {name}: {len(pages)} page{'' if len(pages) == 1 else 's'}, {pages[0].picture}{last}{sure}{why}"
+    for row in rows:
+        if not row.document:
+            yield f"  – {row.picture}{f' page {row.page}' if row.page > 1 else ''}: {row.why or 'left out'}"
+
+
+def _documents(rows: Iterable[PlannedPage]) -> dict[str, list[PlannedPage]]:
+    documents: dict[str, list[PlannedPage]] = {}
+    for row in rows:
+        if row.document:
+            documents.setdefault(row.document, []).append(row)
+    return documents
+
+
+def add_pictures(
+    corpus: Path,
+    folder: Path,
+    rows: Sequence[PlannedPage],
+    *,
+    replacing: bool = False,
+    model: str | None = None,
+    track: Track[int] = untracked,
+) -> Iterator[str]:
+    """Do what a plan says, document by document; says of each what was done.
+
+    What cannot be added is said, and the rest goes on; in the end a RequestError counts it.
+    """
+    documents = _documents(rows)
+    if not documents:
+        raise RequestError("nothing of this folder can be added: see the plan")
+    files, kept = open_files(folder), KeptPages(corpus)
+    if missing := [row.picture for row in rows if row.document and row.picture not in set(files.names)]:
+        raise FormatError(f"the plan names a picture that is not in the folder: {missing[0]!r}")
+    wanted = {row.picture for row in rows if row.document}
+    pictures = {each.name: each for each in _read_all(_Some(files, wanted), folder.name, kept, track)}
+    encoder = open_encoder(model)
+    failed = 0
+    with Store.open(corpus, create=True) as store:
+        check_model(store, encoder)
+        for name, pages in documents.items():
+            if pages[0].translates:
+                continue
+            try:
+                source = _document(name, pages, pictures, kept)
+                check_language(source, name)
+                targets = [
+                    _document(other, those, pictures, kept)
+                    for other, those in documents.items()
+                    if those[0].translates == name
+                ]
+                for target in targets:
+                    check_language(target, target.name)
+                if is_there(store, source, targets):
+                    yield f"{name}: there already, as it is"
+                else:
+                    yield put(store, source, targets, encoder, replacing=replacing)
+            except USER_ERRORS as error:
+                failed += 1
+                yield f"{name}: not added: {error}"
+    if failed:
+        raise RequestError(f"{failed} of the plan's documents could not be added: see above, and put them right")
+
+
+class _Some:
+    """Some of the files of a folder."""
+
+    def __init__(self, files: Files, names: set[str]) -> None:
+        self._files = files
+        self.names = [name for name in files.names if name in names]
+
+    def read(self, name: str) -> bytes:
+        return self._files.read(name)
+
+
+def _document(name: str, pages: Sequence[PlannedPage], pictures: dict[str, _Picture], kept: KeptPages) -> Document:
+    """Pages of pictures as one document; its pages are counted from 1, its digest is made of the pictures' digests."""
+    keys = []
+    for row in pages:
+        picture = pictures.get(row.picture)
+        if picture is None or row.page > picture.count:
+            raise FormatError(f"the plan gives {name!r} page {row.page} of {row.picture}, which is not there")
+        keys.append((picture.sha256, row.page))
+    read = [replace(kept.page(key).page, number=str(number)) for number, key in enumerate(keys, start=1)]
+    contents = text_of_pages(read, {})
+    if not contents.text.strip():
+        raise ReadError(f"no words were found on the pages of {name!r}: take them again")
+    digest = hashlib.sha256("\n".join(f"{sha256} {frame}" for sha256, frame in keys).encode()).hexdigest()
+    language = "en" if pages[0].translates else "zh"
+    if language == "zh" and language_of(contents.text) == "en":
+        raise RequestError("it is English: say in the column `translates` which document it is a translation of")
+    return document_from(contents, "en" if pages[0].translates else "zh", name, digest)

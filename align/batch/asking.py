@@ -1,0 +1,94 @@
+"""From what a user asks of `batch` to what is said in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from align.batch.estimate import Estimate, Measured, estimated, measured, told_of
+from align.batch.listing import Listing
+from align.batch.run import Done, Place, Pool, Report, processes, run
+from align.batch.spool import ESTIMATE, Spool
+from align.batch.work import Settings
+from align.errors import RequestError
+from corpus.exchange.files import check_place
+from corpus.system import cores
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line says."""
+
+    manifest: Path
+    corpus: Path | None
+    output: Path | None
+    failures: Path | None
+    checked: bool
+    presplit: bool
+    model: str | None
+    device: str
+    processes: int | None
+    ray: str | None
+
+    @property
+    def place(self) -> Place:
+        """Where the output goes."""
+        return Place(self.corpus, self.output, self.failures)
+
+    @property
+    def settings(self) -> Settings:
+        """What is done with every pair."""
+        return Settings(self.model, self.presplit, self.corpus is not None, self.checked, device=self.device)
+
+    @property
+    def workers(self) -> int:
+        """How many processes."""
+        return self.processes or cores()
+
+
+def do_batch(wishes: Wishes, report: Report) -> Iterator[str]:
+    """Do all that is left to do; what is said of it in the end."""
+    place = wishes.place
+    check_place(wishes.corpus)
+    check_place(wishes.failures)
+    if wishes.output is not None and wishes.output.is_file():
+        raise RequestError(f"{wishes.output.name} is a file: -o names a folder")
+    expected = Estimate.of(Spool(place.work_folder).noted(ESTIMATE))
+    listing = Listing(wishes.manifest, model=wishes.model)
+    done = run(listing, place, wishes.settings, pool_of(wishes), report)
+    return _told(wishes, listing.count, done, expected)
+
+
+def expect_batch(wishes: Wishes) -> Iterator[str]:
+    """What is to be expected; kept beside the output, to be compared afterwards. Nothing else is written."""
+    place = wishes.place
+    listing = Listing(wishes.manifest, model=wishes.model)
+    found: Measured = measured(listing, wishes.settings)
+    expected = estimated(listing.count, found, wishes.workers)
+    spool = Spool(place.work_folder)
+    spool.expect(expected.record())
+    return told_of(expected, found, wishes.workers)
+
+
+def pool_of(wishes: Wishes) -> Pool:
+    """The workers that the user wants."""
+    if wishes.ray is None:
+        return processes(wishes.workers)
+    from align.batch.cluster import run_on_ray
+
+    return partial(run_on_ray, wishes.ray, wishes.processes)
+
+
+def _told(wishes: Wishes, count: int, done: Done, expected: Estimate | None) -> Iterator[str]:
+    totals, place = done.totals, wishes.place
+    parts = [f"{totals.done:,} done"]
+    parts += [f"{totals.there:,} there already"] if totals.there else []
+    parts += [f"{totals.failed:,} failed, see {place.failures_file.name}"] if totals.failed else []
+    where = (wishes.corpus or wishes.output or Path()).name
+    yield f"{where}: {count:,} pairs: {', '.join(parts)}"
+    actual = Estimate(count - totals.failed, totals.sentences, done.seconds, done.size)
+    yield actual.said
+    if expected is not None and totals.done:
+        yield f"the dry run expected {expected.said}: {expected.off(actual)}"

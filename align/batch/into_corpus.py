@@ -1,0 +1,118 @@
+"""Results put into a corpus, in the order of the manifest; how far that has come is kept in the corpus itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from align.batch.listing import Task
+from align.batch.results import Result, Status, Totals
+from align.errors import RequestError
+from corpus.bitext import Bitext
+from corpus.document import Document
+from corpus.errors import StoreError
+from corpus.store import Store
+
+KEY = "batch"
+"""Under this key the corpus says which work is being done, and how many of its pairs are settled."""
+
+
+class IntoCorpus:
+    """An open corpus that pairs are put into, each in a transaction that also counts it: once, whatever happens."""
+
+    def __init__(self, path: Path, work: str, model: str) -> None:
+        """`work`: what tells this manifest and these settings from others. Raises StoreError."""
+        self.store = Store.open(path, create=True)
+        try:
+            if self.store.model not in (None, model):
+                raise StoreError(
+                    f"this corpus was made with the model {self.store.model}, not {model}: give that one with --model, "
+                    "or bring the corpus to this one with `duizhao reencode`"
+                )
+            self._model = model
+            self._work = work
+            row = self.store.first("SELECT value FROM about WHERE key = ?", KEY)
+            said = json.loads(row[0]) if row else {}
+            self.totals = Totals(**said["totals"]) if said.get("work") == work else Totals()
+        except BaseException:
+            self.store.close()
+            raise
+
+    def ask(self, task: Task) -> tuple[str | None, str | None]:
+        """The sha256 of the files of the two texts that the corpus has under the task's names."""
+        query = (
+            "SELECT document.sha256 FROM entry JOIN document ON document.id = entry.source WHERE entry.name = ?",
+            "SELECT document.sha256 FROM entry JOIN translation ON translation.entry = entry.id "
+            "JOIN document ON document.id = translation.target WHERE entry.name = ? AND document.name = ?",
+        )
+        source = self.store.first(query[0], task.name)
+        target = self.store.first(query[1], task.name, task.translation) if source and task.target else None
+        return source[0] if source else None, target[0] if target else None
+
+    def put(self, task: Task, result: Result) -> str:
+        """Put in a result; why it could not be, or ''. The pair is settled either way."""
+        totals = self.totals.and_one("done", result.sentences)
+        try:
+            with self.store.changing():
+                self._put(task, result)
+                self._count(totals)
+        except RequestError as error:
+            self.skip(task, "failed", str(error))
+            return str(error)
+        self.totals = totals
+        return ""
+
+    def skip(self, task: Task, status: Status, reason: str = "") -> None:
+        """Settle a pair of which nothing goes into the corpus."""
+        totals = self.totals.and_one(status)
+        with self.store.changing():
+            self._count(totals)
+        self.totals = totals
+
+    def finish(self) -> None:
+        """All is done: the corpus holds texts alone again."""
+        with self.store.changing():
+            self.store.connection.execute("DELETE FROM about WHERE key = ?", (KEY,))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()
+
+    def _count(self, totals: Totals) -> None:
+        told = json.dumps({"work": self._work, "totals": asdict(totals)})
+        self.store.connection.execute("INSERT OR REPLACE INTO about (key, value) VALUES (?, ?)", (KEY, told))
+
+    def _put(self, task: Task, result: Result) -> None:
+        source, target = result.source, result.target
+        assert source is not None
+        bitexts = [Bitext(source, target, result.beads)] if target else []
+        taken = self.store.first("SELECT 1 FROM document WHERE name = ?", source.name)
+        if not taken:
+            self._check_free(target)
+            self.store.add(source, bitexts=bitexts, vectors=result.vectors, model=self._model)
+        else:
+            self._check_same(source)
+            self._check_free(target)
+            if target is None:
+                return
+            self.store.add_translation(bitexts[0], vectors=result.vectors, model=self._model)
+        if task.row.metadata:
+            self.store.set_metadata(target.name if target else source.name, task.row.metadata)
+
+    def _check_same(self, source: Document) -> None:
+        """Refuse a name that means another text."""
+        held = self.store.first("SELECT source FROM entry WHERE name = ?", source.name)
+        text = self.store.document(held[0]) if held else None
+        if text is None or (text.text, text.sentences) != (source.text, source.sentences):
+            raise RequestError(
+                f"{source.name!r} is in the corpus already, with another text: "
+                "remove it there, or give this one a name of its own in a column `name`"
+            )
+
+    def _check_free(self, target: Document | None) -> None:
+        if target and self.store.first("SELECT 1 FROM document WHERE name = ?", target.name):
+            raise RequestError(
+                f"{target.name!r} is in the corpus already: remove it there, "
+                "or give this one a name of its own in a column `translation`"
+            )

@@ -1,0 +1,138 @@
+"""One pair, from its files to its result: what every worker does, on this machine or on another."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from align.batch.listing import Task
+from align.batch.results import Result
+from align.checks.checking import check_bitext
+from align.checks.pairs import Direction
+from align.checks.profiles import Profile
+from align.errors import USER_ERRORS
+from align.library import sentence_texts
+from align.pipeline import align_documents, open_encoder, read_pair
+from corpus.document import Document
+from corpus.store import text_hash
+from models.encoder import Encoded, Encoder, Linker
+from models.vectors import pack
+
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""The environment of every worker, from its beginning: as many threads share a product, so its sums are rounded.
+With two, confidences differ by up to 0.0000002 from those with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is done with every pair. `vectors`: a corpus is to keep them. `device`: as torch names it, or auto."""
+
+    model: str | None = None
+    presplit: bool = False
+    vectors: bool = False
+    checked: bool = False
+    direction: Direction = "zh-en"
+    profile: Profile = "default"
+    device: str = "auto"
+
+
+class _Recording:
+    """An encoder that keeps what it said, packed, by the hash of each sentence."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.packed: dict[str, bytes] = {}
+
+    @property
+    def signature(self) -> str:
+        """The model's."""
+        return self._encoder.signature
+
+    @property
+    def linker(self) -> Linker | None:
+        """The model's."""
+        return self._encoder.linker
+
+    def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
+        """As the model does it."""
+        if layers:
+            yield from self._encoder.encode(texts, layers)
+            return
+        wanted = list(texts)
+        for text, encoded in zip(wanted, self._encoder.encode(wanted), strict=True):
+            self.packed.setdefault(text_hash(text), pack(encoded))
+            yield encoded
+
+
+def open_worker(settings: Settings) -> Encoder:
+    """The encoder of a worker, whose process should have been begun with `ONE_THREAD` in its environment."""
+    return open_encoder(settings.model, device=settings.device)
+
+
+def work(task: Task, settings: Settings, encoder: Encoder) -> Result:
+    """The result of a pair; whatever is wrong with it becomes the reason of a failure.
+
+    Nothing but the two files, the settings and the model goes into it. OSError is the machine's, and is raised.
+    """
+    if task.fault:
+        return Result(task.number, "failed", task.fault)
+    try:
+        return _done(task, settings, encoder)
+    except USER_ERRORS as error:
+        reason = str(error)
+    except MemoryError:
+        reason = "not enough memory for this pair: divide it, or run it alone with --processes 1"
+    except OSError:
+        raise
+    except Exception as error:  # a fault of this program in one pair must not stop the other ten thousand
+        reason = f"this program failed here ({type(error).__name__}: {error}): please report it"
+    return Result(task.number, "failed", " ".join(reason.split()))
+
+
+def _done(task: Task, settings: Settings, encoder: Encoder) -> Result:
+    source, target = read_pair(task.source, task.target, name=task.name, presplit=settings.presplit)
+    target = replace(target, name=task.translation) if target else None
+    if task.held[0] == source.sha256 and (target is None or task.held[1] == target.sha256):
+        return Result(task.number, "there")
+    recording = _Recording(encoder)
+    own = recording if settings.vectors else encoder
+    if target is None:
+        vectors = _vectors(recording, [source]) if settings.vectors else {}
+        return Result(task.number, "done", "", source, vectors=vectors)
+    bitext = align_documents(source, target, own)
+    findings = None
+    if settings.checked:
+        found = check_bitext(bitext, encoder, direction=settings.direction, profile=settings.profile)
+        findings = tuple(found)
+    vectors = _vectors(recording, [source, target]) if settings.vectors else {}
+    return Result(task.number, "done", "", source, target, bitext.beads, findings, vectors)
+
+
+def _vectors(recording: _Recording, documents: Sequence[Document]) -> dict[str, bytes]:
+    """The packed encodings of the documents' sentences, in their order.
+
+    Nothing else that the encoder was asked for on the way: the first pair of a worker needs more than the others.
+    """
+    texts = {text_hash(text): text for document in documents for text in sentence_texts(document)}
+    missing = [text for key, text in texts.items() if key not in recording.packed]
+    for _ in recording.encode(missing):
+        pass
+    return {key: recording.packed[key] for key in texts}
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it has ended, however that ended."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,250 @@
+"""A reading corrected in a corpus: its text, what was computed of the words that changed, and who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from align.errors import RequestError
+from align.kept_vectors import KeptEncoder
+from align.library import sentence_texts
+from align.pipeline import check_model, open_encoder
+from align.web.editing import realign_around
+from align.web.texts import Pair
+from corpus.anchor import anchor_in
+from corpus.bitext import Bead, Bitext, in_order
+from corpus.confirmed import CONFIRMED
+from corpus.corrections import as_read, corrected, lifted, reading
+from corpus.decisions import WITHDRAWN, record, things
+from corpus.document import Document, Span
+from corpus.store import Store
+from corpus.strips import is_reading, strips
+from models.encoder import Encoder
+
+READS = "reads: "
+"""A verdict on a reading: these words, then what the picture shows."""
+
+KIND = "reading"
+"""What decisions about readings are called. Their places are those of the reading, which stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Words of a reading that are wrong: where they stand, or, without `span`, what they are, if they stand once."""
+
+    document: str
+    span: Span | None = None
+    read: str = ""
+
+
+def correct_reading(
+    corpus: Path, wrong: Wrong, words: str | None, *, who: str, note: str = "", model: str | None = None
+) -> str:
+    """Put `words` in the place of what was misread; None lifts the correction that lies there. Says what was done."""
+    with Store.open(corpus) as store:
+        _place(store.text(wrong.document), wrong)  # what cannot be done is refused before the model is opened
+        encoder = open_encoder(model)
+        check_model(store, encoder)
+        return corrected_in(store, wrong, words, encoder, who=who, note=note)
+
+
+def corrected_in(store: Store, wrong: Wrong, words: str | None, encoder: Encoder, *, who: str, note: str = "") -> str:
+    """The same in an open corpus."""
+    if not who.strip():
+        raise RequestError("a correction needs a person: give --as INITIALS")
+    made = datetime.now(UTC)
+    old = store.text(wrong.document)
+    span = _place(old, wrong)
+    lifting = words is None
+    new, place = corrected(
+        old,
+        span,
+        reading(old, span) if words is None else words,
+        who=who.strip(),
+        made=made.isoformat(timespec="microseconds"),
+    )
+    was, now = span.of(old.text), place.of(new.text)
+    if new.text == old.text:
+        raise RequestError(f"{was!r} stands there already: nothing was changed")
+    about = anchor_in(as_read(new), lifted(new)[1].back.span(place))
+    detail = {"read": reading(new, place), "words": now}
+    verdict = WITHDRAWN if lifting or detail["read"] == now else f"{READS}{now}"
+    with store.changing():
+        _check_same(store, old)
+        again = _put(store, old, new, KeptEncoder(encoder, store))
+        record(store, KIND, [about], verdict, who=who, note=note, detail=detail, made=made)
+    for pair, beads in again:
+        realign_around(store, pair, beads, encoder)
+    low = min((strip.confidence for strip in strips(new, place)), default=None)
+    sure = "" if low is None else f" (read with {low:.0%} confidence)"
+    return f"{new.name} {place.start}–{place.end}: {now!r}, in the place of {was!r}{sure}"
+
+
+def apply_decided(corpus: Path, name: str, *, model: str | None = None) -> str:
+    """Put in place what people decided of a reading and does not stand in it: imported, or of an earlier reading."""
+    with Store.open(corpus) as store:
+        store.text(name)  # what is not there is refused before the model is opened
+        encoder = open_encoder(model)
+        check_model(store, encoder)
+        return applied_in(store, name, encoder)
+
+
+def applied_in(store: Store, name: str, encoder: Encoder) -> str:
+    """The same in an open corpus; says how many corrections were put in place, and how many could not be."""
+    old = new = store.text(name)
+    done, contested, lost = 0, 0, 0
+    found = things(store, kind=KIND, document=name)
+    for thing in sorted(found, key=lambda each: each.spans[0].start if each.spans[0] else 0, reverse=True):
+        said, span = thing.decisions[-1:], thing.spans[0]
+        if not said:
+            continue
+        words, read = str(said[0].detail.get("words", "")), str(said[0].detail.get("read", ""))
+        if thing.verdict is None:
+            contested += 1
+        elif span is None or span.of(new.text) not in (words, read):
+            lost += 1
+        elif span.of(new.text) == read and is_reading(new):
+            new, _ = corrected(new, span, words, who=said[0].who, made=said[0].made)
+            done += 1
+    if done:
+        with store.changing():
+            _check_same(store, old)
+            again = _put(store, old, new, KeptEncoder(encoder, store))
+        for pair, beads in again:
+            realign_around(store, pair, beads, encoder)
+    told = [f"{contested} contested, left as they are"] if contested else []
+    told += [f"{lost} of words that are not read there any more"] if lost else []
+    return "; ".join([f"{name}: {done} correction{'' if done == 1 else 's'} put in place", *told])
+
+
+def _check_same(store: Store, old: Document) -> None:
+    """Refuse to go on where another program has changed the text meanwhile."""
+    if store.text(old.name).text != old.text:
+        raise RequestError(f"{old.name!r} was changed elsewhere meanwhile: do it again")
+
+
+def _place(document: Document, wrong: Wrong) -> Span:
+    if wrong.span is not None:
+        if not 0 <= wrong.span.start < wrong.span.end <= len(document.text):
+            raise RequestError(
+                f"{document.name!r} has {len(document.text)} characters: {wrong.span.start} to {wrong.span.end} "
+                "is no place in it"
+            )
+        span = wrong.span
+    else:
+        start = document.text.find(wrong.read) if wrong.read else -1
+        if start < 0:
+            raise RequestError(f"{wrong.read!r} does not stand in {document.name!r}: copy the words from its text")
+        if document.text.find(wrong.read, start + 1) >= 0:
+            raise RequestError(f"{wrong.read!r} stands in {document.name!r} several times: give --start and --end")
+        span = Span(start, start + len(wrong.read))
+    if not strips(document, span):
+        raise RequestError(
+            f"this place of {document.name!r} was not read from a picture: a file's own text is never changed"
+        )
+    return span
+
+
+Again = list[tuple[Callable[[Store], Pair], Sequence[Bead]]]
+
+
+def _put(store: Store, old: Document, new: Document, kept: KeptEncoder) -> Again:
+    """The corrected text into the corpus, rows of sentences that did not change as they are; the rows to align anew."""
+    entry = next(text.entry for text in store.texts() if text.name == old.name)
+    bitexts = store.bitexts(entry)
+    source = new if entry == old.name else store.source(entry)
+    made, again = [], Again()
+    for bitext in bitexts:
+        if entry == old.name:
+            beads, open_ = _moved(bitext.beads, old, new, "source")
+            made.append(Bitext(new, bitext.target, beads))
+        elif bitext.target.name == old.name:
+            beads, open_ = _moved(bitext.beads, old, new, "target")
+            made.append(Bitext(source, new, beads))
+        else:
+            made.append(bitext)
+            continue
+        if open_:
+            again.append((_reader(entry, bitext.target.name), open_))
+    for _ in kept.encode(sentence_texts(new)):
+        pass  # so that what is new gets its vectors
+    store.replace(source, bitexts=made, vectors=kept.fresh, model=kept.signature)
+    return again
+
+
+def _reader(entry: str, translation: str) -> Callable[[Store], Pair]:
+    from align.web.texts import Texts
+
+    return lambda store: Texts().pair(store, entry, translation)
+
+
+def _moved(beads: Sequence[Bead], old: Document, new: Document, side: str) -> tuple[tuple[Bead, ...], list[Bead]]:
+    """The beads of the new sentences, and those among them that are open, because their words changed.
+
+    A confirmed bead stays confirmed. An open one is taken apart, to be aligned anew.
+    """
+    blocks = _blocks(sentence_texts(old), sentence_texts(new))
+    stays = {at: block.new + at - block.old for block in blocks if block.even for at in block.olds}
+    changed = {at for block in blocks if not block.same for at in block.olds}
+    fresh = {block: list(block.news) for block in blocks if not block.even}
+    kept: list[Bead] = []
+    open_: list[Bead] = []
+    for bead in beads:
+        mine: tuple[int, ...] = getattr(bead, side)
+        theirs = bead.target if side == "source" else bead.source
+        here = [stays[at] for at in mine if at in stays]
+        if changed.isdisjoint(mine):
+            kept.append(_with(bead, side, tuple(here)))
+        elif bead.status == CONFIRMED:
+            for block in fresh:
+                if not set(block.olds).isdisjoint(mine):
+                    here += fresh[block]
+                    fresh[block] = []
+            if here or theirs:
+                kept.append(_with(bead, side, tuple(sorted(here))))
+        else:
+            open_ += [_bead(side, (at,), ()) for at in here] + [_bead(side, (), (at,)) for at in theirs]
+    open_ += [_bead(side, (at,), ()) for rest in fresh.values() for at in rest]
+    return in_order([*kept, *open_]), open_
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Sentences of the old text from `old`, and those of the new one from `new` that stand in their place."""
+
+    old: int
+    old_end: int
+    new: int
+    new_end: int
+    same: bool
+
+    @property
+    def olds(self) -> range:
+        return range(self.old, self.old_end)
+
+    @property
+    def news(self) -> range:
+        return range(self.new, self.new_end)
+
+    @property
+    def even(self) -> bool:
+        """Whether each sentence has one that stands in its place."""
+        return len(self.olds) == len(self.news)
+
+
+def _blocks(before: Sequence[str], after: Sequence[str]) -> list[_Block]:
+    if len(before) == len(after):  # as nearly always: a character is another one
+        return [_Block(at, at + 1, at, at + 1, a == b) for at, (a, b) in enumerate(zip(before, after, strict=True))]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [_Block(a, a_end, b, b_end, kind == "equal") for kind, a, a_end, b, b_end in matcher.get_opcodes()]
+
+
+def _with(bead: Bead, side: str, mine: tuple[int, ...]) -> Bead:
+    return replace(bead, source=mine) if side == "source" else replace(bead, target=mine)
+
+
+def _bead(side: str, mine: tuple[int, ...], theirs: tuple[int, ...]) -> Bead:
+    return Bead(mine, theirs, 0.0) if side == "source" else Bead(theirs, mine, 0.0)

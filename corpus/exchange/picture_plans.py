@@ -1,0 +1,122 @@
+"""A plan of what pages make up which documents: a table, a row a page, that a person may change and hand back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from corpus.errors import FormatError
+from corpus.exchange.cells import delimited
+from corpus.exchange.rows import delimited_rows
+from corpus.page_order import Shot
+
+COLUMNS = ("document", "translates", "picture", "page", "why", "confidence", "taken", "begins with")
+BEGINNING = 40
+"""Characters of a page that the table shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A row: the document that the page belongs to ('' where it is left out), and which page of which picture.
+
+    The pages of a document are read in the order of the rows. `translates`: the name of the document that this one is
+    an English translation of. `why`: why a document begins here, or why the page is left out.
+    """
+
+    document: str
+    picture: str
+    page: int = 1
+    translates: str = ""
+    why: str = ""
+    confidence: float | None = None
+    taken: str = ""
+    begins: str = ""
+
+
+def proposed(shots: Sequence[Shot], taken_names: Iterable[str] = ()) -> list[PlannedPage]:
+    """The plan for pages in order, as `corpus.page_order` has them; documents are called by their titles or pictures.
+
+    `taken_names` are not used again.
+    """
+    used, name, rows = set(taken_names), "", []
+    for shot in shots:
+        if shot.starts:
+            name = _free(shot.title or PurePosixPath(shot.file).stem, used)
+        out = bool(shot.retake) or (bool(shot.unread) and not shot.text) or not name
+        why = f"retake of {shot.retake}" if shot.retake else f"not read: {shot.unread}" if out else shot.starts
+        begins = " ".join(shot.text.split())[:BEGINNING]
+        rows.append(
+            PlannedPage("" if out else name, shot.file, shot.frame, "", why, shot.confidence, shot.taken, begins)
+        )
+    return rows
+
+
+def _free(title: str, used: set[str]) -> str:
+    """A name that no other document has."""
+    name, number = title, 2
+    while name in used:
+        name, number = f"{title} {number}", number + 1
+    used.add(name)
+    return name
+
+
+def write_picture_plan(rows: Iterable[PlannedPage]) -> str:
+    """The plan as a TSV file for spreadsheets and editors."""
+    cells = (
+        (
+            row.document,
+            row.translates,
+            row.picture,
+            str(row.page),
+            row.why,
+            "" if row.confidence is None else f"{row.confidence:.2f}",
+            row.taken,
+            row.begins,
+        )
+        for row in rows
+    )
+    return delimited([COLUMNS, *cells], "\t")
+
+
+def read_picture_plan(data: bytes, name: str) -> list[PlannedPage]:
+    """The rows of a plan, as whatever table a person saved it.
+
+    Raises FormatError for another table, a row that names a picture outside the folder or no page, a page that stands
+    in it twice, and a translation of what is not there.
+    """
+    header, *rows = delimited_rows(data, name)
+    titles = [cell.strip().casefold() for cell in header]
+    if not {"document", "picture"} <= set(titles):
+        raise FormatError(f"{name} is no plan of pictures: its first line must name the columns document and picture")
+    at = {title: number for number, title in enumerate(titles)}
+    planned: list[PlannedPage] = []
+    seen: dict[tuple[str, int], int] = {}
+    for number, cells in enumerate(rows, 2):
+
+        def cell(title: str, cells: list[str] = cells) -> str:
+            place = at.get(title, len(cells))
+            return cells[place].strip() if place < len(cells) else ""
+
+        picture, page = cell("picture"), cell("page") or "1"
+        if (
+            not picture
+            or PurePosixPath(picture).is_absolute()
+            or {"..", "\\"} & {*PurePosixPath(picture).parts, *picture}
+        ):
+            raise FormatError(f"row {number} of {name} names no picture of the folder: {picture!r}")
+        if not page.isdecimal() or not int(page):
+            raise FormatError(f"row {number} of {name} gives no page: {page!r}; pages are counted from 1")
+        row = PlannedPage(cell("document"), picture, int(page), cell("translates"), cell("why"))
+        if row.document and seen.setdefault((picture, row.page), number) != number:
+            raise FormatError(f"rows {seen[picture, row.page]} and {number} of {name} are the same page: take one out")
+        planned.append(row)
+    _check_translations(planned, name)
+    return planned
+
+
+def _check_translations(rows: Sequence[PlannedPage], name: str) -> None:
+    documents = {row.document for row in rows if row.document}
+    for row in rows:
+        if row.document and row.translates and (row.translates not in documents or row.translates == row.document):
+            raise FormatError(f"{name}: {row.document!r} cannot be a translation of {row.translates!r}: see the column")

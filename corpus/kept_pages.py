@@ -1,0 +1,121 @@
+"""Pages that were read in pictures, kept beside a corpus one by one, so that a reading that was stopped goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.derived import derived_folder
+from corpus.errors import WriteError
+from corpus.readers.pdf_pages import Line, Page
+
+NAME = "pictures.jsonl"
+
+Key = tuple[str, int]
+"""The SHA-256 of a file, and which of its pages, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page as it was read: which of how many of the file of that digest, when it was taken, if its head is red.
+
+    `taken`: as the camera says, `2024:05:01 12:00:00`, or empty.
+    """
+
+    sha256: str
+    frame: int
+    count: int
+    taken: str
+    red_head: bool
+    page: Page
+
+    @property
+    def key(self) -> Key:
+        """What it is known by."""
+        return self.sha256, self.frame
+
+
+class KeptPages:
+    """The pages that are kept beside a corpus. Each is on the disk before the next is read; none is held in memory."""
+
+    def __init__(self, corpus: Path) -> None:
+        self._path = derived_folder(corpus) / NAME
+        self._places: dict[Key, int] = {}
+        self._counts: dict[str, int] = {}
+        self._end = 0
+        for line in self._lines():
+            told = _told(line)
+            if told is None:  # the program was stopped while it wrote this
+                break
+            self._know(told, self._end)
+            self._end += len(line)
+
+    def __contains__(self, key: Key) -> bool:
+        """Whether a page is kept."""
+        return key in self._places
+
+    def count(self, sha256: str) -> int:
+        """How many pages the file of that digest has; 0 where nothing of it was read."""
+        return self._counts.get(sha256, 0)
+
+    def has_all(self, sha256: str) -> bool:
+        """Whether every page of a file is kept."""
+        count = self.count(sha256)
+        return count > 0 and all((sha256, frame) in self._places for frame in range(1, count + 1))
+
+    def page(self, key: Key) -> KeptPage:
+        """A page that is kept; KeyError if it is not."""
+        with self._path.open("rb") as file:
+            file.seek(self._places[key])
+            told = _told(file.readline())
+        if told is None:
+            raise KeyError(key)
+        page = told.pop("page")
+        lines = tuple(_line(line) for line in page.pop("lines"))
+        return KeptPage(**told, page=Page(**page, lines=lines))
+
+    def keep(self, page: KeptPage) -> None:
+        """Write a page to the disk. Raises WriteError where that is not possible."""
+        told = asdict(page)
+        line = json.dumps(told, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
+        try:
+            self._path.parent.mkdir(mode=0o700, exist_ok=True)
+            with self._path.open("r+b" if self._path.exists() else "xb") as file:
+                file.truncate(self._end)
+                file.seek(self._end)
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise WriteError(
+                f"{self._path.parent.name!r} cannot be written ({error.strerror}): free space, or name another corpus"
+            ) from error
+        self._know(told, self._end)
+        self._end += len(line)
+
+    def _know(self, told: dict[str, Any], place: int) -> None:
+        self._places[told["sha256"], int(told["frame"])] = place
+        self._counts[told["sha256"]] = int(told["count"])
+
+    def _lines(self) -> Iterator[bytes]:
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                yield from file
+
+
+def _told(line: bytes) -> dict[str, Any] | None:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) and line.endswith(b"\n") else None
+
+
+def _line(told: dict[str, Any]) -> Line:
+    for name in ("raised", "readings"):
+        told[name] = tuple(tuple(each) for each in told[name])
+    return Line(**told)

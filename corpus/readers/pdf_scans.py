@@ -1,0 +1,52 @@
+"""Pages of a PDF that are pictures: drawn, and read as any picture is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from corpus.errors import ReadError
+from corpus.readers.limits import MOST_READ
+from corpus.readers.pdf_pages import Page
+from corpus.readers.pictures import PageRead, Pages, pages_read, too_many
+from corpus.readers.recognition import HINT, is_installed
+
+UNREADABLE = 0.3
+"""A text in which more than this share of the characters is unknown cannot be used."""
+
+
+def scanned(records: Sequence[dict[str, Any]]) -> list[int]:
+    """Which pages, from 0, must be read as pictures: those that show no text, or one that names no characters."""
+    found = []
+    for at, record in enumerate(records):
+        text = "".join(str(run[5]) for run in record["runs"])
+        if record.get("pictures") or text.count("\ufffd") > UNREADABLE * max(1, len(text)):
+            found.append(at)
+    return found
+
+
+def with_pictures(
+    pages: Sequence[Page], wanted: Sequence[int], data: bytes, name: str, password: str, track: Pages | None
+) -> list[Page]:
+    """The pages, the `wanted` ones read as pictures. Where that cannot be done here, they say that they are unread.
+
+    Raises ReadError if nothing of the file could be read then.
+    """
+    made = list(pages)
+    if not wanted:
+        return made
+    if not is_installed():
+        if len(wanted) == len(pages):
+            raise ReadError(f"{name} holds pictures of pages, but no text that can be read: {HINT}")
+        for at in wanted:
+            made[at] = replace(made[at], lines=(), unread=f"a picture: {HINT}")
+        return made
+    if len(wanted) > MOST_READ:
+        raise ReadError(f"{name} holds {len(wanted):,} pages that are pictures: {too_many()}")
+    labels = [pages[at].number for at in wanted]
+    read: Iterable[PageRead] = pages_read(data, name, "pdf", numbers=wanted, labels=labels, password=password)
+    for each in track(read, f"reading {name}", len(wanted)) if track else read:
+        if each.number - 1 in wanted:
+            made[each.number - 1] = each.page
+    return made

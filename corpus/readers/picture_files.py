@@ -1,0 +1,85 @@
+"""The pages of one file of pictures, those that are asked for, one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.errors import ReadError
+from corpus.kept_pages import KeptPage
+from corpus.readers.kinds import kind_of
+from corpus.readers.pdf import opened, pages_of
+from corpus.readers.pdf_pages import Page
+from corpus.readers.pdf_scans import scanned
+from corpus.readers.pictures import check_installed, page_of
+from corpus.readers.pixel_frames import frames
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HEAD = 0.4
+"""Share of a page, from its top, in which a red head stands."""
+
+RED = 70
+"""By so many levels red outweighs green and blue in red ink; the wood of a desk stays below."""
+
+WIDE = 0.3
+"""Share of the page's width that a red head, or the red rule under it, takes up; a seal takes a fifth."""
+
+
+def frame_count(data: bytes, name: str, kind: str) -> int:
+    """How many pages a file has; of one that cannot be opened one, which is then said to be unread."""
+    if kind == "pdf":
+        try:
+            return max(1, len(opened(data, name)[0]) - 1)
+        except ReadError:
+            return 1
+    first = next(frames(data, kind), None)
+    return first.count if first else 1
+
+
+def file_pages(data: bytes, name: str, wanted: Collection[int]) -> Iterator[KeptPage]:
+    """The pages of a file that are `wanted`, counted from 1. What cannot be read gives a page that says so.
+
+    Raises ReadError if nothing can be read here at all, because the packages that read pictures are missing.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if kind_of(data) == "pdf":
+        yield from _pdf_pages(data, name, digest, wanted)
+        return
+    check_installed(name)
+    for frame in frames(data, "picture"):
+        if frame.number in wanted:
+            page = page_of(frame, str(frame.number), name, digest)
+            red = frame.pixels is not None and has_red_head(frame.pixels)
+            yield KeptPage(digest, frame.number, frame.count, frame.taken, red, page)
+
+
+def _pdf_pages(data: bytes, name: str, digest: str, wanted: Collection[int]) -> Iterator[KeptPage]:
+    try:
+        records, password = opened(data, name)
+    except ReadError as error:
+        yield KeptPage(digest, 1, 1, "", False, Page("1", 1.0, 1.0, (), unread=str(error)))
+        return
+    pages = pages_of(records[1:])
+    pictures = [at for at in scanned(records[1:]) if at + 1 in wanted]
+    for at, page in enumerate(pages):
+        if at + 1 in wanted and at not in pictures:
+            yield KeptPage(digest, at + 1, len(pages), "", False, page)
+    if pictures:
+        check_installed(name)
+    for frame in frames(data, "pdf", pages=pictures, password=password) if pictures else ():
+        label = pages[frame.number - 1].number if frame.number <= len(pages) else str(frame.number)
+        red = frame.pixels is not None and has_red_head(frame.pixels)
+        yield KeptPage(digest, frame.number, len(pages), "", red, page_of(frame, label, name, digest))
+
+
+def has_red_head(pixels: NDArray[np.uint8]) -> bool:
+    """Whether there is a red head, or the rule under it, near the top of a picture (height × width × 3, blue first)."""
+    step = max(1, pixels.shape[1] // 800)
+    top = pixels[: int(HEAD * pixels.shape[0]) : step, ::step].astype(np.int16)
+    red = (top[..., 2] - top[..., 1] > RED) & (top[..., 2] - top[..., 0] > RED)
+    return bool(red.any(axis=0).mean() >= WIDE and red.mean() < WIDE)

@@ -1,0 +1,301 @@
+"""Lines of text found in a picture and read, by rapidocr with the models that its package carries; nothing is fetched.
+
+The detector says of every pixel how likely it lies on a line of text. A line is followed along its own curve there, as
+lines on a bent page run, and is cut out along it, straightened, for the recogniser.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.errors import ReadError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Pixels = "NDArray[np.uint8]"
+
+SIDE = 1760
+"""Pixels of the longer side in which lines are looked for: 12 point on A4 is 25 pixels high there."""
+
+SEEN = 0.3
+"""A pixel as likely as this lies on a line (as the detector was trained)."""
+
+SURE = 0.5
+"""The mean over a line below which it is none."""
+
+SMALLEST = 3.0
+"""Pixels: what is thinner is no line."""
+
+GROWN = 0.8
+"""The detector marks the core of a line: its edges lie this many times the core's thickness further out."""
+
+HEIGHT = 48
+"""Pixels of a line as the recogniser takes it."""
+
+LONGEST = 40.0
+"""Times its height that a line may be long to be read in one piece."""
+
+AT_ONCE = 6
+"""Lines that are read together."""
+
+TRIED = 5
+"""The longest lines, by which it is found out which way is up."""
+
+DOUBTED = 0.8
+"""Below this mean confidence of those lines the page is tried upside down, or lying on its side."""
+
+HINT = "install the extra `ocr` (pip install 'duizhao[ocr]'), or type out the words and save them as .txt"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line as it was read: its words, the recogniser's confidence (0–1), and its middle in the picture.
+
+    `middle`: k × 2 points in pixels from the upper left corner, in the direction of reading; `height` in pixels.
+    """
+
+    text: str
+    confidence: float
+    middle: NDArray[np.float64]
+    height: float
+
+    @property
+    def box(self) -> NDArray[np.float64]:
+        """Four corners: upper left, upper right, lower right, lower left, as the text stands; 4 × 2 pixels."""
+        start, end = self.middle[0], self.middle[-1]
+        along = (end - start) / max(1e-6, float(np.hypot(*(end - start))))
+        down = np.array([-along[1], along[0]])
+        offsets = (self.middle - start) @ down
+        above, below = offsets.min() - self.height / 2, offsets.max() + self.height / 2
+        return np.array([start + above * down, end + above * down, end + below * down, start + below * down])
+
+
+def is_installed() -> bool:
+    """Whether the packages of the extra are there."""
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2", "PIL"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """A line of text: its middle, k × 2 pixels, its height, and how sure it is that there is one."""
+
+    middle: NDArray[np.float64]
+    height: float
+
+    @property
+    def length(self) -> float:
+        return float(np.hypot(*np.diff(self.middle, axis=0).T).sum())
+
+
+class Recogniser:
+    """The two models, loaded once."""
+
+    def __init__(self) -> None:
+        if not is_installed():
+            raise ReadError(f"pictures cannot be read here: {HINT}")
+        import rapidocr
+        from rapidocr import RapidOCR
+
+        folder = Path(rapidocr.__file__).with_name("models")
+        found = {kind: next(iter(sorted(folder.glob(f"*_{kind}_*.onnx"))), None) for kind in ("det", "rec")}
+        if None in found.values():
+            raise ReadError(f"this rapidocr carries no models: {HINT}")
+        engine: Any = RapidOCR(
+            params={
+                "Global.log_level": "error",
+                "Global.use_cls": False,
+                "Det.model_path": str(found["det"]),
+                "Rec.model_path": str(found["rec"]),
+                "EngineConfig.onnxruntime.intra_op_num_threads": len(os.sched_getaffinity(0))
+                if hasattr(os, "sched_getaffinity")
+                else (os.cpu_count() or 1),
+            }
+        )
+        self._detector: Any = engine._load_det_model()
+        self._recogniser: Any = engine._load_rec_model()
+
+    def read(self, picture: NDArray[np.uint8]) -> list[SeenLine]:
+        """The lines of a picture, height × width × 3 (blue, green, red), in no order.
+
+        A page that lies on its side or stands on its head is turned; columns that run down are read as lines.
+        """
+        curves = self._curves(picture)
+        if not curves:
+            return []
+        quarters = self._quarters(picture, curves)
+        if quarters == 2:
+            curves = [_Curve(curve.middle[::-1], curve.height) for curve in curves]
+        elif quarters:
+            turned = np.ascontiguousarray(np.rot90(picture, quarters))
+            curves = [_Curve(_back(each.middle, quarters, picture), each.height) for each in self._curves(turned)]
+        lines = []
+        for curve, (text, confidence) in zip(curves, self._words(picture, curves), strict=True):
+            if text.strip():
+                lines.append(SeenLine(text, confidence, curve.middle, curve.height))
+        return lines
+
+    def _quarters(self, picture: NDArray[np.uint8], curves: Sequence[_Curve]) -> int:
+        """By how many quarters, anticlockwise, the picture must be turned for its lines to run to the right."""
+        long = [curve for curve in curves if curve.length > 3 * curve.height] or list(curves)
+        flat = sum(curve.length for curve in long if _is_flat(curve))
+        upright = flat >= 0.5 * sum(curve.length for curve in long)
+        best = sorted((each for each in long if _is_flat(each) == upright), key=lambda each: -each.length)[:TRIED]
+        ways = (0, 2) if upright else (1, 3)
+        first = self._confidence(picture, best, backwards=False)
+        if first >= DOUBTED and upright:
+            return 0
+        return ways[0] if first >= self._confidence(picture, best, backwards=True) else ways[1]
+
+    def _confidence(self, picture: NDArray[np.uint8], curves: Sequence[_Curve], *, backwards: bool) -> float:
+        """How well lines are read. Columns that run down are laid to the left, as the page is turned."""
+        turned = [_Curve(each.middle[::-1], each.height) if backwards else each for each in curves]
+        read = self._words(picture, turned)
+        return sum(confidence * len(text) for text, confidence in read) / max(1, sum(len(text) for text, _ in read))
+
+    def _curves(self, picture: NDArray[np.uint8]) -> list[_Curve]:
+        """The lines that the detector finds."""
+        import cv2
+
+        height, width = picture.shape[:2]
+        scale = min(1.0, SIDE / max(height, width))
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
+        given = self._detector.get_preprocess()(small)
+        likely = self._detector.session(given)[0, 0]
+        across, down = width / likely.shape[1], height / likely.shape[0]
+        count, labels, stats, _ = cv2.connectedComponentsWithStats((likely > SEEN).astype(np.uint8), connectivity=8)
+        found = []
+        for number in range(1, count):
+            left, top, wide, high, area = (int(each) for each in stats[number])
+            if min(wide, high) < SMALLEST or area < 4 * SMALLEST:
+                continue
+            part = np.s_[top : top + high, left : left + wide]
+            inside = labels[part] == number
+            if float(likely[part][inside].mean()) < SURE:
+                continue
+            ys, xs = np.nonzero(inside)
+            points = np.stack([(xs + left + 0.5) * across, (ys + top + 0.5) * down], axis=1)
+            curve = _curve(points, area * across * down)
+            if curve is not None:
+                found.append(curve)
+        return found
+
+    def _words(self, picture: NDArray[np.uint8], curves: Sequence[_Curve]) -> list[tuple[str, float]]:
+        """The words of each line with their confidence; long lines are read in pieces."""
+        from rapidocr.ch_ppocr_rec import TextRecInput
+
+        pieces = [(at, piece) for at, curve in enumerate(curves) for piece in _pieces(picture, curve)]
+        found: list[list[tuple[str, float]]] = [[] for _ in curves]
+        order = sorted(range(len(pieces)), key=lambda at: pieces[at][1].shape[1])
+        read: dict[int, tuple[str, float]] = {}
+        for start in range(0, len(order), AT_ONCE):
+            group = order[start : start + AT_ONCE]
+            output = self._recogniser(TextRecInput(img=[pieces[at][1] for at in group], return_word_box=False))
+            for at, text, score in zip(group, output.txts or (), output.scores or (), strict=True):
+                read[at] = str(text), float(score)
+        for at, (line, _) in enumerate(pieces):
+            found[line].append(read[at])
+        return [_whole(parts) for parts in found]
+
+
+@cache
+def recogniser() -> Recogniser:
+    """The one that all share."""
+    return Recogniser()
+
+
+def _whole(parts: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    text = "".join(part for part, _ in parts)
+    weight = sum(len(part) for part, _ in parts)
+    return text, sum(score * len(part) for part, score in parts) / weight if weight else 0.0
+
+
+def _is_flat(curve: _Curve) -> bool:
+    across, down = np.abs(curve.middle[-1] - curve.middle[0])
+    return bool(across >= down)
+
+
+def _back(points: NDArray[np.float64], quarters: int, picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Points of a picture that was turned by quarters, anticlockwise, as they lie in the picture itself."""
+    height, width = picture.shape[:2]
+    x, y = points[:, 0], points[:, 1]
+    if quarters == 1:
+        return np.stack([width - y, x], axis=1)
+    return np.stack([y, height - x], axis=1)
+
+
+def _curve(points: NDArray[np.float64], area: float) -> _Curve | None:
+    """The middle of a line through its pixels (n × 2): a curve of the third degree at most, as bent pages have."""
+    centre = points.mean(axis=0)
+    _, axes = np.linalg.eigh(np.cov((points - centre).T))
+    along = axes[:, 1]
+    along = along if (along[0] if abs(along[0]) >= abs(along[1]) else along[1]) > 0 else -along
+    down = np.array([-along[1], along[0]])
+    placed = (points - centre) @ np.stack([along, down], axis=1)
+    start, end = float(placed[:, 0].min()), float(placed[:, 0].max())
+    length = end - start
+    thickness = area / max(length, 1e-6)
+    height = thickness * (1 + 2 * GROWN * length / (length + thickness))
+    if thickness < SMALLEST or not length:
+        return None
+    degree = 3 if length > 12 * height else 2 if length > 6 * height else 1 if length > 2 * height else 0
+    steps = max(2, min(40, int(length / thickness)))
+    cells = np.minimum(((placed[:, 0] - start) / length * steps).astype(int), steps - 1)
+    counts = np.bincount(cells, minlength=steps)
+    filled = counts > 0
+    middles = (np.arange(steps) + 0.5)[filled] * length / steps + start
+    offsets = np.bincount(cells, placed[:, 1], minlength=steps)[filled] / counts[filled]
+    fitted = np.polynomial.Polynomial.fit(middles, offsets, min(degree, max(0, len(middles) - 1)))
+    grown = GROWN * thickness * length / (length + thickness)
+    # beyond its ends a line goes on straight: the polynomial would not
+    inner = np.linspace(start, end, max(2, min(24, int(length / height) + 2)))
+    values = fitted(inner)
+    slope = [(values[1] - values[0]) / (inner[1] - inner[0]), (values[-1] - values[-2]) / (inner[-1] - inner[-2])]
+    us = np.concatenate([[start - grown], inner, [end + grown]])
+    vs = np.concatenate([[values[0] - slope[0] * grown], values, [values[-1] + slope[1] * grown]])
+    return _Curve(centre + us[:, None] * along + vs[:, None] * down, float(height))
+
+
+def _pieces(picture: NDArray[np.uint8], curve: _Curve) -> Iterator[NDArray[np.uint8]]:
+    """A line cut out along its curve, straight, in pieces that are not too long, cut where there is least ink."""
+    strip = straightened(picture, curve.middle, curve.height)
+    limit = int(LONGEST * strip.shape[0])
+    while strip.shape[1] > limit:
+        ink = strip[..., 1].astype(np.float32).std(axis=0)
+        reach = int(2 * strip.shape[0])
+        cut = limit - reach + int(np.argmin(np.convolve(ink[limit - reach : limit], np.ones(5) / 5, mode="same")))
+        yield np.ascontiguousarray(strip[:, :cut])
+        strip = strip[:, cut:]
+    yield np.ascontiguousarray(strip)
+
+
+def straightened(
+    picture: NDArray[np.uint8], middle: NDArray[np.float64], height: float, out: int = HEIGHT
+) -> NDArray[np.uint8]:
+    """The strip of a picture along a line's middle (k × 2 pixels), `out` pixels high."""
+    import cv2
+
+    steps = np.hypot(*np.diff(middle, axis=0).T)
+    travelled = np.concatenate([[0.0], np.cumsum(steps)])
+    wide = max(2, round(float(travelled[-1]) * out / height))
+    at = np.linspace(0, travelled[-1], wide)
+    xs, ys = (np.interp(at, travelled, middle[:, side]) for side in (0, 1))
+    along = np.stack([np.gradient(xs), np.gradient(ys)])
+    along /= np.maximum(1e-6, np.hypot(*along))
+    rows = ((np.arange(out) + 0.5) / out - 0.5)[:, None] * height
+    cut = cv2.remap(
+        picture,
+        (xs - along[1] * rows).astype(np.float32),
+        (ys + along[0] * rows).astype(np.float32),
+        cv2.INTER_AREA if height > 2 * out else cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(cut, dtype=np.uint8)

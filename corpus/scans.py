@@ -1,0 +1,144 @@
+"""What marks tell of pages that are pictures: which picture, how surely each line was read, and what was not read.
+
+Kinds of marks: `picture` (a page that was read in a picture), `reading` (a line of it), `unread` (a page, or a part of
+one, of which nothing could be read; it stands where its words would be). Their values are JSON, as the classes say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Document, Mark, Span
+
+LOW = 0.95
+"""Confidence below which a line, or a page as a whole, is said to be read with low confidence. A clean line has 0.97 or
+more; `tests/benchmarks/pictures.py` counts how many lines with a mistake stand below, and how many without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page read in a picture.
+
+    `file` and `sha256` tell the file, `frame` which of its pictures or pages it is, from 1. `width` and `height` of
+    the picture, upright, in `unit` ("px" or "pt"), in which boxes count from the upper left corner. `missed`: boxes of
+    lines that were seen and not read. `span`: its words in the text.
+    """
+
+    file: str
+    sha256: str
+    frame: int
+    width: float
+    height: float
+    unit: str
+    missed: tuple[Box, ...]
+    span: Span
+
+    def value(self) -> str:
+        """As its mark tells it."""
+        told = {
+            "file": self.file, "sha256": self.sha256, "frame": self.frame, "width": self.width, "height": self.height,
+            "unit": self.unit, "missed": self.missed,
+        }  # fmt: skip
+        return json.dumps(told, ensure_ascii=False)
+
+
+Box = tuple[tuple[float, float], ...]
+"""Four corners: upper left, upper right, lower right, lower left, as the text stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line, or the part of one, that was read in a picture: the recogniser's confidence (0–1), and its box."""
+
+    confidence: float
+    box: Box
+    span: Span
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it must be said that this may be misread."""
+        return self.confidence < LOW
+
+
+def scanned_pages(marks: Iterable[Mark]) -> Iterator[ScannedPage]:
+    """The pages that are pictures, in order."""
+    for mark in marks:
+        if mark.kind == "picture":
+            told = json.loads(mark.value)
+            told["missed"] = tuple(map(_box, told["missed"]))
+            yield ScannedPage(**told, span=mark.span)
+
+
+def read_lines(marks: Iterable[Mark]) -> Iterator[ReadLine]:
+    """The lines that were read in pictures, in order."""
+    for mark in marks:
+        if mark.kind == "reading":
+            told = json.loads(mark.value)
+            yield ReadLine(float(told["confidence"]), _box(told["box"]), mark.span)
+
+
+def _box(corners: Sequence[Sequence[float]]) -> Box:
+    return tuple((float(x), float(y)) for x, y in corners)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of how many pages how many could not be read, and how many were read with low confidence.
+
+    `pages` counts what the file divides into pages; a text without any is none.
+    """
+
+    pages: int = 0
+    unread: int = 0
+    low: int = 0
+
+    def __add__(self, other: Coverage) -> Coverage:
+        return Coverage(self.pages + other.pages, self.unread + other.unread, self.low + other.low)
+
+
+NO_PAGES = Coverage()
+"""Of texts that are not divided into pages."""
+
+
+def coverage(document: Document) -> Coverage:
+    """What was read of a document's pages.
+
+    A page counts as read with low confidence if its lines are so on the whole, or if a part of it was seen, not read.
+    """
+    pages = {(mark.value, mark.span.start) for mark in document.marks if mark.kind == "page"}
+    lines = list(read_lines(document.marks))
+    low, at = 0, 0
+    for page in scanned_pages(document.marks):
+        while at < len(lines) and lines[at].span.start < page.span.start:
+            at += 1
+        weight = total = 0.0
+        while at < len(lines) and lines[at].span.start < page.span.end:
+            weight += len(lines[at].span)
+            total += len(lines[at].span) * lines[at].confidence
+            at += 1
+        low += bool(page.missed) or (weight > 0 and total / weight < LOW)
+    unread = sum(mark.kind == "unread" for mark in document.marks)
+    return Coverage(max(len({value for value, _ in pages}), unread), unread, low)
+
+
+def coverage_words(covered: Coverage) -> str:
+    """What was searched, page by page: `96 pages, 3 of them not read, 5 read with low confidence`; empty without any.
+
+    >>> coverage_words(Coverage(96, 3, 5))
+    '96 pages, 3 of them not read, 5 read with low confidence'
+    >>> coverage_words(Coverage(1, 0, 1))
+    '1 page, 1 of them read with low confidence'
+    """
+    if not covered.pages:
+        return ""
+    parts = [
+        f"{number:,} {'' if at else 'of them '}{said}"
+        for at, (number, said) in enumerate(
+            (number, said)
+            for number, said in ((covered.unread, "not read"), (covered.low, "read with low confidence"))
+            if number
+        )
+    ]
+    return ", ".join([f"{covered.pages:,} page{'' if covered.pages == 1 else 's'}", *parts])

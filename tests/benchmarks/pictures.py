@@ -1,0 +1,243 @@
+"""How well pages are read that are pictures, how fast, and what quotation links lose by it.
+
+`pictures.py [--pages N] [--kinds KIND…] [--links]`: pages of the texts that ship are printed by Chromium in 12 point,
+rasterised as scans of 150, 200 and 300 dpi, and photographed by a simulated camera (`tests/printed_pages.py`). Printed
+for each kind: the share of characters right (1 − edit distance ÷ length, blanks aside), of the lines with a mistake and
+of those without how many are said to be read with low confidence, and pages a minute, by the clock and by the processor
+time that was used, on two cores. `--links`: the whole Constitution is photographed; fragments of its English are led to
+the Chinese as it is, and as it was read. Everything is seeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+from rapidfuzz.distance import Levenshtein
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from printed_pages import PHOTOGRAPHS, Picture, page_texts, photograph, printed, scan
+
+from align import make_library, open_encoder, trace_quotations
+from align.training.fragments import fragment
+from corpus.document import Document, Span
+from corpus.readers.pdf import text_of_pages
+from corpus.readers.pdf_pages import Page
+from corpus.readers.pictures import pages_read
+from corpus.reading import document_of, read_document
+from corpus.samples import sample_pairs
+from corpus.scans import read_lines
+
+SCANS = {f"scan {dpi} dpi": dpi for dpi in (150, 200, 300)}
+FACES = ("song", "sans", "serif")
+"""Chinese, Chinese, English."""
+SEED = 7
+
+
+@dataclass
+class Score:
+    """Sums over the pages of a kind: edits, characters, pages, seconds; lines with and without mistakes, low or not."""
+
+    edits: int = 0
+    characters: int = 0
+    pages: int = 0
+    clock: float = 0.0
+    used: float = 0.0
+    lines: dict[tuple[bool, bool], int] = field(default_factory=dict)
+
+    def row(self, kind: str) -> str:
+        """A line of the table."""
+        low, sure = ({wrong: self.lines.get((wrong, each), 0) for wrong in (True, False)} for each in (True, False))
+        wrong, fine = (f"{low[mistaken]} of {low[mistaken] + sure[mistaken]}" for mistaken in (True, False))
+        right = 1 - self.edits / max(1, self.characters)
+        clock, used = (60 * self.pages / max(1e-6, seconds) for seconds in (self.clock, self.used / 2))
+        return f"{kind:24}{self.pages:6}{right:10.4f}{wrong:>12}{fine:>14}{clock:9.1f}{used:9.1f}"
+
+
+def squeezed(text: str) -> str:
+    """Without blanks."""
+    return re.sub(r"\s", "", text)
+
+
+def read(picture: Picture, number: int, kind: str, score: Score, gold: str) -> Page:
+    """A picture read as a file would be, and counted."""
+    scanned = kind in SCANS
+    _, coded = cv2.imencode(".png" if scanned else ".jpg", picture, [] if scanned else [cv2.IMWRITE_JPEG_QUALITY, 60])
+    started, used = time.perf_counter(), _used()
+    (page,) = (each.page for each in pages_read(coded.tobytes(), f"{number}.jpg", "picture", labels=[]))
+    score.clock += time.perf_counter() - started
+    score.used += _used() - used
+    contents = text_of_pages([page], {})
+    text, gold = squeezed(contents.text), squeezed(gold)
+    score.edits += Levenshtein.distance(text, gold)
+    score.characters += len(gold)
+    score.pages += 1
+    for line in read_lines(contents.marks):
+        key = squeezed(line.span.of(contents.text)) not in gold, line.is_low
+        score.lines[key] = score.lines.get(key, 0) + 1
+    return page
+
+
+def _used() -> float:
+    """Seconds of processor time of this process and those it waited for."""
+    return sum(
+        spent.ru_utime + spent.ru_stime
+        for spent in (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def texts() -> dict[str, tuple[list[str], list[str]]]:
+    """The paragraphs of the samples, Chinese and English."""
+    return {
+        name: (zh.read_text(encoding="utf-8").splitlines(), en.read_text(encoding="utf-8").splitlines())
+        for name, zh, en in sample_pairs()
+    }
+
+
+def by_kind(folder: Path, pages: int, kinds: Sequence[str], faces: Sequence[str]) -> Iterator[str]:
+    """The table, a line as soon as its kind is done."""
+    made = {}
+    lines = texts()["constitution"]
+    for face in faces:
+        place = folder / face
+        place.mkdir()
+        made[face] = printed(lines[face == "serif"], place, face=face)
+    yield f"{'kind':24}{'pages':>6}{'right':>10}{'low|wrong':>12}{'low|right':>14}{'clock':>9}{'2 cores':>9}"
+    everywhere = Score()
+    for kind in kinds:
+        score = Score()
+        for pdf in made.values():
+            for number in range(1, 1 + pages):
+                gold = page_texts(pdf)[number]
+                picture = (
+                    scan(pdf, number, SCANS[kind], seed=number)
+                    if kind in SCANS
+                    else photograph(pdf, number, PHOTOGRAPHS[kind], seed=number)
+                )
+                own = Score()
+                read(picture, number, kind, own, gold)
+                for whole in (score, everywhere):
+                    _add(whole, own)
+        yield score.row(kind)
+    yield everywhere.row("all")
+
+
+def _add(whole: Score, part: Score) -> None:
+    whole.edits += part.edits
+    whole.characters += part.characters
+    whole.pages += part.pages
+    whole.clock += part.clock
+    whole.used += part.used
+    for key, count in part.lines.items():
+        whole.lines[key] = whole.lines.get(key, 0) + count
+
+
+def links(folder: Path, kind: str, most: int, fragments: int) -> Iterator[str]:
+    """What links lose: the Constitution as it is, and with its first `most` pages photographed and read.
+
+    The rest stands behind them as it is, so that as much is searched; links are judged in the pages photographed.
+    """
+    zh, en = next((zh, en) for name, zh, en in sample_pairs() if name == "constitution")
+    clean = read_document(zh, "zh")
+    pdf = printed(clean.text.splitlines(), folder)
+    score = Score()
+    golds = page_texts(pdf)[:most]
+    pages = [
+        read(photograph(pdf, at, PHOTOGRAPHS[kind], seed=at), at, kind, score, gold) for at, gold in enumerate(golds)
+    ]
+    yield score.row(f"Constitution, {kind}")
+    end = _end(clean.text, sum(len(squeezed(gold)) for gold in golds))
+    rest = clean.text[end:]
+    seen = document_of(text_of_pages(pages, {}).text.rstrip("\n") + rest, "zh", name="constitution")
+    encoder = open_encoder()
+    beads = [
+        (span, words)
+        for span, words in zip(_lines(clean.text), en.read_text(encoding="utf-8").splitlines(), strict=True)
+        if span.end <= end
+    ]
+    generator = random.Random(SEED)
+    others = [word for _, words in beads[:100] for word in words.split()]
+    long = [(span, words) for span, words in beads if len(words.split()) >= 12]
+    asked = [(span, fragment(words, generator, others)[1]) for span, words in generator.choices(long, k=fragments)]
+    asked = [(span, words) for span, words in asked if len(words.split()) >= 6 and not set(words) & set("“”\"‘’'")]
+    for name, document in (("clean", clean), ("photographed", seen)):
+        right = sum(_right(document, clean, asked, encoder))
+        yield f"best link right, {name}: {right} of {len(asked)} = {right / len(asked):.3f}"
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines of a text: those of the Constitution stand line by line beside its English."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield Span(at, at + len(line)).trimmed(text)
+        at += len(line)
+
+
+def _end(text: str, characters: int) -> int:
+    """Where so many characters of a text end, blanks aside."""
+    for at, character in enumerate(text):
+        if not characters:
+            return at
+        characters -= not character.isspace()
+    return len(text)
+
+
+def _right(document: Document, clean: Document, asked: Sequence[tuple[Span, str]], encoder: object) -> Iterator[bool]:
+    """Whether the best link of each fragment lies, for its greater part, where its sentence stands."""
+    library = make_library([(document, None)], encoder)  # type: ignore[arg-type]
+    article = "\n\n".join(f"The document says that “{words}” in its text." for _, words in asked)
+    trace = trace_quotations(article, library, encoder=encoder)  # type: ignore[arg-type]
+    by_words = {traced.quotation.text: traced for traced in trace.quotations}
+    steps = Levenshtein.opcodes(document.text, clean.text)
+    place = [0] * (len(document.text) + 1)
+    for step in steps:
+        for at in range(step.src_start, step.src_end):
+            place[at] = min(step.dest_end, step.dest_start + at - step.src_start)
+    for span, words in asked:
+        traced = by_words.get(words)
+        candidates = (traced.links or traced.nearest) if traced else ()
+        if not candidates:
+            yield False
+            continue
+        inside = [
+            span.start <= place[at] < span.end
+            for each in candidates[0].source_spans
+            for at in range(each.start, each.end)
+        ]
+        yield sum(inside) * 2 > len(inside)
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=1, help="pages of each face and kind")
+    parser.add_argument("--kinds", nargs="*", default=[*SCANS, *PHOTOGRAPHS])
+    parser.add_argument("--faces", nargs="*", default=FACES, choices=FACES)
+    parser.add_argument("--links", action="store_true")
+    parser.add_argument("--most", type=int, default=10**6, help="pages of the Constitution that --links photographs")
+    parser.add_argument("--fragments", type=int, default=150)
+    parser.add_argument("--photographed", default="all but the seal", choices=list(PHOTOGRAPHS))
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        told = (
+            links(Path(folder), given.photographed, given.most, given.fragments)
+            if given.links
+            else by_kind(Path(folder), given.pages, given.kinds, given.faces)
+        )
+        for line in told:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
