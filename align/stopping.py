@@ -16,7 +16,7 @@ from typing import Any
 from corpus.exchange.parts import abandon
 from corpus.system import ASKED_TO_STOP
 
-GRACE = 1.5
+GRACE = 1.0
 """Seconds in which the program may end by itself. A long product, or the tidying of a large corpus, takes no notice."""
 
 

@@ -57,6 +57,16 @@ def test_imports_run_one_way(package: str, file: Path) -> None:
     assert not wrong, f"{where} imports what it may not: {', '.join(wrong)}"
 
 
+def test_what_only_unix_has_stands_in_one_file() -> None:
+    modules = {"fcntl", "grp", "pwd", "resource", "termios"}
+    calls = {"fork", "geteuid", "getuid", "killpg", "setsid", "SIGHUP", "SIGKILL", "SIGPIPE"}
+    for package, file in FILES:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        found = (used & calls) | {name for name, _ in imported(file)} & modules
+        assert not found or place(package, file) in {"corpus/system.py"}, f"{place(package, file)}: {found}"
+
+
 def test_no_module_has_its_packages_name() -> None:
     assert not [place(package, file) for package, file in FILES if file.stem in PACKAGES]
 

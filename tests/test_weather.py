@@ -193,12 +193,16 @@ def catches(process: int, number: int) -> bool:
 STUCK = """
 import sqlite3, sys
 from pathlib import Path
-from align.stopping import stoppable
+from align.stopping import Stopped, say_once, stoppable
 from corpus.exchange.parts import part
 numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1e10) SELECT count(*) FROM n"
-with stoppable(), part(Path("out.tmx")):
-    print("stuck", flush=True)
-    sqlite3.connect(":memory:").execute(numbers).fetchall()
+try:
+    with stoppable(), part(Path("out.tmx")):
+        print("stuck", flush=True)
+        sqlite3.connect(":memory:").execute(numbers).fetchall()
+except Stopped as stopped:
+    say_once(stopped)
+    sys.exit(stopped.status)
 """
 """A long calculation in C, which takes no notice of signals."""
 
@@ -213,6 +217,7 @@ def test_what_takes_no_notice_is_ended(work: Path) -> None:
         assert ran.stderr is not None
         assert ran.stdout.readline() == "stuck\n"
         assert list(work.glob(".duizhao-*.part"))
+        time.sleep(1)  # until it counts
         start = time.monotonic()
         ran.send_signal(signal.SIGTERM)
         assert ran.stderr.read().startswith("duizhao: stopped")

@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from corpus.readers.limits import LARGEST_SIDE, MOST_FRAMES, MOST_PIXELS, PICTURE_MEMORY
+from corpus.system import limit_process
 
 SECONDS = 3600
 """Of the processor's time: drawing a page takes a tenth of one."""
@@ -32,20 +33,11 @@ def main(given: BinaryIO, out: BinaryIO) -> None:
     """Read what is wanted and a file, and write its pictures."""
     wanted = json.loads(given.read(int.from_bytes(given.read(4), "big")))
     data = given.read()
-    _limit(len(data))
+    limit_process(PICTURE_MEMORY + len(data), SECONDS)
     frames = _pdf(data, wanted) if wanted["kind"] == "pdf" else _picture(data)
     for told, pixels in frames:
         out.write(json.dumps(told).encode() + b"\n" + pixels)
         out.flush()
-
-
-def _limit(size: int) -> None:
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (PICTURE_MEMORY + size, PICTURE_MEMORY + size))
 
 
 def _picture(data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
