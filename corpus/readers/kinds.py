@@ -10,6 +10,7 @@ from corpus.errors import ReadError
 
 _SAVE_AS_TEXT = "save its text as a .txt file in UTF-8 and read that"
 _PICTURE = "save it as PNG or JPEG, or type out its words"
+_WORDS = "type out its words, or print what `duizhao read FILE --text` reads in it"
 _PACKED = "unpack it first"
 _MAGIC = (
     (b"%PDF", "pdf"),
@@ -28,7 +29,11 @@ _OTHERS = (
     (b"%PDF", "a PDF", _SAVE_AS_TEXT),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", _SAVE_AS_TEXT),
     (b"{\\rtf", "an RTF file", _SAVE_AS_TEXT),
+    (b"\x89PNG", "a PNG picture", _WORDS),
+    (b"\xff\xd8\xff", "a JPEG picture", _WORDS),
     (b"GIF8", "a GIF picture", _PICTURE),
+    (b"II*\0", "a TIFF picture", _WORDS),
+    (b"MM\0*", "a TIFF picture", _WORDS),
     (b"HN\xff\xff", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
     (b"CAJ\0", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
     (b"\x1f\x8b", "a gzip archive", _PACKED),

@@ -13,6 +13,9 @@ from corpus.numbering import label
 from corpus.readers.pdf_pages import Column, Line
 from corpus.scripts import WIDE
 
+FEWEST = 10
+"""Lines from which their usual distance shows."""
+
 APART = 1.4
 """Lines further apart than this many times the usual distance belong to two paragraphs."""
 
@@ -84,14 +87,16 @@ def style_of(lines: Sequence[Placed]) -> Style:
     for each in lines:
         sizes[round(each.line.size * 2) / 2] += len(each.line.text)
     size = sizes.most_common(1)[0][0] if sizes else 1.0
-    steps = [
-        (above.line.base - below.line.base) / size
+    stepped = [
+        ((above.line.base - below.line.base) / size, _full(above, below))
         for above, below in pairwise(lines)
         if above.page == below.page and not below.first and 0.8 < (above.line.base - below.line.base) / size < 4
         and abs(above.line.size - size) < 0.6 and abs(below.line.size - size) < 0.6
     ]  # fmt: skip
-    leading = statistics.median_low(steps) if steps else 1.3
-    if len(steps) >= 10:  # the distance inside paragraphs, not between them
+    steps = [step for step, _ in stepped]
+    inside = [step for step, full in stepped if full]  # a full line mostly has the next of its paragraph below it
+    leading = statistics.median_low(inside if len(inside) >= FEWEST else steps) if steps else 1.3
+    if len(steps) >= FEWEST:  # the distance inside paragraphs, not between them
         leading = min(leading, Counter(round(step, 1) for step in steps).most_common(1)[0][0] + 0.05)
     begins = [
         below for above, below in pairwise(lines) if abs(below.line.size - size) < 0.6 and not _full(above, below)
