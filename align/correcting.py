@@ -12,8 +12,7 @@ from align.errors import RequestError
 from align.kept_vectors import KeptEncoder
 from align.library import sentence_texts
 from align.pipeline import check_model, open_encoder
-from align.web.editing import realign_around
-from align.web.texts import Pair
+from align.realigning import realign_around
 from corpus.anchor import anchor_in
 from corpus.bitext import Bead, Bitext, in_order
 from corpus.confirmed import CONFIRMED
@@ -148,7 +147,7 @@ def _place(document: Document, wrong: Wrong) -> Span:
     return span
 
 
-Again = list[tuple[Callable[[Store], Pair], Sequence[Bead]]]
+Again = list[tuple[Callable[[Store], Bitext], Sequence[Bead]]]
 
 
 def _put(store: Store, old: Document, new: Document, kept: KeptEncoder) -> Again:
@@ -175,10 +174,8 @@ def _put(store: Store, old: Document, new: Document, kept: KeptEncoder) -> Again
     return again
 
 
-def _reader(entry: str, translation: str) -> Callable[[Store], Pair]:
-    from align.web.texts import Texts
-
-    return lambda store: Texts().pair(store, entry, translation)
+def _reader(entry: str, translation: str) -> Callable[[Store], Bitext]:
+    return lambda store: next(each for each in store.bitexts(entry) if each.target.name == translation)
 
 
 def _moved(beads: Sequence[Bead], old: Document, new: Document, side: str) -> tuple[tuple[Bead, ...], list[Bead]]:

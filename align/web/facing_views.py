@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 
 from align.kept_links import Runs
 from align.links import LINKED, LINKED_BY_MODEL, Links
+from align.realigning import realign_around
 from align.report.templates import document_tag
 from align.web.columns import address, choices_of, columns_at, columns_of, names_of
 from align.web.corrections import Change, Correction, Side, Sort
 from align.web.dots import dot_plot
-from align.web.editing import can_step, correct, realign_around, step_back
+from align.web.editing import can_step, correct, step_back
 from align.web.reader import Reader, reader_of
 from align.web.rows import Row, doubtful, make_row, place_of
 from align.web.templates import page
@@ -209,7 +210,7 @@ def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> R
         def action(_: object) -> dict[str, Any]:
             with reader.store() as store:
                 encoder = reader.checked_encoder(store)()
-                return {"changed": realign_around(store, read, change.after, encoder)}
+                return {"changed": realign_around(store, lambda store: read(store).bitext, change.after, encoder)}
 
         told["work"] = reader.worker.begin("aligning anew around the correction", action).id
     return JSONResponse(told)
