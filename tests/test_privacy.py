@@ -370,3 +370,12 @@ def test_the_guard_refuses_a_socket(guard: Guard) -> None:
         socket.getaddrinfo("example.org", 443)
     assert guard.refused == ["socket.connect '192.0.2.1'", "socket.getaddrinfo 'example.org'"]
     guard.refused.clear()
+
+
+def test_what_reads_pictures_has_no_way_to_tell_its_maker() -> None:
+    found = importlib.util.find_spec("onnxruntime")
+    assert found is not None
+    assert found.origin is not None
+    libraries = [path for path in Path(found.origin).parent.rglob("*") if ".so" in path.name or path.suffix == ".dll"]
+    assert libraries
+    assert not [path.name for path in libraries if b"telemetry_1ds" in path.read_bytes()]

@@ -102,8 +102,12 @@ class Recogniser:
     def __init__(self) -> None:
         if not is_installed():
             raise ReadError(f"pictures cannot be read here: {HINT}")
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime 1.32 tells its maker what it is used for
+        import onnxruntime
         import rapidocr
         from rapidocr import RapidOCR
+
+        onnxruntime.disable_telemetry_events()
 
         folder = Path(rapidocr.__file__).with_name("models")
         found = {kind: next(iter(sorted(folder.glob(f"*_{kind}_*.onnx"))), None) for kind in ("det", "rec")}
