@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.document import Mark, Span
 from corpus.numbering import FEWEST, label
@@ -59,7 +61,7 @@ def structure(text: str, marks: Sequence[Mark] = (), wrapped: bool | None = None
     starts = _believed(_starts(text, lines, {mark.span.start for mark in marks if mark.kind == "heading"}), text)
     found: list[Mark] = []
     for at, start in enumerate(starts):
-        following = (each.line.start for each in starts[at + 1 :] if each.level <= start.level)
+        following = (each.line.start for each in islice(starts, at + 1, None) if each.level <= start.level)
         end = next(following, len(text))
         found.append(Mark(start.kind, Span(start.line.start, end), start.written))
         if start.kind == "article":
@@ -112,7 +114,8 @@ def _value(written: str) -> int:
 
 
 def _within(lines: Sequence[Span], start: int, end: int) -> list[Span]:
-    return [line for line in lines if start <= line.start < end]
+    first, last = (bisect_left(lines, at, key=lambda line: line.start) for at in (start, end))
+    return list(lines[first:last])
 
 
 def _inside(text: str, start: _Start, lines: list[Span]) -> list[Mark]:

@@ -208,6 +208,22 @@ def test_an_article_is_traced_judged_and_kept_for_the_next_draft(page: Page) -> 
     expect(page.locator(".card").nth(0).locator(".decided")).to_contain_text("confirmed: AB")
 
 
+def test_other_places_come_when_they_are_opened(page: Page) -> None:
+    page.goto("/articles")
+    page.get_by_label("or paste its text").fill("He wrote: “The students did not answer the question.” No more.")
+    page.get_by_role("button", name="Trace its quotations").click()
+    card = page.locator(".card").nth(0)
+    expect(card.locator("details.others > summary")).to_contain_text("Also stands at 3 other places")
+    expect(page.locator("#progress")).to_be_hidden()
+    expect(card.locator(".passage")).to_have_count(1)
+    card.locator("details.others > summary").click()
+    expect(card.locator(".passage.other")).to_have_count(3)
+    place = card.locator(".passage.other").nth(1).locator("a", has_text="Facing text").get_attribute("href")
+    card.locator(".passage.other").nth(1).get_by_role("button", name="Confirm").click()
+    expect(card.locator(".decided")).to_contain_text("confirmed: AB")
+    expect(card.locator(".passage.source a", has_text="Facing text")).to_have_attribute("href", place or "")
+
+
 def test_find_leads_to_the_facing_text(page: Page) -> None:
     page.goto("/find")
     seen(page)

@@ -46,7 +46,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A quotation with its verdict and its passages; `number` counts from 1."""
+    """A quotation with its verdict and its passages; `number` counts from 1.
+
+    `more`: links beyond those in `links`, which the reader fetches when they are asked for.
+    """
 
     number: int
     text: str
@@ -61,6 +64,7 @@ class Card:
     changes: tuple[Change, ...]
     links: tuple[Passage, ...]
     nearest: tuple[Passage, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,9 @@ def render_trace(report: Report) -> str:
     )
 
 
-def make_card(number: int, traced: TracedQuotation, report: Report) -> Card:
-    """What a card says of a quotation."""
+def make_card(number: int, traced: TracedQuotation, report: Report, most: int | None = None) -> Card:
+    """What a card says of a quotation; `most`: links that it holds, by default all of them."""
+    links = link_passages(traced, report, 0, most)
     return Card(
         number=number,
         text=traced.quotation.text,
@@ -123,9 +128,17 @@ def make_card(number: int, traced: TracedQuotation, report: Report) -> Card:
         confidence=traced.confidence,
         rendering=wording.rendered(traced),
         changes=changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else (),
-        links=tuple(_passage(link, report, traced, at) for at, link in enumerate(traced.links)),
+        links=links,
         nearest=tuple(_passage(link, report) for link in traced.nearest),
+        more=len(traced.links) - len(links),
     )
+
+
+def link_passages(
+    traced: TracedQuotation, report: Report, first: int = 0, end: int | None = None
+) -> tuple[Passage, ...]:
+    """The passages of some of a quotation's links, as a card shows them."""
+    return tuple(_passage(link, report, traced, at) for at, link in enumerate(traced.links[first:end], start=first))
 
 
 def _statement(claimed: TracedClaim, report: Report) -> Statement:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from align.errors import RequestError
 from align.quotation_decisions import CONFIRMED, KIND, REJECTED, Said, said_of, with_decisions
 from align.report import wording
-from align.report.page import make_card, marked_paragraphs
+from align.report.page import link_passages, make_card, marked_paragraphs
 from align.report.templates import language_tag
 from align.web import judging
 from align.web.articles import Article, chosen, read_article, trace_article, trace_words
@@ -32,6 +32,8 @@ router = APIRouter()
 AROUND = 160
 """Characters on either side of a span, among which it can be drawn anew."""
 LONGEST_PASTE = 5_000_000
+AT_ONCE = {"unsure": 3}
+"""Links that a card holds from the start, by the verdict; of the others the best one. The rest come when asked for."""
 
 
 class About(BaseModel):
@@ -122,6 +124,27 @@ def state(request: Request, id: str, seen: str = "") -> Response:  # noqa: A002
         told["marked"] = fill(request, "marked.html", **shown)
         told["cards"] = fill(request, "cards.html", **shown)
     return JSONResponse(told)
+
+
+@router.get("/article/more")
+def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
+    """The links of a quotation that its card does not hold from the start."""
+    reader = reader_of(request)
+    article = reader.articles.of(id)
+    with reader.store() as store:
+        trace = _decided(store, article)
+    traced = _quotation(trace, number)
+    shown = link_passages(traced, Report(trace, article.texts, version()), AT_ONCE.get(traced.verdict, 1))
+    told = fill(
+        request,
+        "more.html",
+        passages=shown,
+        kind="candidate" if traced.verdict == "unsure" else "other",
+        total=len(traced.links),
+        card={"number": number},
+        raw=trace.quotations,
+    )
+    return JSONResponse({"html": told})
 
 
 @router.post("/article/words")
@@ -256,7 +279,10 @@ def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]
     report = Report(trace, article.texts, version())
     language = language_of(request)
     return {
-        "cards": [make_card(number, traced, report) for number, traced in enumerate(trace.quotations, 1)],
+        "cards": [
+            make_card(number, traced, report, AT_ONCE.get(traced.verdict, 1))
+            for number, traced in enumerate(trace.quotations, 1)
+        ],
         "decided": {number: said.get(number - 1, ()) for number in range(1, len(trace.quotations) + 1)},
         "raw": trace.quotations,
         "paragraphs": list(marked_paragraphs(trace)),

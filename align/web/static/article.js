@@ -45,8 +45,8 @@ async function watch() {
 
 // Word links between the quotation and the Chinese
 
-function dress() {
-  for (const passage of cards.querySelectorAll(".passage[data-carriers]")) {
+function dress(within = cards) {
+  for (const passage of within.querySelectorAll(".passage[data-carriers]")) {
     let carriers = [];
     try { carriers = JSON.parse(passage.dataset.carriers || "[]"); } catch { carriers = []; }
     const card = passage.closest(".card");
@@ -80,6 +80,24 @@ function mark(element, words, name) {
   }
   return false;
 }
+
+// The places of a quotation that its card does not hold from the start come when they are opened
+
+cards.addEventListener("toggle", async (event) => {
+  const details = event.target;
+  if (!details.open || !details.dataset.more) return;
+  const number = details.dataset.more;
+  delete details.dataset.more;
+  try {
+    const told = await ask(`/article/more?id=${id}&number=${number}`);
+    details.insertAdjacentHTML("beforeend", told.html); // made, and escaped, by the reader itself
+    dress(details);
+  } catch (error) {
+    details.dataset.more = number;
+    details.open = false;
+    say(error.message);
+  }
+}, true);
 
 let lit = [];
 cards.addEventListener("pointerover", (event) => {
