@@ -6,27 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from corpus.store import HASHES_A_QUERY, Store, text_hash
-from models.encoder import Encoded, Encoder, Linker
+from models.encoder import AroundEncoder, Encoded, Encoder
 from models.vectors import pack, unpack
 
 
-class KeptEncoder:
+class KeptEncoder(AroundEncoder):
     """An encoder that asks a corpus first, and holds what is new as the corpus will keep it, by `text_hash`."""
 
     def __init__(self, encoder: Encoder, store: Store) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._store = store
         self.fresh: dict[str, bytes] = {}
-
-    @property
-    def signature(self) -> str:
-        """The model's."""
-        return self._encoder.signature
-
-    @property
-    def linker(self) -> Linker | None:
-        """The model's."""
-        return self._encoder.linker
 
     def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
         """One `Encoded` for each text, in order; with `layers`, which are not kept, each is encoded anew."""

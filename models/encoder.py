@@ -72,3 +72,20 @@ def pooled(totals: NDArray[np.float32]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(totals, axis=-1, keepdims=True)
     scaled: NDArray[np.float32] = (totals / np.maximum(lengths, 1e-9)).astype(np.float32)
     return scaled
+
+
+class AroundEncoder:
+    """What stands around another encoder, and speaks for its model."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    @property
+    def signature(self) -> str:
+        """The model's."""
+        return self._encoder.signature
+
+    @property
+    def linker(self) -> Linker | None:
+        """The model's."""
+        return self._encoder.linker

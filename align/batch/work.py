@@ -17,7 +17,7 @@ from align.library import sentence_texts
 from align.pipeline import align_documents, open_encoder, read_pair
 from corpus.document import Document
 from corpus.store import text_hash
-from models.encoder import Encoded, Encoder, Linker
+from models.encoder import AroundEncoder, Encoded, Encoder
 from models.vectors import pack
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -38,22 +38,12 @@ class Settings:
     device: str = "auto"
 
 
-class _Recording:
+class _Recording(AroundEncoder):
     """An encoder that keeps what it said, packed, by the hash of each sentence."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self.packed: dict[str, bytes] = {}
-
-    @property
-    def signature(self) -> str:
-        """The model's."""
-        return self._encoder.signature
-
-    @property
-    def linker(self) -> Linker | None:
-        """The model's."""
-        return self._encoder.linker
 
     def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
         """As the model does it."""

@@ -29,15 +29,21 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
     source = chinese_quantities(pair.source)
     target = [each for each in english_quantities(pair.target) if not _strays(each, pair.target)]
     pairs = matched(pair, source, target, direction)
-    mine = [each for each in source if not any(each is one for one, _ in pairs)]
-    theirs = [each for each in target if not any(each is other for _, other in pairs)]
+    mine = _without(source, (one for one, _ in pairs))
+    theirs = _without(target, (other for _, other in pairs))
     dated = list(_of_one_date(pairs, mine, theirs))
-    mine = [each for each in mine if not any(each is one for one, _, _ in dated)]
-    theirs = [each for each in theirs if not any(each is other for _, other, _ in dated)]
+    mine = _without(mine, (one for one, _, _ in dated))
+    theirs = _without(theirs, (other for _, other, _ in dated))
     for one, other, sure in (*dated, *opposed(pair, mine, theirs)):
         if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
             continue
         yield _differing(pair, one, other, sure)
+
+
+def _without(some: Sequence[Quantity], taken: Iterable[Quantity]) -> list[Quantity]:
+    """Those that are not taken: equal ones that stand elsewhere are kept."""
+    gone = {id(each) for each in taken}
+    return [each for each in some if id(each) not in gone]
 
 
 def _strays(quantity: Quantity, text: str) -> bool:

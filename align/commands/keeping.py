@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -175,16 +176,25 @@ def _add_folder(
         raise RequestError(
             f"{folder.name}: no file named NAME.zh in this folder, nor another to add{left and f' ({left})'}"
         )
-    say(f"{plan.name}:" if plan and given else f"proposed for {folder.name}:")
-    for line in shown_plan(rows):
-        say(line)
-    if not given and not yes:
-        if plan is None:
-            raise RequestError("nothing was added: give --yes to do this, or --plan FILE to change it first")
-        say(f"written to {plan.name}; nothing was added yet: change it if you like, and run the same command again")
+    if not _agreed(folder, plan, shown_plan(rows), given=given, yes=yes):
         return
     for line in add_planned(corpus, folder, rows, presplit=presplit, replacing=replacing, model=model, track=track):
         say(line)
+
+
+def _agreed(folder: Path, plan: Path | None, lines: Iterable[str], *, given: bool, yes: bool) -> bool:
+    """Show what is to be added, and whether the user has agreed to it, by giving the plan back or by --yes."""
+    from align.errors import RequestError
+
+    say(f"{plan.name}:" if plan and given else f"proposed for {folder.name}:")
+    for line in lines:
+        say(line)
+    if given or yes:
+        return True
+    if plan is None:
+        raise RequestError("nothing was added: give --yes to do this, or --plan FILE to change it first")
+    say(f"written to {plan.name}; nothing was added yet: change it if you like, and run the same command again")
+    return False
 
 
 def _add_pictures(
@@ -192,19 +202,12 @@ def _add_pictures(
 ) -> None:
     """Pages of pictures, put together by a plan."""
     from align.adding_pictures import add_pictures, plan_for_pictures, shown_picture_plan
-    from align.errors import RequestError
 
     if order not in ("name", "time"):
         raise typer.BadParameter("--order is name or time")
     by: Literal["name", "time"] = "time" if order == "time" else "name"
     rows, given = plan_for_pictures(corpus, folder, plan, order=by, track=paced)
-    say(f"{plan.name}:" if plan and given else f"proposed for {folder.name}:")
-    for line in shown_picture_plan(rows):
-        say(line)
-    if not given and not yes:
-        if plan is None:
-            raise RequestError("nothing was added: give --yes to do this, or --plan FILE to change it first")
-        say(f"written to {plan.name}; nothing was added yet: change it if you like, and run the same command again")
+    if not _agreed(folder, plan, shown_picture_plan(rows), given=given, yes=yes):
         return
     for line in add_pictures(corpus, folder, rows, replacing=replacing, model=model, track=paced):
         say(line)
