@@ -1,15 +1,19 @@
 """Word links in a text of several sentences: first the sentences are aligned, then words are linked within their beads.
 
 In a paragraph the same words occur in several places, and every further sentence offers more of them: linked all at
-once, ten sentences have three times the errors of one.
+once, ten sentences have three times the errors of one. A sentence that never ends, as in papers that were taken down by
+ear, is cut at its clauses and aligned like the rest, so that time grows as the text does, not as its square.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from align.errors import RequestError
 from align.sentences import align_sides
 from align.similarity import Background, side
 from corpus.bitext import Bead
@@ -20,16 +24,41 @@ from models.encoder import Encoded, Linker
 
 LONG: dict[Language, int] = {"zh": 100, "en": 300}
 """Characters from which a text is taken sentence by sentence."""
+LONGEST: dict[Language, int] = {"zh": 300, "en": 900}
+"""Characters beyond which a sentence is cut at its clauses, into parts of `LONG` and somewhat more."""
 SURE = 0.6
 """Beads less probable than this are taken together with their neighbours."""
+MOST = 250_000
+"""Pairs of tokens beyond which unsure beads are not taken together: each is linked by itself."""
+LARGEST = 200_000_000
+"""Pairs of tokens, of both texts as wholes, whose probabilities (four bytes each) are kept at a time."""
+
+_CLAUSE_END = re.compile(r"[，、；：,;:](?!\d)\s*")
 
 
 def sentences_of(text: str, language: Language) -> tuple[Span, ...]:
-    """The sentences of a long text; all of a short one, as one."""
+    """The sentences of a long text, the longest cut at their clauses; all of a short one, as one."""
     if len(text) < LONG[language]:
         return (Span(0, len(text)),)
-    found = tuple(span.trimmed(text) for span in split(text, language))
+    found = (part for sentence in split(text, language) for part in _parts(text, sentence.trimmed(text), language))
     return tuple(span for span in found if has_words(span.of(text))) or (Span(0, len(text)),)
+
+
+def _parts(text: str, sentence: Span, language: Language) -> Iterator[Span]:
+    """The sentence; or, of one longer than `LONGEST`, runs of clauses, and of words where no clause ends."""
+    start, shortest, longest = sentence.start, LONG[language], LONGEST[language]
+    if len(sentence) > longest:
+        ends = [found.end() for found in _CLAUSE_END.finditer(text, start, sentence.end)]
+        while sentence.end - start >= 2 * shortest:
+            at = bisect_left(ends, start + shortest)
+            if at < len(ends) and ends[at] <= start + longest:
+                end = ends[at]
+            else:
+                blank = text.rfind(" ", start + 1, min(start + longest, sentence.end))
+                end = blank + 1 or min(start + longest, sentence.end)
+            yield Span(start, end).trimmed(text)
+            start = end
+    yield Span(start, sentence.end)
 
 
 def group_encodings(spans: Sequence[Span], encoded: Sequence[Encoded]) -> Encoded:
@@ -42,27 +71,49 @@ def group_encodings(spans: Sequence[Span], encoded: Sequence[Encoded]) -> Encode
     )
 
 
+def _alone(text: str, spans: Sequence[Span], encoded: Sequence[Encoded]) -> tuple[str, Encoded]:
+    """The part of the text that the sentences take up, and their encoding over it."""
+    start = spans[0].start
+    return text[start : spans[-1].end], group_encodings([span.shift(-start) for span in spans], encoded)
+
+
 def groups(
     texts: tuple[Sequence[str], Sequence[str]],
     encoded: tuple[Sequence[Encoded], Sequence[Encoded]],
     common: tuple[Background, Background],
 ) -> Iterator[tuple[range, range]]:
-    """Runs of sentences of both sides that belong together for sure, in order; together they are everything."""
+    """Runs of sentences of both sides that belong together for sure; together they are everything that has a bead."""
     sides = [side(*each) for each in zip(texts, encoded, common, strict=True)]
     beads = align_sides(sides[0], sides[1])
     begun = [0, 0]
     reached = [0, 0]
-    for bead, following in zip(beads, [*beads[1:], None], strict=True):
+    unsure: list[Bead] = []
+    for at, (bead, following) in enumerate(zip(beads, [*beads[1:], None], strict=True)):
         if bead.moved:  # not in order: all that is left goes together
+            unsure += beads[at:]
             break
+        unsure.append(bead)
         reached = [
-            max([at, *run])
-            for at, run in zip(reached, ([i + 1 for i in bead.source], [j + 1 for j in bead.target]), strict=True)
+            max([end, *run])
+            for end, run in zip(reached, ([i + 1 for i in bead.source], [j + 1 for j in bead.target]), strict=True)
         ]
         if following is not None and _sure(bead) and _sure(following):
-            yield range(begun[0], reached[0]), range(begun[1], reached[1])
-            begun = list(reached)
-    yield range(begun[0], len(texts[0])), range(begun[1], len(texts[1]))
+            yield from _bounded(range(begun[0], reached[0]), range(begun[1], reached[1]), unsure, encoded)
+            begun, unsure = list(reached), []
+    yield from _bounded(range(begun[0], len(texts[0])), range(begun[1], len(texts[1])), unsure, encoded)
+
+
+def _bounded(
+    rows: range, columns: range, beads: Sequence[Bead], encoded: tuple[Sequence[Encoded], Sequence[Encoded]]
+) -> Iterator[tuple[range, range]]:
+    """The run, or, if it has more than `MOST` pairs of tokens, each bead of it by itself."""
+    tokens = [sum(len(side[at].spans) for at in run) for side, run in zip(encoded, (rows, columns), strict=True)]
+    if tokens[0] * tokens[1] <= MOST:
+        yield rows, columns
+        return
+    for bead in beads:
+        if bead.source and bead.target:
+            yield range(bead.source[0], bead.source[-1] + 1), range(bead.target[0], bead.target[-1] + 1)
 
 
 def _sure(bead: Bead) -> bool:
@@ -78,18 +129,24 @@ def link_sentences(
     """The tokens of both texts, and the probability of each link: 0 between what does not belong together.
 
     `source`, the Chinese, and `target`: a text, where its sentences stand, and their encodings.
+    `RequestError`: they have more than `LARGEST` pairs of tokens.
     """
     whole = [group_encodings(spans, encoded) for _, spans, encoded in (source, target)]
+    if len(whole[0].spans) * len(whole[1].spans) > LARGEST:
+        raise RequestError(
+            f"a passage of {len(source[0])} Chinese and {len(target[0])} English characters is too long for its words "
+            "to be linked: divide it at line ends, in both files"
+        )
     probability = np.zeros((len(whole[0].spans), len(whole[1].spans)), np.float32)
     texts = tuple([span.of(text) for span in spans] for text, spans, _ in (source, target))
     first = [np.cumsum([0, *(len(each.spans) for each in encoded)]) for _, _, encoded in (source, target)]
     for rows, columns in groups((texts[0], texts[1]), (source[2], target[2]), common):
         if rows and columns:
-            here, there = (
-                group_encodings(each[1][run.start : run.stop], each[2][run.start : run.stop])
-                for each, run in ((source, rows), (target, columns))
+            (source_text, here), (target_text, there) = (
+                _alone(text, spans[run.start : run.stop], encoded[run.start : run.stop])
+                for (text, spans, encoded), run in ((source, rows), (target, columns))
             )
-            found = linker.probability(source[0], here, target[0], there)
+            found = linker.probability(source_text, here, target_text, there)
             probability[
                 first[0][rows.start] : first[0][rows.stop], first[1][columns.start] : first[1][columns.stop]
             ] = found
