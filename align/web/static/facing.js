@@ -24,7 +24,18 @@ const chosenIn = (side) => chosen().find((each) => each.dataset.side === side);
 
 // Rows as they are needed
 
+/** So many rows, if there are so many: they come some at a time, fewer where they are long. */
 async function part(start, size) {
+  const found = [];
+  while (found.length < size) {
+    const some = await few(start + found.length, Math.min(size - found.length, 40));
+    if (!some.length) break;
+    found.push(...some);
+  }
+  return found;
+}
+
+async function few(start, size) {
   const answer = await fetch(`/rows?${query}&start=${start}&count=${size}&order=${order}`);
   if (!answer.ok) throw new Error(answer.statusText);
   count = Number(answer.headers.get("x-rows"));
