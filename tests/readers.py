@@ -31,9 +31,9 @@ WAIT = 30_000
 class Served:
     """A reader that listens at `address`."""
 
-    def __init__(self, corpus: Path, token: str | None = None) -> None:
+    def __init__(self, corpus: Path, token: str | None = None, pictures: Path | None = None) -> None:
         self.corpus = corpus
-        self.reader = Reader(corpus, lexicon)
+        self.reader = Reader(corpus, lexicon, pictures=pictures)
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
@@ -75,7 +75,11 @@ class Served:
             asked.putheader("Content-Length", str(len(data or b"")))
         asked.endheaders(data)
         answer = asked.getresponse()
-        found = answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read().decode()
+        found = (
+            answer.status,
+            {key.lower(): value for key, value in answer.getheaders()},
+            answer.read().decode(errors="replace"),
+        )
         asked.close()
         return found
 

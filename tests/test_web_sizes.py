@@ -56,7 +56,8 @@ def test_no_view_is_large(served: Served, place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "least"), [("", 40), ("&count=400", 60), ("&count=400&also=long.2.en", 40), ("&order=doubt&count=400", 60)]
+    ("asked", "least"),
+    [("", 40), ("&count=400", 60), ("&count=400&also=long.2.en", 40), ("&order=doubt&count=400", 60)],
 )
 def test_rows_that_come_later_are_few_at_a_time(served: Served, asked: str, least: int) -> None:
     status, headers, rows = served.ask("GET", f"/rows?text=long&translation=long.en&start=500{asked}")

@@ -143,6 +143,7 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
         total=len(traced.links),
         card={"number": number},
         raw=trace.quotations,
+        pictured=article.is_reading,
     )
     return JSONResponse({"html": told})
 
@@ -289,6 +290,7 @@ def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]
         ],
         "decided": {number: said.get(number - 1, ()) for number in range(1, len(trace.quotations) + 1)},
         "raw": trace.quotations,
+        "pictured": article.is_reading,
         "paragraphs": list(marked_paragraphs(trace)),
         "language": language_tag(trace.text),
         "summary": wording.summary_words(trace),
@@ -302,5 +304,5 @@ def _steps(store: Store, article: Document, request: Request) -> tuple[int, int]
     from align.web.steps import stacks
 
     who = request.query_params.get("who", "")
-    done, undone = stacks(store, KIND, judging.scope_of(article), who) if who else ([], [])
+    done, undone = stacks(store, [(KIND, judging.scope_of(article))], who) if who else ([], [])
     return len(done), len(undone)

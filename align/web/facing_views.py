@@ -10,19 +10,23 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from markupsafe import escape
 from pydantic import BaseModel, Field
 
+from align.correcting import KIND as READING
 from align.kept_links import Runs
 from align.links import LINKED, LINKED_BY_MODEL, Links
 from align.realigning import realign_around
 from align.report.templates import document_tag
+from align.web import readings
 from align.web.columns import Column, address, choices_of, columns_at, columns_of, names_of
 from align.web.corrections import Change, Correction, Side, Sort
 from align.web.dots import dot_plot
-from align.web.editing import can_step, correct, step_back
+from align.web.editing import can_step, correct, next_of, step_back
 from align.web.reader import Reader, reader_of
 from align.web.rows import Row, doubtful, make_row, place_of
+from align.web.steps import StaleError, Step
 from align.web.templates import page
 from align.web.texts import Pair, find_bead
 from corpus.bitext import Bitext
+from corpus.strips import is_reading
 
 router = APIRouter()
 A_PAGE = 40
@@ -88,8 +92,10 @@ def read(
         pair=pair,
         tags=(document_tag(pair.bitext.source), document_tag(pair.bitext.target)),
         rows=shown,
+        source=pair.source.name,
         translation=pair.target.name,
         columns=beside,
+        pictured=_pictured(pair, columns),
         choices=choices_of(pair, columns, order),
         first=first,
         count=len(places),
@@ -118,10 +124,25 @@ def rows(
     columns = columns_of(lambda name: reader.pair(text, name), pair, also)
     shown, beside = _shown(pair, columns, places[max(0, start) : max(0, start) + max(count, 1)][:MOST_ROWS])
     tags = document_tag(pair.bitext.source), document_tag(pair.bitext.target)
-    response = page(request, "rows.html", rows=shown, tags=tags, columns=beside, translation=translation)
+    response = page(
+        request,
+        "rows.html",
+        rows=shown,
+        tags=tags,
+        columns=beside,
+        source=pair.source.name,
+        translation=pair.target.name,
+        pictured=_pictured(pair, columns),
+    )
     response.headers["x-rows"] = str(len(places))
     response.headers["x-left"] = str(len(doubtful(pair.bitext)))
     return response
+
+
+def _pictured(pair: Pair, columns: Sequence[Pair]) -> set[str]:
+    """The texts on the page that were read from pictures."""
+    texts = [pair.bitext.source, pair.bitext.target, *(each.bitext.target for each in columns)]
+    return {each.name for each in texts if is_reading(each)}
 
 
 def _places(bitext: Bitext, order: str) -> Sequence[int]:
@@ -211,10 +232,31 @@ def redo(request: Request, where: Where) -> Response:
 
 def _stepped(request: Request, where: Where, *, again: bool) -> Response:
     reader = reader_of(request)
+    read = reader.reading(where.text, where.translation)
     with reader.store() as store:
-        read = reader.reading(where.text, where.translation)
+        step = next_of(store, read(store), where.who.strip(), again=again)
+        if step.kind == READING:
+            return _reread(reader, where, step, again=again)
         change = step_back(store, read, where.who.strip(), again=again)
     return _corrected(reader, where, change, anew=True)
+
+
+def _reread(reader: Reader, where: Where, wanted: Step, *, again: bool) -> Response:
+    """A correction of a reading undone, or made again: its words are encoded anew, which is done beside."""
+    read = reader.reading(where.text, where.translation)
+
+    def action(_: object) -> dict[str, Any]:
+        with reader.store() as store:
+            if next_of(store, read(store), where.who.strip(), again=again).id != wanted.id:
+                raise StaleError(readings.CHANGED)
+            offset = readings.step_back(store, wanted, reader.checked_encoder(store)(), again=again)
+            pair = read(store)
+            undo_, redo_ = can_step(store, pair, where.who.strip())
+        name = wanted.anchors[0].document
+        at = place_of(pair.bitext, side="source" if name == pair.source.name else "target", offset=offset) + 1
+        return {"at": at, "undo": undo_, "redo": redo_}
+
+    return JSONResponse({"reading": reader.worker.begin("correcting the reading", action).id})
 
 
 def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> Response:

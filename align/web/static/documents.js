@@ -1,5 +1,6 @@
 // Dropping files into the corpus, and saying things of its texts.
 "use strict";
+import { pictures } from "./picture.js";
 import { ask, finished, say } from "./shell.js";
 
 const form = document.getElementById("drop");
@@ -64,3 +65,5 @@ document.getElementById("metadata")?.addEventListener("submit", async (event) =>
     say(error.message);
   }
 });
+
+pictures(() => location.reload());

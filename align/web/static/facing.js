@@ -1,5 +1,6 @@
 // The facing text: rows that load as one scrolls, word links under the pointer, corrections by mouse and keyboard.
 "use strict";
+import { isOpen, open, pictures } from "./picture.js";
 import { plain } from "./pinyin.js";
 import { ask, finished, initials, say, typing } from "./shell.js";
 
@@ -134,7 +135,7 @@ body.addEventListener("click", (event) => {
   const row = event.target.closest("tr");
   if (!row || String(getSelection())) return;
   const sentence = event.target.closest(".sentence");
-  if (sentence && sentence.dataset.side !== "also") pick(sentence);
+  if (sentence && sentence.dataset.side !== "also" && !(isOpen() && sentence.classList.contains("chosen"))) pick(sentence);
   choose(row);
 });
 
@@ -254,6 +255,27 @@ async function correct(given) {
   }
 }
 
+// A character corrected in a reading: its text, and so all that is counted in it, is another one now.
+async function reread(result) {
+  linked.clear();
+  steps(result);
+  await refresh(result.at ?? (current ? Number(current.dataset.number) : null));
+}
+pictures(() => inTurn(async () => {
+  linked.clear();
+  await refresh(current ? Number(current.dataset.number) : null);
+  await known();
+}));
+
+/** The strip of the chosen sentence, or of the first in the row that was read from a picture. */
+function picture() {
+  const own = [...current.querySelectorAll("[data-reading] .sentence")];
+  const sentence = own.find((each) => each.classList.contains("chosen")) || own[0];
+  if (!sentence) return;
+  const start = Number(sentence.dataset.start);
+  open(sentence.closest("[data-reading]").dataset.reading, start, start + 1);
+}
+
 /** Show what became of a correction at once, and again when the stretch around it has been aligned anew. */
 async function settle(told, forward) {
   steps(told);
@@ -271,7 +293,9 @@ async function settle(told, forward) {
 async function step(back) {
   const by = initials();
   if (!by) return;
-  await settle(await ask(back ? "/undo" : "/redo", { ...where, who: by }), false);
+  const told = await ask(back ? "/undo" : "/redo", { ...where, who: by });
+  if (told.reading) await reread(await finished(told.reading));
+  else await settle(told, false);
 }
 
 const anew = () => refresh(current ? Number(current.dataset.number) : null, body.contains(document.activeElement));
@@ -301,6 +325,7 @@ const acts = {
       (each) => each.previousElementSibling && each.previousElementSibling.classList.contains("sentence"));
     return sentence && correct({ sort: "split", bead: current.dataset.key, ...named(sentence) });
   },
+  picture,
   up: () => shift(-1),
   down: () => shift(1),
   link: () => {
@@ -366,7 +391,7 @@ const keys = {
   Escape: () => chosen().forEach(unchoose),
   "{": () => pickNext("target", -1), "}": () => pickNext("target", 1),
 };
-const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link" };
+const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link", p: "picture" };
 
 document.addEventListener("keydown", (event) => {
   if (typing(event)) return;
@@ -405,4 +430,9 @@ const asked = Number(table.dataset.at);
 if (asked) {
   choose(document.getElementById(`r${asked}`));
   current?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+const address = new URLSearchParams(location.search);
+if (address.has("picture")) {
+  const offset = Number(address.get("offset"));
+  open(text, offset, offset + Math.min(Number(address.get("picture")) || 1, 40), false);
 }
