@@ -55,7 +55,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 def seen(page: Page) -> None:
-    expect(page.locator("main")).to_be_visible()
+    """The page is there, and its modules have run."""
+    expect(page.locator("html[data-ready] main")).to_be_visible()
 
 
 def test_rows_are_corrected_by_keyboard_alone_undone_and_kept(page: Page, served: Served) -> None:
@@ -270,6 +271,7 @@ def test_document_text_is_never_markup(page: Page, served: Served) -> None:
     seen(page)
     page.get_by_role("link", name=f"{HOSTILE}.en").first.click()
     expect(page.locator("#r1")).to_contain_text(HOSTILE)
+    seen(page)
     page.locator("#r1 [data-side=source]").click()
     expect(page.locator("#r1[data-linked] [data-side=source]")).to_contain_text(HOSTILE)
     page.goto("/find?q=script&how=form")
