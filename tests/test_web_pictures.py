@@ -92,6 +92,10 @@ MIDDLE = """(letter) => {
 """Where a character is drawn on the page."""
 
 
+LIT = "(letter) => [...(CSS.highlights.get('picture') ?? [])].map(String).join('') === letter"
+"""Whether a character is lit in the text."""
+
+
 def click(page: Page, letter: str) -> None:
     page.mouse.click(*page.evaluate(MIDDLE, letter))
 
@@ -119,6 +123,8 @@ def test_a_character_is_clicked_seen_in_its_strip_and_put_right(page: Page, serv
     seen = end + 0.35 * SIZE - (strip["x"] + strip["width"] - mark["x"] - mark["width"] / 2) / scale
     assert seen == pytest.approx(LEFT + SIZE * (LINES[0].index("师") + 0.5), abs=SIZE / 3)
     expect(page.locator("#picture-words")).to_be_focused()
+    page.locator("#r1[data-linked]").wait_for()
+    page.wait_for_function(LIT, arg="帅")
     page.keyboard.type("师")
     page.keyboard.press("Enter")
     expect(page.locator("#picture")).to_be_hidden()

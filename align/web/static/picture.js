@@ -30,8 +30,8 @@ export async function open(name, start, end, typing = true) {
     const asked = new URLSearchParams({ text: name, start, end });
     const told = await ask(`/reading?${asked}`);
     if (mine !== turn) return;
-    show(told);
     if (!dialog.open) dialog.show();
+    show(told);
     if (typing) { get("words").focus(); get("words").select(); } else if (dialog.contains(document.activeElement)) opener?.focus({ preventScroll: true });
     const place = new URLSearchParams({ text: name, start: told.from, end: told.to, version: told.version });
     await strip(`/strip?${place}`, mine);
@@ -53,7 +53,9 @@ function show(told) {
   get("before").disabled = told.before === null;
   get("after").disabled = told.after === null;
   get("gone").textContent = "";
-  light(told);
+  const here = light(told);
+  const covered = here ? here.getBoundingClientRect().bottom + 24 - dialog.getBoundingClientRect().top : 0;
+  if (covered > 0) scrollBy({ top: covered, behavior: "instant" });
 }
 
 /** The strip comes after the rest: a picture must be unpacked for it. */
@@ -120,6 +122,11 @@ function step(to, wider = false) {
 }
 
 if (dialog) {
+  let lit = 0; // where the text is cut anew, for word links or pinyin, what is lit in it is lost
+  new MutationObserver(() => {
+    cancelAnimationFrame(lit);
+    lit = requestAnimationFrame(() => { if (dialog.open && shown) light(shown); });
+  }).observe(document.querySelector("main > table, .whole"), { childList: true, subtree: true });
   dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     if (shown && get("words").value.trim() !== shown.words) keep(get("words").value);
@@ -208,10 +215,9 @@ function under(element, x, y) {
   return null;
 }
 
-/** Show in the text which characters the strip is of. */
+/** Show in the text which characters the strip is of; where they are. */
 function light(told) {
-  if (!globalThis.CSS?.highlights) return;
-  CSS.highlights.delete("picture");
+  globalThis.CSS?.highlights?.delete("picture");
   for (const element of document.querySelectorAll(`[data-reading="${CSS.escape(told.text)}"] [data-start], [data-reading="${CSS.escape(told.text)}"][data-start]`)) {
     const base = Number(element.dataset.start);
     const ranges = [];
@@ -227,6 +233,9 @@ function light(told) {
       }
       at += letters.length;
     }
-    if (ranges.length) { CSS.highlights.set("picture", new Highlight(...ranges)); return; }
+    if (!ranges.length) continue;
+    globalThis.CSS?.highlights?.set("picture", new Highlight(...ranges));
+    return ranges[0];
   }
+  return null;
 }
