@@ -1,6 +1,5 @@
 // Dropping files into the corpus, and saying things of its texts.
 "use strict";
-import { pictures } from "./picture.js";
 import { ask, finished, say } from "./shell.js";
 
 const form = document.getElementById("drop");
@@ -66,4 +65,4 @@ document.getElementById("metadata")?.addEventListener("submit", async (event) =>
   }
 });
 
-pictures(() => location.reload());
+document.addEventListener("reread", () => location.reload());

@@ -1,6 +1,5 @@
 // The facing text: rows that load as one scrolls, word links under the pointer, corrections by mouse and keyboard.
 "use strict";
-import { isOpen, open, pictures } from "./picture.js";
 import { plain } from "./pinyin.js";
 import { ask, finished, initials, say, typing } from "./shell.js";
 
@@ -80,7 +79,7 @@ async function refresh(at, focus = true) {
   more.hidden = first + rows().length >= count;
   const row = at === null ? null : document.getElementById(`r${at}`) || rows()[0] || null;
   current = null;
-  if (row) choose(row, focus);
+  if (row) choose(row, focus && !document.activeElement?.closest("dialog, input")); // who types goes on typing
 }
 
 new IntersectionObserver((seen) => {
@@ -135,7 +134,7 @@ body.addEventListener("click", (event) => {
   const row = event.target.closest("tr");
   if (!row || String(getSelection())) return;
   const sentence = event.target.closest(".sentence");
-  if (sentence && sentence.dataset.side !== "also" && !(isOpen() && sentence.classList.contains("chosen"))) pick(sentence);
+  if (sentence && sentence.dataset.side !== "also" && !(document.querySelector("#picture[open]") && sentence.classList.contains("chosen"))) pick(sentence);
   choose(row);
 });
 
@@ -258,14 +257,16 @@ async function correct(given) {
 // A character corrected in a reading: its text, and so all that is counted in it, is another one now.
 async function reread(result) {
   linked.clear();
-  steps(result);
+  if (result.at) steps(result);
   await refresh(result.at ?? (current ? Number(current.dataset.number) : null));
 }
-pictures(() => inTurn(async () => {
-  linked.clear();
-  await refresh(current ? Number(current.dataset.number) : null);
+document.addEventListener("reread", () => inTurn(async () => {
+  await reread({});
   await known();
 }));
+
+const open = (name, start, end, typing) =>
+  document.dispatchEvent(new CustomEvent("picture", { detail: { text: name, start, end, typing } }));
 
 /** The strip of the chosen sentence, or of the first in the row that was read from a picture. */
 function picture() {
@@ -273,7 +274,7 @@ function picture() {
   const sentence = own.find((each) => each.classList.contains("chosen")) || own[0];
   if (!sentence) return;
   const start = Number(sentence.dataset.start);
-  open(sentence.closest("[data-reading]").dataset.reading, start, start + 1);
+  open(sentence.closest("[data-reading]").dataset.reading, start, start + 1, true);
 }
 
 /** Show what became of a correction at once, and again when the stretch around it has been aligned anew. */

@@ -8,24 +8,18 @@ const LATIN = /[\p{Script=Latin}\d'’-]/u;
 let shown = null;
 let opener = null;
 let turn = 0;
-let kept = () => {};
 
-/** Have the characters of texts that were read from pictures open their strips; `saved` is told of each correction. */
-export function pictures(saved) {
-  if (!dialog) return;
-  kept = saved;
-  document.addEventListener("click", (event) => {
-    const found = clicked(event);
-    if (found) open(...found, event.pointerType !== "touch");
-  });
-}
-
-export const isOpen = () => dialog !== null && dialog.open;
+// Other modules ask by the event `picture` for a strip to be opened, and hear by `reread` that a character was corrected.
+document.addEventListener("click", (event) => {
+  const found = clicked(event);
+  if (found) open(...found, event.pointerType !== "touch");
+});
+document.addEventListener("picture", ({ detail }) => open(detail.text, detail.start, detail.end, detail.typing));
 
 /** Open the strip of some characters of a text; with `typing`, the field waits for what stands there. */
-export async function open(name, start, end, typing = true) {
+async function open(name, start, end, typing = true) {
   const mine = turn += 1;
-  if (!isOpen()) opener = document.activeElement;
+  if (!dialog.open) opener = document.activeElement;
   try {
     const asked = new URLSearchParams({ text: name, start, end });
     const told = await ask(`/reading?${asked}`);
@@ -99,7 +93,7 @@ async function keep(words) {
     await finished(work);
     say(words === null ? `${shown.words} → ${shown.read}` : `${shown.words} → ${words || "∅"}`);
     close();
-    await kept({ text, start });
+    document.dispatchEvent(new CustomEvent("reread"));
   } catch (error) {
     say(error.message);
   } finally {
@@ -112,7 +106,7 @@ function close() {
   turn += 1;
   if (dialog.open) dialog.close();
   globalThis.CSS?.highlights?.delete("picture");
-  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  (opener?.isConnected ? opener : document.querySelector("tr.current"))?.focus({ preventScroll: true });
 }
 
 /** Go to the characters beside; `wider`: take one more in. */
@@ -121,34 +115,32 @@ function step(to, wider = false) {
   open(shown.text, wider ? shown.start : to, to + 1);
 }
 
-if (dialog) {
-  let lit = 0; // where the text is cut anew, for word links or pinyin, what is lit in it is lost
-  new MutationObserver(() => {
-    cancelAnimationFrame(lit);
-    lit = requestAnimationFrame(() => { if (dialog.open && shown) light(shown); });
-  }).observe(document.querySelector("main > table, .whole"), { childList: true, subtree: true });
-  dialog.querySelector("form").addEventListener("submit", (event) => {
+let lit = 0; // where the text is cut anew, for word links or pinyin, what is lit in it is lost
+new MutationObserver(() => {
+  cancelAnimationFrame(lit);
+  lit = requestAnimationFrame(() => { if (dialog.open && shown) light(shown); });
+}).observe(document.querySelector("main > table, .whole"), { childList: true, subtree: true });
+dialog.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (shown && get("words").value.trim() !== shown.words) keep(get("words").value);
+  else close();
+});
+get("lift").addEventListener("click", () => keep(null));
+get("close").addEventListener("click", close);
+get("before").addEventListener("click", () => step(shown.before));
+get("after").addEventListener("click", () => step(shown.after));
+get("wider").addEventListener("click", () => step(shown.after, true));
+document.addEventListener("keydown", (event) => {
+  if (!dialog.open || event.isComposing) return;
+  if (event.key === "Escape") {
     event.preventDefault();
-    if (shown && get("words").value.trim() !== shown.words) keep(get("words").value);
-    else close();
-  });
-  get("lift").addEventListener("click", () => keep(null));
-  get("close").addEventListener("click", close);
-  get("before").addEventListener("click", () => step(shown.before));
-  get("after").addEventListener("click", () => step(shown.after));
-  get("wider").addEventListener("click", () => step(shown.after, true));
-  document.addEventListener("keydown", (event) => {
-    if (!dialog.open || event.isComposing) return;
-    if (event.key === "Escape") {
-      event.preventDefault();
-      close();
-    } else if (event.target === get("words") && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      if (event.key === "ArrowUp") step(shown.before);
-      else step(shown.after, event.shiftKey);
-    }
-  });
-}
+    close();
+  } else if (event.target === get("words") && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    event.preventDefault();
+    if (event.key === "ArrowUp") step(shown.before);
+    else step(shown.after, event.shiftKey);
+  }
+});
 
 // Where in a text a click fell
 
