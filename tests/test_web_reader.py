@@ -203,7 +203,7 @@ def test_other_places_come_when_they_are_opened(page: Page) -> None:
     page.get_by_role("button", name="Trace its quotations").click()
     card = page.locator(".card").nth(0)
     expect(card.locator("details.others > summary")).to_contain_text("Also stands at 3 other places")
-    expect(page.locator("#progress")).to_be_hidden()
+    seen(page)
     expect(card.locator(".passage")).to_have_count(1)
     card.locator("details.others > summary").click()
     expect(card.locator(".passage.other")).to_have_count(3)
