@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
@@ -50,8 +50,17 @@ def correct_reading(
         return corrected_in(store, wrong, words, encoder, who=who, note=note)
 
 
-def corrected_in(store: Store, wrong: Wrong, words: str | None, encoder: Encoder, *, who: str, note: str = "") -> str:
-    """The same in an open corpus."""
+def corrected_in(
+    store: Store,
+    wrong: Wrong,
+    words: str | None,
+    encoder: Encoder,
+    *,
+    who: str,
+    note: str = "",
+    also: Mapping[str, object] | None = None,
+) -> str:
+    """The same in an open corpus. `also`: what else the decision tells."""
     if not who.strip():
         raise RequestError("a correction needs a person: give --as INITIALS")
     made = datetime.now(UTC)
@@ -69,7 +78,8 @@ def corrected_in(store: Store, wrong: Wrong, words: str | None, encoder: Encoder
     if new.text == old.text:
         raise RequestError(f"{was!r} stands there already: nothing was changed")
     about = anchor_in(as_read(new), lifted(new)[1].back.span(place))
-    detail = {"read": reading(new, place), "words": now}
+    whole = Span(place.start, place.end + len(old.text) - len(new.text))  # with corrections that it became part of
+    detail = {"read": reading(new, place), "words": now, "was": whole.of(old.text), **(also or {})}
     verdict = WITHDRAWN if lifting or detail["read"] == now else f"{READS}{now}"
     with store.changing():
         _check_same(store, old)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -95,12 +95,22 @@ def citation_id(
 class Citer:
     """Makes the citations of a trace; `documents` by name give title, place and context.
 
-    `model` and `version`: what the links were made with. `spelled`: whether pinyin is wanted.
+    `model` and `version`: what the links were made with. `spelled`: whether pinyin is wanted. `places` finds the places
+    of a document, by a caller who keeps them; by default they are found once for each citer.
     """
 
-    def __init__(self, documents: Mapping[str, Document], model: str, version: str, *, spelled: bool = False) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        model: str,
+        version: str,
+        *,
+        spelled: bool = False,
+        places: Callable[[Document], Places] = Places,
+    ) -> None:
         self._documents = documents
         self._model, self._version, self._spelled = model, version, spelled
+        self._find_places = places
         self._places: dict[str, Places] = {}
 
     def place(self, link: QuoteLink) -> Place:
@@ -109,7 +119,7 @@ class Citer:
         if document is None:
             return Place("", "", "" if link.page is None else str(link.page))
         if document.name not in self._places:
-            self._places[document.name] = Places(document)
+            self._places[document.name] = self._find_places(document)
         return self._places[document.name].at(link.source_start)
 
     def cite(self, traced: TracedQuotation, link: QuoteLink) -> Citation:

@@ -11,7 +11,7 @@ from corpus.corrections import Correction
 from corpus.document import Document
 from corpus.drafts import Decided, Since
 from corpus.links import QuoteLink, Trace, TracedQuotation
-from corpus.places import Place
+from corpus.places import Place, Places
 from corpus.strips import Strip
 
 
@@ -21,7 +21,8 @@ class Report:
 
     `version`: of the program. `spelled`: whether the Chinese is given in pinyin too. `decisions`: what people said of
     the quotations, by their place in the list. `since`: what became of them since an earlier draft. `strip` cuts pieces
-    out of the pictures that words were read from, as PNG files; None where they are not at hand.
+    out of the pictures that words were read from, as PNG files; None where they are not at hand. `places` finds the
+    places of a document.
     """
 
     trace: Trace
@@ -31,10 +32,12 @@ class Report:
     decisions: Mapping[int, tuple[Decided, ...]] = field(default_factory=dict)
     since: Since | None = None
     strip: Callable[[Strip], bytes | None] | None = None
+    places: Callable[[Document], Places] = Places
 
     @cached_property
     def _citer(self) -> Citer:
-        return Citer(self.documents, self.trace.searched.model, self.version, spelled=self.spelled)
+        model = self.trace.searched.model
+        return Citer(self.documents, model, self.version, spelled=self.spelled, places=self.places)
 
     def cite(self, traced: TracedQuotation, link: QuoteLink) -> Citation:
         """The citation of one link of a quotation."""

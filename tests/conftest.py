@@ -1,13 +1,17 @@
-"""What every test lives under: no socket beyond this machine. And the model, loaded once."""
+"""What every test lives under: no socket beyond this machine. The model, loaded once; a browser for each module."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from loopback import Guard
 
 from models.encoder import Encoder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +33,12 @@ def shipped() -> Encoder:
     from align.pipeline import open_encoder
 
     return open_encoder()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; no longer than a module, since no event loop can be begun while it runs."""
+    from readers import browsing
+
+    with browsing() as opened:
+        yield opened

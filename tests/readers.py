@@ -13,7 +13,7 @@ from typing import Any
 
 import uvicorn
 from encoders import PAIRS, lexicon
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from align.pipeline import add_entry, make_entry
 from align.web.app import create_app
@@ -24,14 +24,16 @@ from corpus.reading import document_of
 from corpus.store import Store
 
 CHROMIUM = "/usr/bin/chromium"
+WAIT = 30_000
+"""Milliseconds that a slow machine may take; nothing waits for so long where it works."""
 
 
 class Served:
     """A reader that listens at `address`."""
 
-    def __init__(self, corpus: Path, token: str | None = None) -> None:
+    def __init__(self, corpus: Path, token: str | None = None, pictures: Path | None = None) -> None:
         self.corpus = corpus
-        self.reader = Reader(corpus, lexicon)
+        self.reader = Reader(corpus, lexicon, pictures=pictures)
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
@@ -73,7 +75,11 @@ class Served:
             asked.putheader("Content-Length", str(len(data or b"")))
         asked.endheaders(data)
         answer = asked.getresponse()
-        found = answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read().decode()
+        found = (
+            answer.status,
+            {key.lower(): value for key, value in answer.getheaders()},
+            answer.read().decode(errors="replace"),
+        )
         asked.close()
         return found
 
@@ -127,3 +133,15 @@ def browsing() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+def context_of(browser: Browser, served: Served, **told: Any) -> BrowserContext:
+    """A window of its own onto a reader, of a person called AB; nothing in it goes anywhere else."""
+    context = browser.new_context(
+        **{"base_url": served.address, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **told}
+    )
+    context.set_default_timeout(WAIT)
+    expect.set_options(timeout=WAIT)
+    context.add_init_script("localStorage.getItem('duizhao-who') || localStorage.setItem('duizhao-who', 'AB')")
+    context.route("**/*", lambda route: route.continue_() if served.address in route.request.url else route.abort())
+    return context

@@ -8,20 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from encoders import PAIRS
 from playwright.sync_api import Browser, Page, expect
-from readers import Served, browsing, corpus_of
+from readers import Served, context_of, corpus_of
 
 SECOND = [(zh, en, f"As they say, {en[0].lower()}{en[1:]}") for zh, en in PAIRS]
 ARTICLE = (
     "It began well. “The school hired a new teacher,” the report says, and “the villagers sang all night long in the "
     "rain” it adds; “school and question” is all it says of the rest.\n"
 )
-WAIT = 30_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +25,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def opened(browser: Browser, served: Served, scheme: str = "light") -> Page:
-    context = browser.new_context(base_url=served.address, locale="en-GB", color_scheme=scheme)  # type: ignore[arg-type]
-    context.add_init_script("localStorage.getItem('duizhao-who') || localStorage.setItem('duizhao-who', 'AB')")
-    context.set_default_timeout(WAIT)
-    expect.set_options(timeout=WAIT)
-    return context.new_page()
+    return context_of(browser, served, color_scheme=scheme).new_page()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,7 +13,8 @@ from readers import corpus_of
 from align.errors import RequestError
 from align.realigning import realign_around
 from align.web.corrections import SORTS, Correction, changed, placed
-from align.web.editing import StaleError, can_step, correct, step_back
+from align.web.editing import can_step, correct, step_back
+from align.web.steps import StaleError
 from align.web.texts import Texts, bead_key, find_bead
 from corpus.bitext import Bead, Bitext
 from corpus.confirmed import confirmed_beads
@@ -174,3 +175,10 @@ def test_only_the_stretch_between_confirmed_rows_is_aligned_anew(tmp_path: Path)
         ]
         assert change.after[0] in later
         assert all(not (bead.source and bead.target) for bead in beads if max(bead.source + bead.target) < 6)
+
+
+def test_the_parts_of_a_text_are_found_once_while_it_is_held() -> None:
+    texts, document = Texts(), document_of("第一条　学校。\n第二条　学生。\n", "zh", name="a")
+    places = texts.places(document)
+    assert texts.places(document) is places
+    assert places.at(12).label == "Article 2"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
-from test_web_access import browser, opened, served
+from test_web_access import opened, served
 
 from readers import Served  # isort: skip
 
-__all__ = ["browser", "served"]  # the fixtures
+__all__ = ["served"]  # the fixture
 CHINESE = "报道说：“学校请来了新的老师。”村民都很高兴，医生也来了。"
 CHOOSE = """() => {
   const rubies = [...document.querySelectorAll('#article p ruby')];

@@ -13,7 +13,7 @@ import pytest
 from encoders import PAIRS
 from fastapi import Request
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from readers import Served, browsing, corpus_of
+from readers import Served, context_of, corpus_of
 
 from align.web import article_views
 from align.web.articles import Article
@@ -25,14 +25,6 @@ ARTICLE = (
     "It began well. “The school hired a new teacher,” the report says, and “the villagers sang all night long in the "
     "rain” it adds.\n\nLater “The library is closed on Sundays.”\n"
 )
-WAIT = 30_000
-"""Milliseconds that a slow machine may take; nothing waits for so long where it works."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +38,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
-    opened = browser.new_context(base_url=served.address, locale="en-GB", viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(WAIT)
-    opened.add_init_script("localStorage.getItem('duizhao-who') || localStorage.setItem('duizhao-who', 'AB')")
-    opened.route("**/*", lambda route: route.continue_() if served.address in route.request.url else route.abort())
+    opened = context_of(browser, served)
     yield opened
     opened.close()
 
@@ -66,8 +55,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 def seen(page: Page) -> None:
-    expect.set_options(timeout=WAIT)
-    expect(page.locator("main")).to_be_visible()
+    """The page is there, and its modules have run."""
+    expect(page.locator("html[data-ready] main")).to_be_visible()
 
 
 def test_rows_are_corrected_by_keyboard_alone_undone_and_kept(page: Page, served: Served) -> None:
@@ -214,7 +203,7 @@ def test_other_places_come_when_they_are_opened(page: Page) -> None:
     page.get_by_role("button", name="Trace its quotations").click()
     card = page.locator(".card").nth(0)
     expect(card.locator("details.others > summary")).to_contain_text("Also stands at 3 other places")
-    expect(page.locator("#progress")).to_be_hidden()
+    seen(page)
     expect(card.locator(".passage")).to_have_count(1)
     card.locator("details.others > summary").click()
     expect(card.locator(".passage.other")).to_have_count(3)
@@ -282,6 +271,7 @@ def test_document_text_is_never_markup(page: Page, served: Served) -> None:
     seen(page)
     page.get_by_role("link", name=f"{HOSTILE}.en").first.click()
     expect(page.locator("#r1")).to_contain_text(HOSTILE)
+    seen(page)
     page.locator("#r1 [data-side=source]").click()
     expect(page.locator("#r1[data-linked] [data-side=source]")).to_contain_text(HOSTILE)
     page.goto("/find?q=script&how=form")

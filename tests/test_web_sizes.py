@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from readers import Served, long_corpus
+from readers import Served, corpus_of, long_corpus
 
 MOST = 200_000
 """Bytes of a view, its style sheets and scripts among them."""
@@ -54,8 +55,23 @@ def test_no_view_is_large(served: Served, place: str) -> None:
     assert page.count("Paragraph ") <= 240  # the others come as one scrolls
 
 
-def test_rows_that_come_later_are_few_at_a_time(served: Served) -> None:
-    status, _, rows = served.ask("GET", "/rows?text=long&translation=long.en&start=500")
-    assert status == 200
-    assert rows.count("<tr ") == 40
-    assert len(rows.encode()) <= MOST
+@pytest.mark.parametrize(
+    ("asked", "least"),
+    [("", 40), ("&count=400", 60), ("&count=400&also=long.2.en", 40), ("&order=doubt&count=400", 60)],
+)
+def test_rows_that_come_later_are_few_at_a_time(served: Served, asked: str, least: int) -> None:
+    status, headers, rows = served.ask("GET", f"/rows?text=long&translation=long.en&start=500{asked}")
+    assert (status, headers["x-rows"]) == (200, "1600")
+    assert least <= rows.count("<tr ") < 200
+    assert len(rows.encode()) <= MOST / 2
+
+
+def test_rows_of_long_sentences_are_fewer_and_the_one_asked_for_is_there(tmp_path: Path) -> None:
+    pairs = [(f"{at}{'学校&<' * 1500}。", f"{at} {'school & < ' * 900}.") for at in range(30)]
+    with Served(corpus_of(tmp_path / "all.duizhao", {"heavy": pairs})) as served:
+        size, page = sent(served, "/read?text=heavy&at=15")
+        assert size <= MOST
+        assert 'id="r15"' in page
+        rows = served.ask("GET", "/rows?text=heavy&translation=heavy.en&start=20&count=10")[2]
+        assert 1 <= rows.count("<tr ") < 10
+        assert len(rows.encode()) <= MOST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,9 +22,13 @@ def serve(
     who: Annotated[str, typer.Option("--as", help="Your initials, for decisions.")] = "",
     token: Annotated[bool, typer.Option("--token", help="Ask for a token on this machine too.")] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Folder (or zip file) of the pictures that texts were read from, to show strips of them."),
+    ] = None,
     model: Model = None,
 ) -> None:
     """The reader: read, trace, find, correct and add in the browser, on this machine alone."""
     from align.web.serving import Served, serve
 
-    serve(Served(corpus, host, port, tuple(name or ()), model, who, token, browser), say)
+    serve(Served(corpus, host, port, tuple(name or ()), model, who, token, browser, pictures), say)

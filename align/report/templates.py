@@ -79,8 +79,13 @@ def make_environment(loader: BaseLoader) -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(shapes=wording.SHAPES, sorts=_SORTS)
-    environment.filters.update(exact=_exact, percent=wording.percent, name=wording.shown_name)
+    environment.filters.update(exact=_exact, percent=wording.percent, name=wording.shown_name, holding=_holding)
     return environment
+
+
+def _holding(phrase: str, *parts: Markup) -> Markup:
+    """A phrase of this program with parts in the places of {0} and {1}; they are escaped already."""
+    return escape(phrase).format(*parts)
 
 
 def _inline(name: str) -> Markup:

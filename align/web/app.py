@@ -13,10 +13,10 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from align.errors import USER_ERRORS
-from align.web import article_views, document_views, facing_views, find_views, term_views
-from align.web.editing import StaleError
+from align.web import article_views, document_views, facing_views, find_views, picture_views, term_views
 from align.web.guard import Admission, Guard
 from align.web.reader import Reader, reader_of
+from align.web.steps import StaleError
 from align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
 from corpus.pinyin import syllables
 
@@ -31,7 +31,7 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
     """The application over one corpus, behind its guard."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.reader = reader
-    for views in (document_views, facing_views, article_views, find_views, term_views):
+    for views in (document_views, facing_views, article_views, find_views, term_views, picture_views):
         app.include_router(views.router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])
     app.add_api_route("/language", _language, methods=["GET"])

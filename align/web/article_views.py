@@ -134,7 +134,7 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
     with reader.store() as store:
         trace = _decided(store, article)
     traced = _quotation(trace, number)
-    shown = link_passages(traced, Report(trace, article.texts, version()), AT_ONCE.get(traced.verdict, 1))
+    shown = link_passages(traced, _report(reader, article, trace), AT_ONCE.get(traced.verdict, 1))
     told = fill(
         request,
         "more.html",
@@ -143,6 +143,7 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
         total=len(traced.links),
         card={"number": number},
         raw=trace.quotations,
+        pictured=article.is_reading,
     )
     return JSONResponse({"html": told})
 
@@ -242,7 +243,7 @@ def cite(request: Request, id: str, number: int, link: int = 0) -> Response:  # 
     traced = _quotation(trace, number)
     if not 0 <= link < len(traced.links):
         raise RequestError("this link is not there any more: see what stands there now")
-    report = Report(trace, article.texts, version())
+    report = _report(reader, article, trace)
     return JSONResponse({"text": citation_text(report.cite(traced, traced.links[link]))})
 
 
@@ -251,6 +252,10 @@ def forget(request: Request, wanted: Words) -> Response:
     """Have the article at hand no more."""
     reader_of(request).articles.drop(wanted.article)
     return JSONResponse({})
+
+
+def _report(reader: Reader, article: Article, trace: Trace) -> Report:
+    return Report(trace, article.texts, version(), places=reader.texts.places)
 
 
 def _quotation(trace: Trace, number: int) -> TracedQuotation:
@@ -276,7 +281,7 @@ def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]
     with reader.store() as store:
         trace, said = _with_said(store, article)
         undo_, redo_ = _steps(store, article.document, request)
-    report = Report(trace, article.texts, version())
+    report = _report(reader, article, trace)
     language = language_of(request)
     return {
         "cards": [
@@ -285,6 +290,7 @@ def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]
         ],
         "decided": {number: said.get(number - 1, ()) for number in range(1, len(trace.quotations) + 1)},
         "raw": trace.quotations,
+        "pictured": article.is_reading,
         "paragraphs": list(marked_paragraphs(trace)),
         "language": language_tag(trace.text),
         "summary": wording.summary_words(trace),
@@ -298,5 +304,5 @@ def _steps(store: Store, article: Document, request: Request) -> tuple[int, int]
     from align.web.steps import stacks
 
     who = request.query_params.get("who", "")
-    done, undone = stacks(store, KIND, judging.scope_of(article), who) if who else ([], [])
+    done, undone = stacks(store, [(KIND, judging.scope_of(article))], who) if who else ([], [])
     return len(done), len(undone)

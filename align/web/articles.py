@@ -17,6 +17,7 @@ from corpus.errors import ReadError
 from corpus.links import Searched, Trace, TracedQuotation
 from corpus.quotations import Quotation, find_quotations
 from corpus.readers import contents_of
+from corpus.strips import is_reading
 
 HELD = 30
 """Articles at hand at once; the one that was not looked at longest goes."""
@@ -45,6 +46,10 @@ class Article:
         searched = self.searched or Searched(0, 0, 0, "")
         ordered = sorted(self.traced, key=lambda each: (each.quotation.start, each.quotation.end))
         return Trace(self.document.name, self.document.text, tuple(ordered), searched)
+
+    def is_reading(self, name: str) -> bool:
+        """Whether a text that was searched was read from pictures."""
+        return name in self.texts and is_reading(self.texts[name])
 
 
 class Articles:

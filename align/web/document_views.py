@@ -20,11 +20,14 @@ from align.report.templates import document_tag
 from align.web.dropping import Dropped, paired, read_dropped
 from align.web.names import plain_name
 from align.web.reader import Reader, reader_of
-from align.web.templates import page
+from align.web.templates import language_of, page, say
 from align.web.working import Work
 from corpus.store import Store, Text
+from corpus.strips import is_reading
 
 router = APIRouter()
+LANGUAGES = {"zh": "Chinese", "en": "English", "both": "both languages"}
+"""What is said of a file that was dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,13 @@ def document(request: Request, name: str) -> Response:
             raise RequestError("the corpus holds no such document")
         whole = reader.texts.document(store, found)
     return page(
-        request, "document.html", text=found, tag=document_tag(whole), words=whole.text[:20_000], size=len(whole.text)
+        request,
+        "document.html",
+        text=found,
+        tag=document_tag(whole),
+        words=whole.text[:20_000],
+        size=len(whole.text),
+        pictured=is_reading(whole),
     )
 
 
@@ -112,9 +121,12 @@ async def drop(request: Request, name: str = "") -> Response:
     reader = reader_of(request)
     dropped = await run_in_threadpool(read_dropped, data, shown)
     reader.dropped[dropped.id] = dropped
+    if is_reading(dropped.document):
+        reader.pictures.hold(data)
     while len(reader.dropped) > 50:
         reader.dropped.pop(next(iter(reader.dropped)))
-    return JSONResponse({"id": dropped.id, "name": dropped.name, "language": dropped.language})
+    language = say(language_of(request), LANGUAGES[dropped.language])
+    return JSONResponse({"id": dropped.id, "name": dropped.name, "language": language})
 
 
 @router.post("/add")
@@ -127,9 +139,10 @@ def add(request: Request, given: Files) -> Response:
     with reader.store() as store:
         known = set(store.names())
     pairs = paired(files, plain_name(given.name), known)
+    language = language_of(request)
 
     def action(work: Work) -> dict[str, Any]:
-        said = [_put(reader, source, targets, work) for source, targets in pairs]
+        said = [say(language, _put(reader, source, targets, work)) for source, targets in pairs]
         for each in files:
             reader.dropped.pop(each.id, None)
         return {"said": said}

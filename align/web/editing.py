@@ -1,4 +1,4 @@
-"""Corrections of beads kept as decisions, undone and done again, and the stretch around them aligned anew."""
+"""Corrections of beads kept as decisions, undone and done again; with those of a reading they make one row of steps."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from align.errors import RequestError
+from align.web import readings
 from align.web.corrections import Change, Correction, changed, placed
-from align.web.steps import REDO, UNDO, Step, new_detail, stacks
+from align.web.steps import REDO, UNDO, Scope, StaleError, Step, new_detail, next_step, stacks
 from align.web.texts import Pair
 from corpus.bitext import Bead, Bitext
 from corpus.confirmed import CONFIRMED, KIND, bead_anchors
@@ -15,13 +16,6 @@ from corpus.decisions import WITHDRAWN, record
 from corpus.store import Store
 
 ReadPair = Callable[[Store], Pair]
-
-
-class StaleError(RequestError):
-    """A row that is no longer there: another page, or another program, has changed it."""
-
-    def __init__(self) -> None:
-        super().__init__("this row was changed elsewhere meanwhile; here is how it stands now")
 
 
 def scope_of(pair: Pair) -> str:
@@ -42,24 +36,36 @@ def correct(store: Store, read: ReadPair, wanted: Callable[[Bitext], Correction 
     return change
 
 
+def scopes_of(pair: Pair) -> tuple[Scope, ...]:
+    """Within what is undone on the page of a pair: its beads, and the readings of both texts."""
+    names = (pair.source.name, pair.target.name)
+    return ((KIND, scope_of(pair)), *(readings.scope_of(name) for name in names))
+
+
+def next_of(store: Store, pair: Pair, who: str, *, again: bool = False) -> Step:
+    """The last correction of this person that is not undone, of a bead or of a reading; `again`: that undone last."""
+    return next_step(store, scopes_of(pair), who, again=again)
+
+
 def step_back(store: Store, read: ReadPair, who: str, *, again: bool = False) -> Change:
-    """Undo the last correction of this person that is not undone; `again`: redo the one undone last."""
+    """Undo the last correction, if it is of beads; `again`: do it again."""
     with store.changing():
         pair = read(store)
-        done, undone = stacks(store, KIND, scope_of(pair), who)
-        steps = undone if again else done
-        if not steps:
-            raise RequestError("there is nothing to do again" if again else "there is nothing to undo")
-        before, after = _read(steps[-1])
+        step = next_of(store, pair, who, again=again)
+        if step.kind != KIND:
+            raise StaleError
+        if step.detail.get("sentences", _sentences(pair)) != _sentences(pair):
+            raise RequestError("the text has other sentences now: this cannot be undone any more")
+        before, after = _read(step)
         change = Change(before, after) if again else Change(after, before)
-        detail = new_detail(scope_of(pair), REDO if again else UNDO, steps[-1].id, **_told(change))
+        detail = new_detail(scope_of(pair), REDO if again else UNDO, step.id, **_told(change))
         _put(store, pair, change, who, detail)
     return change
 
 
 def can_step(store: Store, pair: Pair, who: str) -> tuple[bool, bool]:
     """Whether this person can undo something, and redo something."""
-    done, undone = stacks(store, KIND, scope_of(pair), who)
+    done, undone = stacks(store, scopes_of(pair), who)
     return bool(done), bool(undone)
 
 
@@ -67,7 +73,7 @@ def _put(store: Store, pair: Pair, change: Change, who: str, detail: dict[str, A
     """The new beads into the corpus, and what was decided into its record."""
     bitext = pair.bitext
     beads = placed(bitext, change.after)
-    detail = {"translation": pair.target.name, **detail}
+    detail = {"translation": pair.target.name, "sentences": _sentences(pair), **detail}
     texts = (bitext.source, bitext.target)
     kept = {(bead.source, bead.target) for bead in change.after if bead.status == CONFIRMED}
     gone = [bead for bead in change.before if bead.status == CONFIRMED and (bead.source, bead.target) not in kept]
@@ -78,6 +84,10 @@ def _put(store: Store, pair: Pair, change: Change, who: str, detail: dict[str, A
         if anchors := bead_anchors(bitext, bead):
             record(store, KIND, anchors, verdict, who=who, detail=detail, texts=texts)
     store.realign(bitext.source.name, bitext.target.name, beads)
+
+
+def _sentences(pair: Pair) -> list[int]:
+    return [len(pair.bitext.source.sentences), len(pair.bitext.target.sentences)]
 
 
 def _told(change: Change) -> dict[str, Any]:

@@ -7,25 +7,36 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
+from markupsafe import escape
 from pydantic import BaseModel, Field
 
+from align.correcting import KIND as READING
 from align.kept_links import Runs
 from align.links import LINKED, LINKED_BY_MODEL, Links
 from align.realigning import realign_around
 from align.report.templates import document_tag
-from align.web.columns import address, choices_of, columns_at, columns_of, names_of
+from align.web import readings
+from align.web.columns import Column, address, choices_of, columns_at, columns_of, names_of
 from align.web.corrections import Change, Correction, Side, Sort
 from align.web.dots import dot_plot
-from align.web.editing import can_step, correct, step_back
+from align.web.editing import can_step, correct, next_of, step_back
 from align.web.reader import Reader, reader_of
 from align.web.rows import Row, doubtful, make_row, place_of
+from align.web.steps import StaleError, Step
 from align.web.templates import page
-from align.web.texts import find_bead
+from align.web.texts import Pair, find_bead
 from corpus.bitext import Bitext
+from corpus.strips import is_reading
 
 router = APIRouter()
 A_PAGE = 40
-"""Rows that are sent at once."""
+"""Rows that are sent at once, if they are not too long."""
+LARGEST = 90_000
+"""Bytes of the rows that are sent at once: with style sheets and scripts the page stays below 200 KB."""
+MOST_ROWS = 400
+"""Rows that can be asked for at once."""
+A_ROW, A_SENTENCE = 900, 120
+"""Bytes of a row without its sentences, and of a sentence without its words."""
 BEFORE = 6
 """Rows shown before the one that was asked for."""
 MOST_LINKS = 60
@@ -71,14 +82,20 @@ def read(
     if side is not None and offset >= 0:
         at = place_of(pair.bitext, side=side, offset=offset) + 1
     first = max(0, min(at - 1 - BEFORE, len(places) - 1)) if order == "text" else 0
+    shown, beside = _shown(pair, columns, places[first : first + A_PAGE])
+    if order == "text" and first + len(shown) < at <= len(places):  # the rows before it alone are too long
+        first = at - 1
+        shown, beside = _shown(pair, columns, places[first : first + A_PAGE])
     return page(
         request,
         "read.html",
         pair=pair,
         tags=(document_tag(pair.bitext.source), document_tag(pair.bitext.target)),
-        rows=_rows(pair.bitext, places[first : first + A_PAGE]),
+        rows=shown,
+        source=pair.source.name,
         translation=pair.target.name,
-        columns=columns_at(pair, columns, places[first : first + A_PAGE]),
+        columns=beside,
+        pictured=_pictured(pair, columns),
         choices=choices_of(pair, columns, order),
         first=first,
         count=len(places),
@@ -100,26 +117,51 @@ def rows(
     order: str = "text",
     also: list[str] = Query([]),  # noqa: B008
 ) -> Response:
-    """Some rows, as a part of the page."""
+    """Some rows, as a part of the page: `count` of them, or as many as are not too long."""
     reader = reader_of(request)
     pair = reader.pair(text, translation)
-    places = _places(pair.bitext, order)[max(0, start) : max(0, start) + min(max(count, 1), 400)]
+    places = _places(pair.bitext, order)
+    columns = columns_of(lambda name: reader.pair(text, name), pair, also)
+    shown, beside = _shown(pair, columns, places[max(0, start) : max(0, start) + max(count, 1)][:MOST_ROWS])
     tags = document_tag(pair.bitext.source), document_tag(pair.bitext.target)
-    columns = columns_at(pair, columns_of(lambda name: reader.pair(text, name), pair, also), places)
     response = page(
-        request, "rows.html", rows=_rows(pair.bitext, places), tags=tags, columns=columns, translation=translation
+        request,
+        "rows.html",
+        rows=shown,
+        tags=tags,
+        columns=beside,
+        source=pair.source.name,
+        translation=pair.target.name,
+        pictured=_pictured(pair, columns),
     )
-    response.headers["x-rows"] = str(len(_places(pair.bitext, order)))
+    response.headers["x-rows"] = str(len(places))
     response.headers["x-left"] = str(len(doubtful(pair.bitext)))
     return response
+
+
+def _pictured(pair: Pair, columns: Sequence[Pair]) -> set[str]:
+    """The texts on the page that were read from pictures."""
+    texts = [pair.bitext.source, pair.bitext.target, *(each.bitext.target for each in columns)]
+    return {each.name for each in texts if is_reading(each)}
 
 
 def _places(bitext: Bitext, order: str) -> Sequence[int]:
     return doubtful(bitext) if order == "doubt" else range(len(bitext.beads))
 
 
-def _rows(bitext: Bitext, places: Sequence[int]) -> list[Row]:
-    return [make_row(bitext, place) for place in places]
+def _shown(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> tuple[list[Row], list[Column]]:
+    """The first of some rows, as many as are not too long together, and what other translations have there."""
+    rows = [make_row(pair.bitext, place) for place in places]
+    beside = columns_at(pair, columns, places)
+    size = 0
+    for at, row in enumerate(rows):
+        others = [piece for each in beside for passage in each.cells[row.number].passages for piece in passage.pieces]
+        size += A_ROW + sum(
+            A_SENTENCE + len(escape(piece.text).encode()) for piece in (*row.source, *row.target, *others)
+        )
+        if at and size > LARGEST:
+            return rows[:at], beside
+    return rows, beside
 
 
 @router.get("/links")
@@ -190,10 +232,31 @@ def redo(request: Request, where: Where) -> Response:
 
 def _stepped(request: Request, where: Where, *, again: bool) -> Response:
     reader = reader_of(request)
+    read = reader.reading(where.text, where.translation)
     with reader.store() as store:
-        read = reader.reading(where.text, where.translation)
+        step = next_of(store, read(store), where.who.strip(), again=again)
+        if step.kind == READING:
+            return _reread(reader, where, step, again=again)
         change = step_back(store, read, where.who.strip(), again=again)
     return _corrected(reader, where, change, anew=True)
+
+
+def _reread(reader: Reader, where: Where, wanted: Step, *, again: bool) -> Response:
+    """A correction of a reading undone, or made again: its words are encoded anew, which is done beside."""
+    read = reader.reading(where.text, where.translation)
+
+    def action(_: object) -> dict[str, Any]:
+        with reader.store() as store:
+            if next_of(store, read(store), where.who.strip(), again=again).id != wanted.id:
+                raise StaleError(readings.CHANGED)
+            offset = readings.step_back(store, wanted, reader.checked_encoder(store)(), again=again)
+            pair = read(store)
+            undo_, redo_ = can_step(store, pair, where.who.strip())
+        name = wanted.anchors[0].document
+        at = place_of(pair.bitext, side="source" if name == pair.source.name else "target", offset=offset) + 1
+        return {"at": at, "undo": undo_, "redo": redo_}
+
+    return JSONResponse({"reading": reader.worker.begin("correcting the reading", action).id})
 
 
 def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> Response:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.errors import RequestError
 from align.quotation_decisions import KIND, keep_verdict, said_of
-from align.web.steps import REDO, UNDO, new_detail, stacks
+from align.web.steps import REDO, UNDO, new_detail, next_step
 from corpus.decisions import WITHDRAWN, all_decisions, record
 from corpus.document import Document, Span
 from corpus.quotations import Quotation
@@ -42,11 +41,7 @@ def _bounds(spans: Sequence[Span]) -> tuple[int, int] | None:
 def step_back(store: Store, article: Document, who: str, *, again: bool = False) -> None:
     """Undo what this person last said of this article, or say it again; of whichever draft it was said."""
     with store.changing():
-        done, undone = stacks(store, KIND, scope_of(article), who)
-        steps = undone if again else done
-        if not steps:
-            raise RequestError("there is nothing to do again" if again else "there is nothing to undo")
-        step = steps[-1]
+        step = next_step(store, [(KIND, scope_of(article))], who, again=again)
         detail = new_detail(scope_of(article), REDO if again else UNDO, step.id)
         for each in all_decisions(store, kind=KIND):
             if each.detail.get("step") == step.id:

@@ -15,6 +15,7 @@ from align.quotes import Tracer
 from align.web.articles import Articles
 from align.web.dropping import Dropped
 from align.web.editing import ReadPair
+from align.web.pictures import Pictures
 from align.web.terms import Terms
 from align.web.texts import Pair, Texts
 from align.web.working import SharedEncoder, Worker
@@ -25,13 +26,24 @@ from models.encoder import Encoder
 class Reader:
     """The state of a reader. Each request opens the corpus for itself, since no two threads may share it."""
 
-    def __init__(self, corpus: Path, opened: Callable[[], Encoder] = open_encoder, *, who: str = "") -> None:
-        """`opened` opens the model, when it is first needed. `who`: initials that the pages begin with."""
+    def __init__(
+        self,
+        corpus: Path,
+        opened: Callable[[], Encoder] = open_encoder,
+        *,
+        who: str = "",
+        pictures: Path | None = None,
+    ) -> None:
+        """`opened` opens the model, when it is first needed. `who`: initials that the pages begin with.
+
+        `pictures`: the folder of the pictures that texts were read from.
+        """
         self.corpus = corpus
         self.who = who
         self.encoder = SharedEncoder(opened)
         self.worker = Worker()
         self.texts = Texts()
+        self.pictures = Pictures(pictures)
         self.terms = Terms()
         self.articles = Articles()
         self.dropped: dict[str, Dropped] = {}

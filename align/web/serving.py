@@ -17,6 +17,7 @@ from align.pipeline import open_encoder
 from align.web.app import create_app
 from align.web.guard import OWN_NAMES, Admission
 from align.web.reader import Reader
+from corpus.exchange.folders import open_files
 from corpus.store import Store
 
 BACKLOG = 128
@@ -34,6 +35,7 @@ class Served:
     who: str = ""
     token: bool = False
     open_browser: bool = True
+    pictures: Path | None = None
 
 
 def serve(served: Served, say: Callable[[str], None]) -> None:
@@ -43,12 +45,14 @@ def serve(served: Served, say: Callable[[str], None]) -> None:
 
     with Store.open(served.corpus, create=True):
         pass  # what is wrong with the corpus is said before anything listens
+    if served.pictures is not None:
+        open_files(served.pictures)  # and so is what is wrong with the folder of pictures
     listening = _listening(served.host, served.port)
     port = listening.getsockname()[1]
     local = is_local(served.host)
     token = secrets.token_urlsafe(24) if served.token or not local else None
     admission = Admission.local(port, _names(served), token)
-    reader = Reader(served.corpus, lambda: open_encoder(served.model), who=served.who)
+    reader = Reader(served.corpus, lambda: open_encoder(served.model), who=served.who, pictures=served.pictures)
     reader.worker.begin("opening the model", lambda work: {"model": reader.encoder.signature})
     address = f"http://{'127.0.0.1' if local else _shown(served)}:{port}/" + (f"?token={token}" if token else "")
     say(f"the reader of {served.corpus.name} is at {address} (Ctrl+C ends it)")

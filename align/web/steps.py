@@ -7,23 +7,46 @@ are withdrawn or said again: the record itself is never cut short.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from align.errors import RequestError
+from corpus.anchor import Anchor
 from corpus.decisions import all_decisions
 from corpus.store import Store
 
 DO, UNDO, REDO = "do", "undo", "redo"
 
+Scope = tuple[str, str]
+"""The kind of some decisions, and within what they are undone: the beads of a translation, the links of an article."""
+
+
+class StaleError(RequestError):
+    """What is no longer there as a page shows it: another page, or another program, has changed it."""
+
+    def __init__(self, said: str = "this row was changed elsewhere meanwhile; here is how it stands now") -> None:
+        super().__init__(said)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that one person did once: `detail` says what, as plain values."""
+    """Something that one person did once: `detail` says what, as plain values; `anchors`, where it was first done."""
 
     id: str
     who: str
+    kind: str
     detail: Mapping[str, Any]
+    anchors: tuple[Anchor, ...] = ()
+
+
+def next_step(store: Store, scopes: Collection[Scope], who: str, *, again: bool = False) -> Step:
+    """What this person undoes next, or does again. Raises RequestError where there is nothing."""
+    done, undone = stacks(store, scopes, who)
+    steps = undone if again else done
+    if not steps:
+        raise RequestError("there is nothing to do again" if again else "there is nothing to undo")
+    return steps[-1]
 
 
 def new_detail(scope: str, action: str = DO, of: str = "", **told: Any) -> dict[str, Any]:
@@ -31,12 +54,12 @@ def new_detail(scope: str, action: str = DO, of: str = "", **told: Any) -> dict[
     return {"step": secrets.token_hex(8), "scope": scope, "action": action, "of": of, **told}
 
 
-def stacks(store: Store, kind: str, scope: str, who: str) -> tuple[list[Step], list[Step]]:
-    """What this person can undo, and what they can do again; the next one is last in each list."""
+def stacks(store: Store, scopes: Collection[Scope], who: str) -> tuple[list[Step], list[Step]]:
+    """What this person can undo within these scopes, and what they can do again; the next one is last in each list."""
     done: list[Step] = []
     undone: list[Step] = []
     steps: dict[str, Step] = {}
-    for at, step, action in _steps(store, kind, scope, who):
+    for at, step, action in _steps(store, scopes, who):
         of = str(step.detail.get("of", ""))
         if action == DO:
             steps[at] = step
@@ -51,13 +74,15 @@ def stacks(store: Store, kind: str, scope: str, who: str) -> tuple[list[Step], l
     return done, undone
 
 
-def _steps(store: Store, kind: str, scope: str, who: str) -> Sequence[tuple[str, Step, str]]:
+def _steps(store: Store, scopes: Collection[Scope], who: str) -> Sequence[tuple[str, Step, str]]:
     """The steps in order, each once."""
     found: dict[str, tuple[str, Step, str]] = {}
-    numbers = dict(store.select("SELECT id, number FROM decision WHERE kind = ?", kind))
-    for decision in sorted(all_decisions(store, kind=kind), key=lambda each: numbers.get(each.id, 0)):
+    numbers = dict(store.select("SELECT id, number FROM decision"))
+    decisions = [each for kind in {kind for kind, _ in scopes} for each in all_decisions(store, kind=kind)]
+    for decision in sorted(decisions, key=lambda each: numbers.get(each.id, 0)):
         detail = decision.detail
-        if decision.who == who and detail.get("scope") == scope and "step" in detail:
+        if decision.who == who and (decision.kind, detail.get("scope")) in scopes and "step" in detail:
             at = str(detail["step"])
-            found.setdefault(at, (at, Step(at, decision.who, detail), str(detail.get("action"))))
+            step = Step(at, decision.who, decision.kind, detail, decision.anchors)
+            found.setdefault(at, (at, step, str(detail.get("action"))))
     return list(found.values())

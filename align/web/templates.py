@@ -23,6 +23,10 @@ VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"), ("/te
 """The views that are named at the top of every page; another is added here."""
 
 
+_BETWEEN = {"list": (", ", "，"), "reasons": ("; ", "；")}
+"""What stands between the pieces of a part of that name, in English and in Chinese."""
+
+
 @cache
 def _catalogue() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(files("align.web").joinpath("catalogue.json").read_text(encoding="utf-8"))
@@ -45,20 +49,24 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def say(language: str, english: str) -> str:
     """A phrase of the interface in a language; in English where the catalogue does not have it.
 
-    What stands in a sentence is said too; a group called `list` is said piece by piece.
+    What stands in a sentence is said too; a group called `list` or `reasons` is said piece by piece.
     """
     words = catalogue(language)
     if english in words:
         return words[english]
     for pattern, said in _patterns(language):
         if match := pattern.fullmatch(english):
-            listed = match.groupdict().get("list")
-            parts = [
-                "，".join(say(language, each) for each in part.split(", ")) if part == listed else say(language, part)
-                for part in match.groups()
-            ]
-            return said.format("", *parts)
+            several = {part: name for name, part in match.groupdict().items()}
+            return said.format("", *(_said(language, part, several.get(part, "")) for part in match.groups()))
     return english
+
+
+def _said(language: str, part: str, name: str) -> str:
+    """A part of a sentence, in pieces if its name says so."""
+    if name not in _BETWEEN:
+        return say(language, part)
+    there, here = _BETWEEN[name]
+    return here.join(say(language, each) for each in part.split(there))
 
 
 @cache

@@ -11,6 +11,7 @@ from corpus import rows
 from corpus.bitext import Bead, Bitext
 from corpus.document import Document
 from corpus.errors import StoreError
+from corpus.places import Places
 from corpus.store import Store, Text
 
 HELD = 12
@@ -32,6 +33,7 @@ class Texts:
 
     def __init__(self) -> None:
         self._held: OrderedDict[tuple[int, str, str], Document] = OrderedDict()
+        self._places: OrderedDict[int, tuple[Document, Places]] = OrderedDict()
         self._lock = threading.Lock()
 
     def document(self, store: Store, text: Text) -> Document:
@@ -47,6 +49,19 @@ class Texts:
             while len(self._held) > HELD:
                 self._held.popitem(last=False)
         return document
+
+    def places(self, document: Document) -> Places:
+        """The parts of a text, found once while it is held; of a long one that takes some tenths of a second."""
+        with self._lock:
+            if id(document) in self._places:  # no other has its id, since it is held itself
+                self._places.move_to_end(id(document))
+                return self._places[id(document)][1]
+        places = Places(document)
+        with self._lock:
+            self._places[id(document)] = document, places
+            while len(self._places) > HELD:
+                self._places.popitem(last=False)
+        return places
 
     def pair(self, store: Store, name: str, translation: str | None) -> Pair:
         """An original with the translation of that name, or its first. Raises for what is not there."""

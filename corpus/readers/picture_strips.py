@@ -11,17 +11,17 @@ from corpus.exchange.folders import open_files
 from corpus.readers.kinds import kind_of
 from corpus.readers.pictures import check_installed
 from corpus.readers.pixel_frames import frames
-from corpus.strips import Strip
+from corpus.strips import Strip, shown
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-AROUND = 0.35
-"""Of a strip's shorter side, so much of the picture is shown around it."""
-
 WIDEST = 1400
 """Pixels; a wider strip is made smaller."""
+
+LARGEST = 150_000
+"""Bytes of a strip; a larger one is made smaller."""
 
 
 def cut_strip(data: bytes, strip: Strip) -> bytes | None:
@@ -41,19 +41,20 @@ def cut_strip(data: bytes, strip: Strip) -> bytes | None:
 def _cut(pixels: NDArray[np.uint8], strip: Strip, scale: float) -> bytes | None:
     from PIL import Image
 
-    left, top, right, bottom = (side / scale for side in strip.box)
-    more = AROUND * min(right - left, bottom - top)
     high, wide = pixels.shape[:2]
-    rows = slice(max(0, int(top - more)), min(high, int(bottom + more) + 1))
-    columns = slice(max(0, int(left - more)), min(wide, int(right + more) + 1))
-    part = pixels[rows, columns, ::-1]
+    left, top, right, bottom = (side / scale for side in shown(strip.box, wide * scale, high * scale))
+    part = pixels[int(top) : min(high, int(bottom) + 1), int(left) : min(wide, int(right) + 1), ::-1]
     if not part.size:
         return None
-    shown = Image.fromarray(part.copy())
-    shown.thumbnail((WIDEST, WIDEST))
-    file = io.BytesIO()
-    shown.save(file, "PNG", optimize=True)
-    return file.getvalue()
+    piece = Image.fromarray(part.copy())
+    widest = WIDEST
+    while True:
+        piece.thumbnail((widest, widest))
+        file = io.BytesIO()
+        piece.save(file, "PNG", optimize=True)
+        if file.tell() <= LARGEST or widest < 2:
+            return file.getvalue()
+        widest = int(max(piece.size) * 0.8)
 
 
 class StripFolder:

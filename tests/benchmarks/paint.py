@@ -112,7 +112,8 @@ def opened(browser: Browser, reader: Served, place: str) -> Opened:
     page.wait_for_function(f"({PAINT}) !== null")
     paint = float(page.evaluate(PAINT)) / 1000
     metrics = {each["name"]: each["value"] for each in measures.send("Performance.getMetrics")["metrics"]}
-    sent = sum(len(each.body()) for each in answers if each.ok)
+    own = [each for each in answers if each.ok and each.url.startswith(reader.address)]  # what leads elsewhere is not
+    sent = sum(int(each.headers["content-length"]) for each in own)  # a page that went on has let go of the bodies
     context.close()
     return Opened(paint, spent, float(metrics["TaskDuration"]), sent)
 

@@ -27,9 +27,8 @@ async function look() {
     const inCards = cards.contains(document.activeElement);
     if (told.marked !== marked) article.innerHTML = told.marked; // both are made, and escaped, by the reader itself
     marked = told.marked;
-    cards.innerHTML = told.cards;
+    put(told.cards);
     version = told.version;
-    dress();
     const same = card && document.getElementById(card);
     if (same) {
       same.classList.add("current");
@@ -37,6 +36,24 @@ async function look() {
     }
   }
   return told.working;
+}
+
+const came = new Map([...cards.children].map((card) => [card.id, card.outerHTML]));
+
+/** Put other cards in the place of those that are there; one that did not change stays, with what was opened in it. */
+function put(html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  for (const card of [...fresh.content.children]) {
+    const old = [...cards.children].find((each) => each.id && each.id === card.id);
+    if (old && came.get(card.id) === card.outerHTML) {
+      card.replaceWith(old);
+    } else {
+      came.set(card.id, card.outerHTML);
+      dress(card);
+    }
+  }
+  cards.replaceChildren(fresh.content);
 }
 
 async function watch() {

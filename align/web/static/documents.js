@@ -64,3 +64,5 @@ document.getElementById("metadata")?.addEventListener("submit", async (event) =>
     say(error.message);
   }
 });
+
+document.addEventListener("reread", () => location.reload());

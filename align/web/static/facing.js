@@ -24,7 +24,18 @@ const chosenIn = (side) => chosen().find((each) => each.dataset.side === side);
 
 // Rows as they are needed
 
+/** So many rows, if there are so many: they come some at a time, fewer where they are long. */
 async function part(start, size) {
+  const found = [];
+  while (found.length < size) {
+    const some = await few(start + found.length, Math.min(size - found.length, 40));
+    if (!some.length) break;
+    found.push(...some);
+  }
+  return found;
+}
+
+async function few(start, size) {
   const answer = await fetch(`/rows?${query}&start=${start}&count=${size}&order=${order}`);
   if (!answer.ok) throw new Error(answer.statusText);
   count = Number(answer.headers.get("x-rows"));
@@ -68,7 +79,7 @@ async function refresh(at, focus = true) {
   more.hidden = first + rows().length >= count;
   const row = at === null ? null : document.getElementById(`r${at}`) || rows()[0] || null;
   current = null;
-  if (row) choose(row, focus);
+  if (row) choose(row, focus && !document.activeElement?.closest("dialog, input")); // who types goes on typing
 }
 
 new IntersectionObserver((seen) => {
@@ -123,7 +134,7 @@ body.addEventListener("click", (event) => {
   const row = event.target.closest("tr");
   if (!row || String(getSelection())) return;
   const sentence = event.target.closest(".sentence");
-  if (sentence && sentence.dataset.side !== "also") pick(sentence);
+  if (sentence && sentence.dataset.side !== "also" && !(document.querySelector("#picture[open]") && sentence.classList.contains("chosen"))) pick(sentence);
   choose(row);
 });
 
@@ -243,6 +254,29 @@ async function correct(given) {
   }
 }
 
+// A character corrected in a reading: its text, and so all that is counted in it, is another one now.
+async function reread(result) {
+  linked.clear();
+  if (result.at) steps(result);
+  await refresh(result.at ?? (current ? Number(current.dataset.number) : null));
+}
+document.addEventListener("reread", () => inTurn(async () => {
+  await reread({});
+  await known();
+}));
+
+const open = (name, start, end, typing) =>
+  document.dispatchEvent(new CustomEvent("picture", { detail: { text: name, start, end, typing } }));
+
+/** The strip of the chosen sentence, or of the first in the row that was read from a picture. */
+function picture() {
+  const own = [...current.querySelectorAll("[data-reading] .sentence")];
+  const sentence = own.find((each) => each.classList.contains("chosen")) || own[0];
+  if (!sentence) return;
+  const start = Number(sentence.dataset.start);
+  open(sentence.closest("[data-reading]").dataset.reading, start, start + 1, true);
+}
+
 /** Show what became of a correction at once, and again when the stretch around it has been aligned anew. */
 async function settle(told, forward) {
   steps(told);
@@ -260,7 +294,9 @@ async function settle(told, forward) {
 async function step(back) {
   const by = initials();
   if (!by) return;
-  await settle(await ask(back ? "/undo" : "/redo", { ...where, who: by }), false);
+  const told = await ask(back ? "/undo" : "/redo", { ...where, who: by });
+  if (told.reading) await reread(await finished(told.reading));
+  else await settle(told, false);
 }
 
 const anew = () => refresh(current ? Number(current.dataset.number) : null, body.contains(document.activeElement));
@@ -290,6 +326,7 @@ const acts = {
       (each) => each.previousElementSibling && each.previousElementSibling.classList.contains("sentence"));
     return sentence && correct({ sort: "split", bead: current.dataset.key, ...named(sentence) });
   },
+  picture,
   up: () => shift(-1),
   down: () => shift(1),
   link: () => {
@@ -355,7 +392,7 @@ const keys = {
   Escape: () => chosen().forEach(unchoose),
   "{": () => pickNext("target", -1), "}": () => pickNext("target", 1),
 };
-const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link" };
+const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link", p: "picture" };
 
 document.addEventListener("keydown", (event) => {
   if (typing(event)) return;
@@ -394,4 +431,9 @@ const asked = Number(table.dataset.at);
 if (asked) {
   choose(document.getElementById(`r${asked}`));
   current?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+const address = new URLSearchParams(location.search);
+if (address.has("picture")) {
+  const offset = Number(address.get("offset"));
+  open(text, offset, offset + Math.min(Number(address.get("picture")) || 1, 40), false);
 }

@@ -6,6 +6,12 @@ const KEY = "duizhao-who";
 who.value = localStorage.getItem(KEY) || who.dataset.given;
 who.addEventListener("input", () => localStorage.setItem(KEY, who.value.trim()));
 
+// Forms that are nothing without their modules can be sent once these have run, and not before.
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("button[type=submit][disabled]").forEach((each) => { each.disabled = false; });
+  document.documentElement.dataset.ready = "yes";
+});
+
 /** The initials; where there are none, they are asked for, and the answer is empty. */
 export function initials() {
   const given = who.value.trim();

@@ -1,0 +1,110 @@
+"""From a scan: a character, the strip of the picture that it was read from, and what stands there in truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from align.correcting import Wrong
+from align.errors import RequestError
+from align.report.wording import percent, shown_name
+from align.web.reader import Reader, reader_of
+from align.web.readings import CHANGED, Seen, correct, place_of, see
+from align.web.steps import StaleError
+from align.web.working import Work
+from corpus.document import Document, Span
+from corpus.scans import LOW
+from corpus.store import Store, Text
+
+router = APIRouter()
+SUREST = 0.9999
+"""No reading is certain, whatever the recogniser rounds to."""
+
+
+class Misread(BaseModel):
+    """Characters `start` to `end` of `text`, as it was when `version` was its digest: what the picture shows there.
+
+    Without `words`, the correction that lies there is lifted.
+    """
+
+    text: str
+    start: int
+    end: int
+    version: str
+    words: str | None = Field(None, max_length=200)
+    who: str = Field(min_length=1, max_length=40)
+
+
+@router.get("/reading")
+def read(request: Request, text: str, start: int, end: int) -> Response:
+    """What was read there, how surely, who corrected it, and where it stands in its strip."""
+    reader = reader_of(request)
+    with reader.store() as store:
+        found, document = _text(reader, store, text)
+    seen = see(document, start, end)
+    return JSONResponse({**_told(seen), "text": text, "version": found.digest})
+
+
+def _told(seen: Seen) -> dict[str, Any]:
+    strip, (left, top, right, bottom) = seen.place.strip, seen.place.shares
+    return {
+        "start": seen.span.start,
+        "end": seen.span.end,
+        "words": seen.words,
+        "read": seen.read,
+        "confidence": percent(min(strip.confidence, SUREST)),
+        "low": strip.confidence < LOW,
+        "who": seen.who,
+        "made": seen.made[:10],
+        "picture": shown_name(strip.file),
+        "page": strip.page,
+        "lines": seen.place.lines,
+        "from": seen.place.span.start,
+        "to": seen.place.span.end,
+        "down": strip.box[3] - strip.box[1] > strip.box[2] - strip.box[0],
+        "mark": [round(100 * each, 2) for each in (left, top, right - left, bottom - top)],
+        "before": seen.before,
+        "after": seen.after,
+    }
+
+
+@router.get("/strip")
+def strip(request: Request, text: str, start: int, end: int, version: str) -> Response:
+    """The strip of the picture that the lines with these characters were read from."""
+    reader = reader_of(request)
+    with reader.store() as store:
+        found, document = _text(reader, store, text)
+    if found.digest != version:
+        raise StaleError(CHANGED)
+    return Response(reader.pictures.strip(place_of(document, start, end).strip), media_type="image/png")
+
+
+def _text(reader: Reader, store: Store, name: str) -> tuple[Text, Document]:
+    found = next((text for text in store.texts() if text.name == name), None)
+    if found is None:
+        raise RequestError("the corpus holds no such document")
+    return found, reader.texts.document(store, found)
+
+
+@router.post("/reading")
+def put_right(request: Request, given: Misread) -> Response:
+    """Correct what was misread; what is computed of its words is computed anew beside."""
+    reader = reader_of(request)
+    with reader.store() as store:
+        found, document = _text(reader, store, given.text)
+    if found.digest != given.version:
+        raise StaleError(CHANGED)
+    see(document, given.start, given.end)  # what cannot be done is said at once
+    wrong = Wrong(given.text, Span(given.start, given.end))
+    words = None if given.words is None else given.words.strip()
+
+    def action(_: Work) -> dict[str, Any]:
+        with reader.store() as store:
+            encoder = reader.checked_encoder(store)()
+            correct(store, wrong, words, encoder, who=given.who.strip(), seen=given.version)
+        return {}
+
+    return JSONResponse({"work": reader.worker.begin("correcting the reading", action).id})

@@ -1,0 +1,76 @@
+"""The pictures that texts were read from, to show strips of them: in a folder, or dropped and held in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from pathlib import Path, PurePosixPath
+
+from align.errors import RequestError
+from corpus.exchange.folders import open_files
+from corpus.strips import Strip
+
+HELD = 64
+"""Strips that are held at once."""
+LARGEST = 256 * 2**20
+"""Bytes of the dropped pictures that are held."""
+
+
+class Pictures:
+    """Pictures by their digests, for all threads. What is shown is of the very file that was read, or nothing."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder`: with pictures (or a zip file of them); it is looked into when a strip is asked for."""
+        self._folder = folder
+        self._dropped: OrderedDict[str, bytes] = OrderedDict()
+        self._strips: OrderedDict[Strip, bytes] = OrderedDict()
+        self._known: tuple[list[str], dict[str, str]] = ([], {})
+        self._lock = threading.Lock()
+
+    def hold(self, data: bytes) -> None:
+        """Keep a picture that was dropped at hand, in memory alone."""
+        with self._lock:
+            self._dropped[hashlib.sha256(data).hexdigest()] = data
+            while sum(map(len, self._dropped.values())) > LARGEST:
+                self._dropped.popitem(last=False)
+
+    def strip(self, strip: Strip) -> bytes:
+        """The strip as a PNG file. Raises RequestError or ReadError where the picture is not at hand as it was."""
+        from corpus.readers.picture_strips import cut_strip
+
+        with self._lock:  # pictures are unpacked one at a time
+            data = self._picture(strip)
+            if strip not in self._strips:
+                cut = cut_strip(data, strip)
+                if cut is None:
+                    raise RequestError(f"{strip.file} shows nothing at this place any more: it may be damaged")
+                self._strips[strip] = cut
+                while len(self._strips) > HELD:
+                    self._strips.popitem(last=False)
+            self._strips.move_to_end(strip)
+            return self._strips[strip]
+
+    def _picture(self, strip: Strip) -> bytes:
+        """The file; one of the same name is looked at first, then, by their digests, all others."""
+        if strip.sha256 in self._dropped:
+            return self._dropped[strip.sha256]
+        if self._folder is None:
+            raise RequestError(f"{strip.file} is not at hand: start the reader with --pictures FOLDER, where it lies")
+        files = open_files(self._folder)
+        same = [name for name in files.names if PurePosixPath(name).name == strip.file]
+        for name in same:
+            if _is(data := files.read(name), strip):
+                return data
+        if self._known[0] != files.names:
+            self._known = files.names, {hashlib.sha256(files.read(name)).hexdigest(): name for name in files.names}
+        other = self._known[1].get(strip.sha256)
+        if other is not None and _is(data := files.read(other), strip):
+            return data
+        if same:
+            raise RequestError(f"{strip.file} is another picture now than the one that was read")
+        raise RequestError(f"{strip.file} is not in {self._folder.name} any more: put it back to see its strips")
+
+
+def _is(data: bytes, strip: Strip) -> bool:
+    return hashlib.sha256(data).hexdigest() == strip.sha256
