@@ -13,7 +13,7 @@ from align.checks.coverage import words_of
 from align.checks.finding import Finding, Kind, shortened
 from align.checks.pairs import Pair
 from align.checks.profiles import least
-from align.checks.together import check_pairs, translations_of
+from align.checks.together import check_pairs
 from align.spans import beads_of, run_texts
 from align.words import link_texts
 from corpus.bitext import Bitext
@@ -82,7 +82,6 @@ def _within(spans: Iterable[Span], around: Span) -> tuple[Span, ...]:
 def renderings(groups: Mapping[int, Sequence[Said]], encoder: Encoder) -> dict[int, str]:
     """For each quotation, by its key, what is to be said of its rendering: from all the beads that it stands in."""
     items = [(key, said) for key, saids in groups.items() for said in saids]
-    translations = translations_of(encoder)
     reasons: dict[int, list[Finding]] = {}
     carried: dict[int, list[tuple[float, float]]] = {}
 
@@ -91,7 +90,7 @@ def renderings(groups: Mapping[int, Sequence[Said]], encoder: Encoder) -> dict[i
 
     for (key, said), links in link_texts(items, texts, encoder):
         pair = Pair(said.source, said.target, links)
-        found = [each for _, each in check_pairs([pair], "zh-en", translations)]
+        found = [each for _, each in check_pairs([pair], "zh-en", encoder)]
         linked, usual = _carried(pair, said.quoted)
         if linked >= COVERED * usual:  # whatever the rest of the bead says
             found = [each for each in found if each.kind != "meaning"]

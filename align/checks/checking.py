@@ -9,7 +9,7 @@ from align.checks.omissions import check_sentences
 from align.checks.pairs import Direction, Pair
 from align.checks.profiles import SENTENCE, Profile, least
 from align.checks.reference import check_reference
-from align.checks.together import check_pairs, translations_of
+from align.checks.together import check_pairs
 from align.pipeline import Track, untracked
 from align.spans import run_texts
 from align.words import link_texts
@@ -38,7 +38,7 @@ def check_bitext(
     found: list[Finding] = []
     for pair, each in check_reference(pairs, reference or {}):
         found.append(each.moved(pair.source_at, pair.target_at))
-    for pair, each in check_pairs(pairs, direction, translations_of(encoder)):
+    for pair, each in check_pairs(pairs, direction, encoder):
         found.append(each.moved(pair.source_at, pair.target_at))
     wanted = set(KINDS) - set(without)
     sure = [each for each in found if each.confidence >= least(each.kind, profile)]

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from align.checks.finding import Finding, Kind, Severity, shortened
-from align.checks.gaps import gaps
 from align.checks.pairs import Direction, Pair
-from align.checks.weights import probability
+from align.checks.second_look import Likely
 from corpus.bitext import Bitext
 from corpus.document import Language, Span
 from corpus.words import has_words
 
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 SHOWN = 40
 """Characters of a stretch that a reason quotes."""
 LONG = {"zh": 12, "en": 40}
 """A clause of so many characters is worth more than a remark."""
 
 
-def check_clauses(pair: Pair, direction: Direction) -> Iterator[Finding]:
-    """Stretches of one side that nothing of the other covers; of overlapping ones the likeliest."""
-    for language in LANGUAGES:
-        found = [(probability(f"gap-{language}", gap.evidence), gap.span) for gap in gaps(pair, language)]
-        taken: list[Span] = []
-        for sure, span in sorted(found, key=lambda each: -each[0]):
-            if not any(span.overlaps(other) for other in taken):
-                taken.append(span)
-                yield _clause(pair, span, language, direction, sure)
+def check_clauses(pair: Pair, likely: Iterable[Likely], direction: Direction) -> Iterator[Finding]:
+    """Stretches of one side that nothing of the other covers."""
+    for each in likely:
+        yield _clause(pair, each.span, each.language, direction, each.probability)
 
 
 def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:

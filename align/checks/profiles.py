@@ -9,8 +9,8 @@ from align.checks.finding import Kind
 
 Profile = Literal["default", "strict", "draft"]
 LEAST: Mapping[Kind, float] = {
-    "omission": 0.66,
-    "addition": 0.7,
+    "omission": 0.6,
+    "addition": 0.6,
     "number": 0.25,
     "date": 0.25,
     "name": 0.6,

@@ -13,26 +13,25 @@ from align.checks.numbers import check_numbers
 from align.checks.omissions import check_clauses
 from align.checks.pairs import Direction, Pair
 from align.checks.profiles import least
+from align.checks.second_look import likely_gaps
 from align.checks.typography import check_untranslated
 from models.encoder import Encoder
 from models.links.translations import Translations
 
 
-def check_pairs(
-    pairs: Sequence[Pair], direction: Direction, translations: Translations | None
-) -> Iterator[tuple[Pair, Finding]]:
+def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -> Iterator[tuple[Pair, Finding]]:
     """Everything that is found in the pairs of a document; where a bead hardly matches at all, only that."""
     named: dict[int, list[Finding]] = {}
-    for pair, found in (*check_names(pairs, translations), *check_consistency(pairs)):
+    for pair, found in (*check_names(pairs, translations_of(encoder)), *check_consistency(pairs)):
         named.setdefault(id(pair), []).append(found)
-    for pair in pairs:
+    for pair, likely in zip(pairs, likely_gaps(pairs, encoder), strict=True):
         other = [found for found in check_meaning(pair) if found.confidence >= least("meaning", "default")]
         typography = list(check_untranslated(pair, direction))
         consistency = [found for found in named.get(id(pair), ()) if found.kind == "consistency"]
         if other:
             yield from ((pair, found) for found in (*other, *typography, *consistency))
             continue
-        gaps = list(check_clauses(pair, direction))
+        gaps = list(check_clauses(pair, likely, direction))
         names = [found for found in named.get(id(pair), ()) if found.kind == "name"]
         inside = (*check_numbers(pair, direction), *names, *check_negation(pair))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= least(gap.kind, "default")])

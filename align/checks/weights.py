@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -24,8 +25,19 @@ def probability(name: str, evidence: np.ndarray) -> float:
     return probability_of(logit)
 
 
-@cache
 def fitted() -> Mapping[str, tuple[float, ...]]:
     """Weights by name, the intercept last."""
-    table = json.loads(files("align.checks").joinpath("weights.json").read_text(encoding="utf-8"))
-    return {name: tuple(weights) for name, weights in table["weights"].items()}
+    weights: dict[str, tuple[float, ...]] = table()["weights"]
+    return weights
+
+
+def fitted_with() -> str:
+    """The signature of the model that the evidence was taken with."""
+    return str(table()["model"])
+
+
+@cache
+def table() -> dict[str, Any]:
+    """`weights.json`."""
+    found = json.loads(files("align.checks").joinpath("weights.json").read_text(encoding="utf-8"))
+    return {**found, "weights": {name: tuple(weights) for name, weights in found["weights"].items()}}

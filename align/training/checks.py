@@ -12,7 +12,7 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,9 @@ from align.checks.meaning import evidence as mismatch
 from align.checks.names import book_of, evidence, names
 from align.checks.negation import denials
 from align.checks.pairs import Pair
+from align.checks.second_look import LOOKED_AT, Likely, first_look, second_look
 from align.checks.together import translations_of
+from align.checks.weights import table
 from align.links import Links
 from align.pipeline import open_encoder
 from align.training.logistic import logistic
@@ -42,6 +44,7 @@ OFTEN = 20
 """Times a word must stand in the data to have an expectation of its own."""
 PLANTED = {"omission": 550, "addition": 550, "name": 340, "negation": 340, "meaning": 120}
 """Slips of each kind that are learned from."""
+GAPS = ("omission", "addition")
 LINKED, COVERED = 0.4, 0.5
 """The probability of links by which a clause is led to the other side before it is cut, and the share of a gap that
 must lie there to be taken for it."""
@@ -116,18 +119,37 @@ def _sides(pair: Pair) -> tuple[tuple[Language, str, Links], ...]:
 def gap_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
     """Gaps of planted slips and of good pairs; a gap that lies half where the clause was cut is left out."""
     for slip in planted:
-        text = slip.before.target if language == "zh" else slip.before.source
-        at = text.find(slip.planted.what)
-        side = "target" if language == "zh" else "source"
-        cut = slip.before.counterpart(Span(at, at + len(slip.planted.what)), side, LINKED) if at >= 0 else None
-        if cut is None:
-            continue
         for gap in gaps(slip.pair, language):
-            shared = max(0, min(cut.end, gap.span.end) - max(cut.start, gap.span.start))
-            if shared >= COVERED * len(gap.span) or not shared:
-                yield gap.evidence, float(shared > 0)
+            label = _in_cut(slip, language, gap.span)
+            if label is not None:
+                yield gap.evidence, label
     for pair in good:
         yield from ((gap.evidence, 0.0) for gap in gaps(pair, language))
+
+
+def second_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair], encoder: Encoder) -> Iterator[Row]:
+    """The same, of the gaps that are looked at twice."""
+    items: list[tuple[Pair, Likely]] = []
+    labels: list[float] = []
+    for pair, slip in (*((slip.pair, slip) for slip in planted), *((pair, None) for pair in good)):
+        for gap in first_look(pair, language):
+            label = 0.0 if slip is None else _in_cut(slip, language, gap.span)
+            if label is not None and gap.probability >= LOOKED_AT:
+                items.append((pair, gap))
+                labels.append(label)
+    yield from zip(second_look(items, encoder), labels, strict=True)
+
+
+def _in_cut(slip: Slip, language: Language, gap: Span) -> float | None:
+    """1 where a gap is the counterpart of the clause that was cut, 0 where it is not, None where it is in part."""
+    text = slip.before.target if language == "zh" else slip.before.source
+    at = text.find(slip.planted.what)
+    side = "target" if language == "zh" else "source"
+    cut = slip.before.counterpart(Span(at, at + len(slip.planted.what)), side, LINKED) if at >= 0 else None
+    if cut is None:
+        return None
+    shared = max(0, min(cut.end, gap.end) - max(cut.start, gap.start))
+    return float(shared > 0) if shared >= COVERED * len(gap) or not shared else None
 
 
 def denial_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
@@ -184,6 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Link, plant, fit, save."""
     parser = argparse.ArgumentParser(prog="python -m align.training.checks", description="Fit the checks' weights.")
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
+    parser.add_argument("--second-look", action="store_true", help="fit only what is said of gaps at a second look")
     parser.add_argument("--share", type=float, default=1.0, help="the share of the data to use, for a trial")
     parser.add_argument("--output", type=Path, default=FOLDER, help="the folder to write to")
     given = parser.parse_args(arguments)
@@ -192,22 +215,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
     linked_ = [list(linked(document, encoder)) for document in documents]
     good = [pair for document in linked_ for pair in document]
     sys.stderr.write(f"{len(good)} pairs of {len(documents)} documents linked\n")
-    (given.output / "coverage.tsv").write_text(coverage_table(good), encoding="utf-8")
-    expectations.cache_clear()
-    made = {kind: slips(kind, documents, linked_, encoder) for kind in PLANTED}
+    if not given.second_look:
+        (given.output / "coverage.tsv").write_text(coverage_table(good), encoding="utf-8")
+        expectations.cache_clear()
+    made = {kind: slips(kind, documents, linked_, encoder) for kind in (GAPS if given.second_look else PLANTED)}
     sys.stderr.write(f"planted: {Counter({kind: len(found) for kind, found in made.items()})}\n")
-    weights = {
-        "gap-zh": fitted(gap_rows("zh", made["omission"], good)),
-        "gap-en": fitted(gap_rows("en", made["addition"], good)),
-        "negation-zh": fitted(denial_rows("zh", made["negation"], good)),
-        "negation-en": fitted(denial_rows("en", made["negation"], good)),
-        "name": fitted(name_rows(made["name"], linked_, translations_of(encoder))),
-        "meaning": fitted(meaning_rows(made["meaning"], good)),
+    if not given.second_look:
+        weights = {
+            "gap-zh": fitted(gap_rows("zh", made["omission"], good)),
+            "gap-en": fitted(gap_rows("en", made["addition"], good)),
+            "negation-zh": fitted(denial_rows("zh", made["negation"], good)),
+            "negation-en": fitted(denial_rows("en", made["negation"], good)),
+            "name": fitted(name_rows(made["name"], linked_, translations_of(encoder))),
+            "meaning": fitted(meaning_rows(made["meaning"], good)),
+        }
+        write_weights(given.output, weights, encoder)
+    write_weights(given.output, second_weights(made, good, encoder), encoder)
+
+
+def second_weights(
+    made: Mapping[str, Sequence[Slip]], good: Sequence[Pair], encoder: Encoder
+) -> dict[str, list[float]]:
+    """The weights of the second look, by those of the first that are in use."""
+    return {
+        "gap-alone-zh": fitted(second_rows("zh", made["omission"], good, encoder)),
+        "gap-alone-en": fitted(second_rows("en", made["addition"], good, encoder)),
     }
-    told = {"from": "slips planted in newstest2020, half of tico19 and laws of Taiwan", "model": encoder.signature}
-    (given.output / "weights.json").write_text(
-        json.dumps(told | {"weights": weights}, indent=1) + "\n", encoding="utf-8"
-    )
+
+
+def write_weights(folder: Path, weights: Mapping[str, Sequence[float]], encoder: Encoder) -> None:
+    """Put some weights into the file, beside the others."""
+    path = folder / "weights.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))["weights"] if path.exists() else {}
+    told = {
+        "from": "slips planted by align.training.planting in newstest2020, half of tico19 and laws of Taiwan, "
+        "against the same texts untouched",
+        "model": encoder.signature,
+        "weights": dict(sorted((kept | dict(weights)).items())),
+    }
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    table.cache_clear()
 
 
 if __name__ == "__main__":

@@ -15,11 +15,12 @@ from pathlib import Path
 from align.checks.finding import Finding
 from align.checks.pairs import Pair
 from align.checks.profiles import Profile, least
-from align.checks.together import check_pairs, translations_of
+from align.checks.together import check_pairs
 from align.pipeline import open_encoder
 from align.training.checks import linked
 from align.training.planting import Planted, Texts, plant, vocabulary
 from align.training.revised import sets
+from models.encoder import Encoder
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SEED = 1
@@ -39,11 +40,11 @@ def texts_of(pair: Planted | Texts) -> Texts:
     return (pair.source, pair.target) if isinstance(pair, Planted) else pair
 
 
-def shown(pairs: Sequence[Pair], translations, profile: Profile) -> dict[int, list[Finding]]:
+def shown(pairs: Sequence[Pair], encoder: Encoder, profile: Profile) -> dict[int, list[Finding]]:
     """What is found in each pair of a document, by its place."""
     places = {id(pair): at for at, pair in enumerate(pairs)}
     found: dict[int, list[Finding]] = {}
-    for pair, each in check_pairs(pairs, "zh-en", translations):
+    for pair, each in check_pairs(pairs, "zh-en", encoder):
         if each.confidence >= least(each.kind, profile):
             found.setdefault(places[id(pair)], []).append(each)
     return found
@@ -51,7 +52,6 @@ def shown(pairs: Sequence[Pair], translations, profile: Profile) -> dict[int, li
 
 def lines(data: Path, share: float, profile: Profile, examples: int) -> Iterator[str]:
     encoder = open_encoder()
-    translations = translations_of(encoder)
     held = sets(data, held=True, share=share)
     small = vocabulary(target for group in held.values() for document in group for _, target in document)
     right, wrong, missed = Counter(), Counter(), Counter()
@@ -61,11 +61,11 @@ def lines(data: Path, share: float, profile: Profile, examples: int) -> Iterator
         for document in documents:
             pairs = list(linked(document, encoder))
             sentences += len(pairs)
-            found = shown(pairs, translations, profile)
+            found = shown(pairs, encoder, profile)
             alarms += [(name, each, pairs[at]) for at, here in found.items() for each in here]
         for document in plant(documents, small, SEED):
             pairs = list(linked(map(texts_of, document), encoder))
-            found = shown(pairs, translations, profile)
+            found = shown(pairs, encoder, profile)
             for at, planted in enumerate(document):
                 here = found.get(at, [])
                 good = [each for each in here if isinstance(planted, Planted) and hits(planted, each)]

@@ -1,0 +1,84 @@
+"""A second look at gaps: what a stretch means by itself, where the model is the one that it was fitted with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from encoders import PAIRS, bert_like
+
+from align.checks.coverage import Words
+from align.checks.pairs import Pair
+from align.checks.second_look import LOOKED_AT, first_look, likely_gaps, second_look
+from align.checks.second_look import _clauses as clauses
+from align.checks.second_look import _longest as longest
+from align.checks.weights import fitted, fitted_with
+from align.pipeline import open_encoder
+from align.words import link_texts
+from models.encoder import Encoder
+
+LEFT_OUT = (
+    "学校修好了屋顶，图书馆也重新开放了，老师们都很高兴。",
+    "The school repaired its roof, and the teachers were all very glad.",
+)
+ADDED = (
+    "学校修好了屋顶，老师们都很高兴。",
+    "The school repaired its roof, the library opened again in the spring, and the teachers were all very glad.",
+)
+RIGHT = (LEFT_OUT[0], "The school mended its roof, the library opened again, and the teachers were all very glad.")
+
+
+def linked(encoder: Encoder, *texts: tuple[str, str]) -> list[Pair]:
+    return [Pair(*both, links) for both, links in link_texts(texts, lambda each: each, encoder)]
+
+
+def test_what_is_missing_on_one_side_is_said_of_that_side_and_of_no_other_pair() -> None:
+    encoder = open_encoder()
+    pairs = linked(encoder, LEFT_OUT, RIGHT, ADDED)
+    left_out, right, added = likely_gaps(pairs, encoder)
+    sure = [(each.language, each.span.of(LEFT_OUT[0])) for each in left_out if each.probability > 0.7]
+    assert [(language, "图书馆" in words) for language, words in sure] == [("zh", True)]
+    assert not [each for each in right if each.probability > 0.3]
+    sure = [(each.language, each.span.of(ADDED[1])) for each in added if each.probability > 0.7]
+    assert [(language, "library" in words) for language, words in sure] == [("en", True)]
+
+
+def test_the_evidence_is_what_the_weights_were_fitted_to() -> None:
+    encoder = open_encoder()
+    assert encoder.signature == fitted_with()
+    for texts, language in ((LEFT_OUT, "zh"), (ADDED, "en")):
+        (pair,) = linked(encoder, texts)
+        best = first_look(pair, language)[0]
+        assert best.probability >= LOOKED_AT
+        (evidence,) = second_look([(pair, best)], encoder)
+        assert len(evidence) + 1 == len(fitted()[f"gap-alone-{language}"])
+        assert np.isfinite(evidence).all()
+
+
+def test_another_model_is_not_judged_by_weights_of_this_one(tmp_path) -> None:
+    bert_like(tmp_path / "model")
+    other = open_encoder(str(tmp_path / "model"))
+    pairs = linked(other, *PAIRS)
+    found = likely_gaps(pairs, other)
+    once = [[*first_look(pair, "zh"), *first_look(pair, "en")] for pair in pairs]
+    assert any(once)
+    assert [[(each.span, each.probability) for each in some] for some in found] == [
+        [(each.span, each.probability) for each in some] for some in once
+    ]
+
+
+def test_no_pairs_no_gaps() -> None:
+    assert likely_gaps([], open_encoder()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("一，二。", ["一", "二"]), ("one, (two)", ["one", "two"]), ("……", ["……"]), ("", [""])]
+)
+def test_clauses_stand_between_marks(text: str, wanted: list[str]) -> None:
+    assert clauses(text) == wanted
+
+
+def test_a_word_that_is_rarely_linked_does_not_end_a_run() -> None:
+    usual = np.array([0.9, 0.0, 0.9, 0.9, 0.9], np.float32)
+    lack = np.array([0.8, 0.0, 0.8, 0.1, 0.8], np.float32)
+    words = Words(np.zeros((5, 2), np.int32), usual - lack, usual)
+    assert longest(words, lack) == pytest.approx(1.6)
