@@ -30,10 +30,10 @@ SURE = 0.6
 """Beads less probable than this are taken together with their neighbours."""
 MOST = 250_000
 """Pairs of tokens beyond which unsure beads are not taken together: each is linked by itself."""
-LARGEST = 200_000_000
-"""Pairs of tokens, of both texts as wholes, whose probabilities (four bytes each) are kept at a time."""
+LARGEST = 100_000_000
+"""Pairs of tokens, of both texts as wholes, whose probabilities (four bytes each, and copies of them) are kept."""
 
-_CLAUSE_END = re.compile(r"[，、；：,;:](?!\d)\s*")
+_CLAUSE_END = re.compile(r"(?:[，、；：;]|[,:](?!\d))\s*")
 
 
 def sentences_of(text: str, language: Language) -> tuple[Span, ...]:
@@ -51,11 +51,9 @@ def _parts(text: str, sentence: Span, language: Language) -> Iterator[Span]:
         ends = [found.end() for found in _CLAUSE_END.finditer(text, start, sentence.end)]
         while sentence.end - start >= 2 * shortest:
             at = bisect_left(ends, start + shortest)
-            if at < len(ends) and ends[at] <= start + longest:
-                end = ends[at]
-            else:
-                blank = text.rfind(" ", start + 1, min(start + longest, sentence.end))
-                end = blank + 1 or min(start + longest, sentence.end)
+            end = ends[at] if at < len(ends) else sentence.end
+            if end - start > longest:
+                end = text.rfind(" ", start + shortest, start + longest) + 1 or start + longest
             yield Span(start, end).trimmed(text)
             start = end
     yield Span(start, sentence.end)

@@ -43,14 +43,29 @@ def test_the_parts_of_a_sentence_without_end_follow_each_other_and_none_is_long(
     assert "".join(part.of(text) for part in parts).replace(" ", "") == text.replace(" ", "")
 
 
-@pytest.mark.parametrize(("language", "text"), [("zh", "的" * 2000), ("en", "word " * 1000), ("en", "x" * 5000)])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "的" * 2000),
+        ("zh", "的 " + "的" * 700),
+        ("en", "word " * 1000),
+        ("en", "word " * 200),
+        ("en", "x" * 5000),
+    ],
+)
 def test_what_has_no_clauses_is_cut_at_blanks_or_anywhere(language: Language, text: str) -> None:
     parts = sentences_of(text, language)
     assert len(parts) > 1
     assert max(len(part) for part in parts) <= LONGEST[language]
     assert "".join(part.of(text) for part in parts).replace(" ", "") == text.replace(" ", "")
-    if " " in text:
+    assert min(len(part) for part in parts) >= LONG[language] / 4
+    if language == "en" and " " in text:
         assert all(part.of(text).startswith("word") and part.of(text).endswith("word") for part in parts)
+
+
+def test_a_comma_before_a_year_ends_a_clause_and_one_in_a_number_does_not() -> None:
+    text = "，".join(f"{1950 + at}年工厂生产自行车{at},000辆" for at in range(60))
+    assert all(part.of(text).startswith(("19", "20")) for part in sentences_of(text, "zh"))
 
 
 def test_a_sentence_of_usual_length_is_left_whole() -> None:

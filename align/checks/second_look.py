@@ -7,8 +7,9 @@ where something was left out, on one.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ LACKING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A gap that overlaps no likelier one, on the side of `language`, and the probability of its being one."""
+    """A gap on the side of `language`, and the probability that something is left out or added there."""
 
     gap: Gap
     language: Language
@@ -45,7 +46,7 @@ class Likely:
 
 
 def first_look(pair: Pair, language: Language) -> list[Likely]:
-    """The gaps of one side by their own evidence, the likeliest first."""
+    """The gaps of one side by their own evidence, the likeliest first; of those that overlap the likeliest alone."""
     found = [Likely(gap, language, probability(f"gap-{language}", gap.evidence)) for gap in gaps(pair, language)]
     kept: list[Likely] = []
     for each in sorted(found, key=lambda each: -each.probability):
@@ -77,34 +78,58 @@ def _worth(gap: Likely) -> bool:
 
 
 def second_look(items: Sequence[tuple[Pair, Likely]], encoder: Encoder) -> Iterator[np.ndarray]:
-    """The evidence for each gap, [k]: that of the first look, and what its parts mean, encoded by themselves."""
-    parts = [_Parts.of(pair, each) for pair, each in items]
-    if not parts:
+    """The evidence for each gap, [k]: that of the first look, and what its parts mean, encoded by themselves.
+
+    Gaps of one pair stand together in `items`; what they have in common is encoded once.
+    """
+    asked = [_Asked.of(list(some)) for _, some in itertools.groupby(items, key=lambda item: id(item[0]))]
+    if not asked:
         return
-    common = {language: common_vector(encoder, language) for language in ("zh", "en")}
-    encoded = encoder.encode([text for each in parts for text in each.texts])
-    for (pair, likely), each in zip(items, parts, strict=True):
-        inside, whole, rest, other, *clauses = (next(encoded) for _ in each.texts)
-        mine, theirs = common[likely.language], common["en" if likely.language == "zh" else "zh"]
-        own = centred(np.stack([part.total for part in (inside, whole, rest)]), mine)
-        there = centred(np.stack([part.total for part in (other, *clauses)]), theirs)
-        logit = math.log(likely.probability / (1 - likely.probability))
-        yield np.array(
-            [logit, *_meanings(own, there), *_words(inside, other), *_without(pair, likely), *likely.gap.evidence]
-        )
+    common = _common_vectors(encoder)
+    encoded = encoder.encode(text for each in asked for text in each.texts)
+    for each in asked:
+        known = dict(zip(each.texts, itertools.islice(encoded, len(each.texts)), strict=True))
+        for gap, (inside, whole, rest, other, *clauses) in each.parts:
+            mine, theirs = common[gap.language], common["en" if gap.language == "zh" else "zh"]
+            own = centred(np.stack([known[part].total for part in (inside, whole, rest)]), mine)
+            there = centred(np.stack([known[part].total for part in (other, *clauses)]), theirs)
+            logit = math.log(gap.probability / (1 - gap.probability))
+            measured = (*_meanings(own, there), *_words(known[inside], known[other]))
+            yield np.array([logit, *measured, *_without(each.words, gap, whole, other), *gap.gap.evidence])
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """What is encoded: the gap, its side, its side without it, the other side, and the other side's clauses."""
+class _Asked:
+    """The gaps of a pair: of each the gap itself, its side, its side without it, the other side and its clauses."""
 
-    texts: tuple[str, ...]
+    parts: tuple[tuple[Likely, tuple[str, ...]], ...]
+    words: Mapping[Language, Words]
 
     @staticmethod
-    def of(pair: Pair, gap: Likely) -> _Parts:
-        text, other = (pair.source, pair.target) if gap.language == "zh" else (pair.target, pair.source)
-        rest = text[: gap.span.start] + text[gap.span.end :]
-        return _Parts((gap.span.of(text), text, rest, other, *_clauses(other)))
+    def of(items: Sequence[tuple[Pair, Likely]]) -> _Asked:
+        pair = items[0][0]
+        parts = []
+        for _, gap in items:
+            text, other = (pair.source, pair.target) if gap.language == "zh" else (pair.target, pair.source)
+            rest = text[: gap.span.start] + text[gap.span.end :]
+            parts.append((gap, (gap.span.of(text), text, rest, other, *_clauses(other))))
+        chinese, english = words_of(pair.source, pair.links, "zh"), words_of(pair.target, pair.links.turned, "en")
+        return _Asked(tuple(parts), {"zh": chinese, "en": english})
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is to be encoded, each once."""
+        return tuple(dict.fromkeys(text for _, texts in self.parts for text in texts))
+
+
+_KNOWN_COMMON: dict[str, Mapping[Language, Floats]] = {}
+
+
+def _common_vectors(encoder: Encoder) -> Mapping[Language, Floats]:
+    """What the sentences of each language have in common, encoded once for a model."""
+    if encoder.signature not in _KNOWN_COMMON:
+        _KNOWN_COMMON[encoder.signature] = {"zh": common_vector(encoder, "zh"), "en": common_vector(encoder, "en")}
+    return _KNOWN_COMMON[encoder.signature]
 
 
 def _clauses(text: str) -> list[str]:
@@ -142,15 +167,9 @@ def _words(inside: Encoded, other: Encoded) -> tuple[float, float]:
     return float(best.mean()), float(best[: max(1, len(best) // 2)].mean())
 
 
-def _without(pair: Pair, gap: Likely) -> tuple[float, ...]:
+def _without(words: Mapping[Language, Words], gap: Likely, text: str, other: str) -> tuple[float, ...]:
     """Links that the other side lacks: all, near the gap, in its longest run, beside those of the gap, as a share."""
-    links = (pair.links, pair.links.turned)
-    (own, text), (there, other) = (
-        (words_of(pair.source, links[0], "zh"), pair.source),
-        (words_of(pair.target, links[1], "en"), pair.target),
-    )
-    if gap.language == "en":
-        (own, text), (there, other) = (there, other), (own, text)
+    own, there = words[gap.language], words["en" if gap.language == "zh" else "zh"]
     lack, mine = _lack(there), _lack(own)[touching(own.spans, gap.span)].sum()
     middle = (gap.span.start + gap.span.end) / 2 / max(1, len(text))
     places = there.spans.sum(axis=1) / 2 / max(1, len(other))

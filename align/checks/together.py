@@ -24,14 +24,18 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
     named: dict[int, list[Finding]] = {}
     for pair, found in (*check_names(pairs, translations_of(encoder)), *check_consistency(pairs)):
         named.setdefault(id(pair), []).append(found)
-    for pair, likely in zip(pairs, likely_gaps(pairs, encoder), strict=True):
-        other = [found for found in check_meaning(pair) if found.confidence >= least("meaning", "default")]
+    others = [
+        [found for found in check_meaning(pair) if found.confidence >= least("meaning", "default")] for pair in pairs
+    ]
+    alike = [pair for pair, other in zip(pairs, others, strict=True) if not other]
+    looked = iter(likely_gaps(alike, encoder))
+    for pair, other in zip(pairs, others, strict=True):
         typography = list(check_untranslated(pair, direction))
         consistency = [found for found in named.get(id(pair), ()) if found.kind == "consistency"]
         if other:
             yield from ((pair, found) for found in (*other, *typography, *consistency))
             continue
-        gaps = list(check_clauses(pair, likely, direction))
+        gaps = list(check_clauses(pair, next(looked), direction))
         names = [found for found in named.get(id(pair), ()) if found.kind == "name"]
         inside = (*check_numbers(pair, direction), *names, *check_negation(pair))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= least(gap.kind, "default")])

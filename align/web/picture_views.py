@@ -20,6 +20,8 @@ from corpus.scans import LOW
 from corpus.store import Store, Text
 
 router = APIRouter()
+LONGEST = 1000
+"""Characters of the lines of a strip."""
 SUREST = 0.9999
 """No reading is certain, whatever the recogniser rounds to."""
 
@@ -79,6 +81,8 @@ def strip(request: Request, text: str, start: int, end: int, version: str) -> Re
         found, document = _text(reader, store, text)
     if found.digest != version:
         raise StaleError(CHANGED)
+    if end - start > LONGEST:
+        raise RequestError("too much of the text for one strip: choose some characters of one line")
     return Response(reader.pictures.strip(place_of(document, start, end).strip), media_type="image/png")
 
 

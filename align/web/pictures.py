@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from align.errors import RequestError
-from corpus.exchange.folders import open_files
+from corpus.errors import ReadError
+from corpus.exchange.folders import Files, open_files
 from corpus.strips import Strip
 
 HELD = 64
@@ -63,13 +65,22 @@ class Pictures:
             if _is(data := files.read(name), strip):
                 return data
         if self._known[0] != files.names:
-            self._known = files.names, {hashlib.sha256(files.read(name)).hexdigest(): name for name in files.names}
+            self._known = files.names, _digests(files)
         other = self._known[1].get(strip.sha256)
         if other is not None and _is(data := files.read(other), strip):
             return data
         if same:
             raise RequestError(f"{strip.file} is another picture now than the one that was read")
         raise RequestError(f"{strip.file} is not in {self._folder.name} any more: put it back to see its strips")
+
+
+def _digests(files: Files) -> dict[str, str]:
+    """The names of the files by their digests, without those that cannot be read."""
+    found: dict[str, str] = {}
+    for name in files.names:
+        with suppress(ReadError):
+            found[hashlib.sha256(files.read(name)).hexdigest()] = name
+    return found
 
 
 def _is(data: bytes, strip: Strip) -> bool:

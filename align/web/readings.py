@@ -47,6 +47,8 @@ def see(document: Document, start: int, end: int) -> Seen:
         raise RequestError(f"choose some characters of the text, at most {LONGEST}")
     place = place_of(document, start, end)
     span = Span(start, end)
+    if "\n" in span.of(text).strip():
+        raise RequestError("choose characters of one line: line ends are not corrected")
     over = max(
         (each for each in corrections(document) if each.span.overlaps(span)), key=lambda each: each.made, default=None
     )

@@ -6,6 +6,7 @@ const get = (name) => document.getElementById(`picture-${name}`);
 const dialog = document.getElementById("picture");
 const LATIN = /[\p{Script=Latin}\d'’-]/u;
 let shown = null;
+let offered = ""; // what the field was given: it drops what a field cannot hold
 let opener = null;
 let turn = 0;
 
@@ -44,6 +45,7 @@ function show(told) {
   get("who").hidden = get("lift").hidden = !told.who;
   get("by").textContent = told.who ? `${told.who}, ${told.made}` : "";
   get("words").value = told.words;
+  offered = get("words").value.trim();
   get("before").disabled = told.before === null;
   get("after").disabled = told.after === null;
   get("gone").textContent = "";
@@ -63,6 +65,7 @@ async function strip(place, mine) {
   try {
     await image.decode();
   } catch {
+    image.removeAttribute("src"); // so that it is asked for again
     if (mine !== turn) return;
     get("window").hidden = true;
     get("gone").textContent = await ask(place).then(() => "", (error) => error.message);
@@ -85,17 +88,22 @@ async function strip(place, mine) {
 async function keep(words) {
   const by = initials();
   if (!by || !shown) return;
-  const { text, start, end, version } = shown;
+  const mine = turn, was = shown;
+  const { text, start, end, version } = was;
   dialog.setAttribute("aria-busy", "true");
   get("keep").disabled = true;
   try {
     const { work } = await ask("/reading", { text, start, end, version, words, who: by });
     await finished(work);
-    say(words === null ? `${shown.words} → ${shown.read}` : `${shown.words} → ${words || "∅"}`);
-    close();
+    say(words === null ? `${was.words} → ${was.read}` : `${was.words} → ${words || "∅"}`);
+    if (mine === turn) close();
     document.dispatchEvent(new CustomEvent("reread"));
   } catch (error) {
     say(error.message);
+    if (error.status === 409) {
+      document.dispatchEvent(new CustomEvent("reread"));
+      if (mine === turn) open(text, start, end);
+    }
   } finally {
     dialog.removeAttribute("aria-busy");
     get("keep").disabled = false;
@@ -122,7 +130,7 @@ new MutationObserver(() => {
 }).observe(document.querySelector("main > table, .whole"), { childList: true, subtree: true });
 dialog.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (shown && get("words").value.trim() !== shown.words) keep(get("words").value);
+  if (shown && get("words").value.trim() !== offered) keep(get("words").value);
   else close();
 });
 get("lift").addEventListener("click", () => keep(null));
