@@ -5,7 +5,12 @@ The public names are loaded when they are first asked for, so that importing the
 
 from __future__ import annotations
 
+import os
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""The products of numpy here are many and small. Threads that share them wait for one another, busily: beside any other
+work, an alignment took four to eighteen times as long with two. The encoder has threads of its own, a batch on each."""
 
 _PUBLIC = {
     "align_texts": "align.pipeline",

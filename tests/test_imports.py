@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -94,3 +95,13 @@ except SystemExit as end:
 
 def test_importing_the_packages_loads_no_model_library() -> None:
     assert not loaded_by("import align, corpus, models, corpus.store, models.encoder") & HEAVY
+
+
+@pytest.mark.parametrize(("given", "wanted"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_products_of_numpy_have_one_thread_unless_the_user_says_otherwise(given: dict[str, str], wanted: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | given
+    told = "import align.similarity, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.strip() == wanted

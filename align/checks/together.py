@@ -18,6 +18,9 @@ from align.checks.typography import check_untranslated
 from models.encoder import Encoder
 from models.links.translations import Translations
 
+WHOLLY = 0.7
+"""Within a clause that is so surely left out, or added, as a whole, nothing else is said."""
+
 
 def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -> Iterator[tuple[Pair, Finding]]:
     """Everything that is found in the pairs of a document; where a bead hardly matches at all, only that."""
@@ -38,7 +41,7 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
         gaps = list(check_clauses(pair, next(looked), direction))
         names = [found for found in named.get(id(pair), ()) if found.kind == "name"]
         inside = (*check_numbers(pair, direction), *names, *check_negation(pair))
-        kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= least(gap.kind, "default")])
+        kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
         yield from ((pair, found) for found in (*gaps, *_one_a_place(kept), *typography, *consistency))
 
 
