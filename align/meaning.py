@@ -34,7 +34,6 @@ class Meaning:
         self._search = search
         self._encoder = encoder
         self._vectors: dict[Language, SentenceVectors] = {}
-        self._common: dict[Language, np.ndarray] = {}
 
     def find(self, query: Query, among: Sequence[int]) -> list[Hit]:
         """The sentences nearest to the phrase, best first; `rank` is a likeness, no probability."""
@@ -44,7 +43,7 @@ class Meaning:
         if not len(phrase.words):
             return []
         vectors = self._of(wanted)
-        alike = vectors.similarities(centred(phrase.total[None], self._shared(given))[0])
+        alike = vectors.similarities(centred(phrase.total[None], common_vector(self._encoder, given))[0])
         if len(among) < len(self._search.texts):
             alike[~np.isin(vectors.places >> SHIFT, among)] = -1.0
         count = min(max(CANDIDATES, query.limit or 0), len(alike))
@@ -84,8 +83,3 @@ class Meaning:
             if sentences and not len(self._vectors[language].rows):
                 raise RequestError("these sentences have no vectors yet: run `duizhao reencode` once")
         return self._vectors[language]
-
-    def _shared(self, language: Language) -> np.ndarray:
-        if language not in self._common:
-            self._common[language] = common_vector(self._encoder, language)
-        return self._common[language]

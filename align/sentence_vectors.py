@@ -45,11 +45,17 @@ class SentenceVectors:
         return found * self.scales
 
 
+_KNOWN_COMMON: dict[tuple[str, Language], Floats] = {}
+
+
 def common_vector(encoder: Encoder, language: Language) -> Floats:
-    """What the pooled vectors of a language have in common, [d]."""
-    encoded = list(encoder.encode(CHINESE if language == "zh" else ENGLISH))
-    mean: Floats = np.mean(pooled(np.stack([each.total for each in encoded])), axis=0, dtype=np.float32)
-    return mean
+    """What the pooled vectors of a language have in common, [d]; taken once for a model."""
+    key = encoder.signature, language
+    if key not in _KNOWN_COMMON:
+        encoded = list(encoder.encode(CHINESE if language == "zh" else ENGLISH))
+        mean: Floats = np.mean(pooled(np.stack([each.total for each in encoded])), axis=0, dtype=np.float32)
+        _KNOWN_COMMON[key] = mean
+    return _KNOWN_COMMON[key]
 
 
 def centred(totals: Floats, common: Floats) -> Floats:

@@ -85,7 +85,7 @@ def second_look(items: Sequence[tuple[Pair, Likely]], encoder: Encoder) -> Itera
     asked = [_Asked.of(list(some)) for _, some in itertools.groupby(items, key=lambda item: id(item[0]))]
     if not asked:
         return
-    common = _common_vectors(encoder)
+    common: Mapping[Language, Floats] = {"zh": common_vector(encoder, "zh"), "en": common_vector(encoder, "en")}
     encoded = encoder.encode(text for each in asked for text in each.texts)
     for each in asked:
         known = dict(zip(each.texts, itertools.islice(encoded, len(each.texts)), strict=True))
@@ -120,16 +120,6 @@ class _Asked:
     def texts(self) -> tuple[str, ...]:
         """What is to be encoded, each once."""
         return tuple(dict.fromkeys(text for _, texts in self.parts for text in texts))
-
-
-_KNOWN_COMMON: dict[str, Mapping[Language, Floats]] = {}
-
-
-def _common_vectors(encoder: Encoder) -> Mapping[Language, Floats]:
-    """What the sentences of each language have in common, encoded once for a model."""
-    if encoder.signature not in _KNOWN_COMMON:
-        _KNOWN_COMMON[encoder.signature] = {"zh": common_vector(encoder, "zh"), "en": common_vector(encoder, "en")}
-    return _KNOWN_COMMON[encoder.signature]
 
 
 def _clauses(text: str) -> list[str]:

@@ -119,8 +119,9 @@ def _sides(pair: Pair) -> tuple[tuple[Language, str, Links], ...]:
 def gap_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
     """Gaps of planted slips and of good pairs; a gap that lies half where the clause was cut is left out."""
     for slip in planted:
+        cut = _cut(slip, language)
         for gap in gaps(slip.pair, language):
-            label = _in_cut(slip, language, gap.span)
+            label = _label(cut, gap.span)
             if label is not None:
                 yield gap.evidence, label
     for pair in good:
@@ -131,21 +132,30 @@ def second_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair
     """The same, of the gaps that are looked at twice."""
     items: list[tuple[Pair, Likely]] = []
     labels: list[float] = []
-    for pair, slip in (*((slip.pair, slip) for slip in planted), *((pair, None) for pair in good)):
-        for gap in first_look(pair, language):
-            label = 0.0 if slip is None else _in_cut(slip, language, gap.span)
+    for slip in planted:
+        cut = _cut(slip, language)
+        for gap in first_look(slip.pair, language):
+            label = _label(cut, gap.span)
             if label is not None and gap.probability >= LOOKED_AT:
-                items.append((pair, gap))
+                items.append((slip.pair, gap))
                 labels.append(label)
+    for pair in good:
+        looked_at = [gap for gap in first_look(pair, language) if gap.probability >= LOOKED_AT]
+        items += [(pair, gap) for gap in looked_at]
+        labels += [0.0] * len(looked_at)
     yield from zip(second_look(items, encoder), labels, strict=True)
 
 
-def _in_cut(slip: Slip, language: Language, gap: Span) -> float | None:
-    """1 where a gap is the counterpart of the clause that was cut, 0 where it is not, None where it is in part."""
+def _cut(slip: Slip, language: Language) -> Span | None:
+    """The counterpart of the clause that was cut; None where it cannot be told."""
     text = slip.before.target if language == "zh" else slip.before.source
     at = text.find(slip.planted.what)
     side = "target" if language == "zh" else "source"
-    cut = slip.before.counterpart(Span(at, at + len(slip.planted.what)), side, LINKED) if at >= 0 else None
+    return slip.before.counterpart(Span(at, at + len(slip.planted.what)), side, LINKED) if at >= 0 else None
+
+
+def _label(cut: Span | None, gap: Span) -> float | None:
+    """1 where a gap is that of the cut, 0 where it is not, None where it is in part or the cut cannot be told."""
     if cut is None:
         return None
     shared = max(0, min(cut.end, gap.end) - max(cut.start, gap.start))
