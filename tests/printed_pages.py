@@ -23,9 +23,13 @@ Picture = np.ndarray[Any, np.dtype[np.uint8]]
 FACES = {
     "song": "'Noto Serif CJK SC', 'Noto Serif CJK TC', serif",
     "sans": "'Noto Sans CJK SC', 'Noto Sans CJK TC', sans-serif",
+    "traditional": "'Noto Serif CJK TC', serif",
     "serif": "'DejaVu Serif', serif",
 }
-"""Song is the face of Chinese print; `serif` is for English."""
+"""Song is the face of Chinese print, of traditional characters too; `serif` is for English."""
+
+LANGUAGES = {"serif": "en", "traditional": "zh-Hant"}
+"""What is not simplified Chinese."""
 
 _PAGE = """<!doctype html><html lang={language}><meta charset=utf-8><style>
 @page {{ size: A4; margin: 25mm 22mm }}
@@ -73,7 +77,7 @@ def printed(
         f"<p>{html.escape(line)}</p>" for line in lines
     )
     mode = "vertical-rl" if vertical else "horizontal-tb"
-    language = "en" if face == "serif" else "zh"
+    language = LANGUAGES.get(face, "zh")
     page = folder / "page.html"
     page.write_text(_PAGE.format(language=language, face=FACES[face], mode=mode, body=body), encoding="utf-8")
     made = folder / "page.pdf"

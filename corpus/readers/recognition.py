@@ -135,35 +135,40 @@ class Recogniser:
         curves = self._curves(picture)
         if not curves:
             return []
-        quarters = self._quarters(picture, curves)
+        quarters, known = self._quarters(picture, curves)
         if quarters == 2:
             curves = [_Curve(curve.middle[::-1], curve.height) for curve in curves]
         elif quarters:
             turned = np.ascontiguousarray(np.rot90(picture, quarters))
             curves = [_Curve(_back(each.middle, quarters, picture), each.height) for each in self._curves(turned)]
+        unread = [at for at in range(len(curves)) if at not in known]
+        known |= dict(zip(unread, self._words(picture, [curves[at] for at in unread]), strict=True))
         lines = []
-        for curve, (text, confidence) in zip(curves, self._words(picture, curves), strict=True):
+        for at, curve in enumerate(curves):
+            text, confidence = known[at]
             if text.strip():
                 lines.append(SeenLine(text, confidence, curve.middle, curve.height))
         return lines
 
-    def _quarters(self, picture: NDArray[np.uint8], curves: Sequence[_Curve]) -> int:
-        """By how many quarters, anticlockwise, the picture must be turned for its lines to run to the right."""
-        long = [curve for curve in curves if curve.length > 3 * curve.height] or list(curves)
-        flat = sum(curve.length for curve in long if _is_flat(curve))
-        upright = flat >= 0.5 * sum(curve.length for curve in long)
-        best = sorted((each for each in long if _is_flat(each) == upright), key=lambda each: -each.length)[:TRIED]
-        ways = (0, 2) if upright else (1, 3)
-        first = self._confidence(picture, best, backwards=False)
-        if first >= DOUBTED and upright:
-            return 0
-        return ways[0] if first >= self._confidence(picture, best, backwards=True) else ways[1]
+    def _quarters(
+        self, picture: NDArray[np.uint8], curves: Sequence[_Curve]
+    ) -> tuple[int, dict[int, tuple[str, float]]]:
+        """By how many quarters, anticlockwise, the picture must be turned for its lines to run to the right.
 
-    def _confidence(self, picture: NDArray[np.uint8], curves: Sequence[_Curve], *, backwards: bool) -> float:
-        """How well lines are read. Columns that run down are laid to the left, as the page is turned."""
-        turned = [_Curve(each.middle[::-1], each.height) if backwards else each for each in curves]
-        read = self._words(picture, turned)
-        return sum(confidence * len(text) for text, confidence in read) / max(1, sum(len(text) for text, _ in read))
+        With it the words of those curves that were read to find this out, and need not be read again.
+        """
+        long = [at for at, curve in enumerate(curves) if curve.length > 3 * curve.height] or list(range(len(curves)))
+        flat = sum(curves[at].length for at in long if _is_flat(curves[at]))
+        upright = flat >= 0.5 * sum(curves[at].length for at in long)
+        best = sorted((at for at in long if _is_flat(curves[at]) == upright), key=lambda at: -curves[at].length)[:TRIED]
+        first = self._words(picture, [curves[at] for at in best])
+        if upright and _confidence(first) >= DOUBTED:
+            return 0, dict(zip(best, first, strict=True))
+        backwards = self._words(picture, [_Curve(curves[at].middle[::-1], curves[at].height) for at in best])
+        turned = _confidence(first) < _confidence(backwards)
+        if not upright:
+            return (3 if turned else 1), {}
+        return (2 if turned else 0), dict(zip(best, backwards if turned else first, strict=True))
 
     def _curves(self, picture: NDArray[np.uint8]) -> list[_Curve]:
         """The lines that the detector finds."""
@@ -214,6 +219,11 @@ class Recogniser:
 def recogniser() -> Recogniser:
     """The one that all share."""
     return Recogniser()
+
+
+def _confidence(read: Sequence[tuple[str, float]]) -> float:
+    """How well lines are read: the mean over their characters."""
+    return sum(confidence * len(text) for text, confidence in read) / max(1, sum(len(text) for text, _ in read))
 
 
 def _whole(parts: Sequence[tuple[str, float]]) -> tuple[str, float]:

@@ -1,11 +1,12 @@
 """How well pages are read that are pictures, how fast, and what quotation links lose by it.
 
-`pictures.py [--pages N] [--kinds KIND…] [--links]`: pages of the texts that ship are printed by Chromium in 12 point,
-rasterised as scans of 150, 200 and 300 dpi, and photographed by a simulated camera (`tests/printed_pages.py`). Printed
-for each kind: the share of characters right (1 − edit distance ÷ length, blanks aside), of the lines with a mistake and
-of those without how many are said to be read with low confidence, and pages a minute, by the clock and by the processor
-time that was used, on two cores. `--links`: the whole Constitution is photographed; fragments of its English are led to
-the Chinese as it is, and as it was read. Everything is seeded.
+`pictures.py [--pages N] [--kinds KIND…] [--faces FACE…] [--links]`: pages of the texts that ship are printed by
+Chromium in 12 point, rasterised as scans of 150, 200 and 300 dpi, and photographed by a simulated camera
+(`tests/printed_pages.py`). Printed for each kind, and for each face: the share of characters right (1 − edit distance ÷
+length, blanks aside), the same of the words as they stand between blanks (English only), of the lines with a mistake
+and of those without how many are said to be read with low confidence, and pages a minute, by the clock and by the
+processor time that was used, on two cores. `--links`: the whole Constitution is photographed; fragments of its English
+are led to the Chinese as it is, and as it was read. Everything is seeded.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import cv2
@@ -39,9 +40,17 @@ from corpus.samples import sample_pairs
 from corpus.scans import read_lines
 
 SCANS = {f"scan {dpi} dpi": dpi for dpi in (150, 200, 300)}
-FACES = ("song", "sans", "serif")
-"""Chinese, Chinese, English."""
+TEXTS = {
+    "song": ("constitution", 0),
+    "sans": ("constitution", 0),
+    "traditional": ("taiwan-personal-data", 0),
+    "serif": ("constitution", 1),
+}
+"""What is printed in each face: the sample, and which of its sides (Chinese, English)."""
 SEED = 7
+
+
+HEADINGS = "kind                     pages     right     words   low|wrong     low|right    clock  2 cores"
 
 
 @dataclass
@@ -50,18 +59,29 @@ class Score:
 
     edits: int = 0
     characters: int = 0
+    wrong_words: int = 0
+    words: int = 0
     pages: int = 0
     clock: float = 0.0
     used: float = 0.0
     lines: dict[tuple[bool, bool], int] = field(default_factory=dict)
+
+    def add(self, part: Score) -> None:
+        """Count in what was counted elsewhere."""
+        for each in fields(self):
+            if each.name != "lines":
+                setattr(self, each.name, getattr(self, each.name) + getattr(part, each.name))
+        for key, count in part.lines.items():
+            self.lines[key] = self.lines.get(key, 0) + count
 
     def row(self, kind: str) -> str:
         """A line of the table."""
         low, sure = ({wrong: self.lines.get((wrong, each), 0) for wrong in (True, False)} for each in (True, False))
         wrong, fine = (f"{low[mistaken]} of {low[mistaken] + sure[mistaken]}" for mistaken in (True, False))
         right = 1 - self.edits / max(1, self.characters)
+        words = f"{1 - self.wrong_words / self.words:10.4f}" if self.words else " " * 10
         clock, used = (60 * self.pages / max(1e-6, seconds) for seconds in (self.clock, self.used / 2))
-        return f"{kind:24}{self.pages:6}{right:10.4f}{wrong:>12}{fine:>14}{clock:9.1f}{used:9.1f}"
+        return f"{kind:24}{self.pages:6}{right:10.4f}{words}{wrong:>12}{fine:>14}{clock:9.1f}{used:9.1f}"
 
 
 def squeezed(text: str) -> str:
@@ -69,8 +89,9 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def read(picture: Picture, number: int, kind: str, score: Score, gold: str) -> Page:
-    """A picture read as a file would be, and counted."""
+def read(picture: Picture, number: int, kind: str, gold: str, *, spaced: bool = False) -> tuple[Page, Score]:
+    """A picture read as a file would be, and counted: word by word too, where words stand between blanks (`spaced`)."""
+    score = Score()
     scanned = kind in SCANS
     _, coded = cv2.imencode(".png" if scanned else ".jpg", picture, [] if scanned else [cv2.IMWRITE_JPEG_QUALITY, 60])
     started, used = time.perf_counter(), _used()
@@ -78,6 +99,9 @@ def read(picture: Picture, number: int, kind: str, score: Score, gold: str) -> P
     score.clock += time.perf_counter() - started
     score.used += _used() - used
     contents = text_of_pages([page], {})
+    if spaced:
+        score.words = len(gold.split())
+        score.wrong_words = Levenshtein.distance(contents.text.split(), gold.split())
     text, gold = squeezed(contents.text), squeezed(gold)
     score.edits += Levenshtein.distance(text, gold)
     score.characters += len(gold)
@@ -85,7 +109,7 @@ def read(picture: Picture, number: int, kind: str, score: Score, gold: str) -> P
     for line in read_lines(contents.marks):
         key = squeezed(line.span.of(contents.text)) not in gold, line.is_low
         score.lines[key] = score.lines.get(key, 0) + 1
-    return page
+    return page, score
 
 
 def _used() -> float:
@@ -107,39 +131,34 @@ def texts() -> dict[str, tuple[list[str], list[str]]]:
 def by_kind(folder: Path, pages: int, kinds: Sequence[str], faces: Sequence[str]) -> Iterator[str]:
     """The table, a line as soon as its kind is done."""
     made = {}
-    lines = texts()["constitution"]
+    lines = texts()
     for face in faces:
         place = folder / face
         place.mkdir()
-        made[face] = printed(lines[face == "serif"], place, face=face)
-    yield f"{'kind':24}{'pages':>6}{'right':>10}{'low|wrong':>12}{'low|right':>14}{'clock':>9}{'2 cores':>9}"
-    everywhere = Score()
+        name, side = TEXTS[face]
+        made[face] = printed(lines[name][side], place, face=face)
+    yield HEADINGS
+    of_face = {face: Score() for face in faces}
     for kind in kinds:
         score = Score()
-        for pdf in made.values():
-            for number in range(1, 1 + pages):
-                gold = page_texts(pdf)[number]
+        for face, pdf in made.items():
+            golds = page_texts(pdf)
+            for number in range(1, min(1 + pages, len(golds))):
                 picture = (
                     scan(pdf, number, SCANS[kind], seed=number)
                     if kind in SCANS
                     else photograph(pdf, number, PHOTOGRAPHS[kind], seed=number)
                 )
-                own = Score()
-                read(picture, number, kind, own, gold)
-                for whole in (score, everywhere):
-                    _add(whole, own)
+                _, own = read(picture, number, kind, golds[number], spaced=face == "serif")
+                score.add(own)
+                of_face[face].add(own)
         yield score.row(kind)
+    for face, score in of_face.items():
+        yield score.row(f"all, {face}")
+    everywhere = Score()
+    for score in of_face.values():
+        everywhere.add(score)
     yield everywhere.row("all")
-
-
-def _add(whole: Score, part: Score) -> None:
-    whole.edits += part.edits
-    whole.characters += part.characters
-    whole.pages += part.pages
-    whole.clock += part.clock
-    whole.used += part.used
-    for key, count in part.lines.items():
-        whole.lines[key] = whole.lines.get(key, 0) + count
 
 
 def links(folder: Path, kind: str, most: int, fragments: int) -> Iterator[str]:
@@ -152,9 +171,11 @@ def links(folder: Path, kind: str, most: int, fragments: int) -> Iterator[str]:
     pdf = printed(clean.text.splitlines(), folder)
     score = Score()
     golds = page_texts(pdf)[:most]
-    pages = [
-        read(photograph(pdf, at, PHOTOGRAPHS[kind], seed=at), at, kind, score, gold) for at, gold in enumerate(golds)
-    ]
+    pages = []
+    for at, gold in enumerate(golds):
+        page, own = read(photograph(pdf, at, PHOTOGRAPHS[kind], seed=at), at, kind, gold)
+        score.add(own)
+        pages.append(page)
     yield score.row(f"Constitution, {kind}")
     end = _end(clean.text, sum(len(squeezed(gold)) for gold in golds))
     rest = clean.text[end:]
@@ -222,7 +243,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=1, help="pages of each face and kind")
     parser.add_argument("--kinds", nargs="*", default=[*SCANS, *PHOTOGRAPHS])
-    parser.add_argument("--faces", nargs="*", default=FACES, choices=FACES)
+    parser.add_argument("--faces", nargs="*", default=list(TEXTS), choices=list(TEXTS))
     parser.add_argument("--links", action="store_true")
     parser.add_argument("--most", type=int, default=10**6, help="pages of the Constitution that --links photographs")
     parser.add_argument("--fragments", type=int, default=150)
