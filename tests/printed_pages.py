@@ -78,12 +78,17 @@ def printed(
     )
     mode = "vertical-rl" if vertical else "horizontal-tb"
     language = LANGUAGES.get(face, "zh")
-    page = folder / "page.html"
-    page.write_text(_PAGE.format(language=language, face=FACES[face], mode=mode, body=body), encoding="utf-8")
-    made = folder / "page.pdf"
+    page = _PAGE.format(language=language, face=FACES[face], mode=mode, body=body)
+    return print_to_pdf(page, folder)
+
+
+def print_to_pdf(page: str, folder: Path) -> Path:
+    """A page of HTML printed by Chromium."""
+    source, made = folder / "page.html", folder / "page.pdf"
+    source.write_text(page, encoding="utf-8")
     subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-         f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={made}", page.as_uri()],
+         f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={made}", source.as_uri()],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     return made

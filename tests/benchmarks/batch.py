@@ -15,9 +15,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from processes import below, peak, processor_seconds
 
 PROGRAM = [sys.executable, "-c", "from align.cli import main; main()", "batch"]
 
@@ -149,32 +152,6 @@ def figures(said: str) -> tuple[int, int]:
     line = next(each for each in reversed(said.splitlines()) if " sentences, " in each)
     pairs, sentences = line.split(" pairs, ")[0], line.split(" pairs, ")[1].split(" sentences")[0]
     return int(pairs.replace(",", "")), int(sentences.replace(",", ""))
-
-
-def peak(process: int) -> float:
-    """The most memory a process has had so far, in MiB; 0 for one that is gone."""
-    with suppress(OSError, StopIteration):
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
-    return 0.0
-
-
-def processor_seconds(process: int) -> float:
-    """The seconds of processors that a process has used so far; 0 for one that is gone."""
-    with suppress(OSError, ValueError, IndexError):
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
-
-
-def below(process: int) -> list[int]:
-    """The processes that a process has begun."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError, IndexError):
-            if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == process:
-                found += [int(folder.name), *below(int(folder.name))]
-    return found
 
 
 def contents(folder: Path) -> dict[str, bytes]:
