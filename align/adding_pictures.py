@@ -14,7 +14,7 @@ from corpus.document import Document
 from corpus.errors import FormatError, ReadError
 from corpus.exchange.files import write_whole
 from corpus.exchange.folders import Files, open_files
-from corpus.exchange.picture_plans import PlannedPage, proposed, read_picture_plan, write_picture_plan
+from corpus.exchange.picture_plans import NUMBERED, PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPages
 from corpus.page_order import Order, Shot, in_order, shot_of, with_retakes, with_starts
 from corpus.readers.kinds import kind_of
@@ -102,7 +102,7 @@ def _pages_of(files: Files, found: Sequence[_Picture], kept: KeptPages) -> Itera
 
 
 def shown_picture_plan(rows: Sequence[PlannedPage]) -> Iterator[str]:
-    """The plan, a line for each document, and one for each page that is left out, for the screen."""
+    """The plan, a line for each document, and one for each page that is left out or does not follow, for the screen."""
     for name, pages in _documents(rows).items():
         low = sum(page.confidence is not None and page.confidence < LOW for page in pages)
         last = f" … {pages[-1].picture}" if len(pages) > 1 else ""
@@ -110,8 +110,11 @@ def shown_picture_plan(rows: Sequence[PlannedPage]) -> Iterator[str]:
         why = f" ({pages[0].why})" if pages[0].why else ""
         yield f"  {name}: {len(pages)} page{'' if len(pages) == 1 else 's'}, {pages[0].picture}{last}{sure}{why}"
     for row in rows:
+        page = f"{row.picture}{f' page {row.page}' if row.page > 1 else ''}"
         if not row.document:
-            yield f"  – {row.picture}{f' page {row.page}' if row.page > 1 else ''}: {row.why or 'left out'}"
+            yield f"  – {page}: {row.why or 'left out'}"
+        elif row.why.startswith(NUMBERED):
+            yield f"  ? {page}: {row.why}: pages may be missing, or in another place"
 
 
 def _documents(rows: Iterable[PlannedPage]) -> dict[str, list[PlannedPage]]:

@@ -14,6 +14,7 @@ from zlib import crc32
 from rapidfuzz.fuzz import ratio
 
 from corpus.kept_pages import KeptPage
+from corpus.readers.pdf_pages import Line
 
 Order = Literal["name", "time"]
 
@@ -33,12 +34,19 @@ LARGE = 1.25
 """A line this many times as large as most of the page is set as a title."""
 
 AT_THE_TOP = 4
-"""Lines among which a title stands."""
+"""Lines among which a title begins; a red head stands above them, with as many more."""
 
 LONGEST_TITLE = 60
 """Characters."""
 
-_NUMBER = re.compile(r"[-–—―－·•~・\s]*(?:第\s*)?(\d{1,4})\s*(?:页|頁)?[-–—―－·•~・\s]*")
+ALIKE = 0.15
+"""Lines of a title differ in size by a smaller share."""
+
+_NUMBER = re.compile(
+    r"[-–—―－·•~・\s]*(?:第|page|p\.)?\s*(\d{1,4})\s*[页頁]?\s*"
+    r"(?:[,，、/／]?\s*共\s*\d{1,4}\s*[页頁]|[/／]\s*\d{1,4}|of\s*\d{1,4})?[-–—―－·•~・\s]*",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"(\d+)")
 _SPACE = re.compile(r"\s+")
 
@@ -49,7 +57,8 @@ class Shot:
 
     `file` and `frame`: which picture. `confidence`: of its reading, 0–1, by characters. `title`: a line set larger at
     its top. `number`: the page number that is printed on it, or None. `retake`: the name of the picture that shows the
-    same page better, or empty. `starts`: why a document begins here, or empty.
+    same page better, or empty. `starts`: why a document begins here, or empty. `follows`: the page number printed on
+    the last page of the document that has one, where this one's does not follow it.
     """
 
     file: str
@@ -63,6 +72,7 @@ class Shot:
     unread: str = ""
     retake: str = ""
     starts: str = ""
+    follows: int | None = None
 
 
 def shot_of(file: str, kept: KeptPage) -> Shot:
@@ -87,13 +97,34 @@ def shot_of(file: str, kept: KeptPage) -> Shot:
 
 
 def _title(kept: KeptPage) -> str:
+    """The large lines at the head of a page; under a red head those that are set in another size than it."""
     lines = kept.page.lines
     if len(lines) < 2:
         return ""
     usual = statistics.median(line.size for line in lines for _ in line.text)
-    top = sorted(lines, key=lambda line: -line.base)[:AT_THE_TOP]
-    large = [line for line in top if line.size >= LARGE * usual and len(line.text) <= LONGEST_TITLE]
-    return _SPACE.sub(" ", large[-1].text if kept.red_head else large[0].text).strip() if large else ""
+    groups: list[list[Line]] = []
+    before: Line | None = None
+    for at, line in enumerate(sorted(lines, key=lambda line: -line.base)):
+        large = line.size >= LARGE * usual and len(line.text) <= LONGEST_TITLE
+        if large and before is not None and abs(line.size - before.size) <= ALIKE * before.size:
+            groups[-1].append(line)
+        elif large and at < AT_THE_TOP * (1 + kept.red_head):
+            groups.append([line])
+        before = line if large and groups and groups[-1][-1] is line else None
+    if not groups:
+        return ""
+    return _joined(groups[1] if kept.red_head and len(groups) > 1 else groups[0])
+
+
+def _joined(lines: Sequence[Line]) -> str:
+    """The lines of a title as one, in at most so many characters: English words with a blank between them."""
+    title = ""
+    for line in lines:
+        words = _SPACE.sub(" ", line.text).strip()
+        if len(title) + len(words) > LONGEST_TITLE:
+            break
+        title += (" " if title[-1:].isascii() and words[:1].isascii() and title else "") + words
+    return title
 
 
 def _number(kept: KeptPage) -> int | None:
@@ -155,14 +186,27 @@ def _runs(text: str) -> frozenset[int]:
 
 
 def with_starts(shots: Sequence[Shot]) -> list[Shot]:
-    """The same, with the pages at which a document begins; retakes and pages that were not read begin none."""
+    """The same, with the pages at which a document begins; retakes and pages that were not read begin none.
+
+    Of the others it is said where the numbers printed on them do not follow one another: pages may be missing, or lie
+    in another place.
+    """
     made: list[Shot] = []
     before: Shot | None = None
+    last, since = None, 0
     for shot in shots:
-        if shot.retake or (shot.unread and not shot.text):
+        if shot.retake:
             made.append(shot)
             continue
-        made.append(replace(shot, starts=_why(shot, before)))
+        since += 1
+        if shot.unread and not shot.text:
+            made.append(shot)
+            continue
+        starts = _why(shot, before)
+        breaks = not starts and None not in (last, shot.number) and shot.number != (last or 0) + since
+        made.append(replace(shot, starts=starts, follows=last if breaks else None))
+        if starts or shot.number is not None:
+            last, since = shot.number, 0
         before = shot
     return made
 

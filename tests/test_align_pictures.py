@@ -94,6 +94,49 @@ class TestStarts:
         starts = [each.starts for each in with_starts(shots)]
         assert starts == ["first page", "", "page 1 again", "", "title", "red head", "", "", ""]
 
+    def test_numbers_that_do_not_follow_are_told(self) -> None:
+        shots = [
+            shot("1", "甲", number=3),
+            shot("2", "乙", number=4),
+            shot("3", "乙", number=4, retake="2"),
+            shot("4", "丙"),
+            shot("5", "丁", number=6),
+            shot("6", "戊", number=8),
+            shot("7", "", unread="damaged"),
+            shot("8", "己", number=10),
+            shot("9", "庚", number=7),
+            shot("10", "辛", number=1),
+            shot("11", "壬", number=2),
+        ]
+        assert [each.follows for each in with_starts(shots)] == [*[None] * 5, 6, None, None, 10, None, None]
+        whys = [row.why for row in proposed(with_starts(shots))]
+        assert whys[5] == "numbered 8 after 6"
+        assert whys[8] == "numbered 7 after 10"
+
+    @pytest.mark.parametrize(
+        ("foot", "number"),
+        [
+            ("— 12 —", 12), ("第3页", 3), ("第 3 页 共 10 页", 3), ("第2頁，共9頁", 2), ("4/17", 4),
+            ("Page 5 of 20", 5), ("5", 5), ("第3条", None), ("2 apples", None), ("3/1/2024", None),
+        ],
+    )  # fmt: skip
+    def test_numbers_are_printed_in_many_ways(self, foot: str, number: int | None) -> None:
+        body = [Line(80, 500, 700 - 20 * at, 12, 100, each) for at, each in enumerate(WORDS)]
+        page = Page("1", 595, 842, (*body, Line(280, 320, 40, 11, 290, foot)))
+        assert shot_of("a.jpg", KeptPage("0" * 64, 1, 1, "", False, page)).number == number
+
+    def test_a_title_of_two_lines_under_a_red_head(self) -> None:
+        def line(text: str, base: float, size: float) -> Line:
+            return Line(80, 500, base, size, 100, text)
+
+        head = (line("某市人民代表大会", 800, 34), line("常务委员会文件", 760, 34), line("某发〔2019〕1号", 730, 12))
+        title = (line("关于城市道路养护和", 700, 22), line("维修的若干规定", 670, 22.5))
+        body = tuple(line(each, 640 - 20 * at, 12) for at, each in enumerate(WORDS))
+        page = Page("1", 595, 842, (*head, *title, *body, line("第二章 附则", 400, 16)))
+        assert shot_of("a", KeptPage("0" * 64, 1, 1, "", True, page)).title == "关于城市道路养护和维修的若干规定"
+        english = Page("1", 595, 842, (line("Rules on Roads", 800, 22), line("and Bridges", 770, 22), *body))
+        assert shot_of("a", KeptPage("0" * 64, 1, 1, "", False, english)).title == "Rules on Roads and Bridges"
+
     def test_title_and_number_are_seen_on_the_page(self) -> None:
         def line(text: str, base: float, size: float) -> Line:
             reading = (0, len(text), json.dumps({"confidence": 0.5, "box": []}))

@@ -15,13 +15,17 @@ COLUMNS = ("document", "translates", "picture", "page", "why", "confidence", "ta
 BEGINNING = 40
 """Characters of a page that the table shows."""
 
+NUMBERED = "numbered"
+"""How `why` begins where the number printed on a page does not follow the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
     """A row: the document that the page belongs to ('' where it is left out), and which page of which picture.
 
     The pages of a document are read in the order of the rows. `translates`: the name of the document that this one is
-    an English translation of. `why`: why a document begins here, or why the page is left out.
+    an English translation of. `why`: why a document begins here, why the page is left out, or that its number does not
+    follow.
     """
 
     document: str
@@ -45,6 +49,8 @@ def proposed(shots: Sequence[Shot], taken_names: Iterable[str] = ()) -> list[Pla
             name = _free(shot.title or PurePosixPath(shot.file).stem, used)
         out = bool(shot.retake) or (bool(shot.unread) and not shot.text) or not name
         why = f"retake of {shot.retake}" if shot.retake else f"not read: {shot.unread}" if out else shot.starts
+        if shot.follows is not None:
+            why = f"{NUMBERED} {shot.number} after {shot.follows}"
         begins = " ".join(shot.text.split())[:BEGINNING]
         rows.append(
             PlannedPage("" if out else name, shot.file, shot.frame, "", why, shot.confidence, shot.taken, begins)
