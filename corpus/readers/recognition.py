@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.errors import ReadError
+from corpus.readers.decoding import decoded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +44,9 @@ HEIGHT = 48
 
 LONGEST = 40.0
 """Times its height that a line may be long to be read in one piece."""
+
+SHORTEST = 20 / 3
+"""Times its height that the space for a line is at least long (as the recogniser was trained)."""
 
 AT_ONCE = 6
 """Lines that are read together."""
@@ -126,6 +130,7 @@ class Recogniser:
         )
         self._detector: Any = engine._load_det_model()
         self._recogniser: Any = engine._load_rec_model()
+        self._characters: list[str] = self._recogniser.postprocess_op.character
 
     def read(self, picture: NDArray[np.uint8]) -> list[SeenLine]:
         """The lines of a picture, height × width × 3 (blue, green, red), in no order.
@@ -199,17 +204,17 @@ class Recogniser:
 
     def _words(self, picture: NDArray[np.uint8], curves: Sequence[_Curve]) -> list[tuple[str, float]]:
         """The words of each line with their confidence; long lines are read in pieces."""
-        from rapidocr.ch_ppocr_rec import TextRecInput
-
         pieces = [(at, piece) for at, curve in enumerate(curves) for piece in _pieces(picture, curve)]
         found: list[list[tuple[str, float]]] = [[] for _ in curves]
         order = sorted(range(len(pieces)), key=lambda at: pieces[at][1].shape[1])
         read: dict[int, tuple[str, float]] = {}
         for start in range(0, len(order), AT_ONCE):
             group = order[start : start + AT_ONCE]
-            output = self._recogniser(TextRecInput(img=[pieces[at][1] for at in group], return_word_box=False))
-            for at, text, score in zip(group, output.txts or (), output.scores or (), strict=True):
-                read[at] = str(text), float(score)
+            strips = [pieces[at][1] for at in group]
+            widest = max(SHORTEST, *(strip.shape[1] / strip.shape[0] for strip in strips))
+            given = np.stack([self._recogniser.resize_norm_img(strip, widest) for strip in strips])
+            for at, likely in zip(group, self._recogniser.session(given.astype(np.float32)), strict=True):
+                read[at] = decoded(likely, self._characters)
         for at, (line, _) in enumerate(pieces):
             found[line].append(read[at])
         return [_whole(parts) for parts in found]
