@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from readers import corpus_of
 
+from align.adding import put
 from align.errors import RequestError
 from align.realigning import realign_around
 from align.web.corrections import SORTS, Correction, changed, placed
@@ -182,3 +183,29 @@ def test_the_parts_of_a_text_are_found_once_while_it_is_held() -> None:
     places = texts.places(document)
     assert texts.places(document) is places
     assert places.at(12).label == "Article 2"
+
+
+def test_what_was_done_in_an_earlier_text_is_no_step_any_more(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path / "all.duizhao", {"stories": PAIRS})
+
+    def read(store: Store) -> object:
+        return Texts().pair(store, "stories", None)
+
+    def confirm(store: Store) -> None:
+        correct(store, read, lambda bitext: Correction("confirm", bitext.beads[0]), "AB")  # type: ignore[arg-type]
+
+    with Store.open(corpus) as store:
+        confirm(store)
+        texts = ["\n".join(side) for side in zip(*PAIRS[:5], strict=True)]
+        source, target = (
+            document_of(text, language, name=name, presplit=True)
+            for text, language, name in zip(texts, ("zh", "en"), ("stories", "stories.en"), strict=True)
+        )
+        put(store, source, [target], lexicon(), replacing=True)
+        pair = Texts().pair(store, "stories", None)
+        assert can_step(store, pair, "AB") == (False, False)
+        confirm(store)
+        pair = Texts().pair(store, "stories", None)
+        assert can_step(store, pair, "AB") == (True, False)
+        step_back(store, read, "AB")  # type: ignore[arg-type]
+        assert can_step(store, Texts().pair(store, "stories", None), "AB") == (False, True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from align.errors import RequestError
 from align.web import readings
 from align.web.corrections import Change, Correction, changed, placed
-from align.web.steps import REDO, UNDO, Scope, StaleError, Step, new_detail, next_step, stacks
+from align.web.steps import REDO, UNDO, Applies, Scope, StaleError, Step, new_detail, next_step, stacks
 from align.web.texts import Pair
 from corpus.bitext import Bead, Bitext
 from corpus.confirmed import CONFIRMED, KIND, bead_anchors
+from corpus.corrections import lifted
 from corpus.decisions import WITHDRAWN, record
+from corpus.document import text_digest
 from corpus.store import Store
 
 ReadPair = Callable[[Store], Pair]
@@ -44,7 +46,21 @@ def scopes_of(pair: Pair) -> tuple[Scope, ...]:
 
 def next_of(store: Store, pair: Pair, who: str, *, again: bool = False) -> Step:
     """The last correction of this person that is not undone, of a bead or of a reading; `again`: that undone last."""
-    return next_step(store, scopes_of(pair), who, again=again)
+    return next_step(store, scopes_of(pair), who, again=again, applies=_applying(store, pair))
+
+
+def _applying(store: Store, pair: Pair) -> Applies:
+    """Whether a step was done in these texts: divided into as many sentences; read from the same pictures."""
+    names = (pair.source.name, pair.target.name)
+    unread = cache(lambda name: text_digest(lifted(store.text(name))[0]))
+
+    def applies(step: Step) -> bool:
+        if step.kind == KIND:
+            return bool(step.detail.get("sentences", _sentences(pair)) == _sentences(pair))
+        anchor = step.anchors[0]
+        return anchor.document in names and unread(anchor.document) == anchor.text
+
+    return applies
 
 
 def step_back(store: Store, read: ReadPair, who: str, *, again: bool = False) -> Change:
@@ -54,8 +70,6 @@ def step_back(store: Store, read: ReadPair, who: str, *, again: bool = False) ->
         step = next_of(store, pair, who, again=again)
         if step.kind != KIND:
             raise StaleError
-        if step.detail.get("sentences", _sentences(pair)) != _sentences(pair):
-            raise RequestError("the text has other sentences now: this cannot be undone any more")
         before, after = _read(step)
         change = Change(before, after) if again else Change(after, before)
         detail = new_detail(scope_of(pair), REDO if again else UNDO, step.id, **_told(change))
@@ -65,7 +79,7 @@ def step_back(store: Store, read: ReadPair, who: str, *, again: bool = False) ->
 
 def can_step(store: Store, pair: Pair, who: str) -> tuple[bool, bool]:
     """Whether this person can undo something, and redo something."""
-    done, undone = stacks(store, scopes_of(pair), who)
+    done, undone = stacks(store, scopes_of(pair), who, _applying(store, pair))
     return bool(done), bool(undone)
 
 

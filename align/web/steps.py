@@ -7,7 +7,7 @@ are withdrawn or said again: the record itself is never cut short.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ DO, UNDO, REDO = "do", "undo", "redo"
 
 Scope = tuple[str, str]
 """The kind of some decisions, and within what they are undone: the beads of a translation, the links of an article."""
+
+
+Applies = Callable[["Step"], bool]
 
 
 class StaleError(RequestError):
@@ -40,9 +43,11 @@ class Step:
     anchors: tuple[Anchor, ...] = ()
 
 
-def next_step(store: Store, scopes: Collection[Scope], who: str, *, again: bool = False) -> Step:
-    """What this person undoes next, or does again. Raises RequestError where there is nothing."""
-    done, undone = stacks(store, scopes, who)
+def next_step(
+    store: Store, scopes: Collection[Scope], who: str, *, again: bool = False, applies: Applies | None = None
+) -> Step:
+    """What this person undoes next, or does again, as `stacks` has it. Raises RequestError where there is nothing."""
+    done, undone = stacks(store, scopes, who, applies)
     steps = undone if again else done
     if not steps:
         raise RequestError("there is nothing to do again" if again else "there is nothing to undo")
@@ -54,8 +59,14 @@ def new_detail(scope: str, action: str = DO, of: str = "", **told: Any) -> dict[
     return {"step": secrets.token_hex(8), "scope": scope, "action": action, "of": of, **told}
 
 
-def stacks(store: Store, scopes: Collection[Scope], who: str) -> tuple[list[Step], list[Step]]:
-    """What this person can undo within these scopes, and what they can do again; the next one is last in each list."""
+def stacks(
+    store: Store, scopes: Collection[Scope], who: str, applies: Applies | None = None
+) -> tuple[list[Step], list[Step]]:
+    """What this person can undo within these scopes, and what they can do again; the next one is last in each list.
+
+    `applies`: whether a step was done in the texts as they are. One that was not can never be undone: it is left out,
+    so that those beside it can.
+    """
     done: list[Step] = []
     undone: list[Step] = []
     steps: dict[str, Step] = {}
@@ -71,6 +82,8 @@ def stacks(store: Store, scopes: Collection[Scope], who: str) -> tuple[list[Step
         elif action == REDO and of in steps:
             undone = [each for each in undone if each.id != of]
             done.append(steps[of])
+    if applies is not None:
+        done, undone = ([step for step in each if applies(step)] for each in (done, undone))
     return done, undone
 
 
