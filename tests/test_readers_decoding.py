@@ -7,7 +7,7 @@ import pytest
 
 from corpus.readers.decoding import decoded
 
-CHARACTERS = ["blank", *"abc12国法，.", " "]
+CHARACTERS = ["blank", *"abc12国法，.二一八年〇○", " "]
 
 
 def likely(path: str, blanks: dict[int, float] | None = None) -> np.ndarray:
@@ -40,6 +40,34 @@ def likely(path: str, blanks: dict[int, float] | None = None) -> np.ndarray:
 )
 def test_the_best_path_with_blanks_between_latin_words(path: str, blanks: dict[int, float], text: str) -> None:
     assert decoded(likely(path, blanks), CHARACTERS)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("path", "zeros", "text"),
+    [
+        ("二--一八年", {1: (0.03, 0.03)}, "二〇一八年"),
+        ("二--一八年", {1: (0.02, 0.02)}, "二一八年"),
+        ("一八-年", {2: (0.3, 0.0)}, "一八〇年"),
+        ("八-国", {1: (0.3, 0.1)}, "八国"),
+        ("二○一八年", {}, "二〇一八年"),
+        ("二○-○-一年", {}, "二〇〇一年"),
+        ("○二国", {}, "○二国"),
+    ],
+)
+def test_a_zero_that_was_taken_for_nothing(path: str, zeros: dict[int, tuple[float, float]], text: str) -> None:
+    made = likely(path)
+    for step, pair in zeros.items():
+        made[step, [CHARACTERS.index("〇"), CHARACTERS.index("○")]] = pair
+    read, _ = decoded(made, CHARACTERS)
+    assert read == text
+
+
+def test_a_line_with_such_a_zero_is_doubted() -> None:
+    made = likely("二--一八年")
+    made[made == np.float32(0.9)] = 1.0
+    assert decoded(made, CHARACTERS)[1] == 1.0
+    made[1, CHARACTERS.index("〇")] = 0.3
+    assert decoded(made, CHARACTERS) == ("二〇一八年", 0.9)
 
 
 def test_confidence_is_the_mean_of_the_characters() -> None:

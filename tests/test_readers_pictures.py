@@ -29,6 +29,8 @@ from corpus.errors import ReadError
 from corpus.exchange.readings import summary, to_tsv
 from corpus.readers import contents_of
 from corpus.readers.limits import MOST_READ
+from corpus.readers.pdf import text_of_pages
+from corpus.readers.pdf_pages import Line, Page
 from corpus.reading import document_from, read_document
 from corpus.samples import sample_pairs
 from corpus.scans import Coverage, coverage, read_lines, scanned_pages
@@ -50,8 +52,8 @@ def share_right(text: str, gold: str) -> float:
     return 1 - Levenshtein.distance(text, gold) / len(gold)
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", name="page")
+def printed_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return printed(LINES, tmp_path_factory.mktemp("page"))
 
 
@@ -125,6 +127,23 @@ def test_an_english_page_keeps_its_blanks(tmp_path: Path, tilted: bool) -> None:
     text = contents_of(path.read_bytes(), path.name).text.replace("\n", " ")
     gold = " ".join(words).replace("’", "'")
     assert Levenshtein.normalized_similarity(text.split(), gold.split()) >= 0.98
+
+
+def test_pages_that_were_measured_differently_keep_their_paragraphs() -> None:
+    def page(number: int, width: float) -> Page:
+        lines = []
+        for at in range(12):
+            first = at % 4 == 0
+            left = 80.0 + 24 * first
+            words = "".join(chr(0x4E00 + (997 * number + 131 * at + 17 * each) % 5000) for each in range(25))
+            text = words[:25] if at % 4 < 3 else words[:9] + "。"
+            right = 80 + width if at % 4 < 3 else 80 + width / 2
+            reading = (0, len(text), '{"confidence": 0.99, "box": []}')
+            lines.append(Line(left, right, 700.0 - 20 * at, 12, left + 12, text, readings=(reading,)))
+        return Page(str(number), 595, 842, tuple(lines))
+
+    text = text_of_pages([page(1, 430), page(2, 470), page(3, 440)], {}).text
+    assert [len(line) for line in text.split()] == [25 * 3 + 10] * 9
 
 
 def test_a_file_of_several_pages_says_which_could_not_be_read(tmp_path: Path) -> None:

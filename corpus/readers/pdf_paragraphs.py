@@ -65,8 +65,12 @@ class Style:
 
 
 def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
-    """All lines in order. Columns of the same left edge are as wide as the widest of them in the document."""
+    """All lines in order. Columns of the same left edge are as wide as the widest of them in the document.
+
+    Not so those of pages that are pictures: how large a page is was measured on each by itself.
+    """
     widest: dict[int, float] = {}
+    measured = [column.right for page in pages for column in page if _measured(column)]
     for column in (column for page in pages for column in page):
         for line in column.lines:
             key = round(column.left / 12)
@@ -76,9 +80,20 @@ def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
         for column in page:
             near = [widest.get(round(column.left / 12) + off, 0.0) for off in (-1, 0, 1)]
             right = max(near) if len(page) == 1 else column.right
+            if _in_picture(column) and measured and len(page) == 1:
+                right = column.right if _measured(column) else statistics.median(measured)
             for place, line in enumerate(column.lines):
                 found.append(Placed(line, at, column.left, max(right, column.right), place == 0))
     return found
+
+
+def _in_picture(column: Column) -> bool:
+    return any(line.readings for line in column.lines)
+
+
+def _measured(column: Column) -> bool:
+    """Whether a column of a page that is a picture has lines enough for its width to be known."""
+    return len(column.lines) >= FEWEST and _in_picture(column)
 
 
 def style_of(lines: Sequence[Placed]) -> Style:
