@@ -36,8 +36,20 @@ EM = 1.06
 FEWEST = 6
 """Lines from which the edges of a page can be told."""
 
-AT_EDGE = 0.4
-"""Share of the lines that must begin (or end) at an edge for it to be believed."""
+AT_EDGE = 0.15
+"""Share of the lines that must begin (or end) at an edge for it to be believed, and at least as many as these: a page
+of short paragraphs has few lines that are full."""
+
+LEAST_AT_EDGE = 5
+
+ALONG_EDGE = 0.4
+"""Share of the page's height that those lines take up from the first to the last."""
+
+BESIDE = 0.6
+"""Heights of a line: what begins nearer to an edge begins at it."""
+
+BEYOND = 2.0
+"""A line that lies beyond an edge speaks against it as much as this many at it speak for it."""
 
 SHORT = 12
 """Characters from which the width of a line tells their size best: a blank that is not read no longer counts."""
@@ -133,7 +145,7 @@ def _flattened(middles: Sequence[Points], heights: Sequence[float], width: float
     ys = np.array(rows)
     lefts, rights = (np.array([float(middle[at, 0]) for middle in middles]) for at in (0, -1))
     size = statistics.median(heights)
-    left_edge, right_edge = _edge(ys, lefts, size, 0.15), _edge(ys, -rights, size, 0.15)
+    left_edge, right_edge = _edge(ys, lefts, size), _edge(ys, -rights, size)
     start = np.polyval(left_edge, ys) if left_edge is not None else np.full(len(ys), lefts.min())
     end = -np.polyval(right_edge, ys) if right_edge is not None else np.full(len(ys), rights.max())
     if left_edge is None or right_edge is None or float((end - start).min()) < 4 * size:
@@ -196,29 +208,25 @@ def _slopes(middles: Sequence[Points], heights: Sequence[float], width: float, h
     return _Slope(np.linalg.lstsq(system, wanted, rcond=None)[0], width, height)
 
 
-def _edge(ys: Points, starts: Points, size: float, share: float) -> Points | None:
-    """The straight line at which most lines begin, as (slope, place at 0); None where there is none."""
+def _edge(ys: Points, starts: Points, size: float) -> Points | None:
+    """The straight line at which many lines begin and which few cross, as (slope, place at 0); None without one."""
     if len(ys) < FEWEST:
         return None
     best: tuple[float, Points] | None = None
     for slope in np.linspace(-0.4, 0.4, 161):
-        over = starts - slope * ys
-        edge = float(np.quantile(over, share))
-        beyond = over - edge
-        loss = float(np.where(beyond > 0, share * np.minimum(beyond, 6 * size), (share - 1) * beyond).mean())
-        if best is None or loss < best[0]:
-            best = loss, np.array([slope, edge])
+        places = starts - slope * ys
+        off = (places[None, :] - places[:, None]) / size  # of each line from an edge through each other
+        votes = (np.abs(off) < BESIDE).sum(axis=1) - BEYOND * (off <= -BESIDE).sum(axis=1)
+        most = int(np.argmax(votes))
+        if best is None or votes[most] > best[0]:
+            best = float(votes[most]), np.array([slope, places[most]])
     assert best is not None
-    off = np.abs(starts - np.polyval(best[1], ys))
-    near = off < 1.5 * size
-    if near.sum() < max(3, AT_EDGE * len(ys)):
-        return None
-    # settled by those that stand at it
-    for _ in range(3):
-        if near.sum() < 3 or float(np.ptp(ys[near])) < 4 * size:
-            return best[1]
+    fitted = best[1]
+    for _ in range(3):  # settled by those that stand at it
+        near = np.abs(starts - np.polyval(fitted, ys)) < BESIDE * size
+        if near.sum() < max(LEAST_AT_EDGE, AT_EDGE * len(ys)) or np.ptp(ys[near]) < ALONG_EDGE * np.ptp(ys):
+            return None
         fitted = np.polyfit(ys[near], starts[near], 1)
-        near = np.abs(starts - np.polyval(fitted, ys)) < 0.6 * size
     return np.asarray(fitted, dtype=np.float64)
 
 

@@ -200,9 +200,12 @@ def links(folder: Path, kind: str, most: int, fragments: int) -> Iterator[str]:
     long = [(span, words) for span, words in beads if len(words.split()) >= 12]
     asked = [(span, fragment(words, generator, others)[1]) for span, words in generator.choices(long, k=fragments)]
     asked = [(span, words) for span, words in asked if len(words.split()) >= 6 and not set(words) & set("“”\"‘’'")]
+    right = {}
     for name, document in (("clean", clean), ("photographed", seen)):
-        right = sum(_right(document, clean, asked, encoder))
-        yield f"best link right, {name}: {right} of {len(asked)} = {right / len(asked):.3f}"
+        right[name] = list(_right(document, clean, asked, encoder))
+        yield f"best link right, {name}: {sum(right[name])} of {len(asked)} = {sum(right[name]) / len(asked):.3f}"
+    both = list(zip(*right.values(), strict=True))
+    yield f"right only in the clean text: {both.count((True, False))}; only in the other: {both.count((False, True))}"
 
 
 def _lines(text: str) -> Iterator[Span]:
