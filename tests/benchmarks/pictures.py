@@ -4,10 +4,11 @@
 Chromium in 12 point, rasterised as scans of 150, 200 and 300 dpi, and photographed by a simulated camera
 (`tests/printed_pages.py`). Printed for each kind, and for each face: the share of characters right (1 − edit distance
 ÷ length, blanks aside), the same of the words as they stand between blanks (English only; quotation marks straight),
-of the lines with a mistake and of those without how many are said to be read with low confidence, and pages a minute,
-by the clock and by the processor time that was used, on two cores. Whether a mark is as wide as in the print, and a
-quotation mark as curly, is no mistake of a line. `--links`: the whole Constitution is photographed; fragments of its
-English are led to the Chinese as it is, and as it was read. Everything is seeded.
+of the lines with a mistake and of those without how many are said to be read with low confidence, paragraphs broken
+in the middle + joined with the next, and pages a minute, by the clock and by the processor time that was used, on two
+cores. Whether a mark is as wide as in the print, and a quotation mark as curly, is no mistake of a line. `--links`:
+the whole Constitution is photographed; fragments of its English are led to the Chinese as it is, and as it was read.
+Everything is seeded.
 """
 
 from __future__ import annotations
@@ -53,17 +54,23 @@ SEED = 7
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
-HEADINGS = "kind                     pages     right     words   low|wrong     low|right    clock  2 cores"
+HEADINGS = (
+    "kind                     pages     right     words   low|wrong     low|right    paragraphs    clock  2 cores"
+)
 
 
 @dataclass
 class Score:
-    """Sums over the pages of a kind: edits, characters, pages, seconds; lines with and without mistakes, low or not."""
+    """Sums over the pages of a kind: edits, characters, pages, seconds; paragraphs, how many of them are broken in the
+    middle, and how many joined; lines with and without mistakes, low or not."""
 
     edits: int = 0
     characters: int = 0
     wrong_words: int = 0
     words: int = 0
+    paragraphs: int = 0
+    broken: int = 0
+    joined: int = 0
     pages: int = 0
     clock: float = 0.0
     used: float = 0.0
@@ -84,7 +91,8 @@ class Score:
         right = 1 - self.edits / max(1, self.characters)
         words = f"{1 - self.wrong_words / self.words:10.4f}" if self.words else " " * 10
         clock, used = (60 * self.pages / max(1e-6, seconds) for seconds in (self.clock, self.used / 2))
-        return f"{kind:24}{self.pages:6}{right:10.4f}{words}{wrong:>12}{fine:>14}{clock:9.1f}{used:9.1f}"
+        broken = f"{self.broken}+{self.joined} of {self.paragraphs}"
+        return f"{kind:24}{self.pages:6}{right:10.4f}{words}{wrong:>12}{fine:>14}{broken:>14}{clock:9.1f}{used:9.1f}"
 
 
 def squeezed(text: str) -> str:
@@ -97,8 +105,13 @@ def plain(text: str) -> str:
     return squeezed(unicodedata.normalize("NFKC", text)).translate(STRAIGHT)
 
 
-def read(picture: Picture, number: int, kind: str, gold: str, *, spaced: bool = False) -> tuple[Page, Score]:
-    """A picture read as a file would be, and counted: word by word too, where words stand between blanks (`spaced`)."""
+def read(
+    picture: Picture, number: int, kind: str, gold: str, paragraphs: Sequence[str], *, spaced: bool = False
+) -> tuple[Page, Score]:
+    """A picture read as a file would be, and counted: word by word too, where words stand between blanks (`spaced`).
+
+    `paragraphs`: of the document whose page it is.
+    """
     score = Score()
     scanned = kind in SCANS
     _, coded = cv2.imencode(".png" if scanned else ".jpg", picture, [] if scanned else [cv2.IMWRITE_JPEG_QUALITY, 60])
@@ -110,6 +123,7 @@ def read(picture: Picture, number: int, kind: str, gold: str, *, spaced: bool = 
     if spaced:
         score.words = len(gold.split())
         score.wrong_words = Levenshtein.distance(*(each.translate(STRAIGHT).split() for each in (contents.text, gold)))
+    count(score, contents.text, squeezed(gold), paragraphs)
     lines = [(line, plain(line.span.of(contents.text))) for line in read_lines(contents.marks)]
     text, gold, words = squeezed(contents.text), squeezed(gold), plain(gold)
     score.edits += Levenshtein.distance(text, gold)
@@ -119,6 +133,35 @@ def read(picture: Picture, number: int, kind: str, gold: str, *, spaced: bool = 
         key = read_words not in words, line.is_low
         score.lines[key] = score.lines.get(key, 0) + 1
     return page, score
+
+
+def count(score: Score, text: str, gold: str, paragraphs: Sequence[str]) -> None:
+    """Of the paragraphs that end on a page, how many were broken in the middle, and how many joined."""
+    whole = squeezed("".join(paragraphs))
+    start = whole.find(gold[:40])
+    ends, at = set(), -start
+    for paragraph in paragraphs:
+        at += len(squeezed(paragraph))
+        if 0 < at < len(gold):
+            ends.add(at)
+    place = places(squeezed(text), gold)
+    at, found = 0, set()
+    for line in text.splitlines():
+        at += len(squeezed(line))
+        found.add(place[at])
+    found -= {0, len(gold)}
+    score.paragraphs += len(ends)
+    score.broken += sum(not ends & {each - 1, each, each + 1} for each in found)
+    score.joined += sum(not found & {each - 1, each, each + 1} for each in ends)
+
+
+def places(text: str, gold: str) -> list[int]:
+    """For each place of a text, its end included, the same place in another reading of it."""
+    place = [len(gold)] * (len(text) + 1)
+    for step in Levenshtein.opcodes(text, gold):
+        for at in range(step.src_start, step.src_end):
+            place[at] = min(step.dest_end, step.dest_start + at - step.src_start)
+    return place
 
 
 def _used() -> float:
@@ -158,7 +201,8 @@ def by_kind(folder: Path, pages: int, kinds: Sequence[str], faces: Sequence[str]
                     if kind in SCANS
                     else photograph(pdf, number, PHOTOGRAPHS[kind], seed=number)
                 )
-                _, own = read(picture, number, kind, golds[number], spaced=face == "serif")
+                paragraphs = lines[TEXTS[face][0]][TEXTS[face][1]]
+                _, own = read(picture, number, kind, golds[number], paragraphs, spaced=face == "serif")
                 score.add(own)
                 of_face[face].add(own)
         yield score.row(kind)
@@ -182,7 +226,7 @@ def links(folder: Path, kind: str, most: int, fragments: int) -> Iterator[str]:
     golds = page_texts(pdf)[:most]
     pages = []
     for at, gold in enumerate(golds):
-        page, own = read(photograph(pdf, at, PHOTOGRAPHS[kind], seed=at), at, kind, gold)
+        page, own = read(photograph(pdf, at, PHOTOGRAPHS[kind], seed=at), at, kind, gold, clean.text.splitlines())
         score.add(own)
         pages.append(page)
     yield score.row(f"Constitution, {kind}")
@@ -231,11 +275,7 @@ def _right(document: Document, clean: Document, asked: Sequence[tuple[Span, str]
     article = "\n\n".join(f"The document says that “{words}” in its text." for _, words in asked)
     trace = trace_quotations(article, library, encoder=encoder)  # type: ignore[arg-type]
     by_words = {traced.quotation.text: traced for traced in trace.quotations}
-    steps = Levenshtein.opcodes(document.text, clean.text)
-    place = [0] * (len(document.text) + 1)
-    for step in steps:
-        for at in range(step.src_start, step.src_end):
-            place[at] = min(step.dest_end, step.dest_start + at - step.src_start)
+    place = places(document.text, clean.text)
     for span, words in asked:
         traced = by_words.get(words)
         candidates = (traced.links or traced.nearest) if traced else ()
