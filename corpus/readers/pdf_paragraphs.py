@@ -25,6 +25,9 @@ SHORT = 2.75
 INDENT = 0.9
 """Ems by which the first line of a paragraph is set in."""
 
+UNSURE = 1.2
+"""Ems by which the edge of a page is not known that was read in a picture."""
+
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’」』）)\]]*\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’」』）)\]]*\s*\Z")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{0,3}|[a-z])\.\Z")
@@ -174,7 +177,7 @@ def _full(above: Placed, below: Placed) -> bool:
     latin = _FIRST.match(text)
     if latin and WIDE.match(text[latin.end() : latin.end() + 1]):
         width = 0.55 * em * latin.end()
-    return room < width + 0.33 * em
+    return room < width + (UNSURE if above.line.readings else 0.33) * em
 
 
 def _centred(each: Placed) -> bool:

@@ -54,6 +54,9 @@ BEYOND = 2.0
 SHORT = 12
 """Characters from which the width of a line tells their size best: a blank that is not read no longer counts."""
 
+AROUND = 0.9
+"""Squares of a character by which a line as it is found is longer than its characters."""
+
 UNREAD = 0.5
 """A line read with less confidence is not taken into the text."""
 
@@ -233,20 +236,24 @@ def _edge(ys: Points, starts: Points, size: float) -> Points | None:
 def _sizes(lines: Sequence[SeenLine], flat: Sequence[_Flat]) -> list[float]:
     """The square of each line's characters, in flat pixels: by what Chinese characters take up, else by the height.
 
-    Neither is sure of a short line: there the one counts that is nearer to the others.
+    Neither is sure of a short line or a mixed one, nor how far it was found to reach beyond its characters: there what
+    is nearest to the others counts.
     """
     sizes: list[float] = []
-    short: dict[int, float] = {}
+    short: dict[int, tuple[float, ...]] = {}
     for at, (line, place) in enumerate(zip(lines, flat, strict=True)):
         text = "".join(line.text.split())
         wide = sum(bool(WIDE.match(each)) for each in text)
-        high, across = line.height * EM * place.scale, (place.right - place.left) / max(0.5, _advance(text))
-        is_wide = wide >= 2 and wide >= 0.8 * len(text)
-        sizes.append(across if is_wide and wide >= SHORT else high)
-        if is_wide and wide < SHORT:
-            short[at] = across
+        high, across = line.height * EM * place.scale, place.right - place.left
+        size = across / max(0.5, _advance(text))
+        is_wide = wide >= 0.8 * len(text)
+        sizes.append(size if is_wide and wide >= SHORT else high)
+        if wide >= 2:
+            short[at] = (size,)
+        if wide < SHORT and (is_wide or len(text) < SHORT):
+            short[at] = (*short.get(at, ()), across / (AROUND + _advance(text)))
     usual = _usual(lines, sizes)
-    return [min(size, short.get(at, size), key=lambda each: abs(each - usual)) for at, size in enumerate(sizes)]
+    return [min((size, *short.get(at, ())), key=lambda each: abs(each - usual)) for at, size in enumerate(sizes)]
 
 
 def _usual(lines: Sequence[SeenLine], sizes: Sequence[float]) -> float:
