@@ -1,8 +1,8 @@
 """What becomes of a folder of photographed papers: documents, retakes, resumption, memory, pages a minute.
 
 `picture_folders.py [--pictures N] [--kills N]`: laws (the first pages of each) are printed in five layouts – with a red
-head, with a title, with page numbers in three forms, without any – and each page is photographed or scanned at random
-(`tests/printed_pages.py`); one in twenty is photographed twice. `duizhao add --pictures` reads the folder, is killed
+head, with a title, with page numbers in three forms, without any – and each page is photographed (7 megapixels) or scanned at
+random (`tests/printed_pages.py`); one in twenty is photographed twice. `duizhao add --pictures` reads the folder, is killed
 at random times and goes on. Printed: the documents whose beginning was found, by what tells it, beginnings that are
 none, retakes found, pages read again after a kill, the most memory, and pages a minute.
 
@@ -46,6 +46,8 @@ from corpus.exchange.picture_plans import PlannedPage, read_picture_plan
 ROOT = Path(__file__).parents[2]
 SEED = 11
 RETAKEN = 0.05
+LONG_SIDE = 3000
+"""Pixels of a photograph's longer side."""
 LONGEST = 8
 """Pages of a document."""
 
@@ -158,7 +160,7 @@ def shot(pdf: Path, page: int, generator: random.Random) -> Picture:
     kind = generator.choice([*PHOTOGRAPHS, "scan"])
     if kind == "scan":
         return scan(pdf, page, generator.choice([150, 200, 300]), seed=seed)
-    return photograph(pdf, page, PHOTOGRAPHS[kind], seed=seed)
+    return photograph(pdf, page, replace(PHOTOGRAPHS[kind], long_side=LONG_SIDE), seed=seed)
 
 
 def save(picture: Picture, path: Path, at: int) -> None:
