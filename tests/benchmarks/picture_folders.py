@@ -1,10 +1,10 @@
 """What becomes of a folder of photographed papers: documents, retakes, resumption, memory, pages a minute.
 
-`picture_folders.py [--pictures N] [--kills N]`: laws (the first pages of each) are printed in five layouts – with a red
-head, with a title, with page numbers in three forms, without any – and each page is photographed (7 megapixels) or scanned at
-random (`tests/printed_pages.py`); one in twenty is photographed twice. `duizhao add --pictures` reads the folder, is killed
-at random times and goes on. Printed: the documents whose beginning was found, by what tells it, beginnings that are
-none, retakes found, pages read again after a kill, the most memory, and pages a minute.
+`picture_folders.py [--pictures N] [--kills N]`: laws (the first pages of each) are printed in five layouts – with a
+red head, with a title, with page numbers in three forms, without any – and each page is photographed (7 megapixels)
+or scanned at random (`tests/printed_pages.py`); one in twenty is photographed twice. `duizhao add --pictures` reads
+the folder, is killed at random times and goes on. Printed: the documents whose beginning was found, by what tells it,
+beginnings that are none, retakes found, pages read again after a kill, the most memory, and pages a minute.
 
 `picture_folders.py --pdf N`: one PDF of N pictures, each a line of text, so that there are many in little time.
 Printed: the most memory at each tenth, and pages a minute.
