@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.readers.decoding import decoded
+from corpus.readers.decoding import Spelled, spelled
+from corpus.readers.recognition import in_pieces
+from corpus.scans import LOW
 
-CHARACTERS = ["blank", *"abc12国法，.二一八年〇○", " "]
+CHARACTERS = ["blank", *"abc12国法，.二一八年〇○百。、", " "]
 
 
 def likely(path: str, blanks: dict[int, float] | None = None) -> np.ndarray:
     """Each step of the path at 0.9 (`-`: nothing), and a blank's probability where it is given."""
-    made = np.full((len(path), len(CHARACTERS)), 0.001, np.float32)
+    made = np.full((len(path), len(CHARACTERS)), 0.0005, np.float32)
     for step, character in enumerate(path):
         made[step, 0 if character == "-" else CHARACTERS.index(character)] = 0.9
     for step, probability in (blanks or {}).items():
@@ -39,7 +41,7 @@ def likely(path: str, blanks: dict[int, float] | None = None) -> np.ndarray:
     ],
 )
 def test_the_best_path_with_blanks_between_latin_words(path: str, blanks: dict[int, float], text: str) -> None:
-    assert decoded(likely(path, blanks), CHARACTERS)[0] == text
+    assert spelled(likely(path, blanks), CHARACTERS).text == text
 
 
 @pytest.mark.parametrize(
@@ -48,31 +50,55 @@ def test_the_best_path_with_blanks_between_latin_words(path: str, blanks: dict[i
         ("二--一八年", {1: (0.03, 0.03)}, "二〇一八年"),
         ("二--一八年", {1: (0.02, 0.02)}, "二一八年"),
         ("一八-年", {2: (0.3, 0.0)}, "一八〇年"),
-        ("八-国", {1: (0.3, 0.1)}, "八国"),
+        ("一百-八国", {2: (0.1, 0.1)}, "一百〇八国"),
+        ("国-八国", {1: (0.3, 0.1)}, "国八国"),
+        ("八-。", {1: (0.3, 0.1)}, "八。"),
         ("二○一八年", {}, "二〇一八年"),
         ("二○-○-一年", {}, "二〇〇一年"),
-        ("○二国", {}, "○二国"),
+        ("二○〇一年", {}, "二〇一年"),
+        ("-○二国", {}, "○二国"),
+        ("国-八年", {1: (0.48, 0.47)}, "国〇八年"),
     ],
 )
 def test_a_zero_that_was_taken_for_nothing(path: str, zeros: dict[int, tuple[float, float]], text: str) -> None:
     made = likely(path)
     for step, pair in zeros.items():
         made[step, [CHARACTERS.index("〇"), CHARACTERS.index("○")]] = pair
-    read, _ = decoded(made, CHARACTERS)
-    assert read == text
+    assert spelled(made, CHARACTERS).text == text
 
 
-def test_a_line_with_such_a_zero_is_doubted() -> None:
-    made = likely("二--一八年")
-    made[made == np.float32(0.9)] = 1.0
-    assert decoded(made, CHARACTERS)[1] == 1.0
-    made[1, CHARACTERS.index("〇")] = 0.3
-    assert decoded(made, CHARACTERS) == ("二〇一八年", 0.9)
+@pytest.mark.parametrize(
+    ("path", "marks", "text"),
+    [
+        ("国-法---国-法", {5: "、"}, "国法、国法"),
+        ("国-法---国-法", {}, "国法国法"),
+        ("国-法-国-法", {3: "、"}, "国法国法"),
+        ("国-法---a-法", {5: "、"}, "国法a法"),
+    ],
+)
+def test_a_mark_that_was_taken_for_nothing_where_there_is_room_for_it(
+    path: str, marks: dict[int, str], text: str
+) -> None:
+    made = likely(path)
+    for step, mark in marks.items():
+        made[step, CHARACTERS.index(mark)] = 0.01
+    assert spelled(made, CHARACTERS).text == text
 
 
 def test_confidence_is_the_mean_of_the_characters() -> None:
     made = likely("-a--b-")
     made[4, CHARACTERS.index("b")] = 0.5
-    text, confidence = decoded(made, CHARACTERS)
-    assert (text, round(confidence, 3)) == ("ab", 0.7)
-    assert decoded(likely("--"), CHARACTERS) == ("", 0.0)
+    read = spelled(made, CHARACTERS)
+    assert (read.text, round(read.confidence, 3)) == ("ab", 0.7)
+    assert spelled(likely("--"), CHARACTERS) == Spelled("", 0.0)
+
+
+def test_a_line_with_such_a_zero_is_read_with_low_confidence() -> None:
+    made = likely("二--一八年")
+    assert not spelled(made, CHARACTERS).doubted
+    made[1, CHARACTERS.index("〇")] = 0.3
+    doubted = spelled(made, CHARACTERS)
+    assert doubted.doubted
+    sure = Spelled("国" * 200, 1.0)
+    assert in_pieces([sure, sure])[1] == 1.0
+    assert in_pieces([sure, doubted])[1] < LOW

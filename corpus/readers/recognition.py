@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.errors import ReadError
-from corpus.readers.decoding import decoded
+from corpus.readers.decoding import Spelled, spelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,6 +56,9 @@ TRIED = 5
 
 DOUBTED = 0.8
 """Below this mean confidence of those lines the page is tried upside down, or lying on its side."""
+
+WITH_DOUBT = 0.9
+"""The confidence, at most, of a line with a character that is doubted: it is said to be read with low confidence."""
 
 HINT = "install the extra `ocr` (pip install 'duizhao[ocr]'), or type out the words and save them as .txt"
 
@@ -205,19 +208,19 @@ class Recogniser:
     def _words(self, picture: NDArray[np.uint8], curves: Sequence[_Curve]) -> list[tuple[str, float]]:
         """The words of each line with their confidence; long lines are read in pieces."""
         pieces = [(at, piece) for at, curve in enumerate(curves) for piece in _pieces(picture, curve)]
-        found: list[list[tuple[str, float]]] = [[] for _ in curves]
+        found: list[list[Spelled]] = [[] for _ in curves]
         order = sorted(range(len(pieces)), key=lambda at: pieces[at][1].shape[1])
-        read: dict[int, tuple[str, float]] = {}
+        read: dict[int, Spelled] = {}
         for start in range(0, len(order), AT_ONCE):
             group = order[start : start + AT_ONCE]
             strips = [pieces[at][1] for at in group]
             widest = max(SHORTEST, *(strip.shape[1] / strip.shape[0] for strip in strips))
             given = np.stack([self._recogniser.resize_norm_img(strip, widest) for strip in strips])
             for at, likely in zip(group, self._recogniser.session(given.astype(np.float32)), strict=True):
-                read[at] = decoded(likely, self._characters)
+                read[at] = spelled(likely, self._characters)
         for at, (line, _) in enumerate(pieces):
             found[line].append(read[at])
-        return [_whole(parts) for parts in found]
+        return [in_pieces(parts) for parts in found]
 
 
 @cache
@@ -231,10 +234,13 @@ def _confidence(read: Sequence[tuple[str, float]]) -> float:
     return sum(confidence * len(text) for text, confidence in read) / max(1, sum(len(text) for text, _ in read))
 
 
-def _whole(parts: Sequence[tuple[str, float]]) -> tuple[str, float]:
-    text = "".join(part for part, _ in parts)
-    weight = sum(len(part) for part, _ in parts)
-    return text, sum(score * len(part) for part, score in parts) / weight if weight else 0.0
+def in_pieces(parts: Sequence[Spelled]) -> tuple[str, float]:
+    """The words of a line read in pieces with their confidence: low, if only one of them is doubted."""
+    weight = sum(len(part.text) for part in parts)
+    sure = sum(part.confidence * len(part.text) for part in parts) / weight if weight else 0.0
+    if any(part.doubted for part in parts):
+        sure = min(sure, WITH_DOUBT)
+    return "".join(part.text for part in parts), sure
 
 
 def _is_flat(curve: _Curve) -> bool:
