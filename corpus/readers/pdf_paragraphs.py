@@ -25,6 +25,9 @@ SHORT = 2.75
 INDENT = 0.9
 """Ems by which the first line of a paragraph is set in."""
 
+ALIKE = 0.85
+"""Of the usual width of a document's pages in pictures: a narrower one has short lines."""
+
 UNSURE = 1.2
 """Ems by which the edge of a page is not known that was read in a picture."""
 
@@ -70,11 +73,13 @@ class Style:
 def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
     """All lines in order. Columns of the same left edge are as wide as the widest of them in the document.
 
-    Not so those of pages that are pictures: how large a page is was measured on each by itself.
+    Not so those of pages that are pictures: how large such a page is was measured on it alone, and where it lies in its
+    picture is chance. It is as wide as its widest line, if the document's other pages are hardly wider.
     """
     widest: dict[int, float] = {}
-    measured = [column.right for page in pages for column in page if _measured(column)]
-    for column in (column for page in pages for column in page):
+    seen = [column.right - column.left for page in pages for column in page if _in_picture(column)]
+    usual = statistics.median_high(seen) if seen else 0.0
+    for column in (column for page in pages for column in page if not _in_picture(column)):
         for line in column.lines:
             key = round(column.left / 12)
             widest[key] = max(widest.get(key, 0.0), line.right) if column.right - column.left > 100 else column.right
@@ -83,8 +88,9 @@ def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
         for column in page:
             near = [widest.get(round(column.left / 12) + off, 0.0) for off in (-1, 0, 1)]
             right = max(near) if len(page) == 1 else column.right
-            if _in_picture(column) and measured and len(page) == 1:
-                right = column.right if _measured(column) else statistics.median(measured)
+            if _in_picture(column):
+                narrow = column.right - column.left < ALIKE * usual
+                right = column.left + usual if narrow and len(page) == 1 else column.right
             for place, line in enumerate(column.lines):
                 found.append(Placed(line, at, column.left, max(right, column.right), place == 0))
     return found
@@ -92,11 +98,6 @@ def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
 
 def _in_picture(column: Column) -> bool:
     return any(line.readings for line in column.lines)
-
-
-def _measured(column: Column) -> bool:
-    """Whether a column of a page that is a picture has lines enough for its width to be known."""
-    return len(column.lines) >= FEWEST and _in_picture(column)
 
 
 def style_of(lines: Sequence[Placed]) -> Style:

@@ -20,6 +20,9 @@ from corpus.readers.pixel_frames import frames
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""How TIFF files begin, in either order of bytes, large ones too."""
+
 HEAD = 0.4
 """Share of a page, from its top, in which a red head stands."""
 
@@ -37,6 +40,8 @@ def frame_count(data: bytes, name: str, kind: str) -> int:
             return max(1, len(opened(data, name)[0]) - 1)
         except ReadError:
             return 1
+    if not data.startswith(TIFF):  # only these hold several, and others need not be unpacked to know it
+        return 1
     first = next(frames(data, kind), None)
     return first.count if first else 1
 

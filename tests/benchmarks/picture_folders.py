@@ -4,7 +4,7 @@
 red head, with a title, with page numbers in three forms, without any – and each page is photographed (7 megapixels)
 or scanned at random (`tests/printed_pages.py`); one in twenty is photographed twice. `duizhao add --pictures` reads
 the folder, is killed at random times and goes on. Printed: the documents whose beginning was found, by what tells it,
-beginnings that are none, retakes found, pages read again after a kill, the most memory, and pages a minute.
+beginnings that are none, retakes found, pages kept before each kill, the most memory, and pages a minute.
 
 `picture_folders.py --pdf N`: one PDF of N pictures, each a line of text, so that there are many in little time.
 Printed: the most memory at each tenth, and pages a minute.
@@ -262,16 +262,18 @@ def of_folder(place: Path, data: Path, pictures: int, kills: int) -> Iterator[st
         shots = taken(place / "pictures", data, pictures)
         listed.write_text(json.dumps([vars(each) for each in shots]), encoding="utf-8")
     yield f"{len(shots)} pictures of {len({each.document for each in shots})} documents"
-    (place / "plan.tsv").unlink(missing_ok=True)
+    plan = place / "plan.tsv"
     before, chance = kept(place), random.Random()
     for _ in range(kills):
+        plan.unlink(missing_ok=True)
         for _, done in run(place, until=chance.uniform(20, 90)):
             yield f"killed after {done.seconds:.0f} s: {done.kept - before} more pages kept"
             before = done.kept
+    plan.unlink(missing_ok=True)
     for _, done in run(place):
         pages = done.kept - before
         yield f"{pages} pages, {pages * 60 / done.seconds:.1f} a minute; {memory(done)}; kept {done.kept} in all"
-    yield from found(read_picture_plan((place / "plan.tsv").read_bytes(), "plan.tsv"), shots)
+    yield from found(read_picture_plan(plan.read_bytes(), plan.name), shots)
 
 
 def main() -> None:

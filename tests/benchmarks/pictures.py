@@ -138,7 +138,9 @@ def read(
 def count(score: Score, text: str, gold: str, paragraphs: Sequence[str]) -> None:
     """Of the paragraphs that end on a page, how many were broken in the middle, and how many joined."""
     whole = squeezed("".join(paragraphs))
-    start = whole.find(gold[:40])
+    start = whole.find(gold[:200])
+    if start < 0:
+        raise ValueError(f"a page of another text: {gold[:200]!r}")
     ends, at = set(), -start
     for paragraph in paragraphs:
         at += len(squeezed(paragraph))
