@@ -16,7 +16,7 @@ from corpus.exchange.files import write_whole
 from corpus.exchange.folders import Files, open_files
 from corpus.exchange.picture_plans import NUMBERED, PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPages
-from corpus.page_order import Order, Shot, in_order, shot_of, with_retakes, with_starts
+from corpus.page_order import Order, Shot, in_order, shot_of, with_breaks, with_retakes, with_starts
 from corpus.readers.kinds import kind_of
 from corpus.readers.pdf import text_of_pages
 from corpus.readers.picture_files import file_pages, frame_count
@@ -48,7 +48,7 @@ def plan_for_pictures(
     shots: list[Shot] = []
     for picture in _read_all(files, folder.name, kept, track):
         shots += [shot_of(picture.name, kept.page((picture.sha256, at + 1))) for at in range(picture.count)]
-    rows = proposed(with_starts(with_retakes(in_order(shots, order))), _names(corpus))
+    rows = proposed(with_breaks(with_starts(with_retakes(in_order(shots, order)))), _names(corpus))
     if plan is not None:
         write_whole(plan, write_picture_plan(rows))
     return rows, False
@@ -101,8 +101,11 @@ def _pages_of(files: Files, found: Sequence[_Picture], kept: KeptPages) -> Itera
                 yield page.frame
 
 
-def shown_picture_plan(rows: Sequence[PlannedPage]) -> Iterator[str]:
-    """The plan, a line for each document, and one for each page that is left out or does not follow, for the screen."""
+def shown_picture_plan(rows: Sequence[PlannedPage], *, given: bool = False) -> Iterator[str]:
+    """The plan for the screen: a line for each document, and for each page that is left out.
+
+    If it is a proposal, and not `given` by a person, also one for each page whose number does not follow.
+    """
     for name, pages in _documents(rows).items():
         low = sum(page.confidence is not None and page.confidence < LOW for page in pages)
         last = f" … {pages[-1].picture}" if len(pages) > 1 else ""
@@ -113,7 +116,7 @@ def shown_picture_plan(rows: Sequence[PlannedPage]) -> Iterator[str]:
         page = f"{row.picture}{f' page {row.page}' if row.page > 1 else ''}"
         if not row.document:
             yield f"  – {page}: {row.why or 'left out'}"
-        elif row.why.startswith(NUMBERED):
+        elif row.why.startswith(NUMBERED) and not given:
             yield f"  ? {page}: {row.why}: pages may be missing, or in another place"
 
 

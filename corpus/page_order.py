@@ -8,13 +8,15 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 from zlib import crc32
 
 from rapidfuzz.fuzz import ratio
 
 from corpus.kept_pages import KeptPage
-from corpus.readers.pdf_pages import Line
+from corpus.numbering import label
+from corpus.readers.pdf_pages import Line, printed_number, rows
 
 Order = Literal["name", "time"]
 
@@ -39,14 +41,9 @@ AT_THE_TOP = 4
 LONGEST_TITLE = 60
 """Characters."""
 
-ALIKE = 0.15
-"""Lines of a title differ in size by a smaller share."""
+ALIKE = 0.2
+"""Lines of a title differ in size by a smaller share, as roughly as sizes are measured in pictures."""
 
-_NUMBER = re.compile(
-    r"[-–—―－·•~・\s]*(?:第|page|p\.)?\s*(\d{1,4})\s*[页頁]?\s*"
-    r"(?:[,，、/／]?\s*共\s*\d{1,4}\s*[页頁]|[/／]\s*\d{1,4}|of\s*\d{1,4})?[-–—―－·•~・\s]*",
-    re.IGNORECASE,
-)
 _DIGITS = re.compile(r"(\d+)")
 _SPACE = re.compile(r"\s+")
 
@@ -58,7 +55,7 @@ class Shot:
     `file` and `frame`: which picture. `confidence`: of its reading, 0–1, by characters. `title`: a line set larger at
     its top. `number`: the page number that is printed on it, or None. `retake`: the name of the picture that shows the
     same page better, or empty. `starts`: why a document begins here, or empty. `follows`: the page number printed on
-    the last page of the document that has one, where this one's does not follow it.
+    the last page of the document that has one, where this one's does not follow it (`with_breaks`).
     """
 
     file: str
@@ -97,23 +94,30 @@ def shot_of(file: str, kept: KeptPage) -> Shot:
 
 
 def _title(kept: KeptPage) -> str:
-    """The large lines at the head of a page; under a red head those that are set in another size than it."""
-    lines = kept.page.lines
+    """The large lines at the head of a page; under a red head those that follow it."""
+    lines = rows(kept.page.lines)
     if len(lines) < 2:
         return ""
     usual = statistics.median(line.size for line in lines for _ in line.text)
     groups: list[list[Line]] = []
     before: Line | None = None
-    for at, line in enumerate(sorted(lines, key=lambda line: -line.base)):
-        large = line.size >= LARGE * usual and len(line.text) <= LONGEST_TITLE
-        if large and before is not None and abs(line.size - before.size) <= ALIKE * before.size:
+    for at, line in enumerate(lines):
+        large = line.size >= LARGE * usual and len(line.text) <= LONGEST_TITLE and label(line.text) is None
+        if large and before is not None and ((kept.red_head and len(groups) == 1) or _same_size(before, line)):
             groups[-1].append(line)
         elif large and at < AT_THE_TOP * (1 + kept.red_head):
             groups.append([line])
         before = line if large and groups and groups[-1][-1] is line else None
     if not groups:
         return ""
-    return _joined(groups[1] if kept.red_head and len(groups) > 1 else groups[0])
+    if not kept.red_head:
+        return _joined(groups[0])
+    under = [line for line in groups[0] if not _same_size(groups[0][0], line)]
+    return _joined(groups[1] if len(groups) > 1 else under or groups[0])
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= ALIKE * max(one.size, other.size)
 
 
 def _joined(lines: Sequence[Line]) -> str:
@@ -129,14 +133,10 @@ def _joined(lines: Sequence[Line]) -> str:
 
 def _number(kept: KeptPage) -> int | None:
     """The number at the foot of the page, or at its head."""
-    if not kept.page.lines:
-        return None
     by_height = sorted(kept.page.lines, key=lambda line: line.base)
-    for line in (by_height[0], by_height[-1]):
-        match = _NUMBER.fullmatch(line.text)
-        if match and len(by_height) > 1:
-            return int(match[1])
-    return None
+    if len(by_height) < 2:
+        return None
+    return next((number for at in (0, -1) if (number := printed_number(by_height[at].text)) is not None), None)
 
 
 def in_order(shots: Iterable[Shot], by: Order) -> list[Shot]:
@@ -186,29 +186,45 @@ def _runs(text: str) -> frozenset[int]:
 
 
 def with_starts(shots: Sequence[Shot]) -> list[Shot]:
-    """The same, with the pages at which a document begins; retakes and pages that were not read begin none.
-
-    Of the others it is said where the numbers printed on them do not follow one another: pages may be missing, or lie
-    in another place.
-    """
+    """The same, with the pages at which a document begins; retakes and pages that were not read begin none."""
     made: list[Shot] = []
     before: Shot | None = None
-    last, since = None, 0
     for shot in shots:
-        if shot.retake:
+        if shot.retake or (shot.unread and not shot.text):
             made.append(shot)
             continue
-        since += 1
-        if shot.unread and not shot.text:
-            made.append(shot)
-            continue
-        starts = _why(shot, before)
-        breaks = not starts and None not in (last, shot.number) and shot.number != (last or 0) + since
-        made.append(replace(shot, starts=starts, follows=last if breaks else None))
-        if starts or shot.number is not None:
-            last, since = shot.number, 0
+        made.append(replace(shot, starts=_why(shot, before)))
         before = shot
     return made
+
+
+def with_breaks(shots: Sequence[Shot]) -> list[Shot]:
+    """The same, in documents, with the pages whose printed numbers do not follow: some may be missing, or misplaced.
+
+    A page that has none counts as one on. Where the next one follows the last before it, only the number between is
+    told. Pictures of two pages each, which go on by two, break nothing.
+    """
+    made = list(shots)
+    begins = [at for at, shot in enumerate(shots) if shot.starts]
+    for begin, end in pairwise([*begins, len(shots)]):
+        kept = [at for at in range(begin, end) if not shots[at].retake]
+        numbered = [(at, place) for place, at in enumerate(kept) if shots[at].number is not None]
+        steps = Counter(_step(shots, one, other) for one, other in pairwise(numbered))
+        usual = 2 if steps[2.0] > len(numbered) / 2 else 1
+        last: tuple[int, int] | None = None
+        for at, one in enumerate(numbered):
+            if last is not None and _step(shots, last, one) != usual:
+                made[one[0]] = replace(shots[one[0]], follows=shots[last[0]].number)
+                following = numbered[at + 1] if at + 1 < len(numbered) else None
+                if following is not None and _step(shots, last, following) == usual:
+                    continue
+            last = one
+    return made
+
+
+def _step(shots: Sequence[Shot], one: tuple[int, int], other: tuple[int, int]) -> float:
+    """By how much the numbers of two pages go on for each page; both as (index, place in the document)."""
+    return ((shots[other[0]].number or 0) - (shots[one[0]].number or 0)) / (other[1] - one[1])
 
 
 def _why(shot: Shot, before: Shot | None) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from align.adding_pictures import shown_picture_plan
 from align.cli import main
 from align.commands.terminal import paced
 from align.report.page import render_trace
@@ -18,7 +19,7 @@ from corpus.errors import FormatError
 from corpus.exchange.picture_plans import PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPage, KeptPages
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
-from corpus.page_order import Shot, in_order, shot_of, with_retakes, with_starts
+from corpus.page_order import Shot, in_order, shot_of, with_breaks, with_retakes, with_starts
 from corpus.quotations import Quotation
 from corpus.readers import contents_of
 from corpus.readers.pdf_pages import Line, Page
@@ -108,16 +109,43 @@ class TestStarts:
             shot("10", "辛", number=1),
             shot("11", "壬", number=2),
         ]
-        assert [each.follows for each in with_starts(shots)] == [*[None] * 5, 6, None, None, 10, None, None]
-        whys = [row.why for row in proposed(with_starts(shots))]
-        assert whys[5] == "numbered 8 after 6"
-        assert whys[8] == "numbered 7 after 10"
+        assert [each.follows for each in with_breaks(with_starts(shots))] == [
+            *[None] * 5,
+            6,
+            None,
+            None,
+            10,
+            None,
+            None,
+        ]
+        rows = proposed(with_breaks(with_starts(shots)))
+        assert [rows[5].why, rows[8].why] == ["numbered 8 after 6", "numbered 7 after 10"]
+        told = [line for line in shown_picture_plan(rows) if line.startswith("  ?")]
+        assert told[0] == "  ? 6: numbered 8 after 6: pages may be missing, or in another place"
+        assert len(told) == 2
+        assert not any(line.startswith("  ?") for line in shown_picture_plan(rows, given=True))
+
+    @pytest.mark.parametrize(
+        ("numbers", "told"),
+        [
+            ([1, 2, 8, 4, 5], {2: 2}),
+            ([1, 2, 8, 9, 10], {2: 2}),
+            ([2, 4, 6, 8], {}),
+            ([2, 4, 6, 10, 12], {3: 6}),
+            ([1, None, 3, None, None, 6], {}),
+            ([1, None, 4], {2: 1}),
+        ],
+    )
+    def test_a_misread_number_and_spreads(self, numbers: list[int | None], told: dict[int, int]) -> None:
+        shots = with_breaks(with_starts([shot(str(at), "甲", number=each) for at, each in enumerate(numbers)]))
+        assert {at: each.follows for at, each in enumerate(shots) if each.follows is not None} == told
 
     @pytest.mark.parametrize(
         ("foot", "number"),
         [
             ("— 12 —", 12), ("第3页", 3), ("第 3 页 共 10 页", 3), ("第2頁，共9頁", 2), ("4/17", 4),
-            ("Page 5 of 20", 5), ("5", 5), ("第3条", None), ("2 apples", None), ("3/1/2024", None),
+            ("Page 5 of 20", 5), ("第3/10页", 3),
+            ("第3页（共10页）", 3), ("12/5", None), ("5", 5), ("第3条", None), ("2 apples", None), ("3/1/2024", None),
         ],
     )  # fmt: skip
     def test_numbers_are_printed_in_many_ways(self, foot: str, number: int | None) -> None:
@@ -134,6 +162,15 @@ class TestStarts:
         body = tuple(line(each, 640 - 20 * at, 12) for at, each in enumerate(WORDS))
         page = Page("1", 595, 842, (*head, *title, *body, line("第二章 附则", 400, 16)))
         assert shot_of("a", KeptPage("0" * 64, 1, 1, "", True, page)).title == "关于城市道路养护和维修的若干规定"
+        rough = (line("某市人民代表大会", 800, 34), line("常务委员会文件", 760, 27), *head[2:])
+        page = Page("1", 595, 842, (*rough, *title, *body))
+        assert shot_of("a", KeptPage("0" * 64, 1, 1, "", True, page)).title == "关于城市道路养护和维修的若干规定"
+        chapter = (line("道路管理办法", 800, 18), line("第一章 总则", 770, 16), *body)
+        page = Page("1", 595, 842, chapter)
+        assert shot_of("a", KeptPage("0" * 64, 1, 1, "", False, page)).title == "道路管理办法"
+        parts = (Line(80, 200, 800, 18, 80, "城市道路"), Line(201, 320, 800.4, 18, 201, "管理办法"), *body)
+        page = Page("1", 595, 842, parts)
+        assert shot_of("a", KeptPage("0" * 64, 1, 1, "", False, page)).title == "城市道路管理办法"
         english = Page("1", 595, 842, (line("Rules on Roads", 800, 22), line("and Bridges", 770, 22), *body))
         assert shot_of("a", KeptPage("0" * 64, 1, 1, "", False, english)).title == "Rules on Roads and Bridges"
 

@@ -207,7 +207,7 @@ def _add_pictures(
         raise typer.BadParameter("--order is name or time")
     by: Literal["name", "time"] = "time" if order == "time" else "name"
     rows, given = plan_for_pictures(corpus, folder, plan, order=by, track=paced)
-    if not _agreed(folder, plan, shown_picture_plan(rows), given=given, yes=yes):
+    if not _agreed(folder, plan, shown_picture_plan(rows, given=given), given=given, yes=yes):
         return
     for line in add_pictures(corpus, folder, rows, replacing=replacing, model=model, track=paced):
         say(line)

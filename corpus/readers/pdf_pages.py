@@ -31,7 +31,7 @@ CROSSING = 0.2
 _DIGITS = re.compile(r"[\d０-９〇一二三四五六七八九十百]+|(?<![A-Za-z])[ivxlc]+(?![A-Za-z])", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\s*(?:[-–—―－·•~・]\s*)*(?:第\s*|page\s*|p\.\s*)?(\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百〇]{1,4})\s*(?:页|頁)?"
-    r"(?:\s*(?:/|of|，?\s*[共总總])\s*(?:第\s*)?\d{1,4}\s*(?:页|頁)?)?(?:\s*[-–—―－·•~・])*\s*\Z",
+    r"(?:\s*(?:[/／]|of|[(（，,、]?\s*[共总總])\s*(?:第\s*)?(\d{1,4})\s*(?:页|頁)?\s*[)）]?)?(?:\s*[-–—―－·•~・])*\s*\Z",
     re.IGNORECASE,
 )
 
@@ -125,6 +125,19 @@ def _at_edge(line: Line, page: Page) -> bool:
     return line.base > (1 - MARGIN) * page.height or line.base < MARGIN * page.height
 
 
+def printed_number(text: str) -> int | None:
+    """The number of a page in digits, as a line of its own tells it; None for other lines.
+
+    >>> [printed_number(line) for line in ("— 12 —", "第3页，共10页", "Page 4 of 9", "第3条", "12/5")]
+    [12, 3, 4, None, None]
+    """
+    match = _NUMBER.match(text)
+    if match is None or not match[1].isdecimal():
+        return None
+    number = int(match[1])
+    return None if match[2] and int(match[2]) < number else number
+
+
 def _page_numbers(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     """Lines that are the number of their page: outermost, and counting with the pages."""
     found: list[tuple[int, Line, int]] = []
@@ -133,9 +146,9 @@ def _page_numbers(pages: Sequence[Page]) -> set[tuple[int, Line]]:
             continue
         ends = {min(page.lines, key=lambda line: line.base), max(page.lines, key=lambda line: line.base)}
         for line in ends:
-            match = _NUMBER.match(line.text)
-            if match and _at_edge(line, page) and match[1].isdecimal():
-                found.append((at, line, int(match[1]) - at))
+            number = printed_number(line.text)
+            if number is not None and _at_edge(line, page):
+                found.append((at, line, number - at))
     offsets = Counter(offset for _, _, offset in found)
     if len(pages) == 1:
         return {(at, line) for at, line, offset in found if offset == 1}
