@@ -45,8 +45,12 @@ LEAST_AT_EDGE = 5
 ALONG_EDGE = 0.4
 """Share of the page's height that those lines take up from the first to the last."""
 
-BESIDE = 0.6
+BESIDE = 0.5
 """Heights of a line: what begins nearer to an edge begins at it."""
+
+ASTRAY = 0.15
+"""By how much more, or less, the room between the edges may grow from one end of a page to the other than its lines do,
+as a logarithm: heights of lines are measured roughly."""
 
 BEYOND = 2.0
 """A line that lies beyond an edge speaks against it as much as this many at it speak for it."""
@@ -151,7 +155,8 @@ def _flattened(middles: Sequence[Points], heights: Sequence[float], width: float
     left_edge, right_edge = _edge(ys, lefts, size), _edge(ys, -rights, size)
     start = np.polyval(left_edge, ys) if left_edge is not None else np.full(len(ys), lefts.min())
     end = -np.polyval(right_edge, ys) if right_edge is not None else np.full(len(ys), rights.max())
-    if left_edge is None or right_edge is None or float((end - start).min()) < 4 * size:
+    narrow = float((end - start).min()) < 4 * size
+    if left_edge is None or right_edge is None or narrow or not _grow(ys, end - start, heights):
         return [_Flat(a, b, y, 1.0) for a, b, y in zip(lefts, rights, rows, strict=True)]
     usual = float(np.median(end - start))
     scales = usual / (end - start)
@@ -165,6 +170,16 @@ def _flattened(middles: Sequence[Points], heights: Sequence[float], width: float
         _Flat(margin + (a - s) * scale, margin + (b - s) * scale, y, scale)
         for a, b, s, y, scale in zip(lefts, rights, start, placed.tolist(), scales.tolist(), strict=True)
     ]
+
+
+def _grow(ys: Points, widths: Points, heights: Sequence[float]) -> bool:
+    """Whether lines grow from the page's one end to the other as the room between its edges does: else these are none.
+
+    The ends of ragged lines lie near some slanted line by chance.
+    """
+    middle, reach = float(ys.mean()), float(np.ptp(ys)) or 1.0
+    room, grown = (float(np.polyfit((ys - middle) / reach, np.log(each), 1)[0]) for each in (widths, np.array(heights)))
+    return abs(room - grown) <= ASTRAY
 
 
 class _Slope:
@@ -225,9 +240,10 @@ def _edge(ys: Points, starts: Points, size: float) -> Points | None:
             best = float(votes[most]), np.array([slope, places[most]])
     assert best is not None
     fitted = best[1]
+    least = max(LEAST_AT_EDGE if len(ys) >= 2 * FEWEST else 3, AT_EDGE * len(ys))
     for _ in range(3):  # settled by those that stand at it
         near = np.abs(starts - np.polyval(fitted, ys)) < BESIDE * size
-        if near.sum() < max(LEAST_AT_EDGE, AT_EDGE * len(ys)) or np.ptp(ys[near]) < ALONG_EDGE * np.ptp(ys):
+        if near.sum() < least or np.ptp(ys[near]) < ALONG_EDGE * np.ptp(ys):
             return None
         fitted = np.polyfit(ys[near], starts[near], 1)
     return np.asarray(fitted, dtype=np.float64)
