@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from align.errors import RequestError
 from align.web import readings
 from align.web.corrections import Change, Correction, changed, placed
 from align.web.steps import REDO, UNDO, Applies, Scope, StaleError, Step, new_detail, next_step, stacks
@@ -50,17 +51,20 @@ def next_of(store: Store, pair: Pair, who: str, *, again: bool = False) -> Step:
 
 
 def _applying(store: Store, pair: Pair) -> Applies:
-    """Whether a step was done in these texts: divided into as many sentences; read from the same pictures."""
-    names = (pair.source.name, pair.target.name)
-    unread = cache(lambda name: text_digest(lifted(store.text(name))[0]))
+    """Whether a step was done in these very texts, their corrections aside."""
+    now = cache(lambda: _readings(store, pair))  # most pages have no steps
 
     def applies(step: Step) -> bool:
         if step.kind == KIND:
-            return bool(step.detail.get("sentences", _sentences(pair)) == _sentences(pair))
-        anchor = step.anchors[0]
-        return anchor.document in names and unread(anchor.document) == anchor.text
+            return "readings" not in step.detail or bool(step.detail["readings"] == now())
+        return step.anchors[0].text in now()
 
     return applies
+
+
+def _readings(store: Store, pair: Pair) -> list[str]:
+    """The digests of both texts as they were read, before any correction."""
+    return [text_digest(lifted(store.text(name))[0]) for name in (pair.source.name, pair.target.name)]
 
 
 def step_back(store: Store, read: ReadPair, who: str, *, again: bool = False) -> Change:
@@ -70,6 +74,8 @@ def step_back(store: Store, read: ReadPair, who: str, *, again: bool = False) ->
         step = next_of(store, pair, who, again=again)
         if step.kind != KIND:
             raise StaleError
+        if step.detail.get("sentences", _sentences(pair)) != _sentences(pair):
+            raise RequestError("corrections divide the text into other sentences now: this cannot be undone as it is")
         before, after = _read(step)
         change = Change(before, after) if again else Change(after, before)
         detail = new_detail(scope_of(pair), REDO if again else UNDO, step.id, **_told(change))
@@ -87,7 +93,8 @@ def _put(store: Store, pair: Pair, change: Change, who: str, detail: dict[str, A
     """The new beads into the corpus, and what was decided into its record."""
     bitext = pair.bitext
     beads = placed(bitext, change.after)
-    detail = {"translation": pair.target.name, "sentences": _sentences(pair), **detail}
+    told = {"sentences": _sentences(pair), "readings": _readings(store, pair)}
+    detail = {"translation": pair.target.name, **told, **detail}
     texts = (bitext.source, bitext.target)
     kept = {(bead.source, bead.target) for bead in change.after if bead.status == CONFIRMED}
     gone = [bead for bead in change.before if bead.status == CONFIRMED and (bead.source, bead.target) not in kept]

@@ -64,8 +64,8 @@ def stacks(
 ) -> tuple[list[Step], list[Step]]:
     """What this person can undo within these scopes, and what they can do again; the next one is last in each list.
 
-    `applies`: whether a step was done in the texts as they are. One that was not can never be undone: it is left out,
-    so that those beside it can.
+    `applies`: whether a step was done in the texts that are there. One that was done in others, which they have
+    replaced, is left out, so that those beside it can be undone.
     """
     done: list[Step] = []
     undone: list[Step] = []
