@@ -16,7 +16,7 @@ from corpus.exchange.files import write_whole
 from corpus.exchange.folders import Files, open_files
 from corpus.exchange.picture_plans import NUMBERED, PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPages
-from corpus.page_order import Order, Shot, in_order, shot_of, with_breaks, with_retakes, with_starts
+from corpus.page_order import Order, Shot, in_order, page_labels, shot_of, with_breaks, with_retakes, with_starts
 from corpus.readers.kinds import kind_of
 from corpus.readers.pdf import text_of_pages
 from corpus.readers.picture_files import file_pages, frame_count
@@ -189,14 +189,15 @@ class _Some:
 
 
 def _document(name: str, pages: Sequence[PlannedPage], pictures: dict[str, _Picture], kept: KeptPages) -> Document:
-    """Pages of pictures as one document; its pages are counted from 1, its digest is made of the pictures' digests."""
+    """Pages of pictures as one document, called as they are numbered; its digest is made of the pictures' digests."""
     keys = []
     for row in pages:
         picture = pictures.get(row.picture)
         if picture is None or row.page > picture.count:
             raise FormatError(f"the plan gives {name!r} page {row.page} of {row.picture}, which is not there")
         keys.append((picture.sha256, row.page))
-    read = [replace(kept.page(key).page, number=str(number)) for number, key in enumerate(keys, start=1)]
+    read = [kept.page(key).page for key in keys]
+    read = [replace(page, number=number) for page, number in zip(read, page_labels(read), strict=True)]
     contents = text_of_pages(read, {})
     if not contents.text.strip():
         raise ReadError(f"no words were found on the pages of {name!r}: take them again")

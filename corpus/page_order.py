@@ -16,7 +16,7 @@ from rapidfuzz.fuzz import ratio
 
 from corpus.kept_pages import KeptPage
 from corpus.numbering import label
-from corpus.readers.pdf_pages import Line, printed_number, rows
+from corpus.readers.pdf_pages import Line, Page, printed_number, rows
 
 Order = Literal["name", "time"]
 
@@ -87,7 +87,7 @@ def shot_of(file: str, kept: KeptPage) -> Shot:
         "\n".join(line.text for line in lines),
         round(sure, 3),
         _title(kept),
-        _number(kept),
+        _number(kept.page),
         kept.red_head,
         kept.page.unread,
     )
@@ -131,9 +131,9 @@ def _joined(lines: Sequence[Line]) -> str:
     return title
 
 
-def _number(kept: KeptPage) -> int | None:
+def _number(page: Page) -> int | None:
     """The number at the foot of the page, or at its head."""
-    by_height = sorted(kept.page.lines, key=lambda line: line.base)
+    by_height = sorted(page.lines, key=lambda line: line.base)
     if len(by_height) < 2:
         return None
     return next((number for at in (0, -1) if (number := printed_number(by_height[at].text)) is not None), None)
@@ -225,6 +225,25 @@ def with_breaks(shots: Sequence[Shot]) -> list[Shot]:
 def _step(shots: Sequence[Shot], one: tuple[int, int], other: tuple[int, int]) -> float:
     """By how much the numbers of two pages go on for each page; both as (index, place in the document)."""
     return ((shots[other[0]].number or 0) - (shots[one[0]].number or 0)) / (other[1] - one[1])
+
+
+def page_labels(pages: Sequence[Page]) -> list[str]:
+    """What the pages of a document are called: the numbers printed on them, or, if those tell nothing, 1, 2, 3 …
+
+    They are believed if most pages have one and each is larger than the one before by the pages between, or more: pages
+    may be missing. A page without one takes the place after the one before.
+    """
+    numbers = [_number(page) for page in pages]
+    known = [(at, number) for at, number in enumerate(numbers) if number is not None]
+    follow = all(there - here >= after - at for (at, here), (after, there) in pairwise(known))
+    if len(known) < 2 or 2 * len(known) < len(pages) or not follow or known[0][1] <= known[0][0]:
+        return [str(at + 1) for at in range(len(pages))]
+    called, following = [], known[0][1] - known[0][0]
+    for number in numbers:
+        following = following if number is None else number
+        called.append(str(following))
+        following += 1
+    return called
 
 
 def _why(shot: Shot, before: Shot | None) -> str:

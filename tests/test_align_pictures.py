@@ -19,7 +19,7 @@ from corpus.errors import FormatError
 from corpus.exchange.picture_plans import PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPage, KeptPages
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
-from corpus.page_order import Shot, in_order, shot_of, with_breaks, with_retakes, with_starts
+from corpus.page_order import Shot, in_order, page_labels, shot_of, with_breaks, with_retakes, with_starts
 from corpus.quotations import Quotation
 from corpus.readers import contents_of
 from corpus.readers.pdf_pages import Line, Page
@@ -152,6 +152,24 @@ class TestStarts:
         body = [Line(80, 500, 700 - 20 * at, 12, 100, each) for at, each in enumerate(WORDS)]
         page = Page("1", 595, 842, (*body, Line(280, 320, 40, 11, 290, foot)))
         assert shot_of("a.jpg", KeptPage("0" * 64, 1, 1, "", False, page)).number == number
+
+    @pytest.mark.parametrize(
+        ("numbers", "labels"),
+        [
+            ([None, None], "1 2"),
+            ([1, 2, 4], "1 2 4"),
+            ([None, 6, None, 8, 11], "5 6 7 8 11"),
+            ([2, 4, 6], "2 4 6"),
+            ([1, 2, 2], "1 2 3"),
+            ([5, None, 6], "1 2 3"),
+            ([7, None, None], "1 2 3"),
+            ([None, None, 1, 2], "1 2 3 4"),
+        ],
+    )
+    def test_pages_are_called_as_they_are_numbered(self, numbers: list[int | None], labels: str) -> None:
+        body = [Line(80, 500, 700 - 20 * at, 12, 100, each) for at, each in enumerate(WORDS)]
+        feet = [[Line(280, 320, 40, 11, 290, f"— {each} —")] if each else [] for each in numbers]
+        assert page_labels([Page("1", 595, 842, (*body, *foot)) for foot in feet]) == labels.split()
 
     def test_a_title_of_two_lines_under_a_red_head(self) -> None:
         def line(text: str, base: float, size: float) -> Line:
