@@ -23,6 +23,7 @@ from corpus.page_order import Shot, in_order, page_labels, shot_of, with_breaks,
 from corpus.quotations import Quotation
 from corpus.readers import contents_of
 from corpus.readers.pdf_pages import Line, Page
+from corpus.readers.picture_files import frame_count
 from corpus.readers.picture_strips import StripFolder
 from corpus.reports import Report
 from corpus.store import Store
@@ -273,6 +274,19 @@ class TestKeptPages:
         with Store.open(tmp_path / "c", create=True) as store:
             store.purge()
         assert not (tmp_path / "c.index").exists()
+
+
+def test_pictures_are_counted_without_unpacking_them() -> None:
+    image = pytest.importorskip("PIL.Image").new("RGB", (40, 30), "white")
+    one, three = io.BytesIO(), io.BytesIO()
+    image.save(one, "PNG")
+    image.save(three, "TIFF", save_all=True, append_images=[image, image])
+    assert frame_count(three.getvalue(), "a.tif", "picture") == 3
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("corpus.readers.pixel_frames.subprocess.Popen", None)
+        assert frame_count(one.getvalue(), "a.png", "picture") == 1
+        with pytest.raises(TypeError):
+            frame_count(three.getvalue(), "a.tif", "picture")
 
 
 def test_rate_and_time_left_are_said(capsys: pytest.CaptureFixture) -> None:
