@@ -24,11 +24,12 @@ FACES = {
     "song": "'Noto Serif CJK SC', 'Noto Serif CJK TC', serif",
     "sans": "'Noto Sans CJK SC', 'Noto Sans CJK TC', sans-serif",
     "traditional": "'Noto Serif CJK TC', serif",
+    "columns": "'Noto Serif CJK TC', serif",
     "serif": "'DejaVu Serif', serif",
 }
-"""Song is the face of Chinese print, of traditional characters too; `serif` is for English."""
+"""Song is the face of Chinese print, of traditional characters too, in lines or columns; `serif` is for English."""
 
-LANGUAGES = {"serif": "en", "traditional": "zh-Hant"}
+LANGUAGES = {"serif": "en", "traditional": "zh-Hant", "columns": "zh-Hant"}
 """What is not simplified Chinese."""
 
 _PAGE = """<!doctype html><html lang={language}><meta charset=utf-8><style>

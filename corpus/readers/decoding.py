@@ -33,9 +33,9 @@ ZEROS = "〇○◯"
 """The shapes that a zero is read in, one by chance or the other."""
 
 MARK = 0.002
-"""A mark in a gap between two Chinese characters is taken from this probability on. In columns that run down, whose
-characters the recogniser sees lying on their side, it finds the places of marks and holds them for nothing; in lines
-such gaps are rare, and the probabilities of marks there below 0.0003."""
+"""A mark in a gap between two Chinese characters is taken from this probability on, in columns that run down: their
+characters lie on their side for the recogniser, which finds the places of marks and holds them for nothing. Lines have
+such gaps where a character cannot be read, under a seal."""
 
 MARKS = "、。，；：？！「」『』（）《》"
 
@@ -58,8 +58,8 @@ class Spelled:
     doubted: bool = False
 
 
-def spelled(likely: Likely, characters: Sequence[str]) -> Spelled:
-    """What a line spells, with the blanks, zeros and marks that the best path passes over.
+def spelled(likely: Likely, characters: Sequence[str], *, down: bool = False) -> Spelled:
+    """What a line spells, with the blanks and zeros that the best path passes over, and the marks if it runs `down`.
 
     `likely`: steps × classes, probabilities from left to right; `characters`: what each class stands for, "blank" for
     the first. The best path by Graves et al. 2006: equal neighbours are one character.
@@ -82,7 +82,7 @@ def spelled(likely: Likely, characters: Sequence[str]) -> Spelled:
             text += " "
         elif left in _NUMBER and _HAN.match(right) and float(between[:, zeros].sum(axis=1).max()) >= ZERO:
             text, doubted = text + ZEROS[0], True
-        if marks and following - step > GAP * usual and _HAN.match(text[-1:]) and _HAN.match(right):
+        if down and marks and following - step > GAP * usual and _HAN.match(text[-1:]) and _HAN.match(right):
             found = between[1:-1, marks].max(axis=0)
             if float(found.max()) >= MARK:
                 text += characters[marks[int(found.argmax())]]

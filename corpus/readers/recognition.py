@@ -217,7 +217,7 @@ class Recogniser:
             widest = max(SHORTEST, *(strip.shape[1] / strip.shape[0] for strip in strips))
             given = np.stack([self._recogniser.resize_norm_img(strip, widest) for strip in strips])
             for at, likely in zip(group, self._recogniser.session(given.astype(np.float32)), strict=True):
-                read[at] = spelled(likely, self._characters)
+                read[at] = spelled(likely, self._characters, down=not _is_flat(curves[pieces[at][0]]))
         for at, (line, _) in enumerate(pieces):
             found[line].append(read[at])
         return [in_pieces(parts) for parts in found]

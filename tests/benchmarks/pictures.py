@@ -47,6 +47,7 @@ TEXTS = {
     "song": ("constitution", 0),
     "sans": ("constitution", 0),
     "traditional": ("taiwan-personal-data", 0),
+    "columns": ("taiwan-personal-data", 0),
     "serif": ("constitution", 1),
 }
 """What is printed in each face: the sample, and which of its sides (Chinese, English)."""
@@ -190,7 +191,7 @@ def by_kind(folder: Path, pages: int, kinds: Sequence[str], faces: Sequence[str]
         place = folder / face
         place.mkdir()
         name, side = TEXTS[face]
-        made[face] = printed(lines[name][side], place, face=face)
+        made[face] = printed(lines[name][side], place, face=face, vertical=face == "columns")
     yield HEADINGS
     of_face = {face: Score() for face in faces}
     for kind in kinds:
