@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.readers.decoding import Spelled, spelled
+from corpus.readers.decoding import Alphabet, Spelled, spelled
 from corpus.readers.recognition import in_pieces
 from corpus.scans import LOW
 
 CHARACTERS = ["blank", *"abc12国法，.二一八年〇○百。、", " "]
+ALPHABET = Alphabet.of(CHARACTERS)
 
 
 def likely(path: str, blanks: dict[int, float] | None = None) -> np.ndarray:
@@ -41,7 +42,7 @@ def likely(path: str, blanks: dict[int, float] | None = None) -> np.ndarray:
     ],
 )
 def test_the_best_path_with_blanks_between_latin_words(path: str, blanks: dict[int, float], text: str) -> None:
-    assert spelled(likely(path, blanks), CHARACTERS).text == text
+    assert spelled(likely(path, blanks), ALPHABET).text == text
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_a_zero_that_was_taken_for_nothing(path: str, zeros: dict[int, tuple[flo
     made = likely(path)
     for step, pair in zeros.items():
         made[step, [CHARACTERS.index("〇"), CHARACTERS.index("○")]] = pair
-    assert spelled(made, CHARACTERS).text == text
+    assert spelled(made, ALPHABET).text == text
 
 
 @pytest.mark.parametrize(
@@ -82,23 +83,23 @@ def test_a_mark_that_was_taken_for_nothing_where_there_is_room_for_it(
     made = likely(path)
     for step, mark in marks.items():
         made[step, CHARACTERS.index(mark)] = 0.01
-    assert spelled(made, CHARACTERS, down=True).text == text
-    assert spelled(made, CHARACTERS).text == text.replace("、", "")
+    assert spelled(made, ALPHABET, down=True).text == text
+    assert spelled(made, ALPHABET).text == text.replace("、", "")
 
 
 def test_confidence_is_the_mean_of_the_characters() -> None:
     made = likely("-a--b-")
     made[4, CHARACTERS.index("b")] = 0.5
-    read = spelled(made, CHARACTERS)
+    read = spelled(made, ALPHABET)
     assert (read.text, round(read.confidence, 3)) == ("ab", 0.7)
-    assert spelled(likely("--"), CHARACTERS) == Spelled("", 0.0)
+    assert spelled(likely("--"), ALPHABET) == Spelled("", 0.0)
 
 
 def test_a_line_with_such_a_zero_is_read_with_low_confidence() -> None:
     made = likely("二--一八年")
-    assert not spelled(made, CHARACTERS).doubted
+    assert not spelled(made, ALPHABET).doubted
     made[1, CHARACTERS.index("〇")] = 0.3
-    doubted = spelled(made, CHARACTERS)
+    doubted = spelled(made, ALPHABET)
     assert doubted.doubted
     sure = Spelled("国" * 200, 1.0)
     assert in_pieces([sure, sure])[1] == 1.0

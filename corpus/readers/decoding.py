@@ -58,53 +58,68 @@ class Spelled:
     doubted: bool = False
 
 
-def spelled(likely: Likely, characters: Sequence[str], *, down: bool = False) -> Spelled:
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """What each class of a recogniser stands for, "blank" for the first; and the classes that are looked at twice."""
+
+    characters: Sequence[str]
+    blank: int
+    zeros: tuple[int, ...]
+    marks: tuple[int, ...]
+
+    @classmethod
+    def of(cls, characters: Sequence[str]) -> Alphabet:
+        """The alphabet of these characters, looked through once."""
+        zeros = tuple(characters.index(each) for each in ZEROS if each in characters)
+        marks = tuple(at for at, each in enumerate(characters) if each in MARKS)
+        return cls(characters, characters.index(" "), zeros, marks)
+
+
+def spelled(likely: Likely, alphabet: Alphabet, *, down: bool = False) -> Spelled:
     """What a line spells, with the blanks and zeros that the best path passes over, and the marks if it runs `down`.
 
-    `likely`: steps × classes, probabilities from left to right; `characters`: what each class stands for, "blank" for
-    the first. The best path by Graves et al. 2006: equal neighbours are one character.
+    `likely`: steps × classes, probabilities from left to right. The best path by Graves et al. 2006: equal neighbours
+    are one character.
     """
-    zeros = [characters.index(each) for each in ZEROS if each in characters]
-    pooled = _pooled(likely, zeros)
-    best = pooled.argmax(axis=1)
+    characters, zeros = alphabet.characters, alphabet.zeros
+    best, sure = _best(likely, zeros)
     begins = best != NOTHING
     begins[1:] &= best[1:] != best[:-1]
     steps = np.flatnonzero(begins)
     if not len(steps):
         return Spelled("", 0.0)
-    blank, marks = characters.index(" "), [at for at, each in enumerate(characters) if each in MARKS]
     usual = float(np.median(np.diff(steps))) if len(steps) > 2 else float("inf")
-    text, doubted = _written(likely[steps[0]], best[steps[0]], "", characters, zeros), False
+    text, doubted = _written(likely[steps[0]], best[steps[0]], "", alphabet), False
     for step, following in zip(steps[:-1], steps[1:], strict=True):
         left, right = text[-1:], characters[best[following]]
         between = likely[step : following + 1]
-        if _may_part(left, right) and float(between[:, blank].max()) >= BLANK:
+        if _may_part(left, right) and float(between[:, alphabet.blank].max()) >= BLANK:
             text += " "
         elif left in _NUMBER and _HAN.match(right) and float(between[:, zeros].sum(axis=1).max()) >= ZERO:
             text, doubted = text + ZEROS[0], True
-        if down and marks and following - step > GAP * usual and _HAN.match(text[-1:]) and _HAN.match(right):
-            found = between[1:-1, marks].max(axis=0)
-            if float(found.max()) >= MARK:
-                text += characters[marks[int(found.argmax())]]
-        text += _written(likely[following], best[following], text[-1:], characters, zeros)
-    return Spelled(text, float(pooled[steps, best[steps]].mean()), doubted)
+        if down and following - step > GAP * usual and _HAN.match(text[-1:]) and _HAN.match(right):
+            found = between[1:-1, alphabet.marks].max(axis=0, initial=0.0)
+            if found.max(initial=0.0) >= MARK:
+                text += characters[alphabet.marks[int(found.argmax())]]
+        text += _written(likely[following], best[following], text[-1:], alphabet)
+    return Spelled(text, float(sure[steps].mean()), doubted)
 
 
-def _pooled(likely: Likely, zeros: Sequence[int]) -> Likely:
-    """The shapes of a zero as one class, the first of them."""
-    if len(zeros) < 2:
-        return likely
-    made = likely.copy()
-    made[:, zeros[0]] = likely[:, zeros].sum(axis=1)
-    made[:, zeros[1:]] = 0.0
-    return made
+def _best(likely: Likely, zeros: Sequence[int]) -> tuple[NDArray[np.int64], Likely]:
+    """The likeliest class of each step and its probability; the shapes of a zero count as one, the first of them."""
+    best, sure = likely.argmax(axis=1), likely.max(axis=1)
+    if zeros:
+        zero = likely[:, zeros].sum(axis=1)
+        best, sure = np.where(zero >= sure, zeros[0], best), np.maximum(zero, sure)
+    return best, sure
 
 
-def _written(likely: Likely, best: int, left: str, characters: Sequence[str], zeros: Sequence[int]) -> str:
+def _written(likely: Likely, best: int, left: str, alphabet: Alphabet) -> str:
     """The character of a step. A circle is a zero after a number; elsewhere it is of the likeliest shape."""
+    zeros = alphabet.zeros
     if best not in zeros or left in _NUMBER or left == ZEROS[0]:
-        return characters[best]
-    return characters[zeros[int(likely[zeros].argmax())]]
+        return alphabet.characters[best]
+    return alphabet.characters[zeros[int(likely[list(zeros)].argmax())]]
 
 
 def _may_part(left: str, right: str) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.errors import ReadError
-from corpus.readers.decoding import Spelled, spelled
+from corpus.readers.decoding import Alphabet, Spelled, spelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -133,7 +133,7 @@ class Recogniser:
         )
         self._detector: Any = engine._load_det_model()
         self._recogniser: Any = engine._load_rec_model()
-        self._characters: list[str] = self._recogniser.postprocess_op.character
+        self._alphabet = Alphabet.of(self._recogniser.postprocess_op.character)
 
     def read(self, picture: NDArray[np.uint8]) -> list[SeenLine]:
         """The lines of a picture, height × width × 3 (blue, green, red), in no order.
@@ -217,7 +217,7 @@ class Recogniser:
             widest = max(SHORTEST, *(strip.shape[1] / strip.shape[0] for strip in strips))
             given = np.stack([self._recogniser.resize_norm_img(strip, widest) for strip in strips])
             for at, likely in zip(group, self._recogniser.session(given.astype(np.float32)), strict=True):
-                read[at] = spelled(likely, self._characters, down=not _is_flat(curves[pieces[at][0]]))
+                read[at] = spelled(likely, self._alphabet, down=not _is_flat(curves[pieces[at][0]]))
         for at, (line, _) in enumerate(pieces):
             found[line].append(read[at])
         return [in_pieces(parts) for parts in found]
