@@ -12,6 +12,9 @@ _SAVE_AS_TEXT = "save its text as a .txt file in UTF-8 and read that"
 _PICTURE = "save it as PNG or JPEG, or type out its words"
 _WORDS = "type out its words, or print what `duizhao read FILE --text` reads in it"
 _PACKED = "unpack it first"
+TIFF = (b"II*\0", b"MM\0*")
+"""How TIFF files begin, in either order of bytes: pictures that may hold several pages."""
+
 _MAGIC = (
     (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
@@ -20,8 +23,7 @@ _MAGIC = (
     (b"PK\x05\x06", "zip"),
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
-    (b"II*\0", "picture"),
-    (b"MM\0*", "picture"),
+    *((begin, "picture") for begin in TIFF),
 )
 _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _OTHERS = (
@@ -32,8 +34,7 @@ _OTHERS = (
     (b"\x89PNG", "a PNG picture", _WORDS),
     (b"\xff\xd8\xff", "a JPEG picture", _WORDS),
     (b"GIF8", "a GIF picture", _PICTURE),
-    (b"II*\0", "a TIFF picture", _WORDS),
-    (b"MM\0*", "a TIFF picture", _WORDS),
+    *((begin, "a TIFF picture", _WORDS) for begin in TIFF),
     (b"HN\xff\xff", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
     (b"CAJ\0", "a CAJ file", "open it in CAJViewer, and save it as PDF or text"),
     (b"\x1f\x8b", "a gzip archive", _PACKED),

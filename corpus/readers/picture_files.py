@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.errors import ReadError
 from corpus.kept_pages import KeptPage
-from corpus.readers.kinds import kind_of
+from corpus.readers.kinds import TIFF, kind_of
 from corpus.readers.pdf import opened, pages_of
 from corpus.readers.pdf_pages import Page
 from corpus.readers.pdf_scans import scanned
@@ -19,9 +19,6 @@ from corpus.readers.pixel_frames import frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-"""How TIFF files begin, in either order of bytes, large ones too."""
 
 HEAD = 0.4
 """Share of a page, from its top, in which a red head stands."""

@@ -255,21 +255,21 @@ def _sizes(lines: Sequence[SeenLine], flat: Sequence[_Flat]) -> list[float]:
     Neither is sure of a short line or a mixed one, nor how far it was found to reach beyond its characters: there what
     is nearest to the others counts.
     """
-    sizes: list[float] = []
-    short: dict[int, tuple[float, ...]] = {}
-    for at, (line, place) in enumerate(zip(lines, flat, strict=True)):
+    candidates: list[list[float]] = []
+    for line, place in zip(lines, flat, strict=True):
         text = "".join(line.text.split())
         wide = sum(bool(WIDE.match(each)) for each in text)
         high, across = line.height * EM * place.scale, place.right - place.left
         size = across / max(0.5, _advance(text))
         is_wide = wide >= 0.8 * len(text)
-        sizes.append(size if is_wide and wide >= SHORT else high)
+        own = [size if is_wide and wide >= SHORT else high]
         if wide >= 2:
-            short[at] = (size,)
+            own.append(size)
         if wide < SHORT and (is_wide or len(text) < SHORT):
-            short[at] = (*short.get(at, ()), across / (AROUND + _advance(text)))
-    usual = _usual(lines, sizes)
-    return [min((size, *short.get(at, ())), key=lambda each: abs(each - usual)) for at, size in enumerate(sizes)]
+            own.append(across / (AROUND + _advance(text)))
+        candidates.append(own)
+    usual = _usual(lines, [own[0] for own in candidates])
+    return [min(own, key=lambda each: abs(each - usual)) for own in candidates]
 
 
 def _usual(lines: Sequence[SeenLine], sizes: Sequence[float]) -> float:
