@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from fastapi import Request
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from readers import Served, context_of, corpus_of
 
+from align.quotation_decisions import Said
 from align.web import article_views
 from align.web.articles import Article
 from align.web.reader import Reader
+from corpus.links import Trace
+from corpus.store import Store
 
 HOSTILE = "<script>document.title='HACKED'</script><img src=x onerror=\"document.title='HACKED'\">&amp;{{7*7}}"
 LONG = [(f"第{at}所学校请来了新的老师。", f"School {at} hired a new teacher.") for at in range(1, 401)]
@@ -114,6 +118,27 @@ def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
     again = json.loads(served.ask("GET", f"/article/state?id={identity}&seen={told['version']}")[2])
     assert not again["working"]
     assert again["cards"].count('class="card') == 3
+
+
+def test_tracing_that_ends_while_the_page_is_made_is_asked_for_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_said = article_views._with_said
+
+    def slowly(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[Said, ...]]]:
+        before = with_said(store, replace(article, traced=[]))
+        while article.work is not None and article.work.state != "done":
+            time.sleep(0.01)
+        return before
+
+    monkeypatch.setattr(article_views, "_with_said", slowly)
+    identity = served.post("/articles", ARTICLE.encode())[1]["id"]
+    shown = served.ask("GET", f"/article?id={identity}")[2]
+    assert "No quotation has been traced yet" in shown
+    monkeypatch.undo()
+    (stamp,) = re.findall('data-version="([^"]*)"', shown)
+    told = json.loads(served.ask("GET", f"/article/state?id={identity}&seen={stamp}")[2])
+    assert told["cards"].count('class="card') == 3
 
 
 def test_words_light_up_and_sentences_are_linked_by_mouse(page: Page) -> None:

@@ -277,7 +277,8 @@ def _with_said(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[S
 
 
 def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]:
-    """What the page and its parts show."""
+    """What the page and its parts show. `stamp` is never newer than the rest, so that nothing is taken for shown."""
+    traced_so_far = article.version
     with reader.store() as store:
         trace, said = _with_said(store, article)
         undo_, redo_ = _steps(store, article.document, request)
@@ -296,7 +297,7 @@ def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]
         "summary": wording.summary_words(trace),
         "searched": wording.searched_words(trace.searched) if article.searched else say(language, "not yet"),
         "not_the_source": wording.NOT_THE_SOURCE,
-        "stamp": f"{article.version}-{hash(repr(sorted(said.items(), key=repr)))}-{undo_}-{redo_}",
+        "stamp": f"{traced_so_far}-{hash(repr(sorted(said.items(), key=repr)))}-{undo_}-{redo_}",
     }
 
 

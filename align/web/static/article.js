@@ -9,12 +9,17 @@ const progress = document.getElementById("progress");
 const id = article.dataset.id;
 let version = article.dataset.version;
 let marked = "";
+let asked = 0;
+let answered = 0;
 
 // What is known so far
 
 async function look() {
   const by = document.getElementById("who").value.trim();
+  const mine = ++asked;
   const told = await ask(`/article/state?id=${id}&seen=${encodeURIComponent(version)}&who=${encodeURIComponent(by)}`);
+  if (mine < answered) return told.working; // what was asked for later is there already
+  answered = mine;
   document.getElementById("summary").textContent = told.summary;
   document.getElementById("searched").textContent = told.searched;
   progress.hidden = !told.working;
