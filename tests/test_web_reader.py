@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from encoders import PAIRS
 from fastapi import Request
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from readers import Served, context_of, corpus_of
 
 from align.quotation_decisions import Said
@@ -272,6 +272,22 @@ def test_a_term_is_counted_narrowed_and_leads_to_the_facing_text(page: Page) -> 
     page.locator("tr.hit mark").first.click()
     expect(page.locator("tr.current")).to_contain_text("学校请来了新的老师")
     assert "text=more" in page.url
+
+
+def test_a_choice_made_before_the_page_is_ready_holds(page: Page) -> None:
+    page.goto("/terms?q=学校")
+    expect(page.locator(".counted")).to_be_visible()
+    on_its_way: list[Route] = []
+    page.route("**/static/find.js", lambda route: route.continue_() if on_its_way else on_its_way.append(route))
+    page.goto("/terms?q=学校", wait_until="commit")
+    page.get_by_label("shares by").select_option("document")
+    assert page.locator(".matrix").count() == 0
+    on_its_way[0].continue_()
+    expect(page.locator(".matrix")).to_contain_text("stories")
+    seen(page)
+    page.go_back()
+    seen(page)
+    expect(page.locator(".matrix")).to_have_count(0)
 
 
 def test_files_are_dropped_in_and_described(page: Page, tmp_path: Path) -> None:

@@ -23,9 +23,17 @@ function watch() {
 }
 watch();
 
-for (const choice of document.querySelectorAll("#find select, #find [type=checkbox]")) {
-  choice.addEventListener("change", () => { if (document.querySelector("#find [name=q]").value.trim()) choice.form.requestSubmit(); });
+/** Whether a choice was made before this module ran. */
+function made(choice) {
+  if (choice.type === "checkbox") return choice.checked !== choice.defaultChecked;
+  return choice.selectedIndex !== Math.max(0, [...choice.options].findIndex((each) => each.defaultSelected));
 }
+function apply(choice) {
+  if (document.querySelector("#find [name=q]").value.trim()) choice.form.requestSubmit();
+}
+const choices = [...document.querySelectorAll("#find select, #find [type=checkbox]")];
+choices.forEach((choice) => choice.addEventListener("change", () => apply(choice)));
+choices.filter(made).slice(0, 1).forEach(apply);
 
 if (matchMedia("(max-width: 860px)").matches) document.querySelector(".facets details:not(:has([aria-current]))")?.removeAttribute("open");
 
