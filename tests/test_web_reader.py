@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,15 @@ import pytest
 from encoders import PAIRS
 from fastapi import Request
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from readers import Served, context_of, corpus_of
+from readers import WAIT, Served, context_of, corpus_of
 
+from align.library import Library
 from align.quotation_decisions import Said
+from align.quotes import Tracer
 from align.web import article_views
 from align.web.articles import Article
 from align.web.reader import Reader
+from align.web.working import Work
 from corpus.links import Trace
 from corpus.store import Store
 
@@ -59,8 +62,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 def seen(page: Page) -> None:
-    """The page is there, and its modules have run."""
-    expect(page.locator("html[data-ready] main")).to_be_visible()
+    """The page is there, its modules have run, and it does not wait for something that it would show next."""
+    expect(page.locator("html[data-ready]:not(:has(#working)) main")).to_be_visible()
 
 
 def test_rows_are_corrected_by_keyboard_alone_undone_and_kept(page: Page, served: Served) -> None:
@@ -100,15 +103,34 @@ def test_keys_pressed_while_a_correction_is_on_its_way_wait_for_it(page: Page) -
     expect(page.locator("tr[data-key='1.2:1.2']")).to_have_attribute("data-status", "confirmed")
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when a page is being made; no article is traced before."""
+    begun = threading.Event()
+    trace = article_views.trace_article
+
+    def later(article: Article, library: Library, tracer: Tracer, work: Work) -> None:
+        assert begun.wait(WAIT / 1000)
+        trace(article, library, tracer, work)
+
+    monkeypatch.setattr(article_views, "trace_article", later)
+    return begun
+
+
+def wait_for(article: Article) -> None:
+    while article.work is not None and article.work.state != "done":
+        time.sleep(0.01)
+
+
 def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: Served, made: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = article_views._shown
 
     def slowly(request: Request, reader: Reader, article: Article) -> dict[str, Any]:
         before = shown(request, reader, article)
-        while article.work is not None and article.work.state != "done":
-            time.sleep(0.01)
+        made.set()
+        wait_for(article)
         return before
 
     monkeypatch.setattr(article_views, "_shown", slowly)
@@ -121,21 +143,20 @@ def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
 
 
 def test_tracing_that_ends_while_the_page_is_made_is_asked_for_again(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: Served, made: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_said = article_views._with_said
 
     def slowly(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[Said, ...]]]:
-        before = with_said(store, replace(article, traced=[]))
-        while article.work is not None and article.work.state != "done":
-            time.sleep(0.01)
+        before = with_said(store, article)
+        made.set()
+        wait_for(article)
         return before
 
     monkeypatch.setattr(article_views, "_with_said", slowly)
     identity = served.post("/articles", ARTICLE.encode())[1]["id"]
     shown = served.ask("GET", f"/article?id={identity}")[2]
     assert "No quotation has been traced yet" in shown
-    monkeypatch.undo()
     (stamp,) = re.findall('data-version="([^"]*)"', shown)
     told = json.loads(served.ask("GET", f"/article/state?id={identity}&seen={stamp}")[2])
     assert told["cards"].count('class="card') == 3
