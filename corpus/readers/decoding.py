@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,10 @@ MARKS = "、。，；：？！「」『』（）《》"
 GAP = 1.5
 """Times the usual distance of two characters: a gap in which another one has room."""
 
-_NUMBER = frozenset("一二三四五六七八九百千万")
+_DIGITS = frozenset("一二三四五六七八九百千万" + ZEROS[0])
+_BEFORE = frozenset("一二三四五六七八九年" + ZEROS[0])
+_STOPS = frozenset("、。，．；：！？.,:;!?")
+"""Marks, of which a circle might be a part."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -81,45 +84,71 @@ def spelled(likely: Likely, alphabet: Alphabet, *, down: bool = False) -> Spelle
     `likely`: steps × classes, probabilities from left to right. The best path by Graves et al. 2006: equal neighbours
     are one character.
     """
-    characters, zeros = alphabet.characters, alphabet.zeros
-    best, sure = _best(likely, zeros)
+    characters = alphabet.characters
+    best, sure, doubted = _best(likely, alphabet)
+    steps = _beginnings(best)
+    letters = [characters[each] for each in best[steps]]
+    usual = float(np.median(np.diff(steps))) if len(steps) > 2 else float("inf")
+    text = ""
+    for at, (step, letter) in enumerate(zip(steps, letters, strict=True)):
+        if text:
+            before = steps[at - 1]
+            between = likely[before : step + 1]
+            if _may_part(text[-1], letter) and float(between[:, alphabet.blank].max()) >= BLANK:
+                text += " "
+            if down and step - before > GAP * usual and _HAN.match(text[-1]) and _HAN.match(letter):
+                found = between[1:-1, alphabet.marks].max(axis=0, initial=0.0)
+                if found.max(initial=0.0) >= MARK:
+                    text += characters[alphabet.marks[int(found.argmax())]]
+        if letter == ZEROS[0] and not _counts(text[-1:], "".join(letters[at + 1 : at + 2])):
+            letter = characters[alphabet.zeros[int(likely[step, list(alphabet.zeros)].argmax())]]
+        text += letter
+    return Spelled(text, float(sure[steps].mean()) if text else 0.0, doubted)
+
+
+def _best(likely: Likely, alphabet: Alphabet) -> tuple[NDArray[np.int64], Likely, bool]:
+    """The likeliest class of each step, its probability, and whether zeros were taken that it would have passed over.
+
+    The shapes of a zero count as one, the first of them.
+    """
+    best, sure = likely.argmax(axis=1), likely.max(axis=1)
+    if not alphabet.zeros:
+        return best, sure, False
+    zero = likely[:, alphabet.zeros].sum(axis=1)
+    read = zero >= sure
+    best, sure = np.where(read, alphabet.zeros[0], best), np.maximum(zero, sure)
+    doubted = False
+    for run in _runs((best == NOTHING) & (zero >= ZERO) | read):
+        left = _first(best[: run.start][::-1], alphabet)
+        right = _first(best[run.stop :], alphabet)
+        if not read[run].any() and _counts(left, right) and right not in _STOPS:
+            peak = run.start + int(zero[run].argmax())
+            best[peak], sure[peak], doubted = alphabet.zeros[0], zero[peak], True
+    return best, sure, doubted
+
+
+def _first(classes: NDArray[np.int64], alphabet: Alphabet) -> str:
+    """The first character of some steps; nothing where there is none."""
+    some = classes[classes != NOTHING]
+    return alphabet.characters[some[0]] if len(some) else ""
+
+
+def _runs(true: NDArray[np.bool_]) -> Iterator[slice]:
+    """The unbroken runs of steps of which something is true."""
+    edges = np.flatnonzero(np.diff(true, prepend=False, append=False))
+    return (slice(start, stop) for start, stop in edges.reshape(-1, 2))
+
+
+def _beginnings(best: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The steps at which characters begin: equal neighbours are one."""
     begins = best != NOTHING
     begins[1:] &= best[1:] != best[:-1]
-    steps = np.flatnonzero(begins)
-    if not len(steps):
-        return Spelled("", 0.0)
-    usual = float(np.median(np.diff(steps))) if len(steps) > 2 else float("inf")
-    text, doubted = _written(likely[steps[0]], best[steps[0]], "", alphabet), False
-    for step, following in zip(steps[:-1], steps[1:], strict=True):
-        left, right = text[-1:], characters[best[following]]
-        between = likely[step : following + 1]
-        if _may_part(left, right) and float(between[:, alphabet.blank].max()) >= BLANK:
-            text += " "
-        elif left in _NUMBER and _HAN.match(right) and float(between[:, zeros].sum(axis=1).max()) >= ZERO:
-            text, doubted = text + ZEROS[0], True
-        if down and following - step > GAP * usual and _HAN.match(text[-1:]) and _HAN.match(right):
-            found = between[1:-1, alphabet.marks].max(axis=0, initial=0.0)
-            if found.max(initial=0.0) >= MARK:
-                text += characters[alphabet.marks[int(found.argmax())]]
-        text += _written(likely[following], best[following], text[-1:], alphabet)
-    return Spelled(text, float(sure[steps].mean()), doubted)
+    return np.flatnonzero(begins)
 
 
-def _best(likely: Likely, zeros: Sequence[int]) -> tuple[NDArray[np.int64], Likely]:
-    """The likeliest class of each step and its probability; the shapes of a zero count as one, the first of them."""
-    best, sure = likely.argmax(axis=1), likely.max(axis=1)
-    if zeros:
-        zero = likely[:, zeros].sum(axis=1)
-        best, sure = np.where(zero >= sure, zeros[0], best), np.maximum(zero, sure)
-    return best, sure
-
-
-def _written(likely: Likely, best: int, left: str, alphabet: Alphabet) -> str:
-    """The character of a step. A circle is a zero after a number; elsewhere it is of the likeliest shape."""
-    zeros = alphabet.zeros
-    if best not in zeros or left in _NUMBER or left == ZEROS[0]:
-        return alphabet.characters[best]
-    return alphabet.characters[zeros[int(likely[list(zeros)].argmax())]]
+def _counts(left: str, right: str) -> bool:
+    """Whether a circle between two characters is a digit: after a number, or before it where a line begins."""
+    return left in _DIGITS if left else right in _BEFORE
 
 
 def _may_part(left: str, right: str) -> bool:
