@@ -1,16 +1,16 @@
 """How well pages are read that are pictures, how fast, and what quotation links lose by it.
 
-`pictures.py [--pages N] [--kinds KIND…] [--faces FACE…] [--links | --years N]`: pages of the texts that ship are printed by
-Chromium in 12 point, rasterised as scans of 150, 200 and 300 dpi, and photographed by a simulated camera
+`pictures.py [--pages N] [--kinds KIND…] [--faces FACE…] [--links | --years N]`: pages of the texts that ship are
+printed by Chromium in 12 point, rasterised as scans of 150, 200 and 300 dpi, and photographed by a simulated camera
 (`tests/printed_pages.py`). Printed for each kind, and for each face: the share of characters right (1 − edit distance
 ÷ length, blanks aside), the same of the words as they stand between blanks (English only; quotation marks straight),
 of the lines with a mistake and of those without how many are said to be read with low confidence, paragraphs broken
 in the middle + joined with the next, and pages a minute, by the clock and by the processor time that was used, on two
-cores. Whether a mark is as wide as in the print, and a quotation mark as curly, is no mistake of a line. `--links`:
-the whole Constitution is photographed; fragments of its English are led to the Chinese as it is, and as it was read.
-`--years N`: N sentences made up of years such as 二〇〇三年 are printed, and for each kind it is counted how many of their
-zeros were read, and how many were read where none stands.
-Everything is seeded.
+cores. Whether a mark is as wide as in the print, and a quotation mark as curly, is no mistake of a line.
+
+`--links`: the whole Constitution is photographed; fragments of its English are led to the Chinese as it is, and as it
+was read. `--years N`: N sentences with years such as 二〇〇三年 are made up and photographed; for each kind it is counted
+how many of their zeros were read, and how many were read where none stands. Everything is seeded.
 """
 
 from __future__ import annotations
@@ -240,7 +240,8 @@ def years(folder: Path, count: int, kinds: Sequence[str], faces: Sequence[str]) 
                     for place in {place_of[each.start()] for each in re.finditer(ZERO, text)}
                 )
                 taken += text.count(ZERO)
-            yield f"{face:12}{kind:20}{right:5} of {''.join(golds).count(ZERO)} zeros read, {taken - right} where none stands"
+            zeros = "".join(golds).count(ZERO)
+            yield f"{face:12}{kind:20}{right:5} of {zeros} zeros read, {taken - right} where none stands"
 
 
 def _dated(generator: random.Random) -> str:
