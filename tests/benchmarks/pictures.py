@@ -9,8 +9,8 @@ in the middle + joined with the next, and pages a minute, by the clock and by th
 cores. Whether a mark is as wide as in the print, and a quotation mark as curly, is no mistake of a line.
 
 `--links`: the whole Constitution is photographed; fragments of its English are led to the Chinese as it is, and as it
-was read. `--years N`: N sentences with years such as 二〇〇三年 are made up and photographed; for each kind it is counted
-how many of their zeros were read, and how many were read where none stands. Everything is seeded.
+was read. `--years N`: N sentences with years such as 二〇〇三年 are made up and photographed; for each kind it is
+counted how many of their zeros were read, and how many were read where none stands. Everything is seeded.
 """
 
 from __future__ import annotations
