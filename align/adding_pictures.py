@@ -10,13 +10,33 @@ from pathlib import Path, PurePosixPath
 from align.adding import is_there, put
 from align.errors import USER_ERRORS, RequestError
 from align.pipeline import Track, check_language, check_model, open_encoder, untracked
-from corpus.document import Document
+from corpus.document import Document, Language
 from corpus.errors import FormatError, ReadError
 from corpus.exchange.files import write_whole
 from corpus.exchange.folders import Files, open_files
-from corpus.exchange.picture_plans import NUMBERED, PlannedPage, proposed, read_picture_plan, write_picture_plan
-from corpus.kept_pages import KeptPages
-from corpus.page_order import Order, Shot, in_order, page_labels, shot_of, with_breaks, with_retakes, with_starts
+from corpus.exchange.picture_plans import (
+    MOVED,
+    NUMBERED,
+    REASONS,
+    UNREAD,
+    PlannedPage,
+    numbered,
+    proposed,
+    read_picture_plan,
+    write_picture_plan,
+)
+from corpus.kept_pages import KeptPages, Key
+from corpus.page_order import (
+    Order,
+    Shot,
+    in_number_order,
+    in_order,
+    page_labels,
+    shot_of,
+    with_breaks,
+    with_retakes,
+    with_starts,
+)
 from corpus.readers.kinds import kind_of
 from corpus.readers.pdf import text_of_pages
 from corpus.readers.picture_files import file_pages, frame_count
@@ -44,17 +64,18 @@ def plan_for_pictures(
     """
     if plan is not None and plan.exists():
         return read_picture_plan(read_bytes(plan), plan.name), True
-    files, kept = open_files(folder), KeptPages(corpus)
+    files, names, kept = open_files(folder), _names(corpus), KeptPages(corpus)
     shots: list[Shot] = []
     for picture in _read_all(files, folder.name, kept, track):
         shots += [shot_of(picture.name, kept.page((picture.sha256, at + 1))) for at in range(picture.count)]
-    rows = proposed(with_breaks(with_starts(with_retakes(in_order(shots, order)))), _names(corpus))
+    rows = proposed(with_breaks(in_number_order(with_starts(with_retakes(in_order(shots, order))))), names)
     if plan is not None:
         write_whole(plan, write_picture_plan(rows))
     return rows, False
 
 
 def _names(corpus: Path) -> list[str]:
+    """The names that are given in a corpus; once it is opened, nothing is left to be purged beside it."""
     if not corpus.exists():
         return []
     with Store.open(corpus) as store:
@@ -104,20 +125,36 @@ def _pages_of(files: Files, found: Sequence[_Picture], kept: KeptPages) -> Itera
 def shown_picture_plan(rows: Sequence[PlannedPage], *, given: bool = False) -> Iterator[str]:
     """The plan for the screen: a line for each document, and for each page that is left out.
 
-    If it is a proposal, and not `given` by a person, also one for each page whose number does not follow.
+    If it is a proposal, and not `given` by a person, also one for each page that was moved, was not read, or whose
+    number does not follow.
     """
     for name, pages in _documents(rows).items():
-        low = sum(page.confidence is not None and page.confidence < LOW for page in pages)
+        unread = sum(page.why.startswith(UNREAD) for page in pages)
+        low = sum(page.confidence is not None and page.confidence < LOW for page in pages) - unread
         last = f" … {pages[-1].picture}" if len(pages) > 1 else ""
-        sure = f", {low} read with low confidence" if low else ""
+        told = [
+            f"{count} {what}" for count, what in ((unread, "not read"), (low, "read with low confidence")) if count > 0
+        ]
         why = f" ({pages[0].why})" if pages[0].why else ""
-        yield f"  {name}: {len(pages)} page{'' if len(pages) == 1 else 's'}, {pages[0].picture}{last}{sure}{why}"
+        count = f"{len(pages)} page{'' if len(pages) == 1 else 's'}"
+        yield f"  {name}: {', '.join((count, f'{pages[0].picture}{last}', *told))}{why}"
     for row in rows:
-        page = f"{row.picture}{f' page {row.page}' if row.page > 1 else ''}"
         if not row.document:
-            yield f"  – {page}: {row.why or 'left out'}"
+            yield f"  – {_page(row)}: {row.why if row.why.startswith(REASONS) else 'left out'}"
         elif row.why.startswith(NUMBERED) and not given:
-            yield f"  ? {page}: {row.why}: pages may be missing, or in another place"
+            yield _broken(row)
+        elif row.why == MOVED and not given:
+            yield f"  ↕ {_page(row)}: {row.why}, {row.number}"
+        elif row.why.startswith(UNREAD) and not given:
+            yield f"  ? {_page(row)}: {row.why}"
+
+
+def _page(row: PlannedPage) -> str:
+    return f"{row.picture}{f' page {row.page}' if row.page > 1 else ''}"
+
+
+def _broken(row: PlannedPage) -> str:
+    return f"  ? {_page(row)}: {row.why}: pages may be missing, or in another place"
 
 
 def _documents(rows: Iterable[PlannedPage]) -> dict[str, list[PlannedPage]]:
@@ -144,11 +181,19 @@ def add_pictures(
     documents = _documents(rows)
     if not documents:
         raise RequestError("nothing of this folder can be added: see the plan")
+    _names(corpus)
     files, kept = open_files(folder), KeptPages(corpus)
+    named = {row.picture for row in rows}
     if missing := [row.picture for row in rows if row.document and row.picture not in set(files.names)]:
         raise FormatError(f"the plan names a picture that is not in the folder: {missing[0]!r}")
+    for name in files.names:
+        if name not in named and _looked_at(files, name, kept):
+            yield f"  – {name}: in no row of the plan"
     wanted = {row.picture for row in rows if row.document}
     pictures = {each.name: each for each in _read_all(_Some(files, wanted), folder.name, kept, track)}
+    read = {name: _pages(name, pages, pictures, kept) for name, pages in documents.items()}
+    for each in read.values():
+        yield from (_broken(each.rows[at]) for at in each.breaks)
     encoder = open_encoder(model)
     failed = 0
     with Store.open(corpus, create=True) as store:
@@ -157,13 +202,9 @@ def add_pictures(
             if pages[0].translates:
                 continue
             try:
-                source = _document(name, pages, pictures, kept)
+                source = read[name].document()
                 check_language(source, name)
-                targets = [
-                    _document(other, those, pictures, kept)
-                    for other, those in documents.items()
-                    if those[0].translates == name
-                ]
+                targets = [read[other].document() for other, rows in documents.items() if rows[0].translates == name]
                 for target in targets:
                     check_language(target, target.name)
                 if is_there(store, source, targets):
@@ -188,21 +229,42 @@ class _Some:
         return self._files.read(name)
 
 
-def _document(name: str, pages: Sequence[PlannedPage], pictures: dict[str, _Picture], kept: KeptPages) -> Document:
-    """Pages of pictures as one document, called as they are numbered; its digest is made of the pictures' digests."""
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages of a document as they were read, their rows, and at which of them the printed numbers break off."""
+
+    name: str
+    rows: Sequence[PlannedPage]
+    keys: Sequence[Key]
+    kept: KeptPages
+    breaks: Sequence[int]
+
+    def document(self) -> Document:
+        """The document, its pages called as they are numbered; its digest is made of the pictures' digests.
+
+        What stands on pages that may not belong together is not joined.
+        """
+        read = [self.kept.page(key).page for key in self.keys]
+        read = [replace(page, number=number) for page, number in zip(read, page_labels(read), strict=True)]
+        contents = text_of_pages(read, {}, apart=self.breaks)
+        if not contents.text.strip():
+            raise ReadError(f"no words were found on the pages of {self.name!r}: take them again")
+        digest = hashlib.sha256("\n".join(f"{sha256} {frame}" for sha256, frame in self.keys).encode()).hexdigest()
+        language: Language = "en" if self.rows[0].translates else "zh"
+        if language == "zh" and language_of(contents.text) == "en":
+            raise RequestError("it is English: say in the column `translates` which document it is a translation of")
+        return document_from(contents, language, self.name, digest)
+
+
+def _pages(name: str, rows: Sequence[PlannedPage], pictures: dict[str, _Picture], kept: KeptPages) -> _Pages:
+    """The pages of a document of the plan, in the order of the rows."""
     keys = []
-    for row in pages:
+    for row in rows:
         picture = pictures.get(row.picture)
         if picture is None or row.page > picture.count:
             raise FormatError(f"the plan gives {name!r} page {row.page} of {row.picture}, which is not there")
         keys.append((picture.sha256, row.page))
-    read = [kept.page(key).page for key in keys]
-    read = [replace(page, number=number) for page, number in zip(read, page_labels(read), strict=True)]
-    contents = text_of_pages(read, {})
-    if not contents.text.strip():
-        raise ReadError(f"no words were found on the pages of {name!r}: take them again")
-    digest = hashlib.sha256("\n".join(f"{sha256} {frame}" for sha256, frame in keys).encode()).hexdigest()
-    language = "en" if pages[0].translates else "zh"
-    if language == "zh" and language_of(contents.text) == "en":
-        raise RequestError("it is English: say in the column `translates` which document it is a translation of")
-    return document_from(contents, "en" if pages[0].translates else "zh", name, digest)
+    shots = [shot_of(row.picture, kept.page(key)) for row, key in zip(rows, keys, strict=True)]
+    shots = with_breaks([replace(shots[0], starts="plan"), *shots[1:]])
+    told = [replace(row, why=numbered(shot)) for row, shot in zip(rows, shots, strict=True)]
+    return _Pages(name, told, keys, kept, [at for at, row in enumerate(told) if row.why])

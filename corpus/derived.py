@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from corpus.errors import WriteError
 
 ENDING = ".index"
+PAGES = "pictures.jsonl"
+"""The file of the pages that were read in pictures: it takes hours to make again."""
 _PIECE = bytes(1 << 20)
 
 
@@ -15,20 +18,22 @@ def derived_folder(corpus: Path) -> Path:
     return corpus.with_name(corpus.name + ENDING)
 
 
-def wipe(folder: Path) -> None:
-    """Overwrite and delete the files of a derived folder, and the folder; nothing where there is none.
+def wipe(folder: Path, *, keep: Container[str] = ()) -> None:
+    """Overwrite and delete the files of a derived folder but those of these names, and the folder if it is empty.
 
+    Nothing where there is none.
     Raises WriteError where that is not permitted: then something that was to be removed is still there.
     """
     if not folder.is_dir():
         return
     try:
-        for path in folder.iterdir():
+        for path in [each for each in folder.iterdir() if each.name not in keep]:
             with path.open("r+b") as file:
                 left = path.stat().st_size
                 while left > 0:
                     left -= file.write(_PIECE[: min(left, len(_PIECE))])
             path.unlink()
-        folder.rmdir()
+        if not any(folder.iterdir()):
+            folder.rmdir()
     except OSError as error:
         raise WriteError(f"{folder.name!r} cannot be removed: delete this folder, it holds what was removed") from error

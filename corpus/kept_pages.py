@@ -9,11 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.derived import derived_folder
+from corpus.derived import PAGES, derived_folder
 from corpus.errors import WriteError
 from corpus.readers.pdf_pages import Line, Page
-
-NAME = "pictures.jsonl"
 
 Key = tuple[str, int]
 """The SHA-256 of a file, and which of its pages, from 1."""
@@ -43,7 +41,7 @@ class KeptPages:
     """The pages that are kept beside a corpus. Each is on the disk before the next is read; none is held in memory."""
 
     def __init__(self, corpus: Path) -> None:
-        self._path = derived_folder(corpus) / NAME
+        self._path = derived_folder(corpus) / PAGES
         self._places: dict[Key, int] = {}
         self._counts: dict[str, int] = {}
         self._end = 0

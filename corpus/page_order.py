@@ -16,7 +16,8 @@ from rapidfuzz.fuzz import ratio
 
 from corpus.kept_pages import KeptPage
 from corpus.numbering import label
-from corpus.readers.pdf_pages import Line, Page, printed_number, rows
+from corpus.readers.pdf_pages import Line, Page, columns, printed_number, rows
+from corpus.scans import NO_WORDS
 
 Order = Literal["name", "time"]
 
@@ -55,7 +56,8 @@ class Shot:
     `file` and `frame`: which picture. `confidence`: of its reading, 0–1, by characters. `title`: a line set larger at
     its top. `number`: the page number that is printed on it, or None. `retake`: the name of the picture that shows the
     same page better, or empty. `starts`: why a document begins here, or empty. `follows`: the page number printed on
-    the last page of the document that has one, where this one's does not follow it (`with_breaks`).
+    the last page of the document that has one, where this one's does not follow it (`with_breaks`). `moved`: whether it
+    was put where its number belongs (`in_number_order`).
     """
 
     file: str
@@ -70,11 +72,22 @@ class Shot:
     retake: str = ""
     starts: str = ""
     follows: int | None = None
+    moved: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a page of its own, of which something was read."""
+        return not self.retake and not (self.unread and not self.text)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is a page of which nothing could be read, although it need not be blank."""
+        return bool(self.unread) and not self.text and not self.retake and self.unread != NO_WORDS
 
 
 def shot_of(file: str, kept: KeptPage) -> Shot:
     """What a page that was read tells of itself."""
-    lines = kept.page.lines
+    lines = [line for column in columns(kept.page) for line in column.lines]
     weights = [
         (float(json.loads(value)["confidence"]), end - start) for line in lines for start, end, value in line.readings
     ]
@@ -190,12 +203,39 @@ def with_starts(shots: Sequence[Shot]) -> list[Shot]:
     made: list[Shot] = []
     before: Shot | None = None
     for shot in shots:
-        if shot.retake or (shot.unread and not shot.text):
+        if not shot.counts:
             made.append(shot)
             continue
         made.append(replace(shot, starts=_why(shot, before)))
         before = shot
     return made
+
+
+def in_number_order(shots: Sequence[Shot]) -> list[Shot]:
+    """The same, the pages of a document in the order of the numbers printed on them, where these leave no doubt.
+
+    That is, where each page has one, none is missing, none stands twice, and the document begins with the least.
+    """
+    made = list(shots)
+    for begin, end in _documents(shots):
+        places = [at for at in range(begin, end) if shots[at].counts]
+        pages = [shots[at] for at in places]
+        numbers = [shot.number for shot in pages if shot.number is not None]
+        if (
+            not numbers
+            or len(numbers) < len(pages)
+            or sorted(numbers) != [*range(numbers[0], numbers[0] + len(numbers))]
+        ):
+            continue
+        for at, before, page in zip(places, pages, sorted(pages, key=lambda shot: shot.number or 0), strict=True):
+            made[at] = page if page is before else replace(page, moved=True)
+    return made
+
+
+def _documents(shots: Sequence[Shot]) -> list[tuple[int, int]]:
+    """From where to where each document goes."""
+    begins = [at for at, shot in enumerate(shots) if shot.starts]
+    return list(pairwise([*begins, len(shots)]))
 
 
 def with_breaks(shots: Sequence[Shot]) -> list[Shot]:
@@ -205,9 +245,8 @@ def with_breaks(shots: Sequence[Shot]) -> list[Shot]:
     told. Pictures of two pages each, which go on by two, break nothing.
     """
     made = list(shots)
-    begins = [at for at, shot in enumerate(shots) if shot.starts]
-    for begin, end in pairwise([*begins, len(shots)]):
-        kept = [at for at in range(begin, end) if not shots[at].retake]
+    for begin, end in _documents(shots):
+        kept = [at for at in range(begin, end) if shots[at].counts or shots[at].is_lost]
         numbered = [(at, place) for place, at in enumerate(kept) if shots[at].number is not None]
         steps = Counter(_step(shots, one, other) for one, other in pairwise(numbered))
         usual = 2 if steps[2.0] > len(numbered) / 2 else 1
@@ -231,12 +270,15 @@ def page_labels(pages: Sequence[Page]) -> list[str]:
     """What the pages of a document are called: the numbers printed on them, or, if those tell nothing, 1, 2, 3 …
 
     They are believed if most pages have one and each is larger than the one before by the pages between, or more: pages
-    may be missing. A page without one takes the place after the one before.
+    may be missing. A page without one takes the place after the one before. They are also believed, in whatever order,
+    if every page has one of its own.
     """
     numbers = [_number(page) for page in pages]
     known = [(at, number) for at, number in enumerate(numbers) if number is not None]
     follow = all(there - here >= after - at for (at, here), (after, there) in pairwise(known))
-    if len(known) < 2 or 2 * len(known) < len(pages) or not follow or known[0][1] <= known[0][0]:
+    follow = follow and 2 * len(known) >= len(pages) and known[0][1] > known[0][0] if known else False
+    own = len({number for _, number in known}) == len(pages)
+    if len(known) < 2 or not (follow or own):
         return [str(at + 1) for at in range(len(pages))]
     called, following = [], known[0][1] - known[0][0]
     for number in numbers:

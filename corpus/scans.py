@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from corpus.document import Document, Mark, Span
 
+NO_WORDS = "no words were found on it"
+"""Why nothing of a page was read that may just be blank."""
+
 LOW = 0.95
 """Confidence below which a line, or a page as a whole, is said to be read with low confidence. A clean line has 0.97 or
 more; `tests/benchmarks/pictures.py` counts how many lines with a mistake stand below, and how many without one."""

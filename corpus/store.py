@@ -15,7 +15,7 @@ from typing import Any
 from corpus import rows
 from corpus.bitext import Bead, Bitext
 from corpus.database import explained, open_database, purge, transaction
-from corpus.derived import derived_folder, wipe
+from corpus.derived import PAGES, derived_folder, wipe
 from corpus.document import Document, Language
 from corpus.errors import CorpusError, StoreError
 from corpus.search_index import forget, index
@@ -284,7 +284,7 @@ class Store:
         Decisions about them go too. Afterwards the file holds no trace of what was taken out.
         """
         with self.changing():
-            self._mark_unpurged()
+            self._mark_unpurged(pages=True)
             document = self._text(name)
             entry = self.first("SELECT id FROM entry WHERE source = ?", document)
             if entry is not None:
@@ -303,9 +303,12 @@ class Store:
     def purge(self) -> None:
         """Rewrite the file, so that nothing of what was taken out is left in it or beside it.
 
-        If it is interrupted, the next one who opens the corpus does it.
+        Pages that were read in pictures are kept where texts were replaced: theirs are made of them. If it is
+        interrupted, the next one who opens the corpus does it.
         """
-        wipe(derived_folder(self.path))
+        marked = self.first("SELECT 1 FROM sqlite_master WHERE name = ?", UNPURGED)
+        pages_too = marked and self.first(f"SELECT 1 FROM {UNPURGED}")
+        wipe(derived_folder(self.path), keep=() if pages_too else (PAGES,))
         with explained(self.name):
             purge(self.connection, self.path)
             self.connection.execute(f"DROP TABLE IF EXISTS {UNPURGED}")
@@ -326,8 +329,11 @@ class Store:
 
     # How it is done
 
-    def _mark_unpurged(self) -> None:
+    def _mark_unpurged(self, *, pages: bool = False) -> None:
+        """Something is taken out: `purge` has to follow. `pages`: of the pages kept beside the corpus, too."""
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS {UNPURGED} (since)")
+        if pages:
+            self.connection.execute(f"INSERT INTO {UNPURGED} VALUES (datetime('now'))")
 
     def _claim_model(self, model: str) -> None:
         """Make `model` the corpus's, or make sure that it is."""

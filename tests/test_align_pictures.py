@@ -14,18 +14,30 @@ from align.adding_pictures import shown_picture_plan
 from align.cli import main
 from align.commands.terminal import paced
 from align.report.page import render_trace
+from corpus.derived import PAGES
 from corpus.document import Document, Span
 from corpus.errors import FormatError
-from corpus.exchange.picture_plans import PlannedPage, proposed, read_picture_plan, write_picture_plan
+from corpus.exchange.picture_plans import MOVED, PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPage, KeptPages
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
-from corpus.page_order import Shot, in_order, page_labels, shot_of, with_breaks, with_retakes, with_starts
+from corpus.page_order import (
+    Shot,
+    in_number_order,
+    in_order,
+    page_labels,
+    shot_of,
+    with_breaks,
+    with_retakes,
+    with_starts,
+)
 from corpus.quotations import Quotation
 from corpus.readers import contents_of
 from corpus.readers.pdf_pages import Line, Page
 from corpus.readers.picture_files import frame_count
 from corpus.readers.picture_strips import StripFolder
+from corpus.reading import document_of
 from corpus.reports import Report
+from corpus.scans import NO_WORDS, Coverage, coverage
 from corpus.store import Store
 from corpus.strips import strips
 
@@ -121,10 +133,12 @@ class TestStarts:
         ]
         rows = proposed(with_breaks(with_starts(shots)))
         assert [rows[5].why, rows[8].why] == ["numbered 8 after 6", "numbered 7 after 10"]
-        told = [line for line in shown_picture_plan(rows) if line.startswith("  ?")]
+        told = [line for line in shown_picture_plan(rows) if "may be missing" in line]
         assert told[0] == "  ? 6: numbered 8 after 6: pages may be missing, or in another place"
         assert len(told) == 2
         assert not any(line.startswith("  ?") for line in shown_picture_plan(rows, given=True))
+        blank = [shot("1", "甲", number=1), shot("2", "", unread=NO_WORDS), shot("3", "乙", number=2)]
+        assert not any(each.follows for each in with_breaks(with_starts(blank)))
 
     @pytest.mark.parametrize(
         ("numbers", "told"),
@@ -140,6 +154,35 @@ class TestStarts:
     def test_a_misread_number_and_spreads(self, numbers: list[int | None], told: dict[int, int]) -> None:
         shots = with_breaks(with_starts([shot(str(at), "甲", number=each) for at, each in enumerate(numbers)]))
         assert {at: each.follows for at, each in enumerate(shots) if each.follows is not None} == told
+
+    @pytest.mark.parametrize(
+        ("numbers", "order"),
+        [
+            ([1, 2, 4, 3, 5], "0 1 3 2 4"),
+            ([3, 5, 4], "0 2 1"),
+            ([1, 2, 5, 4], "0 1 2 3"),
+            ([1, 3, None, 2], "0 1 2 3"),
+            ([1, 3, 3, 2], "0 1 2 3"),
+            ([2, 4, 3, 1, 3, 2], "0 2 1 3 5 4"),
+            ([None, 2, 1], "0 1 2"),
+        ],
+    )
+    def test_pages_stand_in_the_order_of_their_numbers_where_none_is_missing(
+        self, numbers: list[int | None], order: str
+    ) -> None:
+        shots = with_starts([shot(str(at), "甲", number=each) for at, each in enumerate(numbers)])
+        moved = in_number_order(shots)
+        assert [each.file for each in moved] == order.split()
+        assert [each.file != str(at) for at, each in enumerate(moved)] == [each.moved for each in moved]
+
+    def test_what_is_no_page_of_its_own_stays_where_it_is(self) -> None:
+        shots = [shot("1", "甲", number=1), shot("2", "丙", number=3), shot("3", "丙", number=3, retake="2"),
+                 shot("4", "", unread="damaged"), shot("5", "乙", number=2)]  # fmt: skip
+        moved = in_number_order(with_starts(shots))
+        assert [each.file for each in moved] == ["1", "5", "3", "4", "2"]
+        rows = proposed(with_breaks(moved))
+        assert [row.why for row in rows[:2]] == ["first page", MOVED]
+        assert f"  ↕ 5: {MOVED}, 2" in list(shown_picture_plan(rows))
 
     @pytest.mark.parametrize(
         ("foot", "number"),
@@ -162,6 +205,8 @@ class TestStarts:
             ([None, 6, None, 8, 11], "5 6 7 8 11"),
             ([2, 4, 6], "2 4 6"),
             ([1, 2, 2], "1 2 3"),
+            ([1, 4, 3], "1 4 3"),
+            ([1, 4, None, 3], "1 2 3 4"),
             ([5, None, 6], "1 2 3"),
             ([7, None, None], "1 2 3"),
             ([None, None, 1, 2], "1 2 3 4"),
@@ -223,10 +268,17 @@ class TestPlan:
             shot("4.jpg", "丁", starts="page 1 again"),
             shot("5.jpg", "戊", retake="4.jpg"),
             shot("6.jpg", "", unread="damaged: get it again"),
+            shot("7.jpg", "", unread=NO_WORDS),
         ]
         rows = proposed(shots, ["4"])
-        assert [row.document for row in rows] == ["通知", "通知", "通知 2", "4 2", "", ""]
-        assert [row.why for row in rows[4:]] == ["retake of 4.jpg", "not read: damaged: get it again"]
+        assert [row.document for row in rows] == ["通知", "通知", "通知 2", "4 2", "", "4 2", ""]
+        assert [row.why for row in rows[4:]] == [
+            "retake of 4.jpg", "not read: damaged: get it again", "not read: no words were found on it",
+        ]  # fmt: skip
+        told = list(shown_picture_plan(rows))
+        assert "  ? 6.jpg: not read: damaged: get it again" in told
+        assert "  – 7.jpg: not read: no words were found on it" in told
+        assert "  – 1.jpg: left out" in list(shown_picture_plan([replace(rows[0], document="")], given=True))
 
     @pytest.mark.parametrize(
         ("table", "told"),
@@ -269,10 +321,28 @@ class TestKeptPages:
         again.keep(self.page(2, "二"))
         assert KeptPages(tmp_path / "c").page(("a" * 64, 2)) == self.page(2, "二")
 
-    def test_it_goes_with_what_is_removed(self, tmp_path: Path) -> None:
+    def test_it_goes_with_what_is_removed_and_stays_with_what_is_replaced(self, tmp_path: Path) -> None:
+        document = document_of("第一条。", "zh", name="a")
+        KeptPages(tmp_path / "c").keep(self.page(1))
+        (tmp_path / "c.index" / "vectors").write_bytes(b"x")
+        with Store.open(tmp_path / "c", create=True) as store:
+            store.add(document, vectors={}, model="m")
+            store.replace(document_of("第二条。", "zh", name="a"), vectors={}, model="m")
+        with Store.open(tmp_path / "c") as store:  # purged when it is opened
+            assert [each.name for each in (tmp_path / "c.index").iterdir()] == [PAGES]
+            assert ("a" * 64, 1) in KeptPages(tmp_path / "c")
+            store.remove("a")
+        assert not (tmp_path / "c.index").exists()
+
+    def test_a_removal_that_was_interrupted_takes_it_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         KeptPages(tmp_path / "c").keep(self.page(1))
         with Store.open(tmp_path / "c", create=True) as store:
-            store.purge()
+            store.add(document_of("第一条。", "zh", name="a"), vectors={}, model="m")
+            with monkeypatch.context() as patched:
+                patched.setattr(Store, "purge", lambda _: None)
+                store.remove("a")
+        assert (tmp_path / "c.index").exists()
+        Store.open(tmp_path / "c").close()
         assert not (tmp_path / "c.index").exists()
 
 
@@ -351,16 +421,17 @@ def test_a_folder_becomes_documents_by_a_plan_that_was_changed(folder: Path, cap
     assert "nothing was added yet" in told
     rows = read_picture_plan(plan.read_bytes(), plan.name)
     assert [(row.picture, row.document != "") for row in rows] == [
-        ("IMG_1.png", True), ("IMG_2.png", True), ("IMG_3.png", False), ("IMG_10.png", True), ("IMG_11.png", False),
+        ("IMG_1.png", True), ("IMG_2.png", True), ("IMG_3.png", False), ("IMG_10.png", True), ("IMG_11.png", True),
     ]  # fmt: skip
     assert [row.why.split(":")[0] for row in rows] == ["first page", "", "retake of IMG_2.png", "red head", "not read"]
     assert rows[0].document == rows[1].document == "城市道路管理办法"
     assert not corpus.exists()
 
-    changed = plan.read_text(encoding="utf-8").replace(rows[3].document + "\t", "通告\t", 1)
-    plan.write_text(changed, encoding="utf-8")
+    changed = plan.read_text(encoding="utf-8").replace(rows[3].document + "\t", "通告\t")
+    plan.write_text("".join(line for line in changed.splitlines(keepends=True) if "IMG_3" not in line), "utf-8")
     code, told = run(arguments, capsys)
     assert (code, "added 通告" in told) == (0, True)
+    assert "  – IMG_3.png: in no row of the plan\n" in told
     with Store.open(corpus) as store:
         assert store.names() == ["城市道路管理办法", "通告"]
         document = store.source("城市道路管理办法")
@@ -369,6 +440,9 @@ def test_a_folder_becomes_documents_by_a_plan_that_was_changed(folder: Path, cap
     assert [json.loads(mark.value)["file"] for mark in document.marks if mark.kind == "picture"] == [
         "IMG_1.png", "IMG_2.png",
     ]  # fmt: skip
+    with Store.open(corpus) as store:
+        assert coverage(store.source("通告")) == Coverage(2, 1, 0)
+        store.purge()  # as after a correction
     code, told = run(arguments, capsys)
     assert (code, told.count("there already")) == (0, 2)
     shows_the_strip(folder, document, "占用或者挖掘")

@@ -11,12 +11,24 @@ from corpus.exchange.cells import delimited
 from corpus.exchange.rows import delimited_rows
 from corpus.page_order import Shot
 
-COLUMNS = ("document", "translates", "picture", "page", "why", "confidence", "taken", "begins with")
+COLUMNS = ("document", "translates", "picture", "page", "number", "why", "confidence", "taken", "begins with")
 BEGINNING = 40
 """Characters of a page that the table shows."""
 
 NUMBERED = "numbered"
 """How `why` begins where the number printed on a page does not follow the one before."""
+
+MOVED = "put in the order of its number"
+"""`why` of a page that was."""
+
+UNREAD = "not read"
+"""How `why` begins where nothing was read of a page."""
+
+RETAKE = "retake of"
+"""How `why` begins where another picture shows the same page better."""
+
+REASONS = (UNREAD, RETAKE)
+"""How reasons begin for which a page is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +36,8 @@ class PlannedPage:
     """A row: the document that the page belongs to ('' where it is left out), and which page of which picture.
 
     The pages of a document are read in the order of the rows. `translates`: the name of the document that this one is
-    an English translation of. `why`: why a document begins here, why the page is left out, or that its number does not
-    follow.
+    an English translation of. `number`: what is printed on the page. `why`: why a document begins here, why the page is
+    left out, that nothing of it was read, or that its number does not follow.
     """
 
     document: str
@@ -36,26 +48,37 @@ class PlannedPage:
     confidence: float | None = None
     taken: str = ""
     begins: str = ""
+    number: int | None = None
 
 
 def proposed(shots: Sequence[Shot], taken_names: Iterable[str] = ()) -> list[PlannedPage]:
     """The plan for pages in order, as `corpus.page_order` has them; documents are called by their titles or pictures.
 
-    `taken_names` are not used again.
+    A page that was lost stays in the document that it stands in, so that it counts as not read. `taken_names` are not
+    used again.
     """
     used, name, rows = set(taken_names), "", []
     for shot in shots:
         if shot.starts:
             name = _free(shot.title or PurePosixPath(shot.file).stem, used)
-        out = bool(shot.retake) or (bool(shot.unread) and not shot.text) or not name
-        why = f"retake of {shot.retake}" if shot.retake else f"not read: {shot.unread}" if out else shot.starts
-        if shot.follows is not None:
-            why = f"{NUMBERED} {shot.number} after {shot.follows}"
+        document = name if shot.counts or shot.is_lost else ""
         begins = " ".join(shot.text.split())[:BEGINNING]
-        rows.append(
-            PlannedPage("" if out else name, shot.file, shot.frame, "", why, shot.confidence, shot.taken, begins)
-        )
+        told = _why(shot), shot.confidence, shot.taken, begins, shot.number
+        rows.append(PlannedPage(document, shot.file, shot.frame, "", *told))
     return rows
+
+
+def _why(shot: Shot) -> str:
+    if shot.retake:
+        return f"{RETAKE} {shot.retake}"
+    if not shot.counts:
+        return f"{UNREAD}: {shot.unread}"
+    return numbered(shot) or (MOVED if shot.moved else shot.starts)
+
+
+def numbered(shot: Shot) -> str:
+    """What is said of a page whose number does not follow; nothing of others."""
+    return "" if shot.follows is None else f"{NUMBERED} {shot.number} after {shot.follows}"
 
 
 def _free(title: str, used: set[str]) -> str:
@@ -75,6 +98,7 @@ def write_picture_plan(rows: Iterable[PlannedPage]) -> str:
             row.translates,
             row.picture,
             str(row.page),
+            "" if row.number is None else str(row.number),
             row.why,
             "" if row.confidence is None else f"{row.confidence:.2f}",
             row.taken,

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from corpus.errors import ReadError
@@ -109,14 +109,14 @@ def pages_of(records: Sequence[dict[str, Any]]) -> list[Page]:
     return pages
 
 
-def text_of_pages(pages: Sequence[Page], metadata: dict[str, str]) -> Contents:
-    """The text of pages with its marks."""
+def text_of_pages(pages: Sequence[Page], metadata: dict[str, str], *, apart: Collection[int] = frozenset()) -> Contents:
+    """The text of pages with its marks. With those `apart` (counted from 0) no paragraph of the page before goes on."""
     lines = placed([columns(page) for page in without_repeated(pages)])
     style = style_of(lines)
     body, notes = taken_apart(lines, style)
     words = words_of(lines)
     writer = _Writer(pages, words, _heading_sizes(body, style))
-    for paragraph in paragraphs(body, style):
+    for paragraph in paragraphs(body, style, apart):
         writer.paragraph(paragraph)
     writer.end_pages()
     for note in notes:

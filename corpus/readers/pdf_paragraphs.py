@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -126,11 +126,12 @@ def style_of(lines: Sequence[Placed]) -> Style:
     return Style(size, leading, indented >= enough, apart >= enough, len(lines) < SHORT * (len(begins) + 1))
 
 
-def paragraphs(lines: Sequence[Placed], style: Style) -> Iterator[list[Placed]]:
-    """The lines of each paragraph."""
+def paragraphs(lines: Sequence[Placed], style: Style, apart: Collection[int] = frozenset()) -> Iterator[list[Placed]]:
+    """The lines of each paragraph. With pages `apart` a new one begins."""
     held: list[Placed] = []
     for each in lines:
-        if held and not _continued(held, each, style):
+        parted = held and held[-1].page != each.page and each.page in apart
+        if held and (parted or not _continued(held, each, style)):
             yield held
             held = []
         held.append(each)

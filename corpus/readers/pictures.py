@@ -14,7 +14,7 @@ from corpus.readers.pdf_pages import Page
 from corpus.readers.picture_layout import UNREAD, box_of, laid_out
 from corpus.readers.pixel_frames import Frame, frames
 from corpus.readers.recognition import HINT, is_installed, recogniser
-from corpus.scans import ScannedPage
+from corpus.scans import NO_WORDS, ScannedPage
 
 Pages = Callable[[Iterable["PageRead"], str, int], Iterable["PageRead"]]
 """Shows progress: (pages, what they are, how many) -> the same pages."""
@@ -71,7 +71,7 @@ def page_of(frame: Frame, label: str, name: str, digest: str) -> Page:
         missed, Span(0, 0),
     )  # fmt: skip
     page = laid_out(lines, width, height, label, frame.scale)
-    unread = "" if page.lines else "no words were found on it"
+    unread = "" if page.lines else NO_WORDS
     return Page(page.number, page.width, page.height, page.lines, scanned.value(), unread)
 
 
