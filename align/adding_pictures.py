@@ -70,7 +70,7 @@ def plan_for_pictures(
         shots += [shot_of(picture.name, kept.page((picture.sha256, at + 1))) for at in range(picture.count)]
     rows = proposed(with_breaks(in_number_order(with_starts(with_retakes(in_order(shots, order))))), names)
     if plan is not None:
-        write_whole(plan, write_picture_plan(rows))
+        write_whole(plan, write_picture_plan(rows, plan.name))
     return rows, False
 
 

@@ -32,7 +32,7 @@ def plan_for(
         return read_plan(read_bytes(plan), plan.name), True
     rows = propose(open_files(folder), lambda: open_encoder(model), track)
     if plan is not None and any(row.wanted for row in rows):
-        write_whole(plan, write_plan(rows))
+        write_whole(plan, write_plan(rows, plan.name))
     return rows, False
 
 

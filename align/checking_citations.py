@@ -6,8 +6,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from align.pipeline import Track, untracked
+from corpus.citations import Citation
+from corpus.errors import ReadError
+from corpus.readers.kinds import kind_of
 from corpus.reading import read_bytes, read_text
 from corpus.store import Store
 from corpus.verification import Checked, Status, TextFile, read_citations, verify
@@ -15,21 +19,44 @@ from corpus.verification import Checked, Status, TextFile, read_citations, verif
 ORDER: tuple[Status, ...] = ("unchanged", "differs", "moved", "gone", "edited", "no file")
 
 
-def check_citations(citations: Path, files: Sequence[Path], corpus: Path | None) -> list[Checked]:
-    """Each citation of a file, once, with what became of it."""
+def check_citations(
+    citations: Path, files: Sequence[Path], corpus: Path | None, track: Track[Path] = untracked
+) -> list[Checked]:
+    """Each citation of a file, once, with what became of it. `files` may be folders: then all readable files in them.
+
+    Pictures are read only where words of theirs are cited and no corpus knows what was read in them.
+    """
     wanted = read_citations(read_text(citations)[0], citations.name)
-    pictures = {strip.sha256 for citation in wanted for strip in citation.strips} if corpus is not None else set()
     given = []
-    for path in files:
-        digest = hashlib.sha256(read_bytes(path)).hexdigest()
-        # of a picture that is as it was, the corpus knows what was read: it need not be read again
-        text = "" if digest in pictures else read_text(path)[0]
-        given.append(TextFile(path.name, text, digest))
+    found = [(file, path.is_dir()) for path in files for file in (_files_in(path) if path.is_dir() else [path])]
+    inside = {file for file, in_folder in found if in_folder}
+    for path in track([file for file, _ in found], "reading", len(found)):
+        try:
+            data = read_bytes(path)
+            digest = hashlib.sha256(data).hexdigest()
+            known = _is_known(path.name, digest, data, wanted, in_corpus=corpus is not None)
+            given.append(TextFile(path.name, "" if known else read_text(path)[0], digest))
+        except ReadError:
+            if path not in inside:
+                raise
     if corpus is not None:
         with Store.open(corpus) as store:
             sources = [store.source(name) for name in store.names()]
         given += [TextFile(source.name, source.text, source.sha256, source) for source in sources]
     return [verify(citation, given) for citation in wanted]
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def _is_known(name: str, digest: str, data: bytes, wanted: Sequence[Citation], *, in_corpus: bool) -> bool:
+    """Whether the words of a file need not be read: it is a picture that is not cited, or known to the corpus."""
+    strips = {strip.sha256 for citation in wanted for strip in citation.strips}
+    if digest in strips:
+        return in_corpus
+    documents = {each for citation in wanted for each in (citation.document, citation.sha256)}
+    return kind_of(data) == "picture" and not documents & {name, PurePath(name).stem, digest}
 
 
 def report_lines(checked: Sequence[Checked], *, as_json: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from align.checks.persons import BEFORE, missing_persons
 from align.fidelity import Said, alone, in_translation, renderings
 from align.finder import SourceFinder
 from align.library import Library, whole
@@ -39,6 +40,8 @@ NEAREST = 3
 """Lookalikes shown under "not found"."""
 DISAGREE = 0.7
 """The confidence keeps this share where wording and words lead to different sentences."""
+NOT_NAMED = 0.5
+"""The same where the Chinese does not name a person whom the quotation names."""
 LIKE = 0.5
 """A wording from here to `ALIKE` is shown as nearest."""
 
@@ -80,9 +83,28 @@ class Tracer:
         """Some quotations of the article, traced."""
         found = self._look_up(article, quotations)
         links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
-        traced = [_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)) for each in found]
+        traced = [
+            self._of_whom(_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)), each.text)
+            for each in found
+        ]
         told = renderings({at: list(self._said(each, found[at])) for at, each in enumerate(traced)}, self._encoder)
         return tuple(replace(each, rendering=told[at]) if at in told else each for at, each in enumerate(traced))
+
+    def _of_whom(self, traced: TracedQuotation, text: str) -> TracedQuotation:
+        """Undecided, where the words name a person whom the Chinese that is said to be their source does not name."""
+        if traced.verdict != "renders" or is_chinese(traced.quotation):
+            return traced
+        best = traced.links[0]
+        source = self._sources[best.document]
+        around = [index for index, each in enumerate(source.sentences) if each.overlaps(best.source_spans[0])]
+        chinese = source.run(range(max(0, around[0] - BEFORE), around[-1] + 1)).of(source.text)
+        missing = [span.of(text) for span in missing_persons(chinese, text)]
+        if not missing:
+            return traced
+        less = best.confidence * NOT_NAMED
+        told = replace(best, confidence=less, why={**best.why, "not_named": missing})
+        links = tuple(sorted((told, *traced.links[1:]), key=lambda each: -each.confidence))
+        return replace(traced, verdict="unsure", confidence=links[0].confidence, links=links)
 
     def _said(self, traced: TracedQuotation, found: _Found) -> Iterator[Said]:
         """The beads of the best link, in which the quoted words are looked at as a rendering."""
@@ -91,7 +113,7 @@ class Tracer:
             bitext = self._bitexts[best.document, best.translation]
             changed = traced.verdict == "altered" and not found.words.elided
             yield from in_translation(bitext, best, found.text if changed else None)
-        elif best is not None and traced.verdict == "renders":
+        elif best is not None and (traced.verdict == "renders" or "not_named" in best.why):
             yield from alone(self._sources[best.document], best, found.text)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:

@@ -377,6 +377,14 @@ class TestRead:
         assert refused.status == 1
         assert "does not hold both" in refused.errors
 
+    def test_a_text_of_a_corpus(self, run, work) -> None:
+        assert run("add", "--corpus", "c.db", "--source", "a.zh").status == 0
+        assert run("read", "a", "--corpus", "c.db", "--text").output == run("read", "a.zh", "--text").output
+        assert run("read", "a", "--corpus", "c.db").output == run("read", "a.zh").output
+        refused = run("read", "b", "--corpus", "c.db")
+        assert (refused.status, refused.errors.count("\n")) == (1, 1)
+        assert run("read", "a", "--corpus", "c.db", "--side", "zh").status == 2
+
     def test_a_password_from_a_pipe(self, run, work, monkeypatch) -> None:
         (work / "a.pdf").write_bytes(pdf([[Shown(72, 700, "Secret words.")]], password="sesame"))
         monkeypatch.setattr(sys, "stdin", io.StringIO("sesame\n"))

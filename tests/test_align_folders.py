@@ -163,7 +163,7 @@ class TestPlan:
             Planned("=1", "-x.txt", "", "alone"),
             Planned("", "", "y", "left out: no original"),
         ]
-        read = read_plan(write_plan(rows).encode(), "plan.tsv")
+        read = read_plan(write_plan(rows, "plan.tsv"), "plan.tsv")
         assert [(row.name, row.chinese, row.english, row.found_by) for row in read] == [
             (row.name, row.chinese, row.english, row.found_by) for row in rows
         ]

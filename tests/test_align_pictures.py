@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from align.adding_pictures import shown_picture_plan
+from align.checking_citations import check_citations
 from align.cli import main
 from align.commands.terminal import paced
 from align.report.page import render_trace
+from corpus.citations import citation_record
 from corpus.derived import PAGES
 from corpus.document import Document, Span
-from corpus.errors import FormatError
+from corpus.errors import FormatError, ReadError
 from corpus.exchange.picture_plans import MOVED, PlannedPage, proposed, read_picture_plan, write_picture_plan
 from corpus.kept_pages import KeptPage, KeptPages
 from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
@@ -256,8 +258,13 @@ class TestPlan:
         PlannedPage("The road", "a/3.tif", 2, "路", "title", 0.97, "", "=1+1"),
     )
 
-    def test_it_comes_back_as_it_was_written(self) -> None:
-        back = read_picture_plan(write_picture_plan(self.ROWS).encode(), "plan.tsv")
+    @pytest.mark.parametrize(
+        ("name", "begins"), [("plan.tsv", "\ufeffdocument\t"), ("plan.CSV", "\ufeffdocument,"), ("plan.xlsx", "PK")]
+    )
+    def test_it_comes_back_as_it_was_written(self, name: str, begins: str) -> None:
+        written = write_picture_plan(self.ROWS, name)
+        assert written.startswith(begins.encode())
+        back = read_picture_plan(written, name)
         assert back == [replace(row, confidence=None, taken="", begins="") for row in self.ROWS]
 
     def test_documents_are_called_by_title_or_picture_each_once(self) -> None:
@@ -460,6 +467,14 @@ def shows_the_strip(folder: Path, document: Document, words: str) -> None:
     trace = Trace("a", "“occupied”", (traced,), Searched(1, 1, 0, "m"))
     page = render_trace(Report(trace, {document.name: document}, "0", strip=StripFolder(folder).strip))
     assert page.count('<img src="data:image/png;base64,') == 1
+    cited = folder.with_name("cited.json")
+    record = citation_record(Report(trace, {document.name: document}, "0").cite(traced, link))
+    cited.write_text(json.dumps(record), encoding="utf-8")
+    for corpus in (folder.with_name("c"), None):  # in the folder stand a damaged picture and other files, too
+        (checked,) = check_citations(cited, [folder], corpus)
+        assert (checked.status, "IMG_2.png is unchanged; read as cited" in checked.detail) == ("unchanged", True)
+    with pytest.raises(ReadError, match=r"IMG_0\.png"):
+        check_citations(cited, [folder / "IMG_2.png", folder / "IMG_0.png"], None)
     assert "data:image" not in render_trace(Report(trace, {document.name: document}, "0"))
 
 

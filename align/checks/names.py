@@ -241,7 +241,7 @@ def _slipped(word: str, name: str) -> bool:
     return Levenshtein.distance(word, name, score_cutoff=2) <= (1 if len(word) < 9 else 2)
 
 
-_SYLLABLE = (
+SYLLABLE = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:iang|uang|iong|[aeio]ng|ian|iao|uai|uan|i[aeun]|u[aoine]|ai|ei|ao|ou|[ae]n|er|[aoeiuv])"
 )
@@ -250,7 +250,7 @@ _SYLLABLE = (
 def _misspelt(word: str, chinese: str) -> float:
     """How nearly, but not quite, letters that are pinyin are that of the characters: 0.8 and more, or 0."""
     best, letters = 0.0, word.casefold()
-    if len(chinese) != 2 or not re.fullmatch(f"(?:{_SYLLABLE}){{{len(chinese)}}}", letters):
+    if len(chinese) != 2 or not re.fullmatch(f"(?:{SYLLABLE}){{{len(chinese)}}}", letters):
         return 0.0
     for run in _HAN_RUN.findall(chinese):
         spelled = [readings(each) for each in run]

@@ -12,6 +12,7 @@ from align.checks.negation import check_negation
 from align.checks.numbers import check_numbers
 from align.checks.omissions import check_clauses
 from align.checks.pairs import Direction, Pair
+from align.checks.persons import check_persons
 from align.checks.profiles import least
 from align.checks.second_look import likely_gaps
 from align.checks.typography import check_untranslated
@@ -25,7 +26,8 @@ WHOLLY = 0.7
 def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -> Iterator[tuple[Pair, Finding]]:
     """Everything that is found in the pairs of a document; where a bead hardly matches at all, only that."""
     named: dict[int, list[Finding]] = {}
-    for pair, found in (*check_names(pairs, translations_of(encoder)), *check_consistency(pairs)):
+    names = (*check_names(pairs, translations_of(encoder)), *check_persons(pairs))
+    for pair, found in (*names, *check_consistency(pairs)):
         named.setdefault(id(pair), []).append(found)
     others = [
         [found for found in check_meaning(pair) if found.confidence >= least("meaning", "default")] for pair in pairs
@@ -39,8 +41,8 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
             yield from ((pair, found) for found in (*other, *typography, *consistency))
             continue
         gaps = list(check_clauses(pair, next(looked), direction))
-        names = [found for found in named.get(id(pair), ()) if found.kind == "name"]
-        inside = (*check_numbers(pair, direction), *names, *check_negation(pair))
+        own = [found for found in named.get(id(pair), ()) if found.kind == "name"]
+        inside = (*check_numbers(pair, direction), *own, *check_negation(pair))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
         yield from ((pair, found) for found in (*gaps, *_one_a_place(kept), *typography, *consistency))
 

@@ -31,8 +31,8 @@ def add(
     plan: Annotated[
         Path | None,
         typer.Option(
-            help="With --folder (or a zip file) or --pictures: a table of what goes together. Written if it is not "
-            "there, for you to change; done if it is."
+            help="With --folder (or a zip file) or --pictures: a table (.tsv, .csv, .xlsx) of what goes together. "
+            "Written if it is not there, for you to change; done if it is."
         ),
     ] = None,
     yes: Annotated[

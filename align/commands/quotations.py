@@ -88,7 +88,9 @@ def link(
 
 def verify(
     citations: Annotated[Path, typer.Argument(help="What `link` wrote as json or citations.")],
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILES…", help="The documents as they are now.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILES…", help="The documents as they are now, or folders of them.")
+    ] = None,
     corpus: Corpus = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a citation.")] = False,
     changes: Changes = "accepted",
@@ -100,7 +102,7 @@ def verify(
     choose_reading(changes, password)
     if not files and corpus is None:
         raise typer.BadParameter("give the files that the citations are of, or --corpus")
-    checked = check_citations(citations, files or [], corpus)
+    checked = check_citations(citations, files or [], corpus, track)
     deliver("".join(f"{line}\n" for line in report_lines(checked, as_json=json)), None)
     sys.stderr.write(summary(checked) + "\n")
     if any(each.status != "unchanged" for each in checked):

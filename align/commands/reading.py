@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.options import Changes, Password, Presplit, choose_reading
+from align.commands.options import Changes, Corpus, Password, Presplit, choose_reading
 from align.commands.terminal import deliver, say
 
 if TYPE_CHECKING:
+    from corpus.document import Document
     from corpus.readers.contents import Contents
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="The file to read, of any kind that is read.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="The file to read, of any kind that is read; with --corpus, the name of a text in it."),
+    ],
+    corpus: Corpus = None,
     text: Annotated[bool, typer.Option("--text", help="Print exactly the text that offsets count in.")] = False,
     side: Annotated[
         str | None, typer.Option(help="Of a file that holds both languages: zh or en, as `align FILE` takes it apart.")
@@ -28,7 +33,10 @@ def read(
         str | None, typer.Option(help="tsv, jsonl or table; default: table on a terminal, tsv elsewhere.")
     ] = None,
 ) -> None:
-    """Show what was read of a file: its sentences with their offsets, pages, articles and marks; or the text itself."""
+    """Show what was read of a file, or what a corpus holds: sentences with offsets, pages, articles and marks.
+
+    Or, with --text, the text itself.
+    """
     from corpus.bilingual import taken_apart
     from corpus.exchange.readings import READ_FORMATS, summary
     from corpus.reading import document_from, read_contents
@@ -40,18 +48,33 @@ def read(
         raise typer.BadParameter(f"--format is {', '.join(READ_FORMATS)}")
     if side not in (None, "zh", "en"):
         raise typer.BadParameter("--side is zh or en")
-    contents, digest = read_contents(file)
-    if side is not None:
-        contents = _one_side(contents, file.name, side)
+    if corpus is not None:
+        if side is not None or presplit:
+            raise typer.BadParameter("--side and --presplit are for files, not for texts of a corpus")
+        document, name = _kept(corpus, str(file)), str(file)
+        told: str | None = document.language
+    else:
+        contents, digest = read_contents(file)
+        if side is not None:
+            contents = _one_side(contents, file.name, side)
+        language = language_of(contents.text)
+        document = document_from(contents, language or "en", file.stem, digest, presplit=presplit)
+        name, told = file.name, language or ("both" if taken_apart(contents) else None)
     if text:
-        deliver(contents.text, None)
+        deliver(document.text, None)
         return
-    language = language_of(contents.text)
-    document = document_from(contents, language or "en", file.stem, digest, presplit=presplit)
     for line in READ_FORMATS[chosen](document):
         sys.stdout.write(line)
     sys.stdout.flush()
-    say(summary(document, file.name, language or ("both" if taken_apart(contents) else None)))
+    say(summary(document, name, told))
+
+
+def _kept(corpus: Path, name: str) -> Document:
+    """A text of a corpus, with its corrections."""
+    from corpus.store import Store
+
+    with Store.open(corpus) as store:
+        return store.text(name)
 
 
 def _one_side(contents: Contents, name: str, side: str) -> Contents:

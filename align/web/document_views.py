@@ -21,11 +21,14 @@ from align.web.dropping import Dropped, paired, read_dropped
 from align.web.names import plain_name
 from align.web.reader import Reader, reader_of
 from align.web.templates import language_of, page, say
+from align.web.whole_text import pieces
 from align.web.working import Work
 from corpus.store import Store, Text
 from corpus.strips import is_reading
 
 router = APIRouter()
+SHOWN = 20_000
+"""Characters of a text that are shown by themselves."""
 LANGUAGES = {"zh": "Chinese", "en": "English", "both": "both languages"}
 """What is said of a file that was dropped."""
 
@@ -107,7 +110,8 @@ def document(request: Request, name: str) -> Response:
         "document.html",
         text=found,
         tag=document_tag(whole),
-        words=whole.text[:20_000],
+        pieces=list(pieces(whole, SHOWN)),
+        shown=min(SHOWN, len(whole.text)),
         size=len(whole.text),
         pictured=is_reading(whole),
     )

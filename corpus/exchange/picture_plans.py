@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from corpus.errors import FormatError
-from corpus.exchange.cells import delimited
-from corpus.exchange.rows import delimited_rows
+from corpus.exchange.plan_files import read_table, write_table
 from corpus.page_order import Shot
 
 COLUMNS = ("document", "translates", "picture", "page", "number", "why", "confidence", "taken", "begins with")
@@ -90,8 +89,8 @@ def _free(title: str, used: set[str]) -> str:
     return name
 
 
-def write_picture_plan(rows: Iterable[PlannedPage]) -> str:
-    """The plan as a TSV file for spreadsheets and editors."""
+def write_picture_plan(rows: Iterable[PlannedPage], name: str) -> bytes:
+    """The plan as a table for spreadsheets and editors, of the kind that the file's `name` says."""
     cells = (
         (
             row.document,
@@ -106,7 +105,7 @@ def write_picture_plan(rows: Iterable[PlannedPage]) -> str:
         )
         for row in rows
     )
-    return delimited([COLUMNS, *cells], "\t")
+    return write_table([COLUMNS, *cells], name)
 
 
 def read_picture_plan(data: bytes, name: str) -> list[PlannedPage]:
@@ -115,7 +114,7 @@ def read_picture_plan(data: bytes, name: str) -> list[PlannedPage]:
     Raises FormatError for another table, a row that names a picture outside the folder or no page, a page that stands
     in it twice, and a translation of what is not there.
     """
-    header, *rows = delimited_rows(data, name)
+    header, *rows = read_table(data, name)
     titles = [cell.strip().casefold() for cell in header]
     if not {"document", "picture"} <= set(titles):
         raise FormatError(f"{name} is no plan of pictures: its first line must name the columns document and picture")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from corpus.errors import FormatError
-from corpus.exchange.cells import delimited
-from corpus.exchange.rows import delimited_rows
+from corpus.exchange.plan_files import read_table, write_table
 
 COLUMNS = ("name", "chinese", "english", "found by", "confidence")
 
@@ -36,13 +35,13 @@ class Planned:
         return bool(self.chinese and self.name) and not self.found_by.startswith(LEFT_OUT)
 
 
-def write_plan(rows: Iterable[Planned]) -> str:
-    """The plan as a TSV file for spreadsheets and editors."""
+def write_plan(rows: Iterable[Planned], name: str) -> bytes:
+    """The plan as a table for spreadsheets and editors, of the kind that the file's `name` says."""
     cells = (
         (row.name, row.chinese, row.english, row.found_by, "" if row.confidence is None else f"{row.confidence:.2f}")
         for row in rows
     )
-    return delimited([COLUMNS, *cells], "\t")
+    return write_table([COLUMNS, *cells], name)
 
 
 def read_plan(data: bytes, name: str) -> list[Planned]:
@@ -50,7 +49,7 @@ def read_plan(data: bytes, name: str) -> list[Planned]:
 
     Raises FormatError for another table, a row that names a file outside the folder, or a row without a name.
     """
-    header, *rows = delimited_rows(data, name)
+    header, *rows = read_table(data, name)
     titles = [cell.strip().casefold() for cell in header]
     if not {"name", "chinese", "english"} <= set(titles):
         raise FormatError(f"{name} is no plan: its first line must name the columns name, chinese and english")

@@ -1,0 +1,49 @@
+"""A text by itself, in pieces: where pages begin, what was read with low confidence, what was corrected or not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from align.report.wording import percent
+from corpus.corrections import corrections
+from corpus.document import Document, Span
+from corpus.scans import read_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some characters of a text. `before`: the pages that begin with it, and why nothing was read of one.
+
+    `sure`: how surely it was read, where that is low. `read`, `who`: what was read in its place, and who corrected it.
+    """
+
+    text: str
+    before: tuple[str, ...] = ()
+    sure: str = ""
+    read: str = ""
+    who: str = ""
+
+
+def pieces(document: Document, most: int) -> Iterator[Piece]:
+    """The pieces of the first `most` characters: all of them together are these characters."""
+    end = min(most, len(document.text))
+    low = [line for line in read_lines(document.marks) if line.is_low and line.span.start < end]
+    put_right = [each for each in corrections(document) if each.span.start < end]
+    begins = [mark for mark in document.marks if mark.kind in ("page", "unread") and mark.span.start <= end]
+    cuts = {0, end, *(mark.span.start for mark in begins)}
+    for span in [line.span for line in low] + [each.span for each in put_right]:
+        cuts |= {span.start, min(span.end, end)}
+    places = sorted(cuts)
+    for start, stop in zip(places, [*places[1:], end], strict=True):
+        inside = Span(start, stop)
+        told = next((each for each in put_right if each.span.overlaps(inside)), None)
+        line = next((each for each in low if each.span.overlaps(inside)), None)
+        here = [mark for mark in begins if mark.span.start == start]
+        yield Piece(
+            inside.of(document.text),
+            tuple(f"page {mark.value}" if mark.kind == "page" else f"not read: {mark.value}" for mark in here),
+            percent(line.confidence) if line and told is None else "",
+            told.read if told else "",
+            told.who if told else "",
+        )
