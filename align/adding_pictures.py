@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from align.adding import is_there, put
+from align.correcting import KIND, applied_in
 from align.errors import USER_ERRORS, RequestError
 from align.pipeline import Track, check_language, check_model, open_encoder, untracked
+from corpus.decisions import things
 from corpus.document import Document, Language
 from corpus.errors import FormatError, ReadError
 from corpus.exchange.files import write_whole
@@ -44,6 +46,7 @@ from corpus.reading import document_from, read_bytes
 from corpus.scripts import language_of
 from corpus.store import Store
 from corpus.strips import LOW
+from models.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +214,19 @@ def add_pictures(
                     yield f"{name}: there already, as it is"
                 else:
                     yield put(store, source, targets, encoder, replacing=replacing)
+                    yield from _put_right(store, [source, *targets], encoder)
             except USER_ERRORS as error:
                 failed += 1
                 yield f"{name}: not added: {error}"
     if failed:
         raise RequestError(f"{failed} of the plan's documents could not be added: see above, and put them right")
+
+
+def _put_right(store: Store, documents: Iterable[Document], encoder: Encoder) -> Iterator[str]:
+    """What people corrected in an earlier reading, put in place in this one."""
+    for document in documents:
+        if things(store, kind=KIND, document=document.name):
+            yield applied_in(store, document.name, encoder)
 
 
 class _Some:

@@ -14,6 +14,7 @@ from align.adding_pictures import shown_picture_plan
 from align.checking_citations import check_citations
 from align.cli import main
 from align.commands.terminal import paced
+from align.correcting import Wrong, correct_reading
 from align.report.page import render_trace
 from corpus.citations import citation_record
 from corpus.derived import PAGES
@@ -453,6 +454,13 @@ def test_a_folder_becomes_documents_by_a_plan_that_was_changed(folder: Path, cap
     code, told = run(arguments, capsys)
     assert (code, told.count("there already")) == (0, 2)
     shows_the_strip(folder, document, "占用或者挖掘")
+
+    correct_reading(corpus, Wrong("城市道路管理办法", read="占用"), "佔用", who="AB")
+    plan.write_text(plan.read_text(encoding="utf-8").replace("通告\t", "城市道路管理办法\t"), "utf-8")
+    code, told = run([*arguments, "--replace"], capsys)
+    assert (code, "城市道路管理办法: 1 correction put in place" in told) == (0, True)
+    with Store.open(corpus) as store:
+        assert all(words in store.source("城市道路管理办法").text for words in ("佔用或者挖掘", WORDS[5][:8]))
 
 
 def shows_the_strip(folder: Path, document: Document, words: str) -> None:
