@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from corpus.errors import ReadError
 from corpus.kept_pages import KeptPage
@@ -16,18 +13,7 @@ from corpus.readers.pdf_pages import Page
 from corpus.readers.pdf_scans import scanned
 from corpus.readers.pictures import check_installed, page_of
 from corpus.readers.pixel_frames import frames
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-HEAD = 0.4
-"""Share of a page, from its top, in which a red head stands."""
-
-RED = 70
-"""By so many levels red outweighs green and blue in red ink; the wood of a desk stays below."""
-
-WIDE = 0.3
-"""Share of the page's width that a red head, or the red rule under it, takes up; a seal takes a fifth."""
+from corpus.readers.red_ink import has_red_head
 
 
 def frame_count(data: bytes, name: str, kind: str) -> int:
@@ -77,11 +63,3 @@ def _pdf_pages(data: bytes, name: str, digest: str, wanted: Collection[int]) -> 
         label = pages[frame.number - 1].number if frame.number <= len(pages) else str(frame.number)
         red = frame.pixels is not None and has_red_head(frame.pixels)
         yield KeptPage(digest, frame.number, len(pages), "", red, page_of(frame, label, name, digest))
-
-
-def has_red_head(pixels: NDArray[np.uint8]) -> bool:
-    """Whether there is a red head, or the rule under it, near the top of a picture (height × width × 3, blue first)."""
-    step = max(1, pixels.shape[1] // 800)
-    top = pixels[: int(HEAD * pixels.shape[0]) : step, ::step].astype(np.int16)
-    red = (top[..., 2] - top[..., 1] > RED) & (top[..., 2] - top[..., 0] > RED)
-    return bool(red.any(axis=0).mean() >= WIDE and red.mean() < WIDE)

@@ -14,6 +14,7 @@ from corpus.readers.pdf_pages import Page
 from corpus.readers.picture_layout import UNREAD, box_of, laid_out
 from corpus.readers.pixel_frames import Frame, frames
 from corpus.readers.recognition import HINT, is_installed, recogniser
+from corpus.readers.red_ink import without_seals
 from corpus.scans import NO_WORDS, ScannedPage
 
 Pages = Callable[[Iterable["PageRead"], str, int], Iterable["PageRead"]]
@@ -64,7 +65,7 @@ def page_of(frame: Frame, label: str, name: str, digest: str) -> Page:
     if frame.pixels is None:
         return Page(label, 1.0, 1.0, (), unread=_FAILED.get(frame.error, _FAILED["damaged"]))
     height, width = frame.pixels.shape[:2]
-    lines = recogniser().read(frame.pixels)
+    lines = list(without_seals(recogniser().read(frame.pixels), frame.pixels))
     missed = tuple(box_of(line, frame.scale) for line in lines if line.confidence < UNREAD)
     scanned = ScannedPage(
         name, digest, frame.number, round(width * frame.scale, 1), round(height * frame.scale, 1), frame.unit,
