@@ -1,7 +1,7 @@
 """Persons who have a Chinese name in the English, and are not in the Chinese: one person become another.
 
 Zhang Guotao is a surname and a given name, each written as its characters are read. Of 1,724 such names in 11,347 pairs
-of news and their translations 18 stand nowhere in the Chinese, and seven of these are Hong Kong or La Liga: where one
+of news and their translations 18 stand nowhere in the Chinese, and eight of these are Hong Kong or La Liga: where one
 does not, the Chinese as a rule speaks of somebody else, or leaves open of whom.
 """
 
