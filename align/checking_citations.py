@@ -6,10 +6,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from align.pipeline import Track, untracked
-from corpus.citations import Citation
 from corpus.errors import ReadError
 from corpus.readers.kinds import kind_of
 from corpus.reading import read_bytes, read_text
@@ -27,6 +26,8 @@ def check_citations(
     Pictures are read only where words of theirs are cited and no corpus knows what was read in them.
     """
     wanted = read_citations(read_text(citations)[0], citations.name)
+    strips = {strip.sha256 for citation in wanted for strip in citation.strips}
+    documents = {each for citation in wanted for each in (citation.document, citation.sha256)}
     given = []
     found = [(file, path.is_dir()) for path in files for file in (_files_in(path) if path.is_dir() else [path])]
     inside = {file for file, in_folder in found if in_folder}
@@ -34,7 +35,10 @@ def check_citations(
         try:
             data = read_bytes(path)
             digest = hashlib.sha256(data).hexdigest()
-            known = _is_known(path.name, digest, data, wanted, in_corpus=corpus is not None)
+            if digest in strips:  # of a picture that is as it was, the corpus knows what was read
+                known = corpus is not None
+            else:  # words of another picture are of no use, unless it is a document by itself
+                known = kind_of(data) == "picture" and not documents & {path.name, path.stem, digest}
             given.append(TextFile(path.name, "" if known else read_text(path)[0], digest))
         except ReadError:
             if path not in inside:
@@ -48,15 +52,6 @@ def check_citations(
 
 def _files_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-
-
-def _is_known(name: str, digest: str, data: bytes, wanted: Sequence[Citation], *, in_corpus: bool) -> bool:
-    """Whether the words of a file need not be read: it is a picture that is not cited, or known to the corpus."""
-    strips = {strip.sha256 for citation in wanted for strip in citation.strips}
-    if digest in strips:
-        return in_corpus
-    documents = {each for citation in wanted for each in (citation.document, citation.sha256)}
-    return kind_of(data) == "picture" and not documents & {name, PurePath(name).stem, digest}
 
 
 def report_lines(checked: Sequence[Checked], *, as_json: bool) -> Iterator[str]:

@@ -96,8 +96,8 @@ class Tracer:
             return traced
         best = traced.links[0]
         source = self._sources[best.document]
-        around = [index for index, each in enumerate(source.sentences) if each.overlaps(best.source_spans[0])]
-        chinese = source.run(range(max(0, around[0] - BEFORE), around[-1] + 1)).of(source.text)
+        first, last = (source.sentence_at(at) for at in (best.source_spans[0].start, best.source_spans[0].end - 1))
+        chinese = source.run(range(max(0, first - BEFORE), last + 1)).of(source.text)
         missing = [span.of(text) for span in missing_persons(chinese, text)]
         if not missing:
             return traced

@@ -82,7 +82,7 @@ class Shot:
     @property
     def is_lost(self) -> bool:
         """Whether it is a page of which nothing could be read, although it need not be blank."""
-        return bool(self.unread) and not self.text and not self.retake and self.unread != NO_WORDS
+        return not self.counts and not self.retake and self.unread != NO_WORDS
 
 
 def shot_of(file: str, kept: KeptPage) -> Shot:
@@ -275,10 +275,14 @@ def page_labels(pages: Sequence[Page]) -> list[str]:
     """
     numbers = [_number(page) for page in pages]
     known = [(at, number) for at, number in enumerate(numbers) if number is not None]
-    follow = all(there - here >= after - at for (at, here), (after, there) in pairwise(known))
-    follow = follow and 2 * len(known) >= len(pages) and known[0][1] > known[0][0] if known else False
+    most = len(known) >= 2 and 2 * len(known) >= len(pages)
+    rise = (
+        most
+        and known[0][1] > known[0][0]
+        and all(there - here >= after - at for (at, here), (after, there) in pairwise(known))
+    )
     own = len({number for _, number in known}) == len(pages)
-    if len(known) < 2 or not (follow or own):
+    if not most or not (rise or own):
         return [str(at + 1) for at in range(len(pages))]
     called, following = [], known[0][1] - known[0][0]
     for number in numbers:
