@@ -29,6 +29,7 @@ from align.commands import (
     tour,
     words,
 )
+from align.commands.guarding import guarded
 from align.errors import USER_ERRORS
 from align.stopping import Stopped, say_once, stoppable
 from corpus.refusals import refusal
@@ -63,7 +64,7 @@ for command in (
     serving.serve,
     tour.demo,
 ):
-    app.command()(command)
+    app.command()(guarded(command))
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)

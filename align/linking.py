@@ -21,7 +21,7 @@ from align.quotation_decisions import (
 from align.quotes import Tracer
 from align.report.word import write_word
 from align.supporting import with_claims
-from align.tracing import STANDARD_INPUT, Article, open_library, read_article
+from align.tracing import STANDARD_INPUT, Article, article_name, open_library, read_article
 from align.writing import TRACE_FORMATS, chosen_format, make_report, shown_table
 from corpus.drafts import Decided, Since, compare
 from corpus.exchange.files import check_place
@@ -33,6 +33,7 @@ from corpus.reports import Report
 from corpus.store import Store
 
 Deliver = Callable[[str | bytes, Path | None], None]
+CheckOutput = Callable[[Path | None], None]
 TABLE, WORD = "table", "docx"
 IN_A_FOLDER = "html"
 """The format of files in a folder, where none is named."""
@@ -91,13 +92,22 @@ class Wanted:
 
 
 def link_articles(
-    paths: Sequence[Path], searched: Searched, wanted: Wanted, track: Track[Any], deliver: Deliver
+    paths: Sequence[Path],
+    searched: Searched,
+    wanted: Wanted,
+    track: Track[Any],
+    deliver: Deliver,
+    check_output: CheckOutput = check_place,
 ) -> Iterator[str]:
     """Trace the articles and deliver what is wanted; yields remarks, a line each, for standard error.
+
+    `check_output` refuses a file that may not be written; it is asked for each before anything is traced.
 
     What cannot be met is refused before anything is traced.
     """
     _check(paths, wanted)
+    for path in paths:
+        check_output(_place(article_name(path), wanted, _form(wanted)))
     _check_decisions(paths, searched, wanted)
     earlier = read_article(wanted.since) if wanted.since is not None else None
     articles = [read_article(path) for path in paths]
@@ -200,6 +210,11 @@ def _format(wanted: Wanted) -> str | None:
     return wanted.format or (IN_A_FOLDER if wanted.into_folder else None)
 
 
+def _form(wanted: Wanted) -> str:
+    """The name of the format, where it was named or goes without saying; else the empty string."""
+    return WORD if wanted.word else _format(wanted) or ""
+
+
 def _traced(article: Article, tracer: Tracer, wanted: Wanted) -> Trace:
     trace = tracer.trace(article.text, article.name, article.blocks, article.wrapped)
     return with_claims(trace, tracer) if wanted.claims else trace
@@ -216,22 +231,22 @@ def _deliver(articles: Sequence[Article], reports: Sequence[Report], wanted: Wan
         shown = [shown_table(report, wanted.output, verbose=wanted.verbose) for report in reports]
         deliver("\n".join(shown), wanted.output)
         return
-    name = WORD if wanted.word else _format(wanted)
+    name = _form(wanted)
     if wanted.word:
         for article, report in zip(articles, reports, strict=True):
-            deliver(write_word(report, article.data, article.name), _place(article, wanted, WORD))
+            deliver(write_word(report, article.data, article.name), _place(article.name, wanted, name))
         return
-    write = chosen_format(TRACE_FORMATS, name, wanted.output, "json")
+    write = chosen_format(TRACE_FORMATS, name or None, wanted.output, "json")
     if not wanted.into_folder or wanted.output is None:
         deliver(write(reports), wanted.output)
         return
     for article, report in zip(articles, reports, strict=True):
-        deliver(write([report]), _place(article, wanted, name or ""))
+        deliver(write([report]), _place(article.name, wanted, name))
 
 
-def _place(article: Article, wanted: Wanted, name: str) -> Path | None:
+def _place(article: str, wanted: Wanted, name: str) -> Path | None:
     """The file that an article's result is written to; None is standard output."""
     if wanted.output is None or not wanted.into_folder:
         return wanted.output
-    stem = "article" if article.name == STANDARD_INPUT else Path(article.name).stem
+    stem = "article" if article == STANDARD_INPUT else Path(article).stem
     return wanted.output / f"{stem}.sources.{ENDINGS.get(name, name)}"

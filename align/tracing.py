@@ -44,12 +44,15 @@ class Article:
     wrapped: bool | None = None
 
 
+def article_name(path: Path) -> str:
+    """What an article is called: by its file, or as what came from standard input (`-`)."""
+    return STANDARD_INPUT if str(path) == "-" else path.name
+
+
 def read_article(path: Path) -> Article:
     """An article from a file of any kind that is read, or from standard input (`-`)."""
-    if str(path) == "-":
-        name, data = STANDARD_INPUT, sys.stdin.buffer.read()
-    else:
-        name, data = path.name, read_bytes(path)
+    name = article_name(path)
+    data = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
     contents = contents_of(data, name)
     if not contents.text.strip():
         raise ReadError(f"{name} is empty: give an article that has words")

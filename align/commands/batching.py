@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from align.commands.guarding import Written
 from align.commands.options import Model, Presplit
 from align.commands.terminal import say
 
@@ -23,7 +24,7 @@ def batch(
         Path | None, typer.Option(help="Put the pairs into this corpus, made if it is not there.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Or write them to this folder, as Parquet shards.")
+        Path | None, typer.Option("--output", "-o", help="Or write them to this folder, as Parquet shards."), Written()
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Check every translation too, as `check` does.")] = False,
     processes: Annotated[
@@ -37,7 +38,9 @@ def batch(
         bool, typer.Option("--dry-run", help="Only say how many pairs, sentences, hours and gigabytes to expect.")
     ] = False,
     failures: Annotated[
-        Path | None, typer.Option(help="Where to list the pairs that failed; default: failures.tsv beside the output.")
+        Path | None,
+        typer.Option(help="Where to list the pairs that failed; default: failures.tsv beside the output."),
+        Written(replaces=False),
     ] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, …; auto: a graphics card if there is one.")] = "auto",
     presplit: Presplit = False,

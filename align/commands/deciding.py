@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.commands.corpora import CorpusFile
+from align.commands.guarding import guarded
 from align.commands.options import Output
 from align.commands.terminal import deliver
 
@@ -80,6 +81,7 @@ def record_decision(
 
 
 @app.command("export")
+@guarded
 def export_decisions(corpus: CorpusFile, output: Output = None, kind: Kind = None) -> None:
     """Write every decision as JSON Lines, for another person to import. It holds the words that were decided about."""
     from corpus.decisions import all_decisions

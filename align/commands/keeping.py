@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from align.commands.guarding import Written
 from align.commands.options import Changes, Columns, Model, Password, Presplit, choose_reading, split_columns
 from align.commands.terminal import paced, say, track
 
@@ -34,6 +35,7 @@ def add(
             help="With --folder (or a zip file) or --pictures: a table (.tsv, .csv, .xlsx) of what goes together. "
             "Written if it is not there, for you to change; done if it is."
         ),
+        Written(replaces=False),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="With --folder or --pictures: do at once what is proposed.")

@@ -8,11 +8,15 @@ from typing import Annotated
 
 import typer
 
+from align.commands.guarding import Written
+
 Model = Annotated[
     str | None,
     typer.Option(help="Checkpoint folder, or a name fetched with `models get`; default: the one that ships."),
 ]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default: standard output.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="File to write; default: standard output."), Written()
+]
 Presplit = Annotated[bool, typer.Option("--presplit", help="The files hold one sentence a line.")]
 Corpus = Annotated[Path | None, typer.Option(help="The corpus: one SQLite file.")]
 Changes = Annotated[

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from align.commands.guarding import Force, Written, output_guard
 from align.commands.options import Changes, Corpus, Model, Password, Presplit, choose_reading
 from align.commands.terminal import deliver, track
 
@@ -34,6 +35,7 @@ def link(
         typer.Option(
             "--output", "-o", help="File to write, or a folder for one file an article; default: standard output."
         ),
+        Written(),
     ] = None,
     claims: Annotated[
         bool, typer.Option("--claims", help="Also look for what the article says, unquoted, that documents say.")
@@ -60,6 +62,7 @@ def link(
     who: Annotated[str, typer.Option("--as", help="Your initials, with --decide.")] = "",
     note: Annotated[str, typer.Option(help="Why, with --decide.")] = "",
     model: Model = None,
+    force: Force = False,
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""
     from align.linking import Searched, Wanted, link_articles
@@ -82,7 +85,9 @@ def link(
         pictures=pictures,
     )
     searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model)
-    for line in link_articles(articles, searched, wanted, track, deliver):
+    read = {"articles": articles, "corpus": corpus, "source": source, "target": target, "since": since}
+    guard = output_guard(read | {"pictures": pictures}, force=force)
+    for line in link_articles(articles, searched, wanted, track, deliver, guard.check):
         sys.stderr.write(line + "\n")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from align.commands.corpora import CorpusFile
+from align.commands.guarding import guarded
 from align.commands.options import Model, Output
 from align.commands.searching import result_format, show_found
 from align.commands.terminal import deliver, say, track
@@ -45,6 +46,7 @@ def _language(within: str | None) -> Literal["zh", "en"] | None:
 
 
 @app.command()
+@guarded
 def show(
     term: Term,
     corpus: CorpusFile,
@@ -82,6 +84,7 @@ Who = Annotated[str, typer.Option("--as", help="Your initials.")]
 
 
 @app.command()
+@guarded
 def extract(
     corpus: CorpusFile,
     document: Annotated[str | None, typer.Option(help="Only of this text, against the others.")] = None,
@@ -115,6 +118,7 @@ def extract(
 
 
 @app.command()
+@guarded
 def check(
     corpus: CorpusFile,
     glossary: Annotated[
@@ -137,6 +141,7 @@ def check(
 
 
 @app.command("collocates")
+@guarded
 def list_collocates(
     term: Term,
     corpus: CorpusFile,

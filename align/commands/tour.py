@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
+from align.commands.guarding import Written
 from align.commands.options import Model
 from align.commands.terminal import track
 
 
 def demo(
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("demo.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write."), Written()] = Path("demo.html"),
     model: Model = None,
 ) -> None:
     """The tour: trace an article that quotes the sample corpus, print the table, write the page."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
+from corpus.exchange.outputs import mark_own
 from corpus.system import is_left_behind, take_hold, write_through
 
 _NAME = re.compile(r"\.duizhao-[0-9a-f]{16}\.part")
@@ -32,6 +33,8 @@ def part(place: Path, *, folder: bool = False) -> Iterator[Path]:
         yield beside
         for path in sorted(beside.rglob("*")) if folder else ():
             write_through(path)
+        if not folder:
+            mark_own(beside)
         write_through(beside)
         beside.rename(place) if folder else beside.replace(place)
         with suppress(OSError):  # some network drives cannot
