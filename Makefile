@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TREE := $(VENV)/tree
 
-.PHONY: install demo test check bench bundle clean
+.PHONY: install tree demo test check bench bundle clean
 
 install: $(READY)
 
@@ -14,16 +15,23 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
+# The package as it lies when it is installed, for tools that do not follow an editable installation.
+tree:
+	rm -rf $(TREE) && mkdir -p $(TREE)/duizhao/align
+	ln -s $(CURDIR)/corpus $(CURDIR)/models $(CURDIR)/align/api/* $(TREE)/duizhao/
+	ln -s $(filter-out %/api, $(wildcard $(CURDIR)/align/*)) $(TREE)/duizhao/align/
+
 demo: install
 	$(BIN)/duizhao demo
 
 test: install
 	$(BIN)/python -m pytest
 
-check: install
+check: install tree
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	PYTHONPATH=$(TREE) $(BIN)/lint-imports --no-cache
 
 bench: install
 	$(BIN)/python tests/benchmarks/quality.py

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.errors import RequestError
-from corpus.anchor import anchor_in
-from corpus.decisions import Decision, record
-from corpus.document import Span
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.log import Decision, record
+from duizhao.corpus.document import Span
+from duizhao.corpus.store.store import Store
 
 
 def decide(

@@ -1,7 +1,7 @@
 """What can go wrong with the user's request, the message saying what to do."""
 
-from corpus.errors import CorpusError
-from models.errors import ModelError
+from duizhao.corpus.errors import CorpusError
+from duizhao.models.errors import ModelError
 
 
 class RequestError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.document import Document, Span
+from duizhao.corpus.document import Document, Span
 
 Status = Literal["aligned", "given", "confirmed"]
 """Who put a bead together: this program; a file of pairs that does not say that anyone approved it; a person."""

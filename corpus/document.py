@@ -98,6 +98,10 @@ class Document:
         """The words of one sentence, trimmed."""
         return self.sentences[index].of(self.text).strip()
 
+    def sentence_texts(self) -> list[str]:
+        """The words of every sentence, trimmed, as they are encoded."""
+        return [self.sentence(index) for index in range(len(self.sentences))]
+
     def run(self, indices: Sequence[int]) -> Span:
         """The trimmed span from the first of `indices` to the last (which must be in order, and not empty)."""
         whole = Span(self.sentences[indices[0]].start, self.sentences[indices[-1]].end)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.bitext import Bead, Reasons
-from corpus.document import Document, Mark, Span
+from duizhao.corpus.bitext import Bead, Reasons
+from duizhao.corpus.document import Document, Mark, Span
 
 
 def document_record(document: Document) -> dict[str, Any]:

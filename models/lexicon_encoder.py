@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import Encoded
+from duizhao.models.encoder import Encoded
 
 _WORD = re.compile(r"[A-Za-z]+|\d+|[^\W\da-zA-Z_]")
 

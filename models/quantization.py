@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import Encoded, pooled
+from duizhao.models.encoder import Encoded, pooled
 
 _HEADER = np.dtype([("tokens", "<u4"), ("dimension", "<u4")])
 

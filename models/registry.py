@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from models.errors import ModelError
+from duizhao.models.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "zhen-small"
 FETCHED = ["*.safetensors", "*.json", "*.model", "*.txt"]

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from models.errors import ModelError
+from duizhao.models.errors import ModelError
 
 LAYERS = ("num_hidden_layers", "n_layers", "num_layers", "encoder_layers")
 """What configurations call the number of layers."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from loopback import Guard
 
-from models.encoder import Encoder
+from duizhao.models.encoder import Encoder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -30,7 +30,7 @@ def nothing_leaves_the_machine(guard: Guard) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shipped() -> Encoder:
     """The encoder of the model that ships."""
-    from align.pipeline import open_encoder
+    from duizhao.models.loading import open_encoder
 
     return open_encoder()
 

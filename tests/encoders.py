@@ -19,8 +19,8 @@ from transformers import (
     XLMRobertaModel,
 )
 
-from models.encoder import Encoded, Encoder, Linker
-from models.lexicon import LexiconEncoder
+from duizhao.models.encoder import Encoded, Encoder, Linker
+from duizhao.models.lexicon_encoder import LexiconEncoder
 
 WORDS = {
     "学校": "school",

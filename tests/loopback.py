@@ -67,7 +67,7 @@ class Captured(io.TextIOWrapper):
 
 def call(arguments: list[str]) -> tuple[int, str, str]:
     """Run the program as its command does: the exit status, standard output, standard error."""
-    from align.cli import main
+    from duizhao.align.cli.app import main
 
     streams = sys.argv, sys.stdout, sys.stderr
     output, errors = Captured(), Captured()

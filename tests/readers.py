@@ -15,13 +15,13 @@ import uvicorn
 from encoders import PAIRS, lexicon
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from align.pipeline import add_entry, make_entry
-from align.web.app import create_app
-from align.web.guard import Admission
-from align.web.reader import Reader
-from corpus.bitext import Bead, Bitext
-from corpus.reading import document_of
-from corpus.store import Store
+from duizhao.align.library.build import add_entry, make_entry
+from duizhao.align.web.app import create_app
+from duizhao.align.web.middleware import Admission
+from duizhao.align.web.state import Reader
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.store.store import Store
 
 CHROMIUM = "/usr/bin/chromium"
 WAIT = 30_000

@@ -10,16 +10,18 @@ from typing import Any
 from pdf_files import Shown, pdf
 from word_files import cell, deleted, docx, ins, p, r, row, zipped
 
-from corpus.bilingual import taken_apart
-from corpus.document import Document
-from corpus.errors import ReadError
-from corpus.exchange.readings import to_json_lines, to_table
-from corpus.readers import contents_of, limits
-from corpus.readers.contents import Contents
-from corpus.readers.kinds import kind_of
-from corpus.readers.pdf import pages_of, text_of_pages
-from corpus.readers.pdf_glyphs import records
-from corpus.reading import document_from
+from duizhao.corpus.document import Document
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.exchange.tables.sentences import to_json_lines, to_table
+from duizhao.corpus.readers.base import limits
+from duizhao.corpus.readers.base.contents import Contents
+from duizhao.corpus.readers.base.sniff import kind_of
+from duizhao.corpus.readers.bilingual import taken_apart
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.layout.text import text_of_pages
+from duizhao.corpus.readers.load import document_from
+from duizhao.corpus.readers.pdf.document import pages_of
+from duizhao.corpus.readers.pdf.glyphs import records
 
 _STYLES = '<w:style w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="1"/></w:style>'
 _NUMBERING = (

@@ -24,10 +24,10 @@ from pathlib import Path
 from encoders import PAIRS, bert_like
 from word_files import docx, p
 
-import align
-from corpus.checking import faults
-from corpus.decisions import all_decisions
-from corpus.store import Store
+import duizhao.align
+from duizhao.corpus.decisions.log import all_decisions
+from duizhao.corpus.store.integrity import faults
+from duizhao.corpus.store.store import Store
 
 ARTICLE = "He wrote that “The river swept the bridge away.” She said: “All the villagers were sad.”\n"
 _MOMENTS = re.compile(rb"\d{4}-\d\d-\d\dT[0-9:.+Z]+|\d{8}T\d{6}Z")
@@ -103,10 +103,10 @@ GONE = "花园里有很多鸟"
 
 def prepare(folder: Path) -> None:
     """The files that the commands need; and the program's modules, so that no child has to look for them."""
-    for module in pkgutil.walk_packages(align.__path__, "align."):
+    for module in pkgutil.walk_packages(duizhao.align.__path__, "duizhao.align."):
         if "training" not in module.name:
             importlib.import_module(module.name)
-    importlib.import_module("models.checkpoint")
+    importlib.import_module("duizhao.models.transformer.checkpoint")
     zh, en = (["".join(f"{pair[side]}\n" for pair in PAIRS), *(pair[side] for pair in PAIRS)] for side in (0, 1))
     texts = {
         "a.zh": zh[0], "a.en": en[0], "second.en": en[0].replace("The", "A"), "new.zh": zh[1] + zh[2], "new.en": en[1],
@@ -139,7 +139,7 @@ def begun(folder: Path, arguments: str) -> int:
         os.dup2(said, 2)
         sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115
         sys.argv = ["duizhao", *arguments.split()]
-        from align.cli import main
+        from duizhao.align.cli.app import main
 
         main()
         status = 0

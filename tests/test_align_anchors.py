@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.anchors import BLOCK, MARGIN, anchor_chain, band, heaviest_rise
-from align.signs import EDGES, MARKS
-from align.similarity import Band, Side
+from duizhao.align.beads.anchors import BLOCK, MARGIN, anchor_chain, band, heaviest_rise
+from duizhao.align.vectors.punctuation import EDGES, MARKS
+from duizhao.align.vectors.similarity import Band, Side
 
 
 def text(directions: list[int], seed: int = 0, noise: float = 0.02) -> Side:

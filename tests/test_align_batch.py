@@ -18,20 +18,21 @@ import pyarrow.parquet
 import pytest
 from encoders import PAIRS, bert_like, lexicon
 
-from align.batch.into_corpus import IntoCorpus
-from align.batch.into_parquet import IntoParquet
-from align.batch.listing import Listing, Task
-from align.batch.results import Result, packed, unpacked
-from align.batch.run import Place, Totals, run
-from align.batch.spool import Spool
-from align.batch.work import Settings, work
-from align.errors import RequestError
-from align.pipeline import align_documents, read_pair
-from corpus.checking import faults
-from corpus.errors import FormatError, StoreError, WriteError
-from corpus.exchange.manifests import Listed, read_manifest
-from corpus.store import Store
-from models.signature import folder_signature
+from duizhao.align.batch.corpus_sink import IntoCorpus
+from duizhao.align.batch.job import Settings, work
+from duizhao.align.batch.jobs import Listing, Task
+from duizhao.align.batch.parquet_sink import IntoParquet
+from duizhao.align.batch.results import Result, packed, unpacked
+from duizhao.align.batch.scheduler import Place, Totals, run
+from duizhao.align.batch.spool import Spool
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.errors import RequestError
+from duizhao.align.inputs import read_pair
+from duizhao.corpus.errors import FormatError, StoreError, WriteError
+from duizhao.corpus.exchange.batches.manifests import Listed, read_manifest
+from duizhao.corpus.store.integrity import faults
+from duizhao.corpus.store.store import Store
+from duizhao.models.signature import folder_signature
 
 COUNT = 12
 
@@ -189,7 +190,7 @@ class TestParquet:
     def test_any_order_and_any_interruption_give_the_same_bytes(
         self, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("align.batch.into_parquet.PAIRS_A_SHARD", 5)
+        monkeypatch.setattr("duizhao.align.batch.parquet_sink.PAIRS_A_SHARD", 5)
         go(manifest, Place(folder=tmp_path / "whole"), Here(), checked=True)
         whole = contents(tmp_path / "whole")
         assert len([name for name in whole if name.startswith("beads/")]) == 3
@@ -290,7 +291,7 @@ def test_a_strange_table_of_failures_is_left_alone(manifest: Path, tmp_path: Pat
 
 
 def test_the_signature_is_told_without_the_model(tmp_path: Path) -> None:
-    from models.checkpoint import Checkpoint
+    from duizhao.models.transformer.checkpoint import Checkpoint
 
     folder = bert_like(tmp_path / "tiny")
     assert folder_signature(folder) == Checkpoint(folder).signature
@@ -307,7 +308,7 @@ def test_a_shard_that_is_damaged_is_said(tmp_path: Path) -> None:
 
 
 def command(manifest: Path, model: Path, *options: str) -> list[str]:
-    return [sys.executable, "-c", "from align.cli import main; main()", "batch", str(manifest), *options,
+    return [sys.executable, "-c", "from duizhao.align.cli.app import main; main()", "batch", str(manifest), *options,
             "--model", str(model)]  # fmt: skip
 
 

@@ -13,20 +13,21 @@ import pytest
 from encoders import remembering
 from loopback import call
 
-from align.checks.checked import Checked, anchors_of, only_changed, without_dismissed
-from align.checks.checking import check_bitext
-from align.checks.finding import KINDS, Finding
-from align.checks.negation import chinese_cues
-from align.checks.numbers import check_numbers
-from align.checks.pairs import Pair
-from align.checks.reference import check_reference
-from align.checks.typography import check_untranslated
-from align.checks.writing import shown_table, summary, write_html, write_jsonl, write_notes, write_xlsx
-from align.links import Links
-from align.pipeline import align_texts, open_encoder
-from corpus.decisions import Decision
-from corpus.document import Span
-from corpus.reading import document_of
+from duizhao import align_texts
+from duizhao.align.checks.check_bitext import check_bitext
+from duizhao.align.checks.finding import KINDS, Finding
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.negation import chinese_cues
+from duizhao.align.checks.numbers import check_numbers
+from duizhao.align.checks.reference import check_reference
+from duizhao.align.checks.result import Checked, anchors_of, only_changed, without_dismissed
+from duizhao.align.checks.typography import check_untranslated
+from duizhao.align.report.findings_formats import shown_table, summary, write_html, write_jsonl, write_notes, write_xlsx
+from duizhao.align.vectors.word_links import Links
+from duizhao.corpus.decisions.log import Decision
+from duizhao.corpus.document import Span
+from duizhao.corpus.readers.load import document_of
+from duizhao.models.loading import open_encoder
 
 ROWS = [
     line.split("\t")

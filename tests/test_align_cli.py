@@ -16,8 +16,8 @@ from loopback import call
 from pdf_files import Shown, pdf
 from word_files import docx, ins, p, r
 
-from align.cli import spread
-from corpus.exchange.beads import read_beads
+from duizhao.align.cli.app import spread
+from duizhao.corpus.exchange.bitext.beads import read_beads
 
 ZH = "".join(f"{chinese}\n" for chinese, _ in PAIRS)
 EN = "".join(f"{english}\n" for _, english in PAIRS)
@@ -489,7 +489,7 @@ class TestRefused:
         )
 
     def test_an_empty_corpus(self, run) -> None:
-        from corpus.store import Store
+        from duizhao.corpus.store.store import Store
 
         Store.open(Path("c.db"), create=True).close()
         refused = run("link", "article.txt", "--corpus", "c.db")

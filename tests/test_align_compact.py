@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.compact import Growing
-from align.omissions import LEAST, leaning
+from duizhao.align.beads.omission_prior import LEAST, leaning
+from duizhao.align.vectors.int8_rows import Growing
 
 
 @settings(deadline=None, max_examples=30)

@@ -17,24 +17,24 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from test_align_cli import Ran, Run, tiny  # noqa: F401
 
-from align.comparing import compare, stretches
-from align.concordance import Query, concordance, counts, line_record
-from align.counterparts import Counterparts
-from align.errors import RequestError
-from align.kept_links import KeptLinks, pack_links, unpack_links
-from align.kept_vectors import KeptEncoder
-from align.links import Links
-from align.meaning import Meaning
-from align.pipeline import add_entry, make_entry
-from align.sentence_vectors import open_vectors
-from corpus.bitext import Bead, Bitext
-from corpus.derived import derived_folder
-from corpus.document import Span
-from corpus.errors import FormatError
-from corpus.filters import read_conditions
-from corpus.reading import document_of
-from corpus.search import Search
-from corpus.store import Store
+from duizhao.align.concordance.compare_translations import compare, stretches
+from duizhao.align.concordance.equivalents import Counterparts
+from duizhao.align.concordance.kwic import Query, concordance, counts, line_record
+from duizhao.align.concordance.semantic_search import Meaning
+from duizhao.align.errors import RequestError
+from duizhao.align.library.build import add_entry, make_entry
+from duizhao.align.library.link_cache import KeptLinks, pack_links, unpack_links
+from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.vectors.sentence_index import open_vectors
+from duizhao.align.vectors.word_links import Links
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.files.sidecar import derived_folder
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.search.filters import read_conditions
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.store import Store
 
 ZH = "".join(f"{chinese}\n" for chinese, _ in PAIRS)
 EN = "".join(f"{english}\n" for _, english in PAIRS)

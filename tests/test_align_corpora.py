@@ -9,12 +9,12 @@ import pytest
 from encoders import PAIRS, lexicon
 from test_align_cli import MODELLED, Ran, Run, files, other, tiny  # noqa: F401
 
-from align.cli import spread
-from align.library import Library
-from align.pipeline import make_entry
-from align.quotes import Tracer
-from corpus.reading import document_of
-from corpus.store import Store
+from duizhao.align.cli.app import spread
+from duizhao.align.library.build import make_entry
+from duizhao.align.library.library import Library
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.store.store import Store
 
 ZH = "".join(f"{chinese}\n" for chinese, _ in PAIRS)
 EN = "".join(f"{english}\n" for _, english in PAIRS)

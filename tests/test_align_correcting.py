@@ -11,27 +11,28 @@ from encoders import PAIRS, lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.cli import main
-from align.correcting import Wrong, applied_in, corrected_in
-from align.errors import RequestError
-from align.library import read_library
-from align.pipeline import add_entry, make_entry, open_encoder
-from align.report.wording import where
-from corpus.anchor import anchor_in
-from corpus.citations import Citation, Citer, citation_record, read_citation
-from corpus.confirmed import judge_bead
-from corpus.corrections import as_read, corrected, corrections, find_under, lifted, reading
-from corpus.decisions import all_decisions, keep, record, things
-from corpus.document import Document, Mark, Span
-from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
-from corpus.quotations import Quotation
-from corpus.readers.contents import Contents, ordered
-from corpus.reading import document_from, document_of
-from corpus.reports import Report
-from corpus.scans import ScannedPage
-from corpus.store import Store
-from corpus.strips import Strip, strips
-from corpus.verification import TextFile, verify
+from duizhao.align.cli.app import main
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.ocr_corrections import Wrong, applied_in, corrected_in
+from duizhao.align.library.build import add_entry, make_entry
+from duizhao.align.library.library import read_library
+from duizhao.align.report.captions import where
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.confirmed_beads import judge_bead
+from duizhao.corpus.decisions.log import all_decisions, keep, record, things
+from duizhao.corpus.decisions.ocr_corrections import as_read, corrected, corrections, find_under, lifted, reading
+from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.readers.base.contents import Contents, ordered
+from duizhao.corpus.readers.load import document_from, document_of
+from duizhao.corpus.scans.coverage import ScannedPage
+from duizhao.corpus.scans.regions import Strip, strips
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.citations import Citation, Citer, citation_record, read_citation
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.verification import TextFile, verify
+from duizhao.models.loading import open_encoder
 
 MADE = "2026-01-02T03:04:05+00:00"
 MISREAD = "学校请来了新的老帅。"

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.evaluate import score_beads, score_links, score_spans, score_words
-from align.quotation_scores import Answer, GoldQuotation, outcomes
-from align.scores import (
+from duizhao.align.evaluation.evaluate import score_beads, score_links, score_spans, score_words
+from duizhao.align.evaluation.metrics import (
     Score,
     Tally,
     bead_set,
@@ -27,11 +26,12 @@ from align.scores import (
     to_json,
     word_links,
 )
-from corpus.bitext import Bead
-from corpus.document import Span
-from corpus.errors import FormatError, ReadError
-from corpus.reading import document_of
-from corpus.store import Store
+from duizhao.align.evaluation.quotation_metrics import Answer, GoldQuotation, outcomes
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.store.store import Store
 
 GOLD_BEADS = "[0]:[0]\n[1]:[1, 2]\n[2]:[]\n[3, 4]:[3]\n[]:[4]\n"
 TEST_BEADS = "[0]:[0]\n[1]:[1]\n[]:[2]\n[2]:[]\n[3]:[3]\n[4]:[4]\n"

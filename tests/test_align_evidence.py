@@ -7,14 +7,14 @@ import pytest
 from encoders import PAIRS, lexicon
 from test_align_lattice import part
 
-from align import coverage as words
-from align.attraction import attraction
-from align.chance import Chance
-from align.coverage import ABOVE, BESIDE, BETTER, coverage
-from align.evidence import Context, evidence, shared_numbers
-from align.lattice import Arcs
-from align.links import NOTHING, TEMPERATURE
-from align.similarity import Side, side
+from duizhao.align.beads import coverage as words
+from duizhao.align.beads.competitive_links import attraction
+from duizhao.align.beads.coverage import ABOVE, BESIDE, BETTER, coverage
+from duizhao.align.beads.features import Context, evidence, shared_numbers
+from duizhao.align.beads.lattice import Arcs
+from duizhao.align.vectors.chance_baseline import Chance
+from duizhao.align.vectors.similarity import Side, side
+from duizhao.align.vectors.word_links import NOTHING, TEMPERATURE
 
 CONTEXT = Context(Chance(), Chance(), 1.0)
 

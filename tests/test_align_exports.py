@@ -17,13 +17,13 @@ from hypothesis import given, settings
 from loopback import call
 from test_corpus_store import bitexts, lines
 
-from corpus.anchor import anchor_in
-from corpus.bitext import Bead, Bitext, Reasons
-from corpus.checking import faults
-from corpus.decisions import all_decisions, record
-from corpus.document import Mark, Span
-from corpus.exchange.groups import groups
-from corpus.store import Store, text_hash
+from duizhao.corpus.bitext import Bead, Bitext, Reasons
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.log import all_decisions, record
+from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.exchange.bitext.monotone_groups import groups
+from duizhao.corpus.store.integrity import faults
+from duizhao.corpus.store.store import Store, text_hash
 
 ZH = lines("法/law", "第一条。", "第二条<&>。", "第三条。", "第四条。")
 ZH = replace(ZH, marks=(Mark("page", Span(0, 4), "1"),), metadata={"Title": "“法” & <律>", "日期": "1954"})

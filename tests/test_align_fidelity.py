@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from encoders import remembering
 
-from align import make_library, trace_quotations
-from align.fidelity import Said, renderings
-from align.quotes import Tracer
-from corpus.document import Span
-from corpus.links import TracedQuotation
-from corpus.publication import published
-from corpus.reading import document_of
+from duizhao import make_library, trace_quotations
+from duizhao.align.quotations.rendering_quality import Said, renderings
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.corpus.document import Span
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.traces.redaction import published
+from duizhao.corpus.traces.trace import TracedQuotation
 
 SOURCE = (
     "全县去年收获粮食九十亿斤，比前年多百分之五。"

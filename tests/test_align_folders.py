@@ -9,23 +9,23 @@ import pytest
 from encoders import PAIRS, bert_like, lexicon
 from loopback import call
 
-from align.adding_planned import put_divided
-from align.dividing import runs
-from align.excerpts import divided_entries
-from align.given import doubts, located, measured, realigned
-from align.pairing import propose
-from align.pipeline import encoded_side
-from align.similarity import Side
-from corpus.bitext import Bitext
-from corpus.document import Document
-from corpus.errors import FormatError, ReadError
-from corpus.exchange.folders import open_files
-from corpus.exchange.given import GivenPair, given_bitext
-from corpus.exchange.plans import COLUMNS, Planned, read_plan, write_plan
-from corpus.file_names import document_name, named_language
-from corpus.reading import document_of
-from corpus.store import Store
-from models.encoder import Encoder
+from duizhao.align.beads.documents import encoded_side
+from duizhao.align.beads.partition import runs
+from duizhao.align.ingest.file_pairing import propose
+from duizhao.align.ingest.plans import put_divided
+from duizhao.align.library.excerpts import divided_entries
+from duizhao.align.library.score_given import doubts, located, measured, realigned
+from duizhao.align.vectors.similarity import Side
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.exchange.batches.pairing_plan import COLUMNS, Planned, read_plan, write_plan
+from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
+from duizhao.corpus.readers.archive import open_files
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.file_names import document_name, named_language
+from duizhao.models.encoder import Encoder
 
 ZH = [chinese for chinese, _ in PAIRS]
 EN = [english for _, english in PAIRS]

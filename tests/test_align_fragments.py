@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.training.fragments import KINDS, fragment
+from duizhao.align.training.quotation_fragments import KINDS, fragment
 
 SENTENCE = "The committee, which met on Monday, decided that every school shall publish its accounts before June."
 OTHERS = ["river", "under", "seven"]

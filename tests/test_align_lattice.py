@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.lattice import Arcs, Lattice, Part
+from duizhao.align.beads.lattice import Arcs, Lattice, Part
 
 SIZES = [(1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2)]
 

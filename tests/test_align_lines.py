@@ -10,11 +10,13 @@ from encoders import lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.pipeline import align_texts, make_library, trace_quotations, with_empty_lines
-from align.writing import make_report
-from corpus.bitext import Bead
-from corpus.exchange.trace_rows import write_trace_csv, write_trace_xlsx
-from corpus.reading import document_of
+from duizhao import align_texts, trace_quotations
+from duizhao.align.beads.documents import with_empty_lines
+from duizhao.align.library.build import make_library
+from duizhao.align.report.trace_formats import make_report
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.exchange.traces.rows import write_trace_csv, write_trace_xlsx
+from duizhao.corpus.readers.load import document_of
 
 
 def test_an_empty_line_is_a_bead_of_its_own() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align import long_texts
-from align.backgrounds import backgrounds
-from align.errors import RequestError
-from align.long_texts import LONG, LONGEST, groups, sentences_of
-from align.pipeline import open_encoder
-from align.words import link_texts
-from corpus.document import Language
-from models.encoder import Encoded
+from duizhao.align.errors import RequestError
+from duizhao.align.vectors.background import backgrounds
+from duizhao.align.words import long_texts
+from duizhao.align.words.aligner import link_texts
+from duizhao.align.words.long_texts import LONG, LONGEST, groups, sentences_of
+from duizhao.corpus.document import Language
+from duizhao.models.encoder import Encoded
+from duizhao.models.loading import open_encoder
 
 CLAUSES = [
     ("学校在每年九月开学", "The schools open in September of every year"),

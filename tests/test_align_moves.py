@@ -9,13 +9,13 @@ import pytest
 from encoders import lexicon
 from test_align_sentences import aligned, check, story
 
-from align.anchors import Anchors
-from align.errors import RequestError
-from align.moves import displaced
-from align.pipeline import align_documents
-from align.stretches import Stretch, spine_of, stretches
-from corpus.bitext import Bead, Bitext, in_order
-from corpus.reading import document_of
+from duizhao.align.beads.anchors import Anchors
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.beads.segments import Stretch, spine_of, stretches
+from duizhao.align.beads.transpositions import displaced
+from duizhao.align.errors import RequestError
+from duizhao.corpus.bitext import Bead, Bitext, in_order
+from duizhao.corpus.readers.load import document_of
 
 COUNT = 120
 SOURCE, TARGET = story(COUNT)

@@ -16,10 +16,10 @@ import typer.main
 from encoders import PAIRS, bert_like
 from loopback import call
 
-from align.cli import app, spread
-from corpus.errors import WriteError
-from corpus.exchange.files import write_whole
-from corpus.exchange.outputs import OutputGuard, is_own
+from duizhao.align.cli.app import app, spread
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.atomic import write_whole
+from duizhao.corpus.files.outputs import OutputGuard, is_own
 
 OUTPUTS = {"output", "failures", "plan"}
 """Parameters of the commands that are written; a path under another name is read."""
@@ -181,7 +181,7 @@ def test_a_draft_in_a_folder_of_drafts_is_not_replaced(work: Path) -> None:
 
 def test_what_the_shell_appends_to_an_input_is_refused(work: Path) -> None:
     before = (work / "read.txt").read_bytes()
-    program = [sys.executable, "-c", "from align.cli import main; main()", "words", "read.txt"]
+    program = [sys.executable, "-c", "from duizhao.align.cli.app import main; main()", "words", "read.txt"]
     with (work / "read.txt").open("ab") as output:
         ran = subprocess.run(program, stdout=output, stderr=subprocess.PIPE, text=True, timeout=120)
     assert (ran.returncode, "is its output too" in ran.stderr) == (1, True)

@@ -9,13 +9,13 @@ from encoders import lexicon, only, remembering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align import project_span
-from align.links import link
-from align.phrases import project
-from align.pipeline import project_spans
-from align.streams import project_lines
-from corpus.document import Span
-from corpus.errors import FormatError
+from duizhao import project_span
+from duizhao.align.vectors.word_links import link
+from duizhao.align.words.line_protocol import project_lines
+from duizhao.align.words.project import project_spans
+from duizhao.align.words.projection import project
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError
 
 ZH = "校长说，《图书馆》和花园都属于学校。"
 EN = "The headmaster said that the “library” and the garden both belong to the school."

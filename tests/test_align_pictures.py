@@ -10,20 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from align.adding_pictures import shown_picture_plan
-from align.checking_citations import check_citations
-from align.cli import main
-from align.commands.terminal import paced
-from align.correcting import Wrong, correct_reading
-from align.report.page import render_trace
-from corpus.citations import citation_record
-from corpus.derived import PAGES
-from corpus.document import Document, Span
-from corpus.errors import FormatError, ReadError
-from corpus.exchange.picture_plans import MOVED, PlannedPage, proposed, read_picture_plan, write_picture_plan
-from corpus.kept_pages import KeptPage, KeptPages
-from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
-from corpus.page_order import (
+from duizhao.align.cli.app import main
+from duizhao.align.cli.console import paced
+from duizhao.align.ingest.ocr_corrections import Wrong, correct_reading
+from duizhao.align.ingest.scans import shown_picture_plan
+from duizhao.align.quotations.verify_citations import check_citations
+from duizhao.align.report.trace_page import render_trace
+from duizhao.corpus.digitization.crops import StripFolder
+from duizhao.corpus.digitization.page_cache import KeptPage, KeptPages
+from duizhao.corpus.digitization.page_files import frame_count
+from duizhao.corpus.digitization.page_order import (
     Shot,
     in_number_order,
     in_order,
@@ -33,16 +29,26 @@ from corpus.page_order import (
     with_retakes,
     with_starts,
 )
-from corpus.quotations import Quotation
-from corpus.readers import contents_of
-from corpus.readers.pdf_pages import Line, Page
-from corpus.readers.picture_files import frame_count
-from corpus.readers.picture_strips import StripFolder
-from corpus.reading import document_of
-from corpus.reports import Report
-from corpus.scans import NO_WORDS, Coverage, coverage
-from corpus.store import Store
-from corpus.strips import strips
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.exchange.batches.scan_plan import (
+    MOVED,
+    PlannedPage,
+    proposed,
+    read_picture_plan,
+    write_picture_plan,
+)
+from duizhao.corpus.files.sidecar import PAGES
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.layout.page import Line, Page
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.scans.coverage import NO_WORDS, Coverage, coverage
+from duizhao.corpus.scans.regions import strips
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.citations import citation_record
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
 
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 WORDS = (
@@ -361,7 +367,7 @@ def test_pictures_are_counted_without_unpacking_them() -> None:
     image.save(three, "TIFF", save_all=True, append_images=[image, image])
     assert frame_count(three.getvalue(), "a.tif", "picture") == 3
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("corpus.readers.pixel_frames.subprocess.Popen", None)
+        patched.setattr("duizhao.corpus.readers.ocr.image_client.subprocess.Popen", None)
         assert frame_count(one.getvalue(), "a.png", "picture") == 1
         with pytest.raises(TypeError):
             frame_count(three.getvalue(), "a.tif", "picture")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.quotation_decisions import (
+from duizhao.align.quotations.decisions import (
     CONFIRMED,
     REJECTED,
     Said,
@@ -16,14 +16,14 @@ from align.quotation_decisions import (
     said_of,
     with_decisions,
 )
-from align.web.judging import decide_links, step_back
-from corpus.anchor import anchor_in
-from corpus.decisions import WITHDRAWN, Decision, record
-from corpus.document import Document, Span
-from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
-from corpus.publication import published
-from corpus.quotations import find_quotations
-from corpus.store import Store
+from duizhao.align.web.link_decisions import decide_links, step_back
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, record
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.quotations.extract import find_quotations
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.redaction import published
+from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
 
 ZH = "市长说，桥是安全的。水是清的，田里五月要种满。\n"
 BRIDGE, WATER, FIELDS = (

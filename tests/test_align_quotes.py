@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from encoders import remembering
 
-from align import make_library, trace_quotations
-from align.library import Library
-from align.quotes import LISTED, NEAREST, Tracer
-from align.supporting import with_claims
-from corpus.changes import changes
-from corpus.document import Document
-from corpus.links import Trace, TracedQuotation
-from corpus.reading import document_of
+from duizhao import make_library, trace_quotations
+from duizhao.align.library.library import Library
+from duizhao.align.quotations.claim_support import with_claims
+from duizhao.align.quotations.tracer import LISTED, NEAREST, Tracer
+from duizhao.corpus.document import Document
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.traces.trace import Trace, TracedQuotation
+from duizhao.corpus.traces.word_diff import changes
 
 ROAD_ZH = (
     "县政府决定修建一条通往山村的新公路。工程将于明年三月开工，预计两年完成。"

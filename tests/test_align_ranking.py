@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
-from align.judge import standard
-from align.matching import TOKEN_EVIDENCE, WHOLE_EVIDENCE, Match
-from align.ranking import ranking_of, shares, shipped_ranking
-from align.training.ranking import Case, Ranker, _arrays, fit, write_ranking
+from duizhao.align.beads.scorer import standard
+from duizhao.align.quotations.features import TOKEN_EVIDENCE, WHOLE_EVIDENCE, Match
+from duizhao.align.quotations.reranker import ranking_of, shares, shipped_ranking
+from duizhao.align.training.reranker import Case, Ranker, _arrays, fit, write_ranking
 
 
 def made_up(generator: np.random.Generator, tokens: int, good: bool) -> Match:

@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from align.report.bitext_page import render_bitext
-from align.report.excerpts import LONGEST_CONTEXT, excerpt
-from align.report.markdown import render_markdown
-from align.report.page import render_trace
-from align.report.terminal import summary_line, trace_table
-from align.report.wording import SHAPES, percent, shown_name
-from corpus.bitext import Bead, Bitext
-from corpus.changes import changes
-from corpus.document import Document, Span
-from corpus.links import QuoteLink, Searched, Trace, TracedQuotation
-from corpus.publication import published
-from corpus.quotations import Quotation, find_quotations
-from corpus.reports import Report
+from duizhao.align.report.bitext_page import render_bitext
+from duizhao.align.report.captions import SHAPES, percent, shown_name
+from duizhao.align.report.context import LONGEST_CONTEXT, excerpt
+from duizhao.align.report.trace_markdown import render_markdown
+from duizhao.align.report.trace_page import render_trace
+from duizhao.align.report.trace_table import summary_line, trace_table
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.quotations.extract import Quotation, find_quotations
+from duizhao.corpus.traces.redaction import published
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.word_diff import changes
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&lt;[x](http://evil.example)|`*_$"

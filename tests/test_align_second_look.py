@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from encoders import PAIRS, bert_like
 
-from align.checks.coverage import Words
-from align.checks.pairs import Pair
-from align.checks.second_look import LOOKED_AT, first_look, likely_gaps, second_look
-from align.checks.second_look import _clauses as clauses
-from align.checks.second_look import _longest as longest
-from align.checks.weights import fitted, fitted_with
-from align.pipeline import open_encoder
-from align.words import link_texts
-from models.encoder import Encoder
+from duizhao.align.checks.classifier import fitted, fitted_with
+from duizhao.align.checks.gap_reranker import LOOKED_AT, first_look, likely_gaps, second_look
+from duizhao.align.checks.gap_reranker import _clauses as clauses
+from duizhao.align.checks.gap_reranker import _longest as longest
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.word_coverage import Words
+from duizhao.align.words.aligner import link_texts
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 LEFT_OUT = (
     "学校修好了屋顶，图书馆也重新开放了，老师们都很高兴。",

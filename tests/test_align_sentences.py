@@ -10,9 +10,9 @@ from encoders import PAIRS, WORDS, lexicon, remembering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align import align_texts
-from corpus.bitext import Bitext
-from models.encoder import Encoder
+from duizhao import align_texts
+from duizhao.corpus.bitext import Bitext
+from duizhao.models.encoder import Encoder
 
 ZH, EN = zip(*PAIRS, strict=True)
 SENTENCE = st.sampled_from([*ZH, *EN, "", "。", "123", "嗯……"])

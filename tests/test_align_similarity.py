@@ -8,10 +8,10 @@ from encoders import PAIRS, lexicon, only
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align import similarity
-from align.signs import EDGES, MARKS
-from align.similarity import LONGEST, Band, Row, Side, rows, side
-from models.encoder import pooled
+from duizhao.align.vectors import similarity
+from duizhao.align.vectors.punctuation import EDGES, MARKS
+from duizhao.align.vectors.similarity import LONGEST, Band, Row, Side, rows, side
+from duizhao.models.encoder import pooled
 
 
 def drawn(sizes: list[int], seed: int) -> Side:

@@ -11,24 +11,24 @@ import pytest
 from lxml import etree
 from test_align_terms import OTHER, SURE, ZH, corpus, row
 
-from align.collocates import collocates
-from align.errors import RequestError
-from align.occurrences import Occurrences, TermQuery
-from align.renderings import Regroup, group, grouped
-from align.term_checking import against_glossary, inconsistent
-from align.term_coding import audited, import_codes, judge, to_judge
-from align.term_grouping import merge
-from align.term_lists import check, extract, near
-from align.term_requests import Extraction, Nearness, TermCheck
-from align.term_tables import query_of, read_table
-from align.terminology import Shown, show, term_occurrences
-from corpus.candidates import candidates
-from corpus.document import Document, Span
-from corpus.errors import FormatError, StoreError
-from corpus.exchange.glossaries import Entry, read_glossary, write_tbx
-from corpus.renderings import group_key
-from corpus.store import Store
-from corpus.words import UserWords, read_words
+from duizhao.align.errors import RequestError
+from duizhao.align.terms.code_tables import query_of, read_table
+from duizhao.align.terms.coding import audited, import_codes, judge, to_judge
+from duizhao.align.terms.collocates import collocates
+from duizhao.align.terms.consistency import against_glossary, inconsistent
+from duizhao.align.terms.occurrences import Occurrences, TermQuery
+from duizhao.align.terms.regrouping import merge
+from duizhao.align.terms.renderings import Regroup, group, grouped
+from duizhao.align.terms.requests import Extraction, Nearness, TermCheck
+from duizhao.align.terms.service import check, extract, near
+from duizhao.align.terms.show import Shown, show, term_occurrences
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import FormatError, StoreError
+from duizhao.corpus.exchange.tables.glossaries import Entry, read_glossary, write_tbx
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.terms.extraction import candidates
+from duizhao.corpus.terms.variants import group_key
+from duizhao.corpus.text.tokenization import UserWords, read_words
 
 __all__ = ["corpus"]  # the fixture
 

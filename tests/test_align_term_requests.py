@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from test_align_terms import corpus
 
-from align.commands.searching import rerun
-from align.errors import RequestError
-from align.finding import Found, again
-from align.occurrences import TermQuery
-from align.term_grouping import merge, split, ungroup
-from align.term_lists import check, extract, near
-from align.term_requests import Extraction, Nearness, TermCheck
-from align.terminology import Shown, show
-from corpus.store import Store
+from duizhao.align.cli.find import rerun
+from duizhao.align.concordance.service import Found
+from duizhao.align.errors import RequestError
+from duizhao.align.rerun import again
+from duizhao.align.terms.occurrences import TermQuery
+from duizhao.align.terms.regrouping import merge, split, ungroup
+from duizhao.align.terms.requests import Extraction, Nearness, TermCheck
+from duizhao.align.terms.service import check, extract, near
+from duizhao.align.terms.show import Shown, show
+from duizhao.corpus.store.store import Store
 
 __all__ = ["corpus"]  # the fixture
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from align.adding import Wish, add_files
-from align.errors import RequestError
-from align.occurrences import Occurrence, Occurrences, TermQuery
-from align.recurring import settled
-from align.renderings import group, over
-from align.terminology import Shown, again, show
-from corpus.document import Span
-from corpus.filters import read_conditions
-from corpus.renderings import group_key, label, trimmed
-from corpus.search import Hit
-from corpus.store import Store, Text
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.files import Wish, add_files
+from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
+from duizhao.align.terms.one_sense import settled
+from duizhao.align.terms.renderings import group, over
+from duizhao.align.terms.show import Shown, again, show
+from duizhao.corpus.document import Span
+from duizhao.corpus.search.filters import read_conditions
+from duizhao.corpus.search.search import Hit
+from duizhao.corpus.store.store import Store, Text
+from duizhao.corpus.terms.variants import group_key, label, trimmed
 
 ZH = """国家保护公民的合法财产。
 学校应当保护学生的权利。

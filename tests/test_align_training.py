@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_align_sentences import story
 
-from align.lattice import Lattice, Part
-from align.similarity import NO_BACKGROUND
-from align.training.documents import Disturbance, Known, disturbed, planted
-from align.training.examples import Example, example, pieces
-from align.training.fit import Recipe, fitted_judge
-from align.training.validate import calibration, outcome
+from duizhao.align.beads.lattice import Lattice, Part
+from duizhao.align.training.crf import Recipe, fitted_judge
+from duizhao.align.training.cross_validation import calibration, outcome
+from duizhao.align.training.lattices import Example, example, pieces
+from duizhao.align.training.synthetic_documents import Disturbance, Known, disturbed, planted
+from duizhao.align.vectors.similarity import NO_BACKGROUND
 
 LINES = [(chinese, english) for chinese, english in zip(*story(60), strict=True)]
 DISTURBANCES = st.builds(Disturbance, st.floats(0, 0.4), st.floats(0, 0.2), st.floats(0, 0.2), st.floats(1.0, 3.0))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
-from corpus.quotations import find_quotations
-from corpus.reading import document_of
+from duizhao.align.quotations.verbatim_search import ALIKE, Passage, Wanted, WordingIndex, wanted
+from duizhao.corpus.quotations.extract import find_quotations
+from duizhao.corpus.readers.load import document_of
 
 FARM = (
     "The village council met on Monday. Every farmer shall have the right to draw water from the old canal, and the "

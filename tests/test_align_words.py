@@ -8,10 +8,10 @@ from encoders import PAIRS, lexicon, only, remembering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.links import LINKED, link
-from align.streams import link_lines
-from align.words import link_pairs
-from corpus.errors import FormatError
+from duizhao.align.vectors.word_links import LINKED, link
+from duizhao.align.words.aligner import link_pairs
+from duizhao.align.words.line_protocol import link_lines
+from duizhao.corpus.errors import FormatError
 
 LINES = [
     "河水 冲走 了 桥 ||| the river swept the bridge away",

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.citations import Citation, Citer, citation_record, read_citation
-from corpus.document import Document, Mark, Span
-from corpus.errors import FormatError
-from corpus.links import QuoteLink, TracedQuotation
-from corpus.quotations import Quotation
-from corpus.reading import document_of
-from corpus.verification import TextFile, read_citations, verify
+from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.traces.citations import Citation, Citer, citation_record, read_citation
+from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
+from duizhao.corpus.traces.verification import TextFile, read_citations, verify
 
 TEXT = (
     "第一章　总则\n第一条　村民有权领取土地补偿。\n第二条　任何人不得扣留补偿款。\n"

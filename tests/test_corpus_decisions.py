@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_corpus_store import BITEXT, SOURCE, TARGET, lines
 
-from corpus.anchor import Anchor, anchor_in, find_again
-from corpus.bitext import Bead, Bitext
-from corpus.confirmed import bead_anchors, confirmed_beads, judge_bead
-from corpus.decisions import WITHDRAWN, all_decisions, decisions_about, keep, record, things
-from corpus.document import Document, Span
-from corpus.errors import FormatError, StoreError
-from corpus.exchange.decisions import read_decisions, write_decisions
-from corpus.store import Store
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.decisions.anchors import Anchor, anchor_in, find_again
+from duizhao.corpus.decisions.confirmed_beads import bead_anchors, confirmed_beads, judge_bead
+from duizhao.corpus.decisions.log import WITHDRAWN, all_decisions, decisions_about, keep, record, things
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import FormatError, StoreError
+from duizhao.corpus.exchange.tables.decisions import read_decisions, write_decisions
+from duizhao.corpus.store.store import Store
 
 LAW = lines("law", "人民有言论自由。", "国家保护人民。", "人民有信仰自由。")
 

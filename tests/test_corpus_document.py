@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Span
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Span
 
 
 def cut(text: str, *ends: int, name: str = "a") -> Document:

@@ -7,11 +7,18 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.quotation_decisions import article_document, carried, decide_quotations, read_decided, said_of, shown
-from corpus.drafts import Since, compare
-from corpus.links import Searched, Trace, TracedQuotation
-from corpus.quotations import find_quotations
-from corpus.store import Store
+from duizhao.align.quotations.decisions import (
+    article_document,
+    carried,
+    decide_quotations,
+    read_decided,
+    said_of,
+    shown,
+)
+from duizhao.corpus.quotations.drafts import Since, compare
+from duizhao.corpus.quotations.extract import find_quotations
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.trace import Searched, Trace, TracedQuotation
 
 OLD = (
     "The mayor spoke of “clear water” for the north. She promised that “every field shall be planted by May.” "

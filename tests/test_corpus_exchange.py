@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bitext import Bead, Bitext, Reasons
-from corpus.document import Document, Span
-from corpus.errors import CorpusError, FormatError, WriteError
-from corpus.exchange.beads import read_beads, write_beads
-from corpus.exchange.files import write_whole
-from corpus.exchange.pharaoh import read_gold, read_pairs_line, write_links
-from corpus.exchange.tables import COLUMNS, write_jsonl, write_markdown, write_tsv
+from duizhao.corpus.bitext import Bead, Bitext, Reasons
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import CorpusError, FormatError, WriteError
+from duizhao.corpus.exchange.bitext.beads import read_beads, write_beads
+from duizhao.corpus.exchange.bitext.pharaoh import read_gold, read_pairs_line, write_links
+from duizhao.corpus.exchange.bitext.tables import COLUMNS, write_jsonl, write_markdown, write_tsv
+from duizhao.corpus.files.atomic import write_whole
 
 
 def indices(min_size: int) -> st.SearchStrategy[tuple[int, ...]]:
@@ -200,7 +200,7 @@ class TestWriteWhole:
     def test_standard_output_is_written_on_not_over(self, tmp_path: Path) -> None:
         log = tmp_path / "log"
         log.write_text("before\n")
-        code = "from pathlib import Path; from corpus.exchange.files import write_whole as write"
+        code = "from pathlib import Path; from duizhao.corpus.files.atomic import write_whole as write"
         command = [sys.executable, "-c", f"{code}; write(Path('/dev/stdout'), 'now\\n')"]
         root = str(Path(__file__).parents[1])
         with log.open("a") as output:

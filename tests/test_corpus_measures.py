@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.candidates import nested_values
-from corpus.measures import (
+from duizhao.corpus.terms.association import (
     Z95,
     c_value,
     deviation_of_proportions,
@@ -20,6 +19,7 @@ from corpus.measures import (
     normalized_deviation,
     wilson,
 )
+from duizhao.corpus.terms.extraction import nested_values
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from schemas import ALONE, EN, ZH, old_corpus
 
-from corpus.bitext import Bead, Reasons
-from corpus.checking import faults
-from corpus.document import Span
-from corpus.errors import StoreError
-from corpus.migrations import SCHEMA_VERSION
-from corpus.store import Store, text_hash
+from duizhao.corpus.bitext import Bead, Reasons
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.integrity import faults
+from duizhao.corpus.store.migrations import SCHEMA_VERSION
+from duizhao.corpus.store.store import Store, text_hash
 
 
 @pytest.fixture

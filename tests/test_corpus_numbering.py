@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.numbering import label, numbering_slips
+from duizhao.corpus.text.part_numbers import label, numbering_slips
 
 LABELS = [
     ("第三十六条　公民有信仰自由。", ("article", 36)),

@@ -17,16 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_corpus_pairs_out import BITEXT, bitext_of
 
-from corpus.bitext import Bitext
-from corpus.document import Mark
-from corpus.errors import CorpusError, FormatError, ReadError
-from corpus.exchange.given import GivenPair, given_bitext
-from corpus.exchange.labels import Labels
-from corpus.exchange.pairs import kind_of_pairs, read_given
-from corpus.exchange.spreadsheets import write_csv, write_tsv_file, write_xlsx
-from corpus.exchange.tables import write_jsonl, write_tsv
-from corpus.exchange.tmx import write_tmx
-from corpus.exchange.xliff import write_xliff, write_xliff2
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Mark
+from duizhao.corpus.errors import CorpusError, FormatError, ReadError
+from duizhao.corpus.exchange.bitext.file_header import Labels
+from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
+from duizhao.corpus.exchange.bitext.sniff_pairs import kind_of_pairs, read_given
+from duizhao.corpus.exchange.bitext.spreadsheets import write_csv, write_tsv_file, write_xlsx
+from duizhao.corpus.exchange.bitext.tables import write_jsonl, write_tsv
+from duizhao.corpus.exchange.bitext.tmx import write_tmx
+from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff, write_xliff2
 
 CASES = Path(__file__).parent / "cases" / "pairs"
 LABELS = Labels("zh-CN", "en", "1", datetime(2020, 1, 1, tzinfo=UTC))
@@ -333,7 +333,7 @@ class TestHostile:
         assert str(tmp_path) not in str(caught.value)
 
     def test_a_workbook_that_unfolds_too_far(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("corpus.readers.packages.LARGEST_PART", 10_000)
+        monkeypatch.setattr("duizhao.corpus.readers.base.zip_package.LARGEST_PART", 10_000)
         bomb = package({"xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": "<x>" + " " * 1_000_000 + "</x>"})
         assert len(bomb) < 3000
         (tmp_path / "x.xlsx").write_bytes(bomb)

@@ -14,16 +14,22 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
 
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Span
-from corpus.errors import FormatError, WriteError
-from corpus.exchange.cells import STARTS_A_FORMULA, as_it_was, harmless
-from corpus.exchange.labels import Labels, labels_for
-from corpus.exchange.languages import checked_tag, chinese_tag, meant_by
-from corpus.exchange.spreadsheets import LONGEST_CELL, SHEET_COLUMNS, write_csv, write_tsv_file, write_xlsx
-from corpus.exchange.tmx import write_tmx
-from corpus.exchange.units import Choice, left_out
-from corpus.exchange.xliff import write_xliff, write_xliff2
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import FormatError, WriteError
+from duizhao.corpus.exchange.bitext.file_header import Labels, labels_for
+from duizhao.corpus.exchange.bitext.language_tags import checked_tag, chinese_tag, meant_by
+from duizhao.corpus.exchange.bitext.spreadsheets import (
+    LONGEST_CELL,
+    SHEET_COLUMNS,
+    write_csv,
+    write_tsv_file,
+    write_xlsx,
+)
+from duizhao.corpus.exchange.bitext.tmx import write_tmx
+from duizhao.corpus.exchange.bitext.translation_units import Choice, left_out
+from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff, write_xliff2
+from duizhao.corpus.exchange.tables.cells import STARTS_A_FORMULA, as_it_was, harmless
 
 CASES = Path(__file__).parent / "cases" / "pairs"
 LABELS = Labels("zh-CN", "en-GB", "1.2.3", datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.bilingual import taken_apart
-from corpus.document import Mark, Span
-from corpus.places import Places
-from corpus.readers.contents import Contents
-from corpus.reading import document_from, document_of
-from corpus.samples import sample_pairs
-from corpus.structure import number_of, structure
+from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.readers.base.contents import Contents
+from duizhao.corpus.readers.bilingual import taken_apart
+from duizhao.corpus.readers.load import document_from, document_of
+from duizhao.corpus.samples import sample_pairs
+from duizhao.corpus.text.locators import Places
+from duizhao.corpus.text.structure import number_of, structure
 
 LAW = """宪法
 序　言

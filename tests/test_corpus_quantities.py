@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.chinese_quantities import chinese_quantities, numeral_value
-from corpus.english_quantities import english_quantities
-from corpus.quantities import agree, same_currency
+from duizhao.corpus.quantities.chinese import chinese_quantities, numeral_value
+from duizhao.corpus.quantities.english import english_quantities
+from duizhao.corpus.quantities.quantity import agree, same_currency
 
 CASES = Path(__file__).parent / "cases" / "quantities.tsv"
 READERS = {"zh": chinese_quantities, "en": english_quantities}

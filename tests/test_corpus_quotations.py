@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.claims import find_claims
-from corpus.document import Span
-from corpus.quotations import Quotation, find_quotations
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.claims import find_claims
+from duizhao.corpus.quotations.extract import Quotation, find_quotations
 
 
 def rows(name):

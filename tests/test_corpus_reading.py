@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import ReadError
-from corpus.readers.plain import decode
-from corpus.reading import document_of, read_document, read_text
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.plain import decode
+from duizhao.corpus.readers.load import document_of, read_document, read_text
 
 SIMPLIFIED = "这是一个简单的句子，我们用它来说明编码的问题。\r\n它有两行。"
 TRADITIONAL = "這是一個簡單的句子，我們用它來說明編碼的問題。\r\n它有兩行。"

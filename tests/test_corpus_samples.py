@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.samples import sample_article, sample_pairs
+from duizhao.corpus.samples import sample_article, sample_pairs
 
 CUT = re.compile(r"\s*…\s*")
 MARKED = re.compile(r"[…\[\]]")

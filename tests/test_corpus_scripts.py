@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.document import Span
-from corpus.scripts import View, han_share, hanzi, language_of, wording
+from duizhao.corpus.document import Span
+from duizhao.corpus.text.normalization import View, han_share, hanzi, language_of, wording
 
 TEXT = st.one_of(st.text(max_size=40), st.text(alphabet="aB ﬁ\u00ad“’—…Ａ，體体 \n\u3000e\u0301½", max_size=40))
 

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_corpus_store import lines
 
-from corpus.document import Document, Language, Span
-from corpus.errors import FormatError
-from corpus.patterns import phrase_pattern, regular_pattern
-from corpus.scripts import folded
-from corpus.search import Search
-from corpus.search_index import fold, tokens
-from corpus.store import Store
+from duizhao.corpus.document import Document, Language, Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.search.patterns import phrase_pattern, regular_pattern
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.index import fold, tokens
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.normalization import folded
 
 ZH = (
     "國家發展社會主義的教育事業。",

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.paragraphs import paragraphs
-from corpus.sentences import CHINESE_RULES, WINDOW, lines, split
+from duizhao.corpus.text.paragraphs import paragraphs
+from duizhao.corpus.text.sentences import CHINESE_RULES, WINDOW, lines, split
 
 CASES = Path(__file__).parent / "cases"
 TEXT = st.one_of(

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.anchor import anchor_in
-from corpus.bitext import Bead, Bitext
-from corpus.checking import faults
-from corpus.decisions import all_decisions, record
-from corpus.document import Document, Language, Mark, Span
-from corpus.errors import StoreError
-from corpus.store import Store, text_hash
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.log import all_decisions, record
+from duizhao.corpus.document import Document, Language, Mark, Span
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.integrity import faults
+from duizhao.corpus.store.store import Store, text_hash
 
 ROOT = Path(__file__).parents[1]
 
@@ -320,7 +320,7 @@ KILLED = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from corpus.store import Store
+from duizhao.corpus.store.store import Store
 from test_corpus_store import BITEXT
 
 class Stalls(dict):
@@ -364,8 +364,8 @@ FULL = """
 import resource, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from corpus.errors import StoreError
-from corpus.store import Store
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.store import Store
 from test_corpus_store import BITEXT
 resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 try:
@@ -396,7 +396,7 @@ BESIDE = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from corpus.store import Store
+from duizhao.corpus.store.store import Store
 from test_corpus_store import lines
 
 for number in range(15):

@@ -13,11 +13,11 @@ import pytest
 from lxml import etree
 from word_files import docx, ins, p, r, table, zipped
 
-from corpus.document import Span
-from corpus.errors import FormatError, ReadError
-from corpus.exchange.word_comments import AUTHOR, Comment, Table, with_comments
-from corpus.readers.word import walk
-from corpus.readers.word_xml import attribute
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.exchange.traces.docx_comments import AUTHOR, Comment, Table, with_comments
+from duizhao.corpus.readers.docx.document import walk
+from duizhao.corpus.readers.docx.xml import attribute
 
 SOFFICE = shutil.which("soffice")
 

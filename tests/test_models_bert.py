@@ -9,9 +9,9 @@ import torch
 from encoders import bert_like, roberta_like
 from transformers import AutoModel, BertConfig, DistilBertConfig, XLMRobertaConfig
 
-from models.bert import Bert, is_plain
-from models.forward import Padded, forward_of
-from models.named import SHIPPED
+from duizhao.models.registry import SHIPPED
+from duizhao.models.transformer.bert import Bert, is_plain
+from duizhao.models.transformer.forward import Padded, forward_of
 
 MAKERS = {"bert": bert_like, "roberta": roberta_like}
 LENGTHS = {"one": [9], "equal": [5, 5, 5], "falling": [40, 17, 17, 16, 3, 1], "mixed": [2, 30, 2, 2, 7, 30]}

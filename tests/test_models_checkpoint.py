@@ -13,9 +13,9 @@ from encoders import PAIRS, bert_like, cosine, only, roberta_like
 from loopback import call
 from safetensors.torch import load_file, save_file
 
-from models.checkpoint import Checkpoint
-from models.errors import ModelError
-from models.named import SHIPPED, model_folder
+from duizhao.models.errors import ModelError
+from duizhao.models.registry import SHIPPED, model_folder
+from duizhao.models.transformer.checkpoint import Checkpoint
 
 MAKERS = {"bert": bert_like, "roberta": roberta_like}
 CUT = {

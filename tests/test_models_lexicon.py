@@ -8,7 +8,7 @@ from encoders import PAIRS, cosine, lexicon, only
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.lexicon import LexiconEncoder
+from duizhao.models.lexicon_encoder import LexiconEncoder
 
 
 def words(encoder, text: str) -> list[str]:

@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from align.links import Links
-from align.pipeline import project_spans
-from align.words import link_pairs, link_texts
-from corpus.document import Span
-from models.encoder import Encoder
-from models.errors import ModelError
-from models.links.evidence import CHANNELS, LAYERS, evidence
-from models.links.names import spelt
-from models.links.network import LinkNetwork
-from models.links.numerals import chinese_numerals, english_numerals
-from models.links.scorer import FILE, LinkScorer, arrays_of, read_scorer, scorer_of
-from models.links.translations import NO_TRANSLATIONS, Translations, packed, unpacked
-from models.named import model_folder
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.aligner import link_pairs, link_texts
+from duizhao.align.words.project import project_spans
+from duizhao.corpus.document import Span
+from duizhao.models.encoder import Encoder
+from duizhao.models.errors import ModelError
+from duizhao.models.registry import model_folder
+from duizhao.models.word_linker.features import CHANNELS, LAYERS, evidence
+from duizhao.models.word_linker.lexical_table import NO_TRANSLATIONS, Translations, packed, unpacked
+from duizhao.models.word_linker.linker import FILE, LinkScorer, arrays_of, read_scorer, scorer_of
+from duizhao.models.word_linker.network import LinkNetwork
+from duizhao.models.word_linker.numerals import chinese_numerals, english_numerals
+from duizhao.models.word_linker.transliteration import spelt
 
 _CASES = (Path(__file__).parent / "cases" / "numerals.tsv").read_text(encoding="utf-8")
 NUMERALS = list(csv.DictReader(_CASES.splitlines(), delimiter="\t"))

@@ -8,8 +8,8 @@ from encoders import cosine, lexicon, only
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.encoder import Encoded, pooled
-from models.vectors import Packed, count, pack, unpack, whole, word_rows
+from duizhao.models.encoder import Encoded, pooled
+from duizhao.models.quantization import Packed, count, pack, unpack, whole, word_rows
 
 
 def drawn(tokens: int, dimension: int, seed: int) -> Encoded:

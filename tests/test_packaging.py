@@ -55,26 +55,29 @@ def held(wheel: Path) -> set[str]:
 @pytest.mark.parametrize(
     "name",
     [
-        *(f"{package}/__init__.py" for package in PACKAGES),
-        "corpus/schema.sql",
-        "corpus/samples/README.md",
-        "corpus/samples/article.txt",
-        "corpus/samples/article.expected.tsv",
-        "corpus/samples/constitution.zh.txt",
-        "corpus/samples/constitution.en.txt",
-        "align/beads.safetensors",
-        "align/training/__main__.py",
-        "align/report/article.html",
-        "align/report/bitext.html",
-        "align/report/page.css",
-        "align/report/page.js",
-        "models/zhen-small/README.md",
-        "models/zhen-small/config.json",
-        "models/zhen-small/model.safetensors",
-        "models/zhen-small/centre.safetensors",
-        "models/zhen-small/sentencepiece.bpe.model",
-        "models/zhen-small/tokenizer_config.json",
-        "models/training/__main__.py",
+        "duizhao/__init__.py",
+        "duizhao/__main__.py",
+        "duizhao/py.typed",
+        *(f"duizhao/{package}/__init__.py" for package in PACKAGES),
+        "duizhao/corpus/store/schema.sql",
+        "duizhao/corpus/samples/README.md",
+        "duizhao/corpus/samples/article.txt",
+        "duizhao/corpus/samples/article.expected.tsv",
+        "duizhao/corpus/samples/constitution.zh.txt",
+        "duizhao/corpus/samples/constitution.en.txt",
+        "duizhao/align/beads/scorer.safetensors",
+        "duizhao/align/training/__main__.py",
+        "duizhao/align/report/article.html",
+        "duizhao/align/report/bitext.html",
+        "duizhao/align/report/page.css",
+        "duizhao/align/report/page.js",
+        "duizhao/models/zhen-small/README.md",
+        "duizhao/models/zhen-small/config.json",
+        "duizhao/models/zhen-small/model.safetensors",
+        "duizhao/models/zhen-small/centre.safetensors",
+        "duizhao/models/zhen-small/sentencepiece.bpe.model",
+        "duizhao/models/zhen-small/tokenizer_config.json",
+        "duizhao/models/training/__main__.py",
     ],
 )
 def test_the_wheel_holds(held: set[str], name: str) -> None:
@@ -83,7 +86,7 @@ def test_the_wheel_holds(held: set[str], name: str) -> None:
 
 def test_the_wheel_holds_every_file_of_the_packages(held: set[str], source: Path) -> None:
     files = {
-        file.relative_to(source).as_posix()
+        f"duizhao/{file.relative_to(source).as_posix()}".replace("/align/api/", "/")
         for package in PACKAGES
         for file in (source / package).rglob("*")
         if file.is_file()
@@ -93,7 +96,7 @@ def test_the_wheel_holds_every_file_of_the_packages(held: set[str], source: Path
 
 def test_the_wheel_holds_nothing_else(held: set[str]) -> None:
     tops = {name.partition("/")[0] for name in held}
-    assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"duizhao"}
     assert {name.rpartition("/")[2] for name in held} >= {"LICENSE", "NOTICE"}
 
 
@@ -124,8 +127,8 @@ def elsewhere(tmp_path: Path) -> Path:
 
 
 def test_the_demo_runs_from_the_wheel_in_another_folder(installed: Path, elsewhere: Path) -> None:
-    where = "import align, models; print(align.__file__, models.__file__)"
-    for found in run(installed / "python", "-P", "-c", where, folder=elsewhere).split():
+    where = "import duizhao, duizhao.models; print(duizhao.__file__, duizhao.models.__file__)"
+    for found in run(installed / "python", "-c", where, folder=elsewhere).split():
         assert Path(found).is_relative_to(installed.parent)
     shown = run(installed / "duizhao", "demo", folder=elsewhere)
     page = (elsewhere / "demo.html").read_text(encoding="utf-8")

@@ -26,11 +26,11 @@ import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 from pdf_files import Shown, pdf
 
-from align.checks.writing import FORMATS as CHECK_FORMATS
-from align.corpus_exports import CORPUS_FORMATS
-from align.exporting import BITEXT_FORMATS
-from align.finding import FORMATS as FIND_FORMATS
-from align.writing import TRACE_FORMATS
+from duizhao.align.concordance.service import FORMATS as FIND_FORMATS
+from duizhao.align.report.bitext_formats import BITEXT_FORMATS
+from duizhao.align.report.corpus_formats import CORPUS_FORMATS
+from duizhao.align.report.findings_formats import FORMATS as CHECK_FORMATS
+from duizhao.align.report.trace_formats import TRACE_FORMATS
 
 TESTS = Path(__file__).parent
 PUBLIC_FORMATS = [form for form in TRACE_FORMATS if form != "citations"]

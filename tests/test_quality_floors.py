@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from align.pipeline import align_documents, make_library, read_pair, trace_quotations
-from align.scores import bead_set, strict
-from corpus.bitext import Bead
-from corpus.document import Span
-from corpus.links import Trace, TracedQuotation
-from corpus.samples import sample_article, sample_pairs
-from models.encoder import Encoder
+from duizhao import trace_quotations
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.evaluation.metrics import bead_set, strict
+from duizhao.align.inputs import read_pair
+from duizhao.align.library.build import make_library
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Span
+from duizhao.corpus.samples import sample_article, sample_pairs
+from duizhao.corpus.traces.trace import Trace, TracedQuotation
+from duizhao.models.encoder import Encoder
 
 
 def rows(path: Path) -> list[dict[str, str]]:

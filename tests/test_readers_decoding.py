@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.readers.decoding import Alphabet, Spelled, spelled
-from corpus.readers.recognition import in_pieces
-from corpus.scans import LOW
+from duizhao.corpus.readers.ocr.ctc_decoding import Alphabet, Spelled, spelled
+from duizhao.corpus.readers.ocr.recognizer import in_pieces
+from duizhao.corpus.scans.coverage import LOW
 
 CHARACTERS = ["blank", *"abc12国法，.二一八年〇○百。、", " "]
 ALPHABET = Alphabet.of(CHARACTERS)

@@ -13,9 +13,10 @@ from pdf_files import Shown, pdf
 from readers_fuzz import SEEDS, damaged, read_safely
 from word_files import docx, p, zipped
 
-from corpus.errors import ReadError
-from corpus.readers import contents_of, limits
-from corpus.reading import read_bytes, read_text
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base import limits
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.load import read_bytes, read_text
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
@@ -29,7 +30,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_an_endless_file_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     if not Path("/dev/zero").exists():
         return
-    monkeypatch.setattr("corpus.reading.LARGEST_FILE", 2**20)
+    monkeypatch.setattr("duizhao.corpus.readers.load.LARGEST_FILE", 2**20)
     monkeypatch.setattr(limits, "LARGEST_FILE", 2**20)
     with pytest.raises(ReadError, match="more than 1 MB"):
         read_bytes(Path("/dev/zero"))
@@ -53,7 +54,7 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
         seen.append(descriptor)
         return real(descriptor)
 
-    monkeypatch.setattr("corpus.reading.os.fstat", changed)
+    monkeypatch.setattr("duizhao.corpus.readers.load.os.fstat", changed)
     with pytest.raises(ReadError, match="changed while it was read"):
         read_bytes(path)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
-from align.pipeline import align_documents
-from corpus.document import Document, Language
-from corpus.errors import ReadError
-from corpus.reading import document_of, read_contents, read_document
-from corpus.samples import sample_pairs
-from models.encoder import Encoder
+from duizhao.align.beads.documents import align_documents
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.load import document_of, read_contents, read_document
+from duizhao.corpus.samples import sample_pairs
+from duizhao.models.encoder import Encoder
 
 SOURCE = """---
 title: On Wells
@@ -125,7 +125,7 @@ def test_an_old_word_file_is_told_by_its_contents(made: Path) -> None:
 
 def test_without_libreoffice_it_is_said(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr("corpus.readers.office._PLACES", ())
+    monkeypatch.setattr("duizhao.corpus.readers.libreoffice._PLACES", ())
     with pytest.raises(ReadError, match="needs LibreOffice"):
         read_contents(made / "rich.odt")
 

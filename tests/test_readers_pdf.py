@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pytest
 from pdf_files import Shown, pdf, set_lines
 
-from corpus.errors import ReadError
-from corpus.readers import contents_of
-from corpus.readers.contents import Contents, Options
-from corpus.readers.pdf import read_pdf, text_of_pages
-from corpus.readers.pdf_glyphs import records
-from corpus.readers.pdf_pages import Line, Page
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Contents, Options
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.layout.page import Line, Page
+from duizhao.corpus.readers.layout.text import text_of_pages
+from duizhao.corpus.readers.pdf.document import read_pdf
+from duizhao.corpus.readers.pdf.glyphs import records
 
 TALE = (
     "The council met on Monday in the old town hall and spoke for three hours about the bridge that the flood had "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.readers.picture_layout import laid_out
-from corpus.readers.recognition import SeenLine
+from duizhao.corpus.readers.ocr.layout import laid_out
+from duizhao.corpus.readers.ocr.recognizer import SeenLine
 
 WIDTH, HEIGHT, SIZE = 3000, 4000, 60
 

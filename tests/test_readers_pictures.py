@@ -20,23 +20,23 @@ from PIL import Image
 from printed_pages import Camera, Picture, photograph, printed, saved, scan
 from rapidfuzz.distance import Levenshtein
 
-from align.adding import Wish, add_files
-from align.concordance import Query
-from align.finding import find
-from align.library import read_library
-from align.report.wording import searched_words
-from corpus.document import Span
-from corpus.errors import ReadError
-from corpus.exchange.readings import summary, to_tsv
-from corpus.readers import contents_of
-from corpus.readers.limits import MOST_READ
-from corpus.readers.pdf import text_of_pages
-from corpus.readers.pdf_pages import Line, Page
-from corpus.reading import document_from, read_document
-from corpus.samples import sample_pairs
-from corpus.scans import Coverage, coverage, read_lines, scanned_pages
-from corpus.store import Store
-from corpus.strips import strips
+from duizhao.align.concordance.kwic import Query
+from duizhao.align.concordance.service import find
+from duizhao.align.ingest.files import Wish, add_files
+from duizhao.align.library.library import read_library
+from duizhao.align.report.captions import searched_words
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.exchange.tables.sentences import summary, to_tsv
+from duizhao.corpus.readers.base.limits import MOST_READ
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.layout.page import Line, Page
+from duizhao.corpus.readers.layout.text import text_of_pages
+from duizhao.corpus.readers.load import document_from, read_document
+from duizhao.corpus.samples import sample_pairs
+from duizhao.corpus.scans.coverage import Coverage, coverage, read_lines, scanned_pages
+from duizhao.corpus.scans.regions import strips
+from duizhao.corpus.store.store import Store
 
 CASES = Path(__file__).with_name("cases")
 CHINESE, ENGLISH = next(
@@ -235,7 +235,8 @@ def test_more_pictures_than_are_read_in_one_go_are_refused() -> None:
 def test_without_the_extra_it_is_said_what_to_install() -> None:
     program = (
         "import sys; sys.modules['rapidocr'] = None\n"
-        "from pathlib import Path; from corpus.reading import read_text; from corpus.errors import ReadError\n"
+        "from pathlib import Path; from duizhao.corpus.readers.load import read_text\n"
+        "from duizhao.corpus.errors import ReadError\n"
         "try: read_text(Path(sys.argv[1]))\n"
         "except ReadError as error: print(error)"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.readers.recognition import SeenLine
-from corpus.readers.red_ink import without_seals
+from duizhao.corpus.readers.ocr.recognizer import SeenLine
+from duizhao.corpus.readers.ocr.seals import without_seals
 
 RED, BLACK, PAPER, SHADE = (40, 30, 200), (30, 30, 30), (245, 245, 250), (110, 120, 130)
 """Blue, green, red."""

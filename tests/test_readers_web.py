@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from word_files import zipped
 
-from corpus.errors import ReadError
-from corpus.readers import contents_of
-from corpus.readers.contents import Contents
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Contents
+from duizhao.corpus.readers.dispatch import contents_of
 
 ARTICLE = "".join(
     f"<p>Paragraph {number} of the report says at some length what the council did, and why it did so.</p>"

@@ -10,9 +10,9 @@ import docx as python_docx
 import pytest
 from word_files import W, cell, deleted, docx, ins, p, r, row, table, zipped
 
-from corpus.document import Mark, Span
-from corpus.errors import ReadError
-from corpus.readers.word import Walk, walk
+from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.docx.document import Walk, walk
 
 DEL_MARK = "<w:rPr><w:del w:id='3'/></w:rPr>"
 INS_MARK = "<w:rPr><w:ins w:id='3'/></w:rPr>"

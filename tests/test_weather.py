@@ -16,11 +16,11 @@ import pytest
 from encoders import bert_like
 from test_corpus_store import BITEXT
 
-from corpus.exchange.parts import part, sweep
-from corpus.store import Store, text_hash
+from duizhao.corpus.files.partial import part, sweep
+from duizhao.corpus.store.store import Store, text_hash
 
 ROOT = Path(__file__).parent.parent
-PROGRAM = [sys.executable, "-c", "from align.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from duizhao.align.cli.app import main; main()"]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="made for Linux")
 BOUND = 2.0
 """Seconds within which a stop has to be done, on a machine that has time for it."""
@@ -193,8 +193,8 @@ def catches(process: int, number: int) -> bool:
 STUCK = """
 import sqlite3, sys
 from pathlib import Path
-from align.stopping import Stopped, say_once, stoppable
-from corpus.exchange.parts import part
+from duizhao.align.cli.signals import Stopped, say_once, stoppable
+from duizhao.corpus.files.partial import part
 numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1e10) SELECT count(*) FROM n"
 try:
     with stoppable(), part(Path("out.tmx")):

@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from readers import corpus_of
 
-from align.adding import put
-from align.errors import RequestError
-from align.realigning import realign_around
-from align.web.corrections import SORTS, Correction, changed, placed
-from align.web.editing import can_step, correct, step_back
-from align.web.steps import StaleError
-from align.web.texts import Texts, bead_key, find_bead
-from corpus.bitext import Bead, Bitext
-from corpus.confirmed import confirmed_beads
-from corpus.reading import document_of
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.files import put
+from duizhao.align.library.realign import realign_around
+from duizhao.align.web.bead_decisions import can_step, correct, step_back
+from duizhao.align.web.bead_edits import SORTS, Correction, changed, placed
+from duizhao.align.web.bitext_cache import Texts, bead_key, find_bead
+from duizhao.align.web.undo import StaleError
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.store.store import Store
 
 
 def bitext_of(beads: list[Bead]) -> Bitext:

@@ -13,9 +13,9 @@ import pytest
 from encoders import PAIRS
 from readers import Served, corpus_of
 
-from align.web.guard import Admission
-from align.web.names import plain_name
-from align.web.serving import is_local
+from duizhao.align.web.middleware import Admission
+from duizhao.align.web.server import is_local
+from duizhao.align.web.upload_names import plain_name
 
 CORRECT = {"text": "stories", "translation": "stories.en", "who": "AB", "sort": "confirm", "bead": "0:0"}
 
@@ -140,7 +140,7 @@ def test_the_command_tells_where_it_is_and_nothing_of_the_machine(tmp_path: Path
     folder = tmp_path / "SECRETFOLDER"
     folder.mkdir()
     corpus_of(folder / "all.duizhao", {})
-    command = "from align.cli import main; main()"
+    command = "from duizhao.align.cli.app import main; main()"
     given = ["serve", "--corpus", str(folder / "all.duizhao"), "--port", "0", "--no-browser", "--token"]
     served = subprocess.Popen([sys.executable, "-c", command, *given], stderr=subprocess.PIPE, text=True)
     try:

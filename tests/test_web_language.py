@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from align.web.templates import catalogue, say
+from duizhao.align.web.templates import catalogue, say
 
 SAID = re.compile(r"\{[{%](?:(?![%}]\}).)*?\|\s*say")
 QUOTED = re.compile(r'"([^"{}]*[A-Za-z][^"{}]*(?:\{\d\}[^"{}]*)*)"|\'([^\'{}]*[A-Za-z][^\'{}]*)\'')
@@ -18,8 +18,8 @@ KEYS = {"candidate", "other", "nearest"}
 
 
 def test_every_phrase_of_the_pages_has_its_chinese() -> None:
-    pages = [each for each in files("align.web").iterdir() if each.name.endswith(".html")]
-    pages += [files("align.report").joinpath(name) for name in ("card.html", "passage.html", "marked.html")]
+    pages = [each for each in files("duizhao.align.web").iterdir() if each.name.endswith(".html")]
+    pages += [files("duizhao.align.report").joinpath(name) for name in ("card.html", "passage.html", "marked.html")]
     phrases = set()
     for page in pages:
         for said in SAID.findall(page.read_text(encoding="utf-8")):
@@ -30,7 +30,7 @@ def test_every_phrase_of_the_pages_has_its_chinese() -> None:
 
 def test_every_line_that_says_what_is_wrong_has_its_chinese() -> None:
     lines: set[str] = set()
-    for module in files("align.web").iterdir():
+    for module in files("duizhao.align.web").iterdir():
         if module.name.endswith(".py"):
             lines |= set(WRONG.findall(module.read_text(encoding="utf-8")))
     assert len(lines) > 15

@@ -17,13 +17,13 @@ pytest.importorskip("rapidocr")
 
 from PIL import Image, ImageDraw, ImageFont
 
-from align.pipeline import add_entry, make_entry
-from corpus.corrections import corrections, lifted
-from corpus.decisions import all_decisions
-from corpus.readers import contents_of
-from corpus.readers.contents import Contents
-from corpus.reading import document_from, document_of
-from corpus.store import Store
+from duizhao.align.library.build import add_entry, make_entry
+from duizhao.corpus.decisions.log import all_decisions
+from duizhao.corpus.decisions.ocr_corrections import corrections, lifted
+from duizhao.corpus.readers.base.contents import Contents
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.load import document_from, document_of
+from duizhao.corpus.store.store import Store
 
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 LEFT, SIZE = 60, 34

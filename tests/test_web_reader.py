@@ -16,15 +16,15 @@ from fastapi import Request
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from readers import WAIT, Served, context_of, corpus_of
 
-from align.library import Library
-from align.quotation_decisions import Said
-from align.quotes import Tracer
-from align.web import article_views
-from align.web.articles import Article
-from align.web.reader import Reader
-from align.web.working import Work
-from corpus.links import Trace
-from corpus.store import Store
+from duizhao.align.library.library import Library
+from duizhao.align.quotations.decisions import Said
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.web.articles import Article
+from duizhao.align.web.jobs import Work
+from duizhao.align.web.routes import articles as article_views
+from duizhao.align.web.state import Reader
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.trace import Trace
 
 HOSTILE = "<script>document.title='HACKED'</script><img src=x onerror=\"document.title='HACKED'\">&amp;{{7*7}}"
 LONG = [(f"第{at}所学校请来了新的老师。", f"School {at} hired a new teacher.") for at in range(1, 401)]

@@ -8,10 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.web.whole_text import Piece, pieces
-from corpus.corrections import CORRECTION
-from corpus.document import Document, Mark, Span
-from corpus.reading import document_of
+from duizhao.align.web.text_view import Piece, pieces
+from duizhao.corpus.decisions.ocr_corrections import CORRECTION
+from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.readers.load import document_of
 
 TEXT = "第一条老帅来了。\n第二条她走了。\n"
 

@@ -6,13 +6,13 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from align.batch.listing import Task
-from align.batch.results import Result, Status, Totals
-from align.errors import RequestError
-from corpus.bitext import Bitext
-from corpus.document import Document
-from corpus.errors import StoreError
-from corpus.store import Store
+from duizhao.align.batch.jobs import Task
+from duizhao.align.batch.results import Result, Status, Totals
+from duizhao.align.errors import RequestError
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.store import Store
 
 KEY = "batch"
 """Under this key the corpus says which work is being done, and how many of its pairs are settled."""

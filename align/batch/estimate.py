@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from align.batch.listing import Listing, Task
-from align.batch.results import packed
-from align.batch.work import ONE_THREAD, Settings, open_worker, work
+from duizhao.align.batch.job import ONE_THREAD, Settings, open_worker, work
+from duizhao.align.batch.jobs import Listing, Task
+from duizhao.align.batch.results import packed
 
 SIZES = 2000
 """So many rows' files are looked at, for their sizes."""

@@ -7,11 +7,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from align.batch.ledger import Ledger
-from align.batch.listing import Task
-from align.checks.finding import Finding
-from corpus.exchange.manifests import ADDED, COLUMNS, METADATA
-from corpus.exchange.tables import LINE_SEPARATORS, one_line
+from duizhao.align.batch.jobs import Task
+from duizhao.align.batch.journal import Ledger
+from duizhao.align.checks.finding import Finding
+from duizhao.corpus.exchange.batches.manifests import ADDED, COLUMNS, METADATA
+from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS, one_line
 
 HEADER = "\t".join((*ADDED, *COLUMNS, METADATA)) + "\n"
 

@@ -7,18 +7,19 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from align.batch.listing import Task
-from align.batch.results import Result
-from align.checks.checking import check_bitext
-from align.checks.pairs import Direction
-from align.checks.profiles import Profile
-from align.errors import USER_ERRORS
-from align.library import sentence_texts
-from align.pipeline import align_documents, open_encoder, read_pair
-from corpus.document import Document
-from corpus.store import text_hash
-from models.encoder import AroundEncoder, Encoded, Encoder
-from models.vectors import pack
+from duizhao.align.batch.jobs import Task
+from duizhao.align.batch.results import Result
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.checks.check_bitext import check_bitext
+from duizhao.align.checks.linked_pair import Direction
+from duizhao.align.checks.thresholds import Profile
+from duizhao.align.errors import USER_ERRORS
+from duizhao.align.inputs import read_pair
+from duizhao.corpus.document import Document
+from duizhao.corpus.store.store import text_hash
+from duizhao.models.encoder import AroundEncoder, Encoded, Encoder
+from duizhao.models.loading import open_encoder
+from duizhao.models.quantization import pack
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """The environment of every worker, from its beginning: as many threads share a product, so its sums are rounded.
@@ -105,7 +106,7 @@ def _vectors(recording: _Recording, documents: Sequence[Document]) -> dict[str, 
 
     Nothing else that the encoder was asked for on the way: the first pair of a worker needs more than the others.
     """
-    texts = {text_hash(text): text for document in documents for text in sentence_texts(document)}
+    texts = {text_hash(text): text for document in documents for text in document.sentence_texts()}
     missing = [text for key, text in texts.items() if key not in recording.packed]
     for _ in recording.encode(missing):
         pass

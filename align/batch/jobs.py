@@ -11,13 +11,13 @@ from pathlib import Path, PurePath
 
 import numpy as np
 
-from align.adding import folder_texts, is_named_plainly
-from align.errors import RequestError
-from align.pairing import propose
-from align.pipeline import open_encoder
-from corpus.exchange.folders import open_files
-from corpus.exchange.manifests import Listed, read_manifest
-from corpus.file_names import document_name
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.file_pairing import propose
+from duizhao.align.ingest.files import folder_texts, is_named_plainly
+from duizhao.corpus.exchange.batches.manifests import Listed, read_manifest
+from duizhao.corpus.readers.archive import open_files
+from duizhao.corpus.text.file_names import document_name
+from duizhao.models.loading import open_encoder
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpus.errors import WriteError
-from corpus.exchange.files import write_whole
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.atomic import write_whole
 
 
 class Ledger:

@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from align.batch.failures import finding_row
-from align.batch.listing import Task
-from align.batch.results import Result, Status, Totals
-from align.errors import RequestError
-from corpus.bitext import Bitext
-from corpus.errors import WriteError
-from corpus.exchange import parquet
-from corpus.exchange.parquet import BEADS, DOCUMENTS, FINDINGS, Row
+from duizhao.align.batch.failures import finding_row
+from duizhao.align.batch.jobs import Task
+from duizhao.align.batch.results import Result, Status, Totals
+from duizhao.align.errors import RequestError
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.exchange.tables import parquet
+from duizhao.corpus.exchange.tables.parquet import BEADS, DOCUMENTS, FINDINGS, Row
 
 PAIRS_A_SHARD = 500
 SENTENCES_A_SHARD = 50_000

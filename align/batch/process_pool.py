@@ -13,12 +13,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from align.batch.listing import Task
-from align.batch.results import Result
-from align.batch.spool import Spool
-from align.batch.work import ONE_THREAD, Settings, end_with_parent, open_worker, work
-from align.errors import RequestError
-from corpus.errors import WriteError
+from duizhao.align.batch.job import ONE_THREAD, Settings, end_with_parent, open_worker, work
+from duizhao.align.batch.jobs import Task
+from duizhao.align.batch.results import Result
+from duizhao.align.batch.spool import Spool
+from duizhao.align.errors import RequestError
+from duizhao.corpus.errors import WriteError
 
 TRIES = 2
 """A pair at which so many processes died is given up."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from align.batch.listing import Task
-from align.batch.results import Result, packed
-from align.batch.spool import Spool
-from align.batch.work import ONE_THREAD, Settings, open_worker, work
-from align.errors import RequestError
-from corpus.errors import WriteError
+from duizhao.align.batch.job import ONE_THREAD, Settings, open_worker, work
+from duizhao.align.batch.jobs import Task
+from duizhao.align.batch.results import Result, packed
+from duizhao.align.batch.spool import Spool
+from duizhao.align.errors import RequestError
+from duizhao.corpus.errors import WriteError
 
 WAITING = 2
 """Tasks an actor has at a time: so it need not wait for the next, and no more are sent than are done."""

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from align.checks.finding import Finding
-from corpus.bitext import Bead
-from corpus.document import Document, Span
-from corpus.records import bead_of_record, bead_record, document_of_record, document_record
+from duizhao.align.checks.finding import Finding
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.serialization import bead_of_record, bead_record, document_of_record, document_record
 
 Status = Literal["done", "there", "failed"]
 

@@ -10,17 +10,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from align.batch.failures import Failures, Found
-from align.batch.into_corpus import IntoCorpus
-from align.batch.into_parquet import IntoParquet
-from align.batch.listing import Listing, Task
-from align.batch.processes import run_processes
-from align.batch.results import Result, Status, Totals
-from align.batch.spool import SPENT, Spool
-from align.batch.work import Settings
-from align.errors import RequestError
-from models.named import model_folder
-from models.signature import folder_signature
+from duizhao.align.batch.corpus_sink import IntoCorpus
+from duizhao.align.batch.failures import Failures, Found
+from duizhao.align.batch.job import Settings
+from duizhao.align.batch.jobs import Listing, Task
+from duizhao.align.batch.parquet_sink import IntoParquet
+from duizhao.align.batch.process_pool import run_processes
+from duizhao.align.batch.results import Result, Status, Totals
+from duizhao.align.batch.spool import SPENT, Spool
+from duizhao.align.errors import RequestError
+from duizhao.models.registry import model_folder
+from duizhao.models.signature import folder_signature
 
 SECONDS_A_NOTE = 5.0
 

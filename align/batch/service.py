@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from align.batch.estimate import Estimate, Measured, estimated, measured, told_of
-from align.batch.listing import Listing
-from align.batch.run import Done, Place, Pool, Report, processes, run
-from align.batch.spool import ESTIMATE, Spool
-from align.batch.work import Settings
-from align.errors import RequestError
-from corpus.exchange.files import check_place
-from corpus.system import cores
+from duizhao.align.batch.estimate import Estimate, Measured, estimated, measured, told_of
+from duizhao.align.batch.job import Settings
+from duizhao.align.batch.jobs import Listing
+from duizhao.align.batch.scheduler import Done, Place, Pool, Report, processes, run
+from duizhao.align.batch.spool import ESTIMATE, Spool
+from duizhao.align.errors import RequestError
+from duizhao.corpus.files.atomic import check_place
+from duizhao.corpus.files.platform import cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def pool_of(wishes: Wishes) -> Pool:
     """The workers that the user wants."""
     if wishes.ray is None:
         return processes(wishes.workers)
-    from align.batch.cluster import run_on_ray
+    from duizhao.align.batch.ray_pool import run_on_ray
 
     return partial(run_on_ray, wishes.ray, wishes.processes)
 

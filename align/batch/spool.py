@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from align.batch.results import Result, packed, unpacked
-from corpus.errors import WriteError
+from duizhao.align.batch.results import Result, packed, unpacked
+from duizhao.corpus.errors import WriteError
 
 ABOUT, SPENT, ESTIMATE = "about.json", "spent.json", "estimate.json"
 SUFFIX = ".result"

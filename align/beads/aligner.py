@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from align.judge import Judge, shipped_judge
-from align.lattice import Arcs
-from align.looks import Look, Looker, leaning_of
-from align.moves import displaced, moved_beads, taken_with
-from align.reasons import reasons
-from align.similarity import Side
-from align.stretches import Stretch, Taken, spine_of, stretches
-from corpus.bitext import Bead, in_order
+from duizhao.align.beads.decode import Look, Looker, leaning_of
+from duizhao.align.beads.explain import reasons
+from duizhao.align.beads.lattice import Arcs
+from duizhao.align.beads.scorer import Judge, shipped_judge
+from duizhao.align.beads.segments import Stretch, Taken, spine_of, stretches
+from duizhao.align.beads.transpositions import displaced, moved_beads, taken_with
+from duizhao.align.vectors.similarity import Side
+from duizhao.corpus.bitext import Bead, in_order
 
 NOTHING_TAKEN: Taken = (frozenset(), frozenset())
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.similarity import Band, Floats, Side
-from models.encoder import pooled
+from duizhao.align.vectors.similarity import Band, Floats, Side
+from duizhao.models.encoder import pooled
 
 BLOCK = 512
 """Sentences compared at a time: bounds the memory."""

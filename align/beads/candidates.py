@@ -1,6 +1,7 @@
 """Which beads deserve a closer look: those on a way through the texts that is nearly as good as the best.
 
-The score here is rough and quick, and looks at every run in the band; the evidence of `align.evidence` is gathered for
+The score here is rough and quick, and looks at every run in the band; the evidence of `align.beads.features` is
+gathered for
 what is left.
 """
 
@@ -11,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from align.anchors import Pair, band
-from align.lattice import Arcs, Integers, Lattice, Part, Sums
-from align.scoring import Scorer
-from align.similarity import LONGEST, Band, Side, rows
+from duizhao.align.beads.anchors import Pair, band
+from duizhao.align.beads.coarse_score import Scorer
+from duizhao.align.beads.lattice import Arcs, Integers, Lattice, Part, Sums
+from duizhao.align.vectors.similarity import LONGEST, Band, Side, rows
 
 Free = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from align.anchors import Anchors
-from align.chance import measure_chance
-from align.evidence import Context
-from align.runs import Runs
-from align.similarity import LONGEST, Floats, Row, Side
+from duizhao.align.beads.anchors import Anchors
+from duizhao.align.beads.features import Context
+from duizhao.align.vectors.chance_baseline import measure_chance
+from duizhao.align.vectors.prefix_sums import Runs
+from duizhao.align.vectors.similarity import LONGEST, Floats, Row, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.coverage import BESIDE
-from align.lattice import Arcs, Integers, Sums
-from align.links import NOTHING, TEMPERATURE
-from align.similarity import Floats, Side
+from duizhao.align.beads.coverage import BESIDE
+from duizhao.align.beads.lattice import Arcs, Integers, Sums
+from duizhao.align.vectors.similarity import Floats, Side
+from duizhao.align.vectors.word_links import NOTHING, TEMPERATURE
 
 KINDS = 3
 """Ways to count links: as the source's words choose, as the target's do, where both agree (their geometric mean)."""
@@ -50,7 +50,8 @@ class Attraction:
 def attraction(source: Side, target: Side, arcs: Arcs) -> Attraction:
     """Links between the sentences that stand together in some arc, or within `BESIDE` sentences of it.
 
-    Each word shares itself out among the words of the other side that are there, and nothing (as in `align.words`).
+    Each word shares itself out among the words of the other side that are there, and nothing (as in
+    `align.words.aligner`).
     """
     low, high = _reach(arcs, len(source), len(target))
     chosen = np.zeros(len(target.words))

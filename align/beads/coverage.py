@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from align.chance import Chance
-from align.lattice import Integers
-from align.similarity import Floats, Side
+from duizhao.align.beads.lattice import Integers
+from duizhao.align.vectors.chance_baseline import Chance
+from duizhao.align.vectors.similarity import Floats, Side
 
 BESIDE = 3
 """Sentences looked at before and after a run."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align.anchors import Pair, find_anchors
-from align.candidates import candidates
-from align.evidence import evidence
-from align.judge import Judge
-from align.lattice import Arcs, Lattice, Part, Sums
-from align.omissions import SURE, leaning
-from align.scoring import BeadWeights, Scorer, measured
-from align.similarity import Side
-from align.stretches import Stretch, Taken
+from duizhao.align.beads.anchors import Pair, find_anchors
+from duizhao.align.beads.candidates import candidates
+from duizhao.align.beads.coarse_score import BeadWeights, Scorer, measured
+from duizhao.align.beads.features import evidence
+from duizhao.align.beads.lattice import Arcs, Lattice, Part, Sums
+from duizhao.align.beads.omission_prior import SURE, leaning
+from duizhao.align.beads.scorer import Judge
+from duizhao.align.beads.segments import Stretch, Taken
+from duizhao.align.vectors.similarity import Side
 
 FEW = 1e-5
 """Beads that are less probable are let go: no document would make them likely."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from align.coverage import MEAN, WEIGHT
-from align.evidence import Context, Cosines, covered, length_evidence, shared_numbers
-from align.lattice import Arcs
-from align.similarity import Side
-from corpus.bitext import Reasons
+from duizhao.align.beads.coverage import MEAN, WEIGHT
+from duizhao.align.beads.features import Context, Cosines, covered, length_evidence, shared_numbers
+from duizhao.align.beads.lattice import Arcs
+from duizhao.align.vectors.similarity import Side
+from duizhao.corpus.bitext import Reasons
 
 
 def reasons(source: Side, target: Side, arcs: Arcs, context: Context) -> list[Reasons | None]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align import coverage as words
-from align.attraction import attraction, attraction_evidence
-from align.chance import Chance
-from align.lattice import Arcs, Integers, Sums
-from align.signs import MARKS
-from align.similarity import Floats, Side
+from duizhao.align.beads import coverage as words
+from duizhao.align.beads.competitive_links import attraction, attraction_evidence
+from duizhao.align.beads.lattice import Arcs, Integers, Sums
+from duizhao.align.vectors.chance_baseline import Chance
+from duizhao.align.vectors.punctuation import MARKS
+from duizhao.align.vectors.similarity import Floats, Side
 
 Flags = NDArray[np.bool_]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.similarity import Floats, Integers, Side
-from models.encoder import pooled
+from duizhao.align.vectors.similarity import Floats, Integers, Side
+from duizhao.models.encoder import pooled
 
 SHARPNESS = 20.0
 """Log odds for a unit of cosine that a sentence stands where the path is."""

@@ -1,6 +1,6 @@
 """The learned scorer of beads: a small network over their evidence, fitted so that right ways through texts win.
 
-It was fitted (`python -m align.training`) by maximum likelihood of whole ways, so that the scores' sums over a
+It was fitted (`python -m duizhao.align.training`) by maximum likelihood of whole ways, so that the scores' sums over a
 lattice give calibrated probabilities: a conditional random field whose segments are beads (Sarawagi & Cohen 2004).
 """
 
@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from align.evidence import Evidence
-from align.lattice import Arcs, Sums
-from align.similarity import Floats
+from duizhao.align.beads.features import Evidence
+from duizhao.align.beads.lattice import Arcs, Sums
+from duizhao.align.vectors.similarity import Floats
 
-WEIGHTS = Path(__file__).parent / "beads.safetensors"
+WEIGHTS = Path(__file__).parent / "scorer.safetensors"
 BOUND = 5.0
 """Evidence beyond so many standard deviations counts as this."""
 

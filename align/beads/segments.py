@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from align.anchors import Pair, heaviest_rise
-from corpus.bitext import Bead
+from duizhao.align.beads.anchors import Pair, heaviest_rise
+from duizhao.corpus.bitext import Bead
 
 Taken = tuple[frozenset[int], frozenset[int]]
 """Sentences of either side whose bead is known already."""

@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from align.anchors import Anchors, mutual_nearest
-from align.similarity import Side
-from align.stretches import Stretch, Taken
-from corpus.bitext import Bead
-from models.encoder import pooled
+from duizhao.align.beads.anchors import Anchors, mutual_nearest
+from duizhao.align.beads.segments import Stretch, Taken
+from duizhao.align.vectors.similarity import Side
+from duizhao.corpus.bitext import Bead
+from duizhao.models.encoder import pooled
 
 GAP = 4
 """Sentences from one pair of a moved passage to the next, at most."""

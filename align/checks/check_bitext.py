@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from align.checks.finding import KINDS, Finding, Kind
-from align.checks.omissions import check_sentences
-from align.checks.pairs import Direction, Pair
-from align.checks.profiles import SENTENCE, Profile, least
-from align.checks.reference import check_reference
-from align.checks.together import check_pairs
-from align.pipeline import Track, untracked
-from align.spans import run_texts
-from align.words import link_texts
-from corpus.bitext import Bead, Bitext
-from corpus.document import Span
-from models.encoder import Encoder
+from duizhao.align.checks.check_pairs import check_pairs
+from duizhao.align.checks.finding import KINDS, Finding, Kind
+from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.align.checks.omissions import check_sentences
+from duizhao.align.checks.reference import check_reference
+from duizhao.align.checks.thresholds import SENTENCE, Profile, least
+from duizhao.align.progress import Track, untracked
+from duizhao.align.words.aligner import link_texts
+from duizhao.align.words.bead_projection import run_texts
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Span
+from duizhao.models.encoder import Encoder
 
 
 def check_bitext(

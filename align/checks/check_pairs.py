@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from align.checks.consistency import check_consistency
-from align.checks.finding import Finding
-from align.checks.meaning import check_meaning
-from align.checks.names import check_names
-from align.checks.negation import check_negation
-from align.checks.numbers import check_numbers
-from align.checks.omissions import check_clauses
-from align.checks.pairs import Direction, Pair
-from align.checks.persons import check_persons
-from align.checks.profiles import least
-from align.checks.second_look import likely_gaps
-from align.checks.typography import check_untranslated
-from models.encoder import Encoder
-from models.links.translations import Translations
+from duizhao.align.checks.consistency import check_consistency
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.gap_reranker import likely_gaps
+from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.align.checks.mismatch import check_meaning
+from duizhao.align.checks.names import check_names
+from duizhao.align.checks.negation import check_negation
+from duizhao.align.checks.numbers import check_numbers
+from duizhao.align.checks.omissions import check_clauses
+from duizhao.align.checks.persons import check_persons
+from duizhao.align.checks.thresholds import least
+from duizhao.align.checks.typography import check_untranslated
+from duizhao.models.encoder import Encoder
+from duizhao.models.word_linker.lexical_table import Translations
 
 WHOLLY = 0.7
 """Within a clause that is so surely left out, or added, as a whole, nothing else is said."""

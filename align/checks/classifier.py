@@ -1,6 +1,6 @@
 """The probability that what was noticed is a slip: logistic regressions over the evidence, fitted on planted slips.
 
-`weights.json` is written by `python -m align.training.checks`, which says from what.
+`weights.json` is written by `python -m duizhao.align.training.checks`, which says from what.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from align.odds import probability_of
+from duizhao.align.vectors.calibration import probability_of
 
 
 def probability(name: str, evidence: np.ndarray) -> float:
@@ -39,5 +39,5 @@ def fitted_with() -> str:
 @cache
 def table() -> dict[str, Any]:
     """`weights.json`."""
-    found = json.loads(files("align.checks").joinpath("weights.json").read_text(encoding="utf-8"))
+    found = json.loads(files("duizhao.align.checks").joinpath("weights.json").read_text(encoding="utf-8"))
     return {**found, "weights": {name: tuple(weights) for name, weights in found["weights"].items()}}

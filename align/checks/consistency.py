@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from align.checks.finding import Finding, shortened
-from align.checks.pairs import Pair
-from corpus.document import Span
-from corpus.scripts import hanzi, wording
+from duizhao.align.checks.finding import Finding, shortened
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.corpus.document import Span
+from duizhao.corpus.text.normalization import hanzi, wording
 
 LEAST = 6
 """Characters of a Chinese segment that is expected to be rendered alike each time."""

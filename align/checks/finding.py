@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from corpus.document import Span
+from duizhao.corpus.document import Span
 
 Kind = Literal[
     "omission", "addition", "number", "date", "name", "negation", "term", "consistency", "untranslated", "meaning"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.checks.coverage import Words, words_of
-from align.checks.pairs import Pair
-from align.phrases import maximal_runs
-from corpus.document import Language, Span
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.word_coverage import Words, words_of
+from duizhao.align.words.projection import maximal_runs
+from duizhao.corpus.document import Language, Span
 
 BELOW = 0.6
 """A token is missing as far as its best link stays below this share of what is expected of it."""

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.checks.coverage import Words, words_of
-from align.checks.gaps import MARKS, Gap, gaps
-from align.checks.pairs import Pair, touching
-from align.checks.weights import fitted_with, probability
-from align.sentence_vectors import centred, common_vector
-from align.similarity import Floats
-from corpus.document import Language, Span
-from models.encoder import Encoded, Encoder
+from duizhao.align.checks.classifier import fitted_with, probability
+from duizhao.align.checks.gap_candidates import MARKS, Gap, gaps
+from duizhao.align.checks.linked_pair import Pair, touching
+from duizhao.align.checks.word_coverage import Words, words_of
+from duizhao.align.vectors.sentence_index import centred, common_vector
+from duizhao.align.vectors.similarity import Floats
+from duizhao.corpus.document import Language, Span
+from duizhao.models.encoder import Encoded, Encoder
 
 LOOKED_AT = 0.12
 """Gaps that are less probable at first sight are left at that."""

@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from align.links import Links
-from align.similarity import Floats
-from corpus.document import Span
+from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.word_links import Links
+from duizhao.corpus.document import Span
 
 Direction = Literal["zh-en", "en-zh"]
 """From the original to its translation."""

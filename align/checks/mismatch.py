@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from align.checks.coverage import words_of
-from align.checks.finding import Finding
-from align.checks.pairs import Pair
-from align.checks.weights import probability
-from corpus.document import Span
+from duizhao.align.checks.classifier import probability
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.word_coverage import words_of
+from duizhao.corpus.document import Span
 
 FEWEST = 4.0
 """Expected links that a side must have for anything to be said of it."""

@@ -17,13 +17,13 @@ from itertools import product
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from align.checks.finding import Finding
-from align.checks.pairs import Pair
-from align.checks.weights import probability
-from corpus.document import Span
-from corpus.scripts import hanzi
-from models.links.names import readings, spelt
-from models.links.translations import Translations
+from duizhao.align.checks.classifier import probability
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.corpus.document import Span
+from duizhao.corpus.text.normalization import hanzi
+from duizhao.models.word_linker.lexical_table import Translations
+from duizhao.models.word_linker.transliteration import readings, spelt
 
 _WORD = re.compile(r"\b[A-Z][a-zà-ÿ]+(?:['’][A-Z]?[a-rt-z][a-z]*)?\b")
 _HAN_RUN = re.compile(r"[㐀-鿿·]+")
@@ -77,7 +77,7 @@ class Book:
 @cache
 def small_words() -> frozenset[str]:
     """Words that English has in small letters: no names, when a title has them in capitals."""
-    return frozenset(files("align.checks").joinpath("words.txt").read_text(encoding="utf-8").split())
+    return frozenset(files("duizhao.align.checks").joinpath("words.txt").read_text(encoding="utf-8").split())
 
 
 def names(pair: Pair) -> list[Name]:

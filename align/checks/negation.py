@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from align.checks.finding import Finding, Severity
-from align.checks.pairs import Pair
-from align.checks.weights import probability
-from corpus.document import Language, Span
-from corpus.scripts import hanzi
-from corpus.words import words
+from duizhao.align.checks.classifier import probability
+from duizhao.align.checks.finding import Finding, Severity
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.normalization import hanzi
+from duizhao.corpus.text.tokenization import words
 
 Strength = Literal["strong", "weak"]
 _CHINESE = re.compile(r"不|没|无|未|非|勿|否|别|莫|免|禁|毋|拒绝|缺乏|难以|避免|停止|除|失|反|少|防|解|杜绝|以外|例外")

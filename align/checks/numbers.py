@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from align.checks.finding import Finding, Kind, Severity
-from align.checks.pairs import Direction, Pair
-from corpus.chinese_quantities import chinese_quantities
-from corpus.document import Span
-from corpus.english_quantities import english_quantities
-from corpus.quantities import DATES, Quantity, agree
+from duizhao.align.checks.finding import Finding, Kind, Severity
+from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.corpus.document import Span
+from duizhao.corpus.quantities.chinese import chinese_quantities
+from duizhao.corpus.quantities.english import english_quantities
+from duizhao.corpus.quantities.quantity import DATES, Quantity, agree
 
 _LISTED = re.compile(r"(?:[;,:.]|\b(?:and|or))\s*\(?$")
 LINKED = 0.25

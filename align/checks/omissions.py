@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from align.checks.finding import Finding, Kind, Severity, shortened
-from align.checks.pairs import Direction, Pair
-from align.checks.second_look import Likely
-from corpus.bitext import Bitext
-from corpus.document import Language, Span
-from corpus.words import has_words
+from duizhao.align.checks.finding import Finding, Kind, Severity, shortened
+from duizhao.align.checks.gap_reranker import Likely
+from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.tokenization import has_words
 
 SHOWN = 40
 """Characters of a stretch that a reason quotes."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from align.checks.finding import Finding
-from align.checks.names import NO_NAMES, SYLLABLE, small_words
-from align.checks.pairs import Pair
-from corpus.document import Span
-from corpus.scripts import hanzi
-from models.links.names import spelt
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.names import NO_NAMES, SYLLABLE, small_words
+from duizhao.corpus.document import Span
+from duizhao.corpus.text.normalization import hanzi
+from duizhao.models.word_linker.transliteration import spelt
 
 SURE = 0.85
 """Confidence of the finding."""

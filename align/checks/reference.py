@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from align.checks.finding import Finding
-from align.checks.pairs import Pair
-from corpus.bitext import Bitext
-from corpus.document import Span
-from corpus.exchange.pairs import read_given
-from corpus.reading import read_bytes
-from corpus.scripts import hanzi, wording
-from corpus.store import Store
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Span
+from duizhao.corpus.exchange.bitext.sniff_pairs import read_given
+from duizhao.corpus.readers.load import read_bytes
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.normalization import hanzi, wording
 
 LONGEST_TERM = 30
 """Characters of a Chinese entry that is looked for inside sentences; longer ones are compared as whole segments."""

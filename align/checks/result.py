@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from align.checks.finding import SEVERITIES, Finding, Kind, Severity
-from align.checks.pairs import Direction
-from corpus.anchor import Anchor, anchor_in, find_again
-from corpus.bitext import Bead, Bitext
-from corpus.decisions import Decision
-from corpus.document import Document, Span
+from duizhao.align.checks.finding import SEVERITIES, Finding, Kind, Severity
+from duizhao.align.checks.linked_pair import Direction
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.decisions.anchors import Anchor, anchor_in, find_again
+from duizhao.corpus.decisions.log import Decision
+from duizhao.corpus.document import Document, Span
 
 DECIDED = "finding"
 """The kind of decisions that dismiss findings; their subject is the finding's kind, their verdict `DISMISSED`."""

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from align.checks.checked import Checked, anchors_of, only_changed, without_dismissed
-from align.checks.checking import check_bitext
-from align.checks.finding import Kind
-from align.checks.pairs import Direction
-from align.checks.profiles import Profile
-from align.checks.reference import read_reference
-from align.errors import RequestError
-from align.pipeline import Track, align_documents, open_encoder, read_pair
-from corpus.bitext import Bitext
-from corpus.decisions import Decision, all_decisions, record
-from corpus.document import Document
-from corpus.reading import read_document
-from corpus.store import Store
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.checks.check_bitext import check_bitext
+from duizhao.align.checks.finding import Kind
+from duizhao.align.checks.linked_pair import Direction
+from duizhao.align.checks.reference import read_reference
+from duizhao.align.checks.result import Checked, anchors_of, only_changed, without_dismissed
+from duizhao.align.checks.thresholds import Profile
+from duizhao.align.errors import RequestError
+from duizhao.align.inputs import read_pair
+from duizhao.align.progress import Track
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.decisions.log import Decision, all_decisions, record
+from duizhao.corpus.document import Document
+from duizhao.corpus.readers.load import read_document
+from duizhao.corpus.store.store import Store
+from duizhao.models.loading import open_encoder
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from align.checks.finding import Kind
+from duizhao.align.checks.finding import Kind
 
 Profile = Literal["default", "strict", "draft"]
 LEAST: Mapping[Kind, float] = {

@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from align.checks.finding import Finding
-from align.checks.pairs import Direction, Pair
-from corpus.document import Span
-from corpus.scripts import HAN, hanzi
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.corpus.document import Span
+from duizhao.corpus.text.normalization import HAN, hanzi
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)(\s+)\1\b(?!['’-])", re.IGNORECASE)

@@ -9,10 +9,10 @@ from importlib.resources import files
 
 import numpy as np
 
-from align.links import Links
-from align.similarity import Floats
-from corpus.document import Language
-from models.links.translations import piece
+from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.word_links import Links
+from duizhao.corpus.document import Language
+from duizhao.models.word_linker.lexical_table import piece
 
 USUAL: Mapping[Language, float] = {"zh": 0.82, "en": 0.86}
 """The expectation of words that are not in the table: rare ones, mostly names and terms."""
@@ -67,9 +67,9 @@ def expectation(word: str, language: Language) -> float:
 
 @cache
 def expectations() -> Mapping[Language, Mapping[str, float]]:
-    """The table that `align.training.checks` counted in translations by people."""
+    """The table that `duizhao.align.training.checks` counted in translations by people."""
     tables: dict[Language, dict[str, float]] = {"zh": {}, "en": {}}
-    for line in files("align.checks").joinpath("coverage.tsv").read_text(encoding="utf-8").splitlines():
+    for line in files("duizhao.align.checks").joinpath("coverage.tsv").read_text(encoding="utf-8").splitlines():
         language, word, value = line.split("\t")
         tables["zh" if language == "zh" else "en"][word] = float(value)
     return tables

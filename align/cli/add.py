@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from align.commands.guarding import Written
-from align.commands.options import Changes, Columns, Model, Password, Presplit, choose_reading, split_columns
-from align.commands.terminal import paced, say, track
+from duizhao.align.cli.console import paced, say, track
+from duizhao.align.cli.options import Changes, Columns, Model, Password, Presplit, choose_reading, split_columns
+from duizhao.align.cli.outputs import Written
 
 
 def add(
@@ -67,8 +67,8 @@ def add(
     model: Model = None,
 ) -> None:
     """Put a document, an aligned pair, further translations, or a folder of them into a corpus."""
-    from align.adding import Wish, add_files
-    from align.describing import key_values
+    from duizhao.align.ingest.files import Wish, add_files
+    from duizhao.align.ingest.metadata import key_values
 
     choose_reading(changes, password)
     if name is not None and not name.strip():
@@ -105,7 +105,7 @@ def add(
 
 def _given_pairs(source: list[Path] | None, target: list[Path] | None, pairs: list[Path] | None) -> list[Path]:
     """The files of given pairs: named as such, or one that is such beyond doubt."""
-    from align.given import is_pairs_file
+    from duizhao.align.library.score_given import is_pairs_file
 
     if pairs and (source or target):
         raise typer.BadParameter("give either --pairs or --source (with --target)")
@@ -123,7 +123,7 @@ def _add_given(
     replacing: bool,
     model: str | None,
 ) -> None:
-    from align.adding_given import add_given
+    from duizhao.align.ingest.given_pairs import add_given
 
     if len(files) > 1 and (name or translation):
         raise typer.BadParameter("--name and --translation go with one file of pairs")
@@ -141,7 +141,7 @@ def _add_given(
 
 
 def _add_divided(corpus: Path, sources: list[Path], target: Path, presplit: bool, model: str | None) -> None:
-    from align.adding_planned import add_divided
+    from duizhao.align.ingest.plans import add_divided
 
     for line in add_divided(corpus, sources, target, presplit=presplit, model=model, track=track):
         say(line)
@@ -159,10 +159,10 @@ def _add_folder(
     model: str | None,
 ) -> None:
     """The files that the contract names, unasked; any others by a plan."""
-    from align.adding import add_folder, is_named_plainly
-    from align.adding_planned import add_planned, plan_for, shown_plan
-    from align.describing import folder_metadata
-    from align.errors import RequestError
+    from duizhao.align.errors import RequestError
+    from duizhao.align.ingest.files import add_folder, is_named_plainly
+    from duizhao.align.ingest.metadata import folder_metadata
+    from duizhao.align.ingest.plans import add_planned, plan_for, shown_plan
 
     if plan is None and not yes and is_named_plainly(folder):
         told = folder_metadata(folder, metadata, partial=partial, report=sys.stderr.write) if metadata else None
@@ -186,7 +186,7 @@ def _add_folder(
 
 def _agreed(folder: Path, plan: Path | None, lines: Iterable[str], *, given: bool, yes: bool) -> bool:
     """Show what is to be added, and whether the user has agreed to it, by giving the plan back or by --yes."""
-    from align.errors import RequestError
+    from duizhao.align.errors import RequestError
 
     say(f"{plan.name}:" if plan and given else f"proposed for {folder.name}:")
     for line in lines:
@@ -203,7 +203,7 @@ def _add_pictures(
     corpus: Path, folder: Path, plan: Path | None, yes: bool, order: str, replacing: bool, model: str | None
 ) -> None:
     """Pages of pictures, put together by a plan."""
-    from align.adding_pictures import add_pictures, plan_for_pictures, shown_picture_plan
+    from duizhao.align.ingest.scans import add_pictures, plan_for_pictures, shown_picture_plan
 
     if order not in ("name", "time"):
         raise typer.BadParameter("--order is name or time")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.exporting import (
+from duizhao.align.cli.console import say, track
+from duizhao.align.cli.export import (
     BitextFormatName,
     ConfirmedOnly,
     MinConfidence,
@@ -16,11 +17,10 @@ from align.commands.exporting import (
     chosen_bitext_format,
     deliver_bitexts,
 )
-from align.commands.options import Changes, Columns, Model, Output, Password, Presplit, choose_reading, split_columns
-from align.commands.terminal import say, track
+from duizhao.align.cli.options import Changes, Columns, Model, Output, Password, Presplit, choose_reading, split_columns
 
 if TYPE_CHECKING:
-    from corpus.bitext import Bitext
+    from duizhao.corpus.bitext import Bitext
 
 
 def align(
@@ -57,12 +57,12 @@ def align(
     model: Model = None,
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
-    from align.errors import RequestError
-    from align.exporting import check_format
-    from align.given import is_pairs_file
-    from corpus.exchange.files import check_place
-    from corpus.exchange.units import Choice
-    from corpus.reading import read_both
+    from duizhao.align.errors import RequestError
+    from duizhao.align.library.score_given import is_pairs_file
+    from duizhao.align.report.bitext_formats import check_format
+    from duizhao.corpus.exchange.bitext.translation_units import Choice
+    from duizhao.corpus.files.atomic import check_place
+    from duizhao.corpus.readers.load import read_both
 
     choose_reading(changes, password)
     check_place(output)
@@ -90,9 +90,11 @@ def _aligned(
     source: Path, target: Path, presplit: bool, confirmed: Path | None, columns: list[str], model: str | None
 ) -> Bitext:
     """Two files, with what a person has confirmed."""
-    from align.given import kept_beads
-    from align.pipeline import align_documents, check_beads, open_encoder, read_pair
-    from corpus.numbering import numbering_slips
+    from duizhao.align.beads.documents import align_documents, check_beads
+    from duizhao.align.inputs import read_pair
+    from duizhao.align.library.score_given import kept_beads
+    from duizhao.corpus.text.part_numbers import numbering_slips
+    from duizhao.models.loading import open_encoder
 
     chinese, english = read_pair(source, target, name=None, presplit=presplit)
     assert english is not None
@@ -109,9 +111,10 @@ def _aligned(
 
 def _placed(source: Path, target: Path, presplit: bool, model: str | None) -> Bitext:
     """Excerpts of one original, wherever they stand."""
-    from align.errors import RequestError
-    from align.excerpts import divided_entries
-    from align.pipeline import open_encoder, read_originals
+    from duizhao.align.errors import RequestError
+    from duizhao.align.inputs import read_originals
+    from duizhao.align.library.excerpts import divided_entries
+    from duizhao.models.loading import open_encoder
 
     originals, english = read_originals([source], target, presplit=presplit)
     _, division = divided_entries(originals, english, open_encoder(model), track)
@@ -124,9 +127,9 @@ def _placed(source: Path, target: Path, presplit: bool, model: str | None) -> Bi
 
 def _given(alone: Path | None, pairs: Path | None, columns: list[str], realign: bool, model: str | None) -> Bitext:
     """A file of given pairs, judged as it is or aligned anew."""
-    from align.given import doubts, measured, realigned
-    from align.pipeline import open_encoder
-    from corpus.exchange.pairs import read_given
+    from duizhao.align.library.score_given import doubts, measured, realigned
+    from duizhao.corpus.exchange.bitext.sniff_pairs import read_given
+    from duizhao.models.loading import open_encoder
 
     path = pairs or alone
     assert path is not None

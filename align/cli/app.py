@@ -9,30 +9,30 @@ from typing import Any
 
 import typer
 
-from align.commands import (
-    alignment,
-    batching,
-    checking,
-    checkpoints,
+from duizhao.align.cli import (
+    add,
+    align,
+    argv,
+    batch,
+    check,
     corpora,
-    correcting,
-    deciding,
-    exporting,
-    keeping,
-    quotations,
-    reading,
-    scoring,
-    searching,
-    serving,
-    spreading,
-    terminology,
-    tour,
+    correct,
+    decisions,
+    demo,
+    export,
+    find,
+    link,
+    models,
+    read,
+    score,
+    serve,
+    terms,
     words,
 )
-from align.commands.guarding import guarded
-from align.errors import USER_ERRORS
-from align.stopping import Stopped, say_once, stoppable
-from corpus.refusals import refusal
+from duizhao.align.cli.outputs import guarded
+from duizhao.align.cli.signals import Stopped, say_once, stoppable
+from duizhao.align.errors import USER_ERRORS
+from duizhao.corpus.files.os_errors import refusal
 
 app = typer.Typer(
     name="duizhao",
@@ -43,41 +43,41 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    alignment.align,
+    align.align,
     words.words,
     words.project,
-    checking.check,
-    keeping.add,
-    batching.batch,
+    check.check,
+    add.add,
+    batch.batch,
     corpora.rename,
     corpora.remove,
     corpora.check_corpus,
     corpora.reencode,
-    exporting.export,
-    searching.find,
-    searching.compare,
-    searching.rerun,
-    correcting.correct,
-    quotations.link,
-    quotations.verify,
-    reading.read,
-    serving.serve,
-    tour.demo,
+    export.export,
+    find.find,
+    find.compare,
+    find.rerun,
+    correct.correct,
+    link.link,
+    link.verify,
+    read.read,
+    serve.serve,
+    demo.demo,
 ):
     app.command()(guarded(command))
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)
-app.add_typer(terminology.app, name="terms")
-app.add_typer(terminology.codes, name="codes")
-app.add_typer(deciding.app, name="decisions")
-app.add_typer(scoring.app, name="score")
-app.add_typer(checkpoints.app, name="models")
+app.add_typer(terms.app, name="terms")
+app.add_typer(terms.codes, name="codes")
+app.add_typer(decisions.app, name="decisions")
+app.add_typer(score.app, name="score")
+app.add_typer(models.app, name="models")
 
 SPREAD: dict[str, list[Callable[..., Any]]] = {
-    "link": [quotations.link],
-    "add": [keeping.add],
-    "score": [each.callback for each in scoring.app.registered_commands if each.callback is not None],
+    "link": [link.link],
+    "add": [add.add],
+    "score": [each.callback for each in score.app.registered_commands if each.callback is not None],
 }
 """Commands whose options take several files at once."""
 
@@ -105,8 +105,8 @@ def main() -> None:
 
 
 def _run() -> None:
-    from align.commands.terminal import track
-    from corpus.readers import watch_with
+    from duizhao.align.cli.console import track
+    from duizhao.corpus.readers.dispatch import watch_with
 
     watch_with(track)
     app(args=spread(sys.argv[1:]))
@@ -126,4 +126,4 @@ def spread(arguments: list[str]) -> list[str]:
     command = arguments[0] if arguments else ""
     if command not in SPREAD:
         return arguments
-    return spreading.spread(arguments, spreading.taking(SPREAD[command]), article=command == "link")
+    return argv.spread(arguments, argv.taking(SPREAD[command]), article=command == "link")

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from align.commands.guarding import Written
-from align.commands.options import Model, Presplit
-from align.commands.terminal import say
+from duizhao.align.cli.console import say
+from duizhao.align.cli.options import Model, Presplit
+from duizhao.align.cli.outputs import Written
 
 
 def batch(
@@ -47,8 +47,8 @@ def batch(
     model: Model = None,
 ) -> None:
     """Align the pairs of a manifest, however many; the same command goes on after any interruption."""
-    from align.batch.asking import Wishes, do_batch, expect_batch
-    from align.commands.pace import Pace
+    from duizhao.align.batch.service import Wishes, do_batch, expect_batch
+    from duizhao.align.cli.progress_bar import Pace
 
     if (corpus is None) == (output is None):
         raise typer.BadParameter("say where the pairs are to go: either --corpus FILE or -o FOLDER")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.options import Changes, Corpus, Model, Output, Password, Presplit, choose_reading
-from align.commands.terminal import deliver, say, track
+from duizhao.align.cli.console import deliver, say, track
+from duizhao.align.cli.options import Changes, Corpus, Model, Output, Password, Presplit, choose_reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from align.checks.asking import Asked, Manner
-    from align.checks.checked import Checked
-    from align.checks.finding import Kind, Severity
+    from duizhao.align.checks.finding import Kind, Severity
+    from duizhao.align.checks.result import Checked
+    from duizhao.align.checks.service import Asked, Manner
 
 FORMATS = "table, jsonl, html, xlsx (to fill in), xliff (with notes) or docx (the English Word file with comments)"
 TABLE, WORD = "table", "docx"
@@ -56,8 +56,8 @@ def check(
     model: Model = None,
 ) -> None:
     """List what a careful reviser would question in a translation: what is left out, added, or slipped."""
-    from align.checks import asking
-    from corpus.exchange.files import check_place
+    from duizhao.align.checks import service as asking
+    from duizhao.corpus.files.atomic import check_place
 
     choose_reading(changes, password)
     check_place(output)
@@ -78,7 +78,7 @@ def check(
 
 
 def _severity(fail_on: str | None) -> Severity | None:
-    from align.checks.finding import SEVERITIES
+    from duizhao.align.checks.finding import SEVERITIES
 
     for each in SEVERITIES:
         if each == fail_on:
@@ -98,8 +98,8 @@ def _manner(
     decisions: Path | None,
     model: str | None,
 ) -> Manner:
-    from align.checks.asking import Manner
-    from align.checks.finding import KINDS
+    from duizhao.align.checks.finding import KINDS
+    from duizhao.align.checks.service import Manner
 
     if direction not in ("zh-en", "en-zh"):
         raise typer.BadParameter("--direction is zh-en or en-zh")
@@ -114,7 +114,7 @@ def _manner(
 
 
 def _dismiss(asked: Asked, manner: Manner, number: int, who: str | None, note: str) -> None:
-    from align.checks import asking
+    from duizhao.align.checks import service as asking
 
     kept = manner.decisions or asked.corpus
     if kept is None or not who:
@@ -125,8 +125,8 @@ def _dismiss(asked: Asked, manner: Manner, number: int, who: str | None, note: s
 
 
 def _chosen(named: str | None, output: Path | None) -> str:
-    from align.checks.writing import FORMATS as WRITERS
-    from align.errors import RequestError
+    from duizhao.align.errors import RequestError
+    from duizhao.align.report.findings_formats import FORMATS as WRITERS
 
     suffixes = {"htm": "html", "xlf": "xliff", "json": "jsonl", "txt": TABLE}
     known = (TABLE, *WRITERS, WORD)
@@ -143,9 +143,9 @@ def _chosen(named: str | None, output: Path | None) -> str:
 
 def _word_file(asked: Asked, chosen: str) -> bytes | None:
     """The English file itself, where it is to be given back with comments."""
-    from align.errors import RequestError
-    from corpus.readers.kinds import kind_of
-    from corpus.reading import read_bytes
+    from duizhao.align.errors import RequestError
+    from duizhao.corpus.readers.base.sniff import kind_of
+    from duizhao.corpus.readers.load import read_bytes
 
     if chosen != WORD:
         return None
@@ -159,8 +159,8 @@ def _word_file(asked: Asked, chosen: str) -> bytes | None:
 def _deliver(results: Sequence[Checked], chosen: str, output: Path | None, word: bytes | None) -> None:
     import sys
 
-    from align.checks.writing import FORMATS as WRITERS
-    from align.checks.writing import shown_table, summary, write_commented
+    from duizhao.align.report.findings_formats import FORMATS as WRITERS
+    from duizhao.align.report.findings_formats import shown_table, summary, write_commented
 
     if chosen == TABLE:
         deliver(shown_table(results, plain=output is not None or not sys.stdout.isatty()), output)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from align.errors import RequestError
+from duizhao.align.errors import RequestError
 
 Item = TypeVar("Item")
 
@@ -102,7 +102,7 @@ def _without_end(line: str) -> str:
 
 def stream(lines: Iterator[str], output: Path | None) -> None:
     """Write lines as they come, or all of them at once to a file."""
-    from corpus.exchange.files import check_place
+    from duizhao.corpus.files.atomic import check_place
 
     check_place(output)
     if output is not None:
@@ -121,7 +121,7 @@ def say(message: str) -> None:
 
 def deliver(result: str | bytes, output: Path | None) -> None:
     """Write a result to standard output, or whole to a file."""
-    from corpus.exchange.files import write_whole
+    from duizhao.corpus.files.atomic import write_whole
 
     if output is None:
         if isinstance(result, bytes) and sys.stdout.isatty():

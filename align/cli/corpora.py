@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from align.commands.options import Model
-from align.commands.terminal import deliver, track
+from duizhao.align.cli.console import deliver, track
+from duizhao.align.cli.options import Model
 
 CorpusFile = Annotated[Path, typer.Option(help="The corpus: one SQLite file.")]
 Name = Annotated[str, typer.Argument(help="An original's or a translation's name, as `list` shows it.")]
@@ -20,7 +20,7 @@ def list_texts(
     corpus: CorpusFile, json_lines: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False
 ) -> None:
     """List the documents of a corpus, each with its translations and what is said of them."""
-    from corpus.store import Store
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         texts = store.texts()
@@ -47,8 +47,8 @@ def set_metadata(
     corpus: CorpusFile,
 ) -> None:
     """Say of a text who wrote or translated it, when, where it was published: any columns."""
-    from align.describing import key_values
-    from corpus.store import Store
+    from duizhao.align.ingest.metadata import key_values
+    from duizhao.corpus.store.store import Store
 
     said = key_values(values)
     with Store.open(corpus) as store:
@@ -60,8 +60,8 @@ def import_corpus(
     corpus: Annotated[Path, typer.Option(help="The corpus: made if it is not there.")],
 ) -> None:
     """Put an exported corpus into a corpus: texts, beads, decisions, and vectors if the model is the same."""
-    from corpus.moving import read_corpus
-    from corpus.store import Store
+    from duizhao.corpus.exchange.corpus_archive import read_corpus
+    from duizhao.corpus.store.store import Store
 
     if not file.is_file():
         raise typer.BadParameter(f"there is no file {file.name}")
@@ -73,7 +73,7 @@ def import_corpus(
 
 def rename(name: Name, new: Annotated[str, typer.Argument(help="The name it is to have.")], corpus: CorpusFile) -> None:
     """Give a document or a translation another name."""
-    from corpus.store import Store
+    from duizhao.corpus.store.store import Store
 
     if not new.strip():
         raise typer.BadParameter("the new name must not be empty")
@@ -83,8 +83,8 @@ def rename(name: Name, new: Annotated[str, typer.Argument(help="The name it is t
 
 def remove(name: Name, corpus: CorpusFile) -> None:
     """Take a document with its translations, or one translation, out of a corpus; nothing of it is left there."""
-    from corpus.decisions import decisions_about
-    from corpus.store import Store
+    from duizhao.corpus.decisions.log import decisions_about
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         lost = len(decisions_about(store, name))
@@ -95,9 +95,9 @@ def remove(name: Name, corpus: CorpusFile) -> None:
 
 def check_corpus(corpus: CorpusFile) -> None:
     """Check a corpus from end to end: the file, every offset, every hash, every bead; exit status 1 for a fault."""
-    from corpus.checking import faults
-    from corpus.errors import StoreError
-    from corpus.store import Store
+    from duizhao.corpus.errors import StoreError
+    from duizhao.corpus.store.integrity import faults
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         found = list(faults(store, track))
@@ -110,9 +110,9 @@ def check_corpus(corpus: CorpusFile) -> None:
 
 def reencode(corpus: CorpusFile, model: Model = None) -> None:
     """Bring a corpus to another model, or to the one that ships now; texts, beads and decisions stay."""
-    from align.pipeline import open_encoder
-    from align.reencoding import reencode as make_vectors
-    from corpus.store import Store
+    from duizhao.align.ingest.reencode import reencode as make_vectors
+    from duizhao.corpus.store.store import Store
+    from duizhao.models.loading import open_encoder
 
     with Store.open(corpus) as store:
         encoder = open_encoder(model)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from align.commands.corpora import CorpusFile
-from align.commands.options import Model
+from duizhao.align.cli.corpora import CorpusFile
+from duizhao.align.cli.options import Model
 
 
 def correct(
@@ -28,8 +28,8 @@ def correct(
     model: Model = None,
 ) -> None:
     """Correct what was misread in a picture. What was read stays under the correction, with who made it and when."""
-    from align.correcting import Wrong, apply_decided, correct_reading
-    from corpus.document import Span
+    from duizhao.align.ingest.ocr_corrections import Wrong, apply_decided, correct_reading
+    from duizhao.corpus.document import Span
 
     if decided:
         if read or lift or text is not None or start is not None or end is not None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.corpora import CorpusFile
-from align.commands.guarding import guarded
-from align.commands.options import Output
-from align.commands.terminal import deliver
+from duizhao.align.cli.console import deliver
+from duizhao.align.cli.corpora import CorpusFile
+from duizhao.align.cli.options import Output
+from duizhao.align.cli.outputs import guarded
 
 if TYPE_CHECKING:
-    from corpus.decisions import Thing
+    from duizhao.corpus.decisions.log import Thing
 
 app = typer.Typer(help="What people decided: confirmed, rejected, corrected, coded.", no_args_is_help=True)
 
@@ -32,9 +32,9 @@ def list_decisions(
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
 ) -> None:
     """List what was decided about, where it stands now, and who said what of it."""
-    from corpus.decisions import all_decisions, things
-    from corpus.exchange.decisions import decision_record
-    from corpus.store import Store
+    from duizhao.corpus.decisions.log import all_decisions, things
+    from duizhao.corpus.exchange.tables.decisions import decision_record
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         if history:
@@ -66,8 +66,8 @@ def record_decision(
     target_end: Annotated[int | None, typer.Option(help="Where it ends.")] = None,
 ) -> None:
     """Keep a decision about a passage, or about two that belong together."""
-    from align.deciding import decide
-    from corpus.store import Store
+    from duizhao.align.decisions import decide
+    from duizhao.corpus.store.store import Store
 
     places = [(document, start, end)]
     if target is not None:
@@ -84,9 +84,9 @@ def record_decision(
 @guarded
 def export_decisions(corpus: CorpusFile, output: Output = None, kind: Kind = None) -> None:
     """Write every decision as JSON Lines, for another person to import. It holds the words that were decided about."""
-    from corpus.decisions import all_decisions
-    from corpus.exchange.decisions import write_decisions
-    from corpus.store import Store
+    from duizhao.corpus.decisions.log import all_decisions
+    from duizhao.corpus.exchange.tables.decisions import write_decisions
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         found = all_decisions(store, kind=kind)
@@ -98,10 +98,10 @@ def import_decisions(
     file: Annotated[Path, typer.Argument(help="What another person's `decisions export` wrote.")], corpus: CorpusFile
 ) -> None:
     """Merge another person's decisions into a corpus; what two people disagree about is listed."""
-    from corpus.decisions import keep, things
-    from corpus.exchange.decisions import read_decisions
-    from corpus.reading import read_text
-    from corpus.store import Store
+    from duizhao.corpus.decisions.log import keep, things
+    from duizhao.corpus.exchange.tables.decisions import read_decisions
+    from duizhao.corpus.readers.load import read_text
+    from duizhao.corpus.store.store import Store
 
     given = read_decisions(read_text(file)[0], file.name)
     with Store.open(corpus) as store:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from align.commands.guarding import Written
-from align.commands.options import Model
-from align.commands.terminal import track
+from duizhao.align.cli.console import track
+from duizhao.align.cli.options import Model
+from duizhao.align.cli.outputs import Written
 
 
 def demo(
@@ -18,12 +18,14 @@ def demo(
     model: Model = None,
 ) -> None:
     """The tour: trace an article that quotes the sample corpus, print the table, write the page."""
-    from align.pipeline import make_library, open_encoder, read_pair
-    from align.quotes import Tracer
-    from align.tracing import read_article
-    from align.writing import TRACE_FORMATS, make_report, shown_table
-    from corpus.exchange.files import check_place, write_whole
-    from corpus.samples import sample_article, sample_pairs
+    from duizhao.align.inputs import read_pair
+    from duizhao.align.library.build import make_library
+    from duizhao.align.quotations.inputs import read_article
+    from duizhao.align.quotations.tracer import Tracer
+    from duizhao.align.report.trace_formats import TRACE_FORMATS, make_report, shown_table
+    from duizhao.corpus.files.atomic import check_place, write_whole
+    from duizhao.corpus.samples import sample_article, sample_pairs
+    from duizhao.models.loading import open_encoder
 
     check_place(output)
     encoder = open_encoder(model)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.options import Output
-from align.commands.terminal import deliver
+from duizhao.align.cli.console import deliver
+from duizhao.align.cli.options import Output
 
 if TYPE_CHECKING:
-    from align.exporting import BitextFormat
-    from corpus.bitext import Bitext
-    from corpus.exchange.units import Choice
+    from duizhao.align.report.bitext_formats import BitextFormat
+    from duizhao.corpus.bitext import Bitext
+    from duizhao.corpus.exchange.bitext.translation_units import Choice
 
 FORMATS = "beads, tsv, jsonl, md, html, csv, xlsx, tmx, xliff (1.2) or xliff2; default: by -o's suffix, or tsv."
 
@@ -53,10 +53,10 @@ def export(
     Beside the formats of --format, which hold bead by bead, there are: vertical (Sketch Engine, NoSketch Engine, CWB),
     lines (ParaConc, AntConc) and tei, each a folder that -o names; standoff; and corpus, for `duizhao import`.
     """
-    from align.corpus_exports import CORPUS_FORMATS, export_corpus
-    from align.exporting import check_format, read_bitexts
-    from corpus.exchange.files import check_place
-    from corpus.exchange.units import Choice
+    from duizhao.align.report.bitext_formats import check_format, read_bitexts
+    from duizhao.align.report.corpus_formats import CORPUS_FORMATS, export_corpus
+    from duizhao.corpus.exchange.bitext.translation_units import Choice
+    from duizhao.corpus.files.atomic import check_place
 
     check_place(output)
     form = "standoff" if standoff else format
@@ -74,8 +74,8 @@ def export(
 
 def chosen_bitext_format(name: str | None, output: Path | None) -> BitextFormat:
     """The format that the user named, or that the output's suffix means."""
-    from align.exporting import BITEXT_FORMATS
-    from align.writing import chosen_format
+    from duizhao.align.report.bitext_formats import BITEXT_FORMATS
+    from duizhao.align.report.trace_formats import chosen_format
 
     return chosen_format(BITEXT_FORMATS, name, output, "tsv")
 
@@ -88,8 +88,8 @@ def deliver_bitexts(
     output: Path | None,
 ) -> None:
     """Write bitexts, and say on standard error what was left out."""
-    from align.exporting import Wanted, exported
-    from corpus.exchange.labels import labels_for
+    from duizhao.align.report.bitext_formats import Wanted, exported
+    from duizhao.corpus.exchange.bitext.file_header import labels_for
 
     wanted = Wanted(labels_for(bitexts, *languages), choice, to_file=output is not None)
     result, without = exported(bitexts, chosen, wanted)

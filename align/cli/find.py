@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.corpora import CorpusFile
-from align.commands.options import Model, Output
-from align.commands.terminal import deliver, track
+from duizhao.align.cli.console import deliver, track
+from duizhao.align.cli.corpora import CorpusFile
+from duizhao.align.cli.options import Model, Output
 
 if TYPE_CHECKING:
-    from align.finding import Found
+    from duizhao.align.concordance.service import Found
 
 Format = Annotated[
     str | None,
@@ -59,9 +59,9 @@ def find(
     model: Model = None,
 ) -> None:
     """Find every occurrence of a word or phrase, each with its words in every translation."""
-    from align.concordance import Query
-    from align.finding import count as counted
-    from align.finding import find as found_by
+    from duizhao.align.concordance.kwic import Query
+    from duizhao.align.concordance.service import count as counted
+    from duizhao.align.concordance.service import find as found_by
 
     form = result_format(format, output)
     if within not in (None, "zh", "en"):
@@ -97,7 +97,7 @@ def compare(
     output: Output = None,
 ) -> None:
     """List where the translations of one text differ, stretch by stretch."""
-    from align.finding import compared
+    from duizhao.align.concordance.service import compared
 
     form = result_format(format, output)
     if sort not in ("document", "difference"):
@@ -115,10 +115,10 @@ def rerun(
     model: Model = None,
 ) -> None:
     """Ask again what a table was made by, and say what changed since; with -o, write the new table."""
-    from align.corpus_exports import changed_files, export_corpus, made_of
-    from align.finding import again, changed
-    from corpus.exchange.concordances import read_provenance, row_contents, table_contents
-    from corpus.store import Store
+    from duizhao.align.report.corpus_formats import changed_files, export_corpus, made_of
+    from duizhao.align.rerun import again, changed
+    from duizhao.corpus.exchange.tables.results import read_provenance, row_contents, table_contents
+    from duizhao.corpus.store.store import Store
 
     before, old = read_provenance(file)
     asked = json.loads(before.query)
@@ -143,9 +143,9 @@ def rerun(
 
 def result_format(name: str | None, output: Path | None, more: tuple[str, ...] = ()) -> str:
     """The format that is asked for, by name or by the file's ending."""
-    from align.errors import RequestError
-    from align.finding import FORMATS as PLAIN
-    from corpus.exchange.files import check_place
+    from duizhao.align.concordance.service import FORMATS as PLAIN
+    from duizhao.align.errors import RequestError
+    from duizhao.corpus.files.atomic import check_place
 
     check_place(output)
     suffix = output.suffix[1:].lower() if output and output.suffix else None

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from align.commands.guarding import Force, Written, output_guard
-from align.commands.options import Changes, Corpus, Model, Password, Presplit, choose_reading
-from align.commands.terminal import deliver, track
+from duizhao.align.cli.console import deliver, track
+from duizhao.align.cli.options import Changes, Corpus, Model, Password, Presplit, choose_reading
+from duizhao.align.cli.outputs import Force, Written, output_guard
 
 
 def link(
@@ -65,8 +65,8 @@ def link(
     force: Force = False,
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""
-    from align.linking import Searched, Wanted, link_articles
-    from align.quotation_decisions import read_decided
+    from duizhao.align.quotations.decisions import read_decided
+    from duizhao.align.quotations.link_articles import Searched, Wanted, link_articles
 
     choose_reading(changes, password)
     if (corpus is None) == (not source) or (corpus is not None and target):
@@ -102,7 +102,7 @@ def verify(
     password: Password = False,
 ) -> None:
     """Check old citations against files: unchanged, moved, or gone. Exit status 3 if any is not unchanged."""
-    from align.checking_citations import check_citations, report_lines, summary
+    from duizhao.align.quotations.verify_citations import check_citations, report_lines, summary
 
     choose_reading(changes, password)
     if not files and corpus is None:

@@ -15,7 +15,7 @@ def models_get(
     name: Annotated[str, typer.Argument(help="Its name on Hugging Face, e.g. sentence-transformers/LaBSE.")],
 ) -> None:
     """Fetch a model by name: the only command that uses the network."""
-    from models.named import fetch_model
+    from duizhao.models.registry import fetch_model
 
     fetch_model(name)
     sys.stderr.write(f"{name}: fetched; use it with --model {name}\n")

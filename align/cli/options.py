@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from align.commands.guarding import Written
+from duizhao.align.cli.outputs import Written
 
 Model = Annotated[
     str | None,
@@ -33,8 +33,8 @@ Columns = Annotated[
 
 def choose_reading(changes: str, password: bool) -> None:
     """Have the files of this command be read as its options say."""
-    from corpus.readers import read_with
-    from corpus.readers.contents import Options
+    from duizhao.corpus.readers.base.contents import Options
+    from duizhao.corpus.readers.dispatch import read_with
 
     if changes not in ("accepted", "original"):
         raise typer.BadParameter("--changes is accepted or original")

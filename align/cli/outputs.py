@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 import typer
 
 if TYPE_CHECKING:
-    from corpus.exchange.outputs import OutputGuard
+    from duizhao.corpus.files.outputs import OutputGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 def output_guard(read: Mapping[str, Any], *, force: bool) -> OutputGuard:
     """What guards the outputs of a command that reads these paths, lists of paths, and None."""
-    from corpus.exchange.outputs import OutputGuard
+    from duizhao.corpus.files.outputs import OutputGuard
 
     paths = tuple(path for value in read.values() for path in _paths(value) if str(path) != "-")
     return OutputGuard(paths, force, _ask)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.options import Changes, Corpus, Password, Presplit, choose_reading
-from align.commands.terminal import deliver, say
+from duizhao.align.cli.console import deliver, say
+from duizhao.align.cli.options import Changes, Corpus, Password, Presplit, choose_reading
 
 if TYPE_CHECKING:
-    from corpus.document import Document
-    from corpus.readers.contents import Contents
+    from duizhao.corpus.document import Document
+    from duizhao.corpus.readers.base.contents import Contents
 
 
 def read(
@@ -37,10 +37,10 @@ def read(
 
     Or, with --text, the text itself.
     """
-    from corpus.bilingual import taken_apart
-    from corpus.exchange.readings import READ_FORMATS, summary
-    from corpus.reading import document_from, read_contents
-    from corpus.scripts import language_of
+    from duizhao.corpus.exchange.tables.sentences import READ_FORMATS, summary
+    from duizhao.corpus.readers.bilingual import taken_apart
+    from duizhao.corpus.readers.load import document_from, read_contents
+    from duizhao.corpus.text.normalization import language_of
 
     choose_reading(changes, password)
     chosen = format or ("table" if sys.stdout.isatty() else "tsv")
@@ -71,15 +71,15 @@ def read(
 
 def _kept(corpus: Path, name: str) -> Document:
     """A text of a corpus, with its corrections."""
-    from corpus.store import Store
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         return store.text(name)
 
 
 def _one_side(contents: Contents, name: str, side: str) -> Contents:
-    from corpus.bilingual import taken_apart
-    from corpus.errors import ReadError
+    from duizhao.corpus.errors import ReadError
+    from duizhao.corpus.readers.bilingual import taken_apart
 
     sides = taken_apart(contents)
     if sides is None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.commands.options import Corpus
+from duizhao.align.cli.options import Corpus
 
 if TYPE_CHECKING:
-    from align.scores import Score
+    from duizhao.align.evaluation.metrics import Score
 
 app = typer.Typer(help="Score results against a gold standard.", no_args_is_help=True)
 
@@ -20,7 +20,7 @@ app = typer.Typer(help="Score results against a gold standard.", no_args_is_help
 @app.command("beads")
 def score_beads_command(gold: Path, test: Path, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Beads against gold beads: strict and lax precision, recall, F1; omissions. Files, or folders of them."""
-    from align.evaluate import score_beads
+    from duizhao.align.evaluation.evaluate import score_beads
 
     _report(score_beads(gold, test), json)
 
@@ -28,7 +28,7 @@ def score_beads_command(gold: Path, test: Path, json: Annotated[bool, typer.Opti
 @app.command("words")
 def score_words_command(gold: Path, test: Path, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Word links against sure and possible gold links: alignment error rate."""
-    from align.evaluate import score_words
+    from duizhao.align.evaluation.evaluate import score_words
 
     _report(score_words(gold, test), json)
 
@@ -36,7 +36,7 @@ def score_words_command(gold: Path, test: Path, json: Annotated[bool, typer.Opti
 @app.command("spans")
 def score_spans_command(gold: Path, test: Path, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Projected spans against gold_source_span: F1 by characters, exact match."""
-    from align.evaluate import score_spans
+    from duizhao.align.evaluation.evaluate import score_spans
 
     _report(score_spans(gold, test), json)
 
@@ -50,13 +50,13 @@ def score_links_command(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Traced quotations against gold places: best link right, and "not found". Files, or folders of them."""
-    from align.evaluate import score_links
+    from duizhao.align.evaluation.evaluate import score_links
 
     _report(score_links(gold, test, source or [], corpus=corpus), json)
 
 
 def _report(scores: Iterable[Score], as_json: bool) -> None:
-    from align.scores import readable, to_json
+    from duizhao.align.evaluation.metrics import readable, to_json
 
     for score in scores:
         sys.stdout.write((to_json if as_json else readable)(score) + "\n")

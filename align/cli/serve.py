@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from align.commands.corpora import CorpusFile
-from align.commands.options import Model
-from align.commands.terminal import say
+from duizhao.align.cli.console import say
+from duizhao.align.cli.corpora import CorpusFile
+from duizhao.align.cli.options import Model
 
 
 def serve(
@@ -29,6 +29,6 @@ def serve(
     model: Model = None,
 ) -> None:
     """The reader: read, trace, find, correct and add in the browser, on this machine alone."""
-    from align.web.serving import Served, serve
+    from duizhao.align.web.server import Served, serve
 
     serve(Served(corpus, host, port, tuple(name or ()), model, who, token, browser, pictures), say)

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-from corpus.exchange.parts import abandon
-from corpus.system import ASKED_TO_STOP
+from duizhao.corpus.files.partial import abandon
+from duizhao.corpus.files.platform import ASKED_TO_STOP
 
 GRACE = 1.0
 """Seconds in which the program may end by itself. A long product, or the tidying of a large corpus, takes no notice."""

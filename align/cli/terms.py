@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from align.commands.corpora import CorpusFile
-from align.commands.guarding import guarded
-from align.commands.options import Model, Output
-from align.commands.searching import result_format, show_found
-from align.commands.terminal import deliver, say, track
+from duizhao.align.cli.console import deliver, say, track
+from duizhao.align.cli.corpora import CorpusFile
+from duizhao.align.cli.find import result_format, show_found
+from duizhao.align.cli.options import Model, Output
+from duizhao.align.cli.outputs import guarded
 
 if TYPE_CHECKING:
-    from align.occurrences import Occurrence, TermQuery
-    from corpus.document import Document
+    from duizhao.align.terms.occurrences import Occurrence, TermQuery
+    from duizhao.corpus.document import Document
 
 app = typer.Typer(
     help="Terminology: renderings with counts, candidate terms, a glossary checked, collocates.", no_args_is_help=True
@@ -34,7 +34,7 @@ Format = Annotated[
 
 def term_query(term: str, within: str | None, regex: bool, where: list[str] | None) -> TermQuery:
     """What was asked for."""
-    from align.occurrences import TermQuery
+    from duizhao.align.terms.occurrences import TermQuery
 
     return TermQuery(term, _language(within), regex, tuple(where or ()))
 
@@ -68,8 +68,8 @@ def show(
     model: Model = None,
 ) -> None:
     """Count how a term is rendered: every rendering, what is not rendered, and what is not known."""
-    from align.terminology import Shown
-    from align.terminology import show as shown
+    from duizhao.align.terms.show import Shown
+    from duizhao.align.terms.show import show as shown
 
     form = result_format(format, output, ("tbx",))
     query = term_query(term, within, regex, where)
@@ -100,8 +100,8 @@ def extract(
     model: Model = None,
 ) -> None:
     """List candidate terms: words and phrases that stand out, by C-value, log-likelihood and log ratio."""
-    from align.term_lists import extract as extracted
-    from align.term_requests import Extraction
+    from duizhao.align.terms.requests import Extraction
+    from duizhao.align.terms.service import extract as extracted
 
     form = result_format(format, output, ("tbx",))
     request = Extraction(
@@ -132,8 +132,8 @@ def check(
     model: Model = None,
 ) -> None:
     """Check a translation's terms: against a glossary, or for terms rendered otherwise than they usually are."""
-    from align.term_lists import check as checked
-    from align.term_requests import TermCheck
+    from duizhao.align.terms.requests import TermCheck
+    from duizhao.align.terms.service import check as checked
 
     form = result_format(format, output)
     request = TermCheck(glossary, tuple(where or ()), most, words)
@@ -158,8 +158,8 @@ def list_collocates(
     model: Model = None,
 ) -> None:
     """List the words near a term, or near one of its renderings, by logDice and log-likelihood."""
-    from align.term_lists import near
-    from align.term_requests import Nearness
+    from duizhao.align.terms.requests import Nearness
+    from duizhao.align.terms.service import near
 
     form = result_format(format, output)
     request = Nearness(
@@ -187,8 +187,8 @@ def merge(
     model: Model = None,
 ) -> None:
     """Put renderings into one group by hand, with all forms of their words; it stays so."""
-    from align.term_grouping import merge as merged
-    from corpus.store import Store
+    from duizhao.align.terms.regrouping import merge as merged
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
@@ -207,8 +207,8 @@ def split(
     model: Model = None,
 ) -> None:
     """Take forms out of their group by hand, each into a group of its own; it stays so."""
-    from align.term_grouping import split as split_off
-    from corpus.store import Store
+    from duizhao.align.terms.regrouping import split as split_off
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
@@ -226,8 +226,8 @@ def ungroup(
     model: Model = None,
 ) -> None:
     """Take back what you merged or split off: these renderings are grouped as the program has them."""
-    from align.term_grouping import ungroup as ungrouped
-    from corpus.store import Store
+    from duizhao.align.terms.regrouping import ungroup as ungrouped
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
@@ -247,12 +247,12 @@ def audit(
     model: Model = None,
 ) -> None:
     """Judge a random sample, and restate the counts with the precision that was measured and its interval."""
-    from align.renderings import group
-    from align.term_coding import audited, judge, to_judge
-    from align.term_decisions import JUDGEMENT, decided, place_of
-    from align.term_groups import regrouped
-    from align.terminology import term_occurrences
-    from corpus.store import Store
+    from duizhao.align.terms.coding import audited, judge, to_judge
+    from duizhao.align.terms.decisions import JUDGEMENT, decided, place_of
+    from duizhao.align.terms.groups import regrouped
+    from duizhao.align.terms.renderings import group
+    from duizhao.align.terms.show import term_occurrences
+    from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=where)
@@ -297,9 +297,9 @@ def import_codes(
     model: Model = None,
 ) -> None:
     """Take a table back by its ids: a corrected rendering replaces the computed one, other columns become codes."""
-    from align.term_coding import import_codes as imported
-    from align.term_tables import query_of, read_table
-    from corpus.store import Store
+    from duizhao.align.terms.code_tables import query_of, read_table
+    from duizhao.align.terms.coding import import_codes as imported
+    from duizhao.corpus.store.store import Store
 
     rows = read_table(file)
     query = term_query(term, None, regex=False, where=None) if term else query_of(rows, file.name)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from align.commands.options import Model, Output
-from align.commands.terminal import stream, tracked_lines
+from duizhao.align.cli.console import stream, tracked_lines
+from duizhao.align.cli.options import Model, Output
 
 
 def words(
@@ -17,8 +17,8 @@ def words(
     model: Model = None,
 ) -> None:
     """Link the words of sentence pairs: Pharaoh links `i-j` for each line, source first."""
-    from align.pipeline import open_encoder
-    from align.streams import link_lines
+    from duizhao.align.words.line_protocol import link_lines
+    from duizhao.models.loading import open_encoder
 
     stream(link_lines(tracked_lines(file, output), open_encoder(model)), output)
 
@@ -29,7 +29,7 @@ def project(
     model: Model = None,
 ) -> None:
     """Lead spans of one side to the other: adds source_span, source_spans and confidence to each line."""
-    from align.pipeline import open_encoder
-    from align.streams import project_lines
+    from duizhao.align.words.line_protocol import project_lines
+    from duizhao.models.loading import open_encoder
 
     stream(project_lines(tracked_lines(file, output), open_encoder(model)), output)

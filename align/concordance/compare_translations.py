@@ -9,11 +9,11 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from align.errors import RequestError
-from corpus.bitext import Bitext
-from corpus.document import Span, text_digest
-from corpus.scripts import wording
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Span, text_digest
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.normalization import wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from align.kept_links import KeptLinks, Runs
-from align.links import Links
-from align.phrases import project
-from align.span_confidence import NOTHING_HERE
-from align.spans import without_ends
-from corpus import rows
-from corpus.bitext import Bead
-from corpus.document import Document, Span
-from corpus.search import Search
-from corpus.store import Text
+from duizhao.align.library.link_cache import KeptLinks, Runs
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.bead_projection import without_ends
+from duizhao.align.words.projection import project
+from duizhao.align.words.projection_confidence import NOTHING_HERE
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store import rows
+from duizhao.corpus.store.store import Text
 
 ANOTHERS = 0.3
 """Probability of a link from which a word is another's."""

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from align.counterparts import Counterpart, Counterparts, Passage, words_of
-from align.errors import RequestError
-from corpus.document import Language, Span
-from corpus.filters import Condition, all_met, read_conditions
-from corpus.patterns import phrase_pattern, regular_pattern
-from corpus.scripts import han_share
-from corpus.search import Hit, Search
-from corpus.store import Text
+from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
+from duizhao.align.errors import RequestError
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.search.filters import Condition, all_met, read_conditions
+from duizhao.corpus.search.patterns import phrase_pattern, regular_pattern
+from duizhao.corpus.search.search import Hit, Search
+from duizhao.corpus.store.store import Text
+from duizhao.corpus.text.normalization import han_share
 
 SORTS = ("document", "left", "right", "match", "rendering", "confidence", "date")
 CONTEXT: Mapping[Language, int] = {"zh": 24, "en": 48}

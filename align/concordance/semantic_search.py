@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from align.concordance import Query
-from align.errors import RequestError
-from align.links import NOTHING_ALONE, link
-from align.phrases import UNLINKED_ALONE, project
-from align.sentence_vectors import SentenceVectors, centred, common_vector, open_vectors
-from align.spans import without_ends
-from corpus.document import Language, Span
-from corpus.search import Hit, Search
-from corpus.search_index import SHIFT
-from corpus.store import text_hash
-from models.encoder import Encoded, Encoder
-from models.vectors import unpack
+from duizhao.align.concordance.kwic import Query
+from duizhao.align.errors import RequestError
+from duizhao.align.vectors.sentence_index import SentenceVectors, centred, common_vector, open_vectors
+from duizhao.align.vectors.word_links import NOTHING_ALONE, link
+from duizhao.align.words.bead_projection import without_ends
+from duizhao.align.words.projection import UNLINKED_ALONE, project
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.search.search import Hit, Search
+from duizhao.corpus.store.index import SHIFT
+from duizhao.corpus.store.store import text_hash
+from duizhao.models.encoder import Encoded, Encoder
+from duizhao.models.quantization import unpack
 
 CANDIDATES = 200
 """Sentences that are looked at token by token."""

@@ -1,34 +1,34 @@
-"""The concordance from a corpus's file to a finished table, in every format; and again, from a table."""
+"""The concordance from a corpus's file to a finished table, in every format."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from align.comparing import compare, flat
-from align.concordance import Concordance, Follow, Query, concordance, counts, line_record, told_of
-from align.counterparts import Counterparts
-from align.errors import RequestError
-from align.kept_links import KeptLinks
-from align.meaning import Meaning
-from align.pipeline import check_model, open_encoder
-from align.report.concordance_page import (
+from duizhao.align.concordance.compare_translations import compare, flat
+from duizhao.align.concordance.equivalents import Counterparts
+from duizhao.align.concordance.kwic import Concordance, Follow, Query, concordance, counts, line_record, told_of
+from duizhao.align.concordance.semantic_search import Meaning
+from duizhao.align.errors import RequestError
+from duizhao.align.library.build import check_model
+from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.report.concordance_page import (
     comparison_text,
     concordance_text,
     counts_text,
     render_concordance,
     render_rows,
 )
-from corpus.exchange.concordances import write_lines, write_sheet, write_table
-from corpus.provenance import Provenance, provenance
-from corpus.scans import Coverage, coverage, coverage_words
-from corpus.search import Hit, Search
-from corpus.store import Store
-from models.encoder import Encoder
+from duizhao.corpus.exchange.tables.results import write_lines, write_sheet, write_table
+from duizhao.corpus.scans.coverage import Coverage, coverage, coverage_words
+from duizhao.corpus.search.provenance import Provenance, provenance
+from duizhao.corpus.search.search import Hit, Search
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 FORMATS = ("table", "tsv", "csv", "jsonl", "xlsx", "html")
 
@@ -140,62 +140,6 @@ def compared(corpus: Path, name: str, *, least: float = 0.0, by_difference: bool
         lambda width: comparison_text(records),
         lambda: render_rows(rows, f"The translations of {name}", summary, made),
     )
-
-
-def again(
-    corpus: Path,
-    asked: dict[str, Any],
-    *,
-    folders: Sequence[Path] = (),
-    model: str | None = None,
-    follow: Follow = untracked,
-) -> Found:
-    """What a table's query finds now. Raises RequestError for a query that is none of these.
-
-    `folders`: where files that the query needs are looked for, by their names.
-    """
-    told = dict(asked)
-    command = told.pop("command", None)
-    if command == "find":
-        return find(corpus, Query.of(told), model=model, follow=follow)
-    if command == "count":
-        by = told.pop("by", "document")
-        return count(corpus, Query.of(told), by)
-    if command == "terms":
-        from align.terminology import again as terms_again
-
-        return terms_again(corpus, told, model=model, follow=follow)
-    if command in ("terms extract", "terms check", "terms collocates"):
-        from align.term_lists import again as lists_again
-
-        return lists_again(corpus, command, told, folders, model=model, follow=follow)
-    if command == "compare":
-        return compared(corpus, told["name"], least=told["least"], by_difference=told["by_difference"])
-    raise RequestError("this file's query is none that can be run again: run the command anew")
-
-
-def changed(old: dict[str, str], new: dict[str, str], before: Provenance, now: Provenance) -> list[str]:
-    """What is otherwise than when a table was made, a line each."""
-    told = []
-    for name, was, is_now in (
-        ("corpus", before.corpus, now.corpus),
-        ("program", before.program, now.program),
-        ("model", before.model, now.model),
-        ("segmenter", before.segmenter, now.segmenter),
-    ):
-        if was != is_now:
-            told.append(f"{name}: was {was}, is {is_now}")
-    then, today = json.loads(before.query), json.loads(now.query)
-    told += [
-        f"{name}: {today[name]['file']} holds something else than it did"
-        for name in then.keys() & today.keys()
-        if isinstance(today[name], dict) and today[name] != then[name]
-    ]
-    if old:
-        gone, fresh = old.keys() - new.keys(), new.keys() - old.keys()
-        other = [key for key in old.keys() & new.keys() if old[key] != new[key]]
-        told.append(f"rows: {len(old)} then, {len(new)} now; {len(gone)} gone, {len(fresh)} new, {len(other)} changed")
-    return told
 
 
 def not_found_in(store: Store) -> str:

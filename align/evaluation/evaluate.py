@@ -10,15 +10,33 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from align.gold import Endings, Record, TextFile, digest, json_lines, json_whole, paired, same_length
-from align.quotation_scores import Outcome, answer, gold_quotation, not_found, outcomes, right_by_kind
-from align.scores import Score, Tally, bead_set, found_by_type, lax, omissions, signature, span_f1, strict, word_links
-from corpus.bitext import Bead
-from corpus.errors import FormatError
-from corpus.exchange.beads import read_beads
-from corpus.exchange.pharaoh import Link, read_gold
-from corpus.reading import read_text
-from corpus.store import Store
+from duizhao.align.evaluation.gold import Endings, Record, TextFile, digest, json_lines, json_whole, paired, same_length
+from duizhao.align.evaluation.metrics import (
+    Score,
+    Tally,
+    bead_set,
+    found_by_type,
+    lax,
+    omissions,
+    signature,
+    span_f1,
+    strict,
+    word_links,
+)
+from duizhao.align.evaluation.quotation_metrics import (
+    Outcome,
+    answer,
+    gold_quotation,
+    not_found,
+    outcomes,
+    right_by_kind,
+)
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.beads import read_beads
+from duizhao.corpus.exchange.bitext.pharaoh import Link, read_gold
+from duizhao.corpus.readers.load import read_text
+from duizhao.corpus.store.store import Store
 
 BEADS = Endings(gold=(".align", ".beads"), test=(".beads", ".align", ".txt"))
 WORDS = Endings(gold=(".gold",), test=(".links", ".pharaoh", ".align", ".txt"))

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeGuard
 
-from corpus.document import Span
-from corpus.errors import FormatError, ReadError
-from corpus.readers.plain import decode
-from corpus.reading import read_bytes
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.readers.base.plain import decode
+from duizhao.corpus.readers.load import read_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 
-from corpus.bitext import Bead
-from corpus.document import Span
-from corpus.exchange.pharaoh import Link
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Span
+from duizhao.corpus.exchange.bitext.pharaoh import Link
 
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
 """A bead as scored: the sentences of its source and of its target."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from align.gold import Record
-from align.scores import Tally
-from corpus.document import Span
-from corpus.errors import FormatError
-from corpus.sentences import lines
+from duizhao.align.evaluation.gold import Record
+from duizhao.align.evaluation.metrics import Tally
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.text.sentences import lines
 
 NOT_FOUND = "not found"
 

@@ -7,19 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from align.dividing import runs
-from align.library import sentence_texts
-from align.pipeline import Track, encoded_side, untracked
-from align.similarity import Side
-from corpus.document import Document, Language
-from corpus.errors import CorpusError
-from corpus.exchange.folders import Files, read_file
-from corpus.exchange.pairs import holds_pairs
-from corpus.exchange.plans import LEFT_OUT, Planned
-from corpus.file_names import document_name, named_language
-from corpus.readers import contents_of
-from corpus.scripts import language_of
-from models.encoder import Encoded, Encoder
+from duizhao.align.beads.documents import encoded_side
+from duizhao.align.beads.partition import runs
+from duizhao.align.progress import Track, untracked
+from duizhao.align.vectors.similarity import Side
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.errors import CorpusError
+from duizhao.corpus.exchange.batches.pairing_plan import LEFT_OUT, Planned
+from duizhao.corpus.exchange.bitext.sniff_pairs import holds_pairs
+from duizhao.corpus.readers.archive import Files, read_file
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.text.file_names import document_name, named_language
+from duizhao.corpus.text.normalization import language_of
+from duizhao.models.encoder import Encoded, Encoder
 
 SHARE = 0.5
 """Of an English file's sentences, so many stand in the original that it is paired with."""
@@ -126,7 +126,7 @@ def _by_content(
 
 def _side(files: Files, file: _File, encoder: Encoder, track: Track[Encoded]) -> Side:
     document = _beginning(read_file(files, file.name, file.language, called=PurePosixPath(file.name).name))
-    texts = sentence_texts(document)
+    texts = document.sentence_texts()
     return encoded_side(document, track(encoder.encode(texts), f"reading {document.name}", len(texts)), encoder)
 
 

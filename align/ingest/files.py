@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from align.errors import RequestError
-from align.kept_vectors import KeptEncoder
-from align.pipeline import Track, check_language, check_model, make_entry, open_encoder, read_pair, untracked
-from corpus.confirmed import confirmed_beads
-from corpus.document import Document
-from corpus.errors import StoreError
-from corpus.reading import read_document
-from corpus.revisions import changes
-from corpus.store import Store
-from models.encoder import Encoded, Encoder
+from duizhao.align.errors import RequestError
+from duizhao.align.inputs import check_language, read_pair
+from duizhao.align.library.build import check_model, make_entry
+from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
+from duizhao.corpus.document import Document
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.readers.load import read_document
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.revisions import changes
+from duizhao.models.encoder import Encoded, Encoder
+from duizhao.models.loading import open_encoder
 
 Pair = tuple[Document, list[Document]]
 """An original with its translations."""

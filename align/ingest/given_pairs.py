@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from align.adding import is_there
-from align.given import doubts, measured
-from align.kept_vectors import KeptEncoder
-from align.pipeline import Track, check_model, open_encoder, untracked
-from corpus.bitext import Bitext
-from corpus.errors import StoreError
-from corpus.exchange.pairs import read_given
-from corpus.store import Store
-from models.encoder import Encoded, Encoder
+from duizhao.align.ingest.files import is_there
+from duizhao.align.library.build import check_model
+from duizhao.align.library.score_given import doubts, measured
+from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.exchange.bitext.sniff_pairs import read_given
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoded, Encoder
+from duizhao.models.loading import open_encoder
 
 
 def add_given(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from align.adding import folder_texts
-from align.errors import RequestError
-from corpus.exchange.metadata import read_metadata
-from corpus.reading import read_text
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.files import folder_texts
+from duizhao.corpus.exchange.tables.metadata import read_metadata
+from duizhao.corpus.readers.load import read_text
 
 
 def key_values(said: Sequence[str]) -> dict[str, str]:

@@ -8,20 +8,20 @@ from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from align.errors import RequestError
-from align.kept_vectors import KeptEncoder
-from align.library import sentence_texts
-from align.pipeline import check_model, open_encoder
-from align.realigning import realign_around
-from corpus.anchor import anchor_in
-from corpus.bitext import Bead, Bitext, in_order
-from corpus.confirmed import CONFIRMED
-from corpus.corrections import as_read, corrected, lifted, reading
-from corpus.decisions import WITHDRAWN, record, things
-from corpus.document import Document, Span
-from corpus.store import Store
-from corpus.strips import is_reading, strips
-from models.encoder import Encoder
+from duizhao.align.errors import RequestError
+from duizhao.align.library.build import check_model
+from duizhao.align.library.realign import realign_around
+from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.corpus.bitext import Bead, Bitext, in_order
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.confirmed_beads import CONFIRMED
+from duizhao.corpus.decisions.log import WITHDRAWN, record, things
+from duizhao.corpus.decisions.ocr_corrections import as_read, corrected, lifted, reading
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.scans.regions import is_reading, strips
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 READS = "reads: "
 """A verdict on a reading: these words, then what the picture shows."""
@@ -178,7 +178,7 @@ def _put(store: Store, old: Document, new: Document, kept: KeptEncoder) -> Again
             continue
         if open_:
             again.append((_reader(entry, bitext.target.name), open_))
-    for _ in kept.encode(sentence_texts(new)):
+    for _ in kept.encode(new.sentence_texts()):
         pass  # so that what is new gets its vectors
     store.replace(source, bitexts=made, vectors=kept.fresh, model=kept.signature)
     return again
@@ -193,7 +193,7 @@ def _moved(beads: Sequence[Bead], old: Document, new: Document, side: str) -> tu
 
     A confirmed bead stays confirmed. An open one is taken apart, to be aligned anew.
     """
-    blocks = _blocks(sentence_texts(old), sentence_texts(new))
+    blocks = _blocks(old.sentence_texts(), new.sentence_texts())
     stays = {at: block.new + at - block.old for block in blocks if block.even for at in block.olds}
     changed = {at for block in blocks if not block.same for at in block.olds}
     fresh = {block: list(block.news) for block in blocks if not block.even}

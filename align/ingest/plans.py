@@ -6,22 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from align.adding import is_there, put
-from align.adding_given import put_given
-from align.errors import USER_ERRORS, RequestError
-from align.excerpts import divided_entries
-from align.kept_vectors import KeptEncoder
-from align.pairing import propose
-from align.pipeline import Track, check_language, check_model, open_encoder, read_originals, untracked
-from corpus.document import Document, Language
-from corpus.errors import FormatError
-from corpus.exchange.files import write_whole
-from corpus.exchange.folders import Files, open_files, read_file
-from corpus.exchange.pairs import given_in
-from corpus.exchange.plans import Planned, read_plan, write_plan
-from corpus.reading import read_bytes
-from corpus.store import Store
-from models.encoder import Encoded, Encoder
+from duizhao.align.errors import USER_ERRORS, RequestError
+from duizhao.align.ingest.file_pairing import propose
+from duizhao.align.ingest.files import is_there, put
+from duizhao.align.ingest.given_pairs import put_given
+from duizhao.align.inputs import check_language, read_originals
+from duizhao.align.library.build import check_model
+from duizhao.align.library.excerpts import divided_entries
+from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.batches.pairing_plan import Planned, read_plan, write_plan
+from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
+from duizhao.corpus.files.atomic import write_whole
+from duizhao.corpus.readers.archive import Files, open_files, read_file
+from duizhao.corpus.readers.load import read_bytes
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoded, Encoder
+from duizhao.models.loading import open_encoder
 
 
 def plan_for(

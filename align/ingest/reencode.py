@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from align.kept_vectors import KeptEncoder
-from align.library import sentence_texts
-from align.pipeline import Track, untracked
-from corpus.store import Store
-from models.encoder import Encoded, Encoder
+from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoded, Encoder
 
 
 def reencode(store: Store, encoder: Encoder, track: Track[Encoded] = untracked) -> int:
@@ -16,7 +15,7 @@ def reencode(store: Store, encoder: Encoder, track: Track[Encoded] = untracked) 
     """
     done = 0
     for text in store.texts():
-        sentences = sentence_texts(store.document(text.id))
+        sentences = store.document(text.id).sentence_texts()
         kept = KeptEncoder(encoder, store)
         for _ in track(kept.encode(sentences), f"encoding {text.name}", len(sentences)):
             pass

@@ -7,28 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from align.adding import is_there, put
-from align.correcting import KIND, applied_in
-from align.errors import USER_ERRORS, RequestError
-from align.pipeline import Track, check_language, check_model, open_encoder, untracked
-from corpus.decisions import things
-from corpus.document import Document, Language
-from corpus.errors import FormatError, ReadError
-from corpus.exchange.files import write_whole
-from corpus.exchange.folders import Files, open_files
-from corpus.exchange.picture_plans import (
-    MOVED,
-    NUMBERED,
-    REASONS,
-    UNREAD,
-    PlannedPage,
-    numbered,
-    proposed,
-    read_picture_plan,
-    write_picture_plan,
-)
-from corpus.kept_pages import KeptPages, Key
-from corpus.page_order import (
+from duizhao.align.errors import USER_ERRORS, RequestError
+from duizhao.align.ingest.files import is_there, put
+from duizhao.align.ingest.ocr_corrections import KIND, applied_in
+from duizhao.align.inputs import check_language
+from duizhao.align.library.build import check_model
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.decisions.log import things
+from duizhao.corpus.digitization.page_cache import KeptPages, Key
+from duizhao.corpus.digitization.page_files import file_pages, frame_count
+from duizhao.corpus.digitization.page_order import (
     Order,
     Shot,
     in_number_order,
@@ -39,14 +27,29 @@ from corpus.page_order import (
     with_retakes,
     with_starts,
 )
-from corpus.readers.kinds import kind_of
-from corpus.readers.pdf import text_of_pages
-from corpus.readers.picture_files import file_pages, frame_count
-from corpus.reading import document_from, read_bytes
-from corpus.scripts import language_of
-from corpus.store import Store
-from corpus.strips import LOW
-from models.encoder import Encoder
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.exchange.batches.scan_plan import (
+    MOVED,
+    NUMBERED,
+    REASONS,
+    UNREAD,
+    PlannedPage,
+    numbered,
+    proposed,
+    read_picture_plan,
+    write_picture_plan,
+)
+from duizhao.corpus.files.atomic import write_whole
+from duizhao.corpus.readers.archive import Files, open_files
+from duizhao.corpus.readers.base.sniff import kind_of
+from duizhao.corpus.readers.layout.text import text_of_pages
+from duizhao.corpus.readers.load import document_from, read_bytes
+from duizhao.corpus.scans.regions import LOW
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.normalization import language_of
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 
 @dataclass(frozen=True, slots=True)

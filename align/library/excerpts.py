@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from align.dividing import Run, runs
-from align.library import Entry, sentence_texts
-from align.pipeline import Track, encoded_side, untracked, with_empty_lines
-from align.sentences import align_sides
-from align.similarity import Side
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Mark
-from models.encoder import Encoded, Encoder
+from duizhao.align.beads.aligner import align_sides
+from duizhao.align.beads.documents import encoded_side, with_empty_lines
+from duizhao.align.beads.partition import Run, runs
+from duizhao.align.library.library import Entry
+from duizhao.align.progress import Track, untracked
+from duizhao.align.vectors.similarity import Side
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Mark
+from duizhao.models.encoder import Encoded, Encoder
 
 AROUND = 1
 """Chinese sentences on either side of a part that may belong to it. More would be joined to its ends by mistake."""
@@ -50,9 +51,9 @@ def divided_entries(
 ) -> tuple[list[Entry], Division]:
     """Each original ready to be searched, with its share of one English text."""
     encoded = [tuple(track(encoder.encode(texts), f"encoding {original.name}", len(texts)))
-               for original in originals for texts in [sentence_texts(original)]]  # fmt: skip
+               for original in originals for texts in [original.sentence_texts()]]  # fmt: skip
     sides = [encoded_side(original, each, encoder) for original, each in zip(originals, encoded, strict=True)]
-    texts = sentence_texts(target)
+    texts = target.sentence_texts()
     theirs = encoded_side(target, track(encoder.encode(texts), f"encoding {target.name}", len(texts)), encoder)
     division = divide(originals, target, sides, theirs)
     shares = {bitext.source.name: bitext for bitext in division.bitexts}
@@ -68,7 +69,7 @@ def divide(originals: Sequence[Document], target: Document, mine: Sequence[Side]
 
     `mine`, `theirs`: the sentences with words of the originals and of the English, encoded.
     """
-    kept = [[at for at, text in enumerate(sentence_texts(each)) if text] for each in (*originals, target)]
+    kept = [[at for at, text in enumerate(each.sentence_texts()) if text] for each in (*originals, target)]
     parts: list[list[Bead]] = [[] for _ in originals]
     found = runs(mine, theirs)
     for number, side in enumerate(mine):

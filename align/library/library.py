@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from corpus.bitext import Bitext
-from corpus.document import Document, Span
-from corpus.errors import StoreError
-from corpus.links import Searched
-from corpus.scans import Coverage, coverage
-from corpus.store import Store, text_hash
-from models.vectors import Kept, Packed, pack
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.scans.coverage import Coverage, coverage
+from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.traces.trace import Searched
+from duizhao.models.quantization import Kept, Packed, pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,12 @@ class Library:
         return sum(map(coverage, chain((entry.source for entry in self.entries), targets)), Coverage())
 
 
-def sentence_texts(document: Document) -> list[str]:
-    """The sentences as they are encoded: trimmed."""
-    return [document.sentence(index) for index in range(len(document.sentences))]
-
-
 def read_library(store: Store) -> Library:
     """All of a corpus."""
     entries = []
     for name in store.names():
         source = store.source(name)
-        hashes = [text_hash(text) for text in sentence_texts(source)]
+        hashes = [text_hash(text) for text in source.sentence_texts()]
         packed = store.vectors(hashes)
         if missing := set(hashes) - set(packed):
             raise StoreError(
@@ -85,7 +80,7 @@ def packed_vectors(source: Document, encoded: Sequence[Kept]) -> dict[str, bytes
     """The encodings as the store keeps them, by the hash of the sentence."""
     return {
         text_hash(text): vectors.data if isinstance(vectors, Packed) else pack(vectors)
-        for text, vectors in zip(sentence_texts(source), encoded, strict=True)
+        for text, vectors in zip(source.sentence_texts(), encoded, strict=True)
     }
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.links import Links
-from align.words import link_texts
-from corpus.errors import StoreError
-from corpus.store import Store
-from models.encoder import Encoder
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.aligner import link_texts
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoder
 
 _HEADER = np.dtype([("source", "<u4"), ("target", "<u4"), ("trained", "<u4")])
 _STEPS = 255

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from align.kept_vectors import KeptEncoder
-from align.pipeline import align_documents
-from corpus.bitext import Bead, Bitext, in_order
-from corpus.confirmed import CONFIRMED
-from corpus.document import Document, Span
-from corpus.store import Store
-from models.encoder import Encoder
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.corpus.bitext import Bead, Bitext, in_order
+from duizhao.corpus.decisions.confirmed_beads import CONFIRMED
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoder
 
 REACH = 40
 """Rows on either side of a correction that are aligned anew, if none of them is confirmed."""

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.errors import RequestError
-from align.pipeline import Track, align_documents, read_confirmed, untracked
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Span
-from corpus.exchange.pairs import kind_of_pairs, read_given
-from corpus.reading import read_bytes
-from corpus.sentences import split
-from models.encoder import Encoded, Encoder
+from duizhao.align.beads.documents import align_documents, read_confirmed
+from duizhao.align.errors import RequestError
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.exchange.bitext.sniff_pairs import kind_of_pairs, read_given
+from duizhao.corpus.readers.load import read_bytes
+from duizhao.corpus.text.sentences import split
+from duizhao.models.encoder import Encoded, Encoder
 
 DOUBTFUL = 0.6
 """A given pair of less confidence is more likely wrong than right."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from corpus.store import HASHES_A_QUERY, Store, text_hash
-from models.encoder import AroundEncoder, Encoded, Encoder
-from models.vectors import pack, unpack
+from duizhao.corpus.store.store import HASHES_A_QUERY, Store, text_hash
+from duizhao.models.encoder import AroundEncoder, Encoded, Encoder
+from duizhao.models.quantization import pack, unpack
 
 
 class KeptEncoder(AroundEncoder):

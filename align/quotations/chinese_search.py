@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from align.library import Library
-from corpus.document import Span
-from corpus.links import QuoteLink, TracedQuotation
-from corpus.quotations import Quotation
-from corpus.scripts import View, han_share, hanzi
+from duizhao.align.library.library import Library
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.text.normalization import View, han_share, hanzi
+from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
 
 LISTED = 10
 """Places that are listed of words that stand in many."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from align.quotes import Tracer
-from corpus.claims import find_claims
-from corpus.links import Trace, TracedClaim
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.corpus.quotations.claims import find_claims
+from duizhao.corpus.traces.trace import Trace, TracedClaim
 
 LEAST = 0.1
 """Probability from which a passage is shown."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from align.matching import Look, telling
-from align.odds import crowding, probability_of
-from align.similarity import Floats
-from models.encoder import Encoded
+from duizhao.align.quotations.features import Look, telling
+from duizhao.align.vectors.calibration import crowding, probability_of
+from duizhao.align.vectors.similarity import Floats
+from duizhao.models.encoder import Encoded
 
 WELL = 0.2
 """A token this far above chance is found."""

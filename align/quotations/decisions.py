@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from align.errors import RequestError
-from corpus.anchor import anchor_in
-from corpus.decisions import WITHDRAWN, Decision, Placed, placed, record
-from corpus.document import Document, Span
-from corpus.drafts import Decided, Since
-from corpus.links import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation, Verdict
-from corpus.quotations import Quotation
-from corpus.reading import document_of
-from corpus.scripts import language_of
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, Placed, placed, record
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.quotations.drafts import Decided, Since
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.normalization import language_of
+from duizhao.corpus.traces.trace import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation, Verdict
 
 KIND = "link"
 CONFIRMED, REJECTED = "confirmed", "rejected"

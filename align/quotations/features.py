@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.links import Links
-from align.phrases import UNLINKED_ALONE, Projection, project
-from align.similarity import Floats
-from corpus.document import Span
-from models.encoder import Encoded, pooled
+from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.projection import UNLINKED_ALONE, Projection, project
+from duizhao.corpus.document import Span
+from duizhao.models.encoder import Encoded, pooled
 
 ANYTHING = 1.1
 """A span is wanted here however probable it is that the phrase has none."""

@@ -7,25 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.errors import RequestError
-from align.library import Library, read_library
-from align.pipeline import (
-    Track,
-    check_model,
-    make_entry,
-    make_library,
-    read_originals,
-    read_pair,
-    read_translations,
-    untracked,
-)
-from corpus.document import Span
-from corpus.errors import ReadError, StoreError
-from corpus.paragraphs import paragraphs
-from corpus.readers import contents_of
-from corpus.reading import read_bytes
-from corpus.store import Store
-from models.encoder import Encoded, Encoder
+from duizhao.align.errors import RequestError
+from duizhao.align.inputs import read_originals, read_pair, read_translations
+from duizhao.align.library.build import check_model, make_entry, make_library
+from duizhao.align.library.library import Library, read_library
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import ReadError, StoreError
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.load import read_bytes
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.paragraphs import paragraphs
+from duizhao.models.encoder import Encoded, Encoder
 
 STANDARD_INPUT = "standard input"
 
@@ -117,7 +110,7 @@ def _divided(
     track: Track[Encoded],
     say: Callable[[str], object],
 ) -> Library:
-    from align.excerpts import divided_entries
+    from duizhao.align.library.excerpts import divided_entries
 
     originals, english = read_originals(sources, target, presplit=presplit)
     entries, division = divided_entries(originals, english, encoder, track)

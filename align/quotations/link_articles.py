@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from align.errors import RequestError
-from align.library import Library
-from align.pipeline import Track, open_encoder
-from align.quotation_decisions import (
+from duizhao.align.errors import RequestError
+from duizhao.align.library.library import Library
+from duizhao.align.progress import Track
+from duizhao.align.quotations.claim_support import with_claims
+from duizhao.align.quotations.decisions import (
     article_document,
     carried,
     decide_quotations,
@@ -18,19 +19,19 @@ from align.quotation_decisions import (
     shown,
     with_decisions,
 )
-from align.quotes import Tracer
-from align.report.word import write_word
-from align.supporting import with_claims
-from align.tracing import STANDARD_INPUT, Article, article_name, open_library, read_article
-from align.writing import TRACE_FORMATS, chosen_format, make_report, shown_table
-from corpus.drafts import Decided, Since, compare
-from corpus.exchange.files import check_place
-from corpus.links import Trace
-from corpus.publication import published
-from corpus.quotations import find_quotations
-from corpus.readers.kinds import kind_of
-from corpus.reports import Report
-from corpus.store import Store
+from duizhao.align.quotations.inputs import STANDARD_INPUT, Article, article_name, open_library, read_article
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.report.trace_docx import write_word
+from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, make_report, shown_table
+from duizhao.corpus.files.atomic import check_place
+from duizhao.corpus.quotations.drafts import Decided, Since, compare
+from duizhao.corpus.quotations.extract import find_quotations
+from duizhao.corpus.readers.base.sniff import kind_of
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.redaction import published
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import Trace
+from duizhao.models.loading import open_encoder
 
 Deliver = Callable[[str | bytes, Path | None], None]
 CheckOutput = Callable[[Path | None], None]

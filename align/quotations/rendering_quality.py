@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from align.checks.coverage import words_of
-from align.checks.finding import Finding, Kind, shortened
-from align.checks.pairs import Pair
-from align.checks.profiles import least
-from align.checks.together import check_pairs
-from align.spans import beads_of, run_texts
-from align.words import link_texts
-from corpus.bitext import Bitext
-from corpus.document import Document, Span
-from corpus.links import QuoteLink
-from models.encoder import Encoder
+from duizhao.align.checks.check_pairs import check_pairs
+from duizhao.align.checks.finding import Finding, Kind, shortened
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.thresholds import least
+from duizhao.align.checks.word_coverage import words_of
+from duizhao.align.words.aligner import link_texts
+from duizhao.align.words.bead_projection import beads_of, run_texts
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.traces.trace import QuoteLink
+from duizhao.models.encoder import Encoder
 
 NOT_JUDGED, SUPPORTED, DOUBTFUL = "not judged", "supported", "doubtful"
 ASKED: frozenset[Kind] = frozenset(("omission", "addition", "number", "date", "name", "negation", "meaning"))

@@ -2,7 +2,7 @@
 
 Each token of the phrase is weighed by what the sentence has for it, and the tokens are pooled by attention, so that
 one rare word left without a counterpart can count more than five common ones that have some. All candidates and "none
-of them" share one probability, which is what it was fitted for (`python -m align.training.retrieval`).
+of them" share one probability, which is what it was fitted for (`python -m duizhao.align.training.retrieval`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from align.judge import silu, standard
-from align.matching import Match
-from align.similarity import Floats
+from duizhao.align.beads.scorer import silu, standard
+from duizhao.align.quotations.features import Match
+from duizhao.align.vectors.similarity import Floats
 
-WEIGHTS = Path(__file__).parent / "quotations.safetensors"
+WEIGHTS = Path(__file__).parent / "reranker.safetensors"
 
 
 @dataclass(frozen=True, slots=True)

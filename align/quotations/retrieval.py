@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from align.library import Library
-from align.links import Links
-from align.matching import Look
-from align.similarity import Floats
-from corpus.words import has_words
-from models.encoder import Encoded, pooled
-from models.vectors import Kept, count, whole, word_rows
+from duizhao.align.library.library import Library
+from duizhao.align.quotations.features import Look
+from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.word_links import Links
+from duizhao.corpus.text.tokenization import has_words
+from duizhao.models.encoder import Encoded, pooled
+from duizhao.models.quantization import Kept, count, whole, word_rows
 
 CANDIDATES = 32
 """Sentences looked at closely: of 134 quotations from news, 126 have theirs among them."""

@@ -8,19 +8,19 @@ from itertools import islice
 
 import numpy as np
 
-from align.closeness import closeness, probability
-from align.library import Library, sentence_texts
-from align.links import NOTHING_ALONE, Links, link
-from align.matching import UPPER, Look, Match, Text, looked_at, match, with_span
-from align.odds import crowding
-from align.ranking import Ranking, shares, shipped_ranking
-from align.retrieval import CANDIDATES, Candidate, PassageSearch, Sources
-from align.similarity import Floats
-from corpus.reading import read_document
-from corpus.samples import sample_pairs
-from corpus.words import has_words
-from models.centring import CHINESE, ENGLISH
-from models.encoder import Encoded, Encoder, Linker, pooled
+from duizhao.align.library.library import Library
+from duizhao.align.quotations.cosine_reranker import closeness, probability
+from duizhao.align.quotations.features import UPPER, Look, Match, Text, looked_at, match, with_span
+from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
+from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Sources
+from duizhao.align.vectors.calibration import crowding
+from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.word_links import NOTHING_ALONE, Links, link
+from duizhao.corpus.readers.load import read_document
+from duizhao.corpus.samples import sample_pairs
+from duizhao.corpus.text.tokenization import has_words
+from duizhao.models.encoder import Encoded, Encoder, Linker, pooled
+from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
 
 ENOUGH = 400
 """Chinese sentences from which a library shows by itself what chance reaches."""
@@ -160,7 +160,7 @@ def _mean_tokens(encoded: Iterable[Encoded]) -> Floats:
 def _other_sentences() -> list[str]:
     """Chinese sentences that a small library is measured against."""
     path = next(chinese for name, chinese, _ in sample_pairs() if name == "udhr")
-    return sentence_texts(read_document(path, "zh"))
+    return read_document(path, "zh").sentence_texts()
 
 
 def _mean_pooled(encoded: Sequence[Encoded]) -> Floats:

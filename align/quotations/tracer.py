@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from align.checks.persons import BEFORE, missing_persons
-from align.fidelity import Said, alone, in_translation, renderings
-from align.finder import SourceFinder
-from align.library import Library, whole
-from align.links import Links
-from align.own_words import OwnWords, is_chinese
-from align.phrases import UNLINKED_ALONE, project
-from align.retrieval import Candidate, Sources
-from align.spans import Led, beads_of, between, carrying, in_sentence, merged, run_texts, through_bead
-from align.wording import ALIKE, Passage, Wanted, WordingIndex, wanted
-from align.words import link_texts
-from corpus.bitext import Bead
-from corpus.document import Span
-from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
-from corpus.quotations import Quotation, find_quotations
-from corpus.words import has_words
-from models.encoder import Encoder
+from duizhao.align.checks.persons import BEFORE, missing_persons
+from duizhao.align.library.library import Library, whole
+from duizhao.align.quotations.chinese_search import OwnWords, is_chinese
+from duizhao.align.quotations.rendering_quality import Said, alone, in_translation, renderings
+from duizhao.align.quotations.retrieval import Candidate, Sources
+from duizhao.align.quotations.source_search import SourceFinder
+from duizhao.align.quotations.verbatim_search import ALIKE, Passage, Wanted, WordingIndex, wanted
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.aligner import link_texts
+from duizhao.align.words.bead_projection import (
+    Led,
+    beads_of,
+    between,
+    carrying,
+    in_sentence,
+    merged,
+    run_texts,
+    through_bead,
+)
+from duizhao.align.words.projection import UNLINKED_ALONE, project
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.extract import Quotation, find_quotations
+from duizhao.corpus.text.tokenization import has_words
+from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation, Verdict
+from duizhao.models.encoder import Encoder
 
 RENDERS = 0.8
 """Probability at which Chinese words are said to render a quotation that no English text has."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from corpus.document import Document, Span
-from corpus.quotations import Quotation
-from corpus.scripts import wording
-from corpus.word_forms import spelling
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.text.normalization import wording
+from duizhao.corpus.text.word_forms import spelling
 
 ALIKE = 0.75
 """Of two wordings, the shared weight at which one is the other, altered."""

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from align.pipeline import Track, untracked
-from corpus.errors import ReadError
-from corpus.readers.kinds import kind_of
-from corpus.reading import read_bytes, read_text
-from corpus.store import Store
-from corpus.verification import Checked, Status, TextFile, read_citations, verify
+from duizhao.align.progress import Track, untracked
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.sniff import kind_of
+from duizhao.corpus.readers.load import read_bytes, read_text
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.verification import Checked, Status, TextFile, read_citations, verify
 
 ORDER: tuple[Status, ...] = ("unchanged", "differs", "moved", "gone", "edited", "no file")
 

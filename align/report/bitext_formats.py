@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.errors import RequestError
-from align.report.bitext_page import render_bitext
-from corpus.bitext import Bitext
-from corpus.confirmed import confirmed_beads
-from corpus.exchange.beads import write_beads
-from corpus.exchange.labels import Labels
-from corpus.exchange.spreadsheets import write_csv, write_tsv_file, write_xlsx
-from corpus.exchange.tables import write_jsonl, write_markdown, write_tsv
-from corpus.exchange.tmx import write_tmx
-from corpus.exchange.units import Choice, left_out
-from corpus.exchange.xliff import write_xliff, write_xliff2
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.align.report.bitext_page import render_bitext
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
+from duizhao.corpus.exchange.bitext.beads import write_beads
+from duizhao.corpus.exchange.bitext.file_header import Labels
+from duizhao.corpus.exchange.bitext.spreadsheets import write_csv, write_tsv_file, write_xlsx
+from duizhao.corpus.exchange.bitext.tables import write_jsonl, write_markdown, write_tsv
+from duizhao.corpus.exchange.bitext.tmx import write_tmx
+from duizhao.corpus.exchange.bitext.translation_units import Choice, left_out
+from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff, write_xliff2
+from duizhao.corpus.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.report import wording
-from align.report.templates import document_tag, fill
-from corpus.bitext import Bead, Bitext
+from duizhao.align.report import captions as wording
+from duizhao.align.report.templates import document_tag, fill
+from duizhao.corpus.bitext import Bead, Bitext
 
 LOW_CONFIDENCE = 0.5
 """Below an even chance of being right a bead is marked for a look."""

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from corpus.document import Span
-from corpus.links import QuoteLink, Searched, Trace, TracedQuotation, Verdict
-from corpus.quotation_kinds import Kind
-from corpus.quotations import Quotation
-from corpus.reports import Report
-from corpus.scans import LOW, coverage_words
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.classify import Kind
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.scans.coverage import LOW, coverage_words
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation, Verdict
 
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from align.report.templates import fill, language_tag
-from corpus.provenance import Provenance
+from duizhao.align.report.templates import fill, language_tag
+from duizhao.corpus.search.provenance import Provenance
 
 Record = Mapping[str, Any]
 

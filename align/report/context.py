@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.document import Document, Span
+from duizhao.corpus.document import Document, Span
 
 LONGEST_CONTEXT = 280
 """More unmarked characters than this on either side, or between two pieces, are cut: sentences can be very long."""

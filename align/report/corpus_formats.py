@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from align.errors import RequestError
-from corpus.bitext import Bitext
-from corpus.exchange.concordances import write_table
-from corpus.exchange.files import write_whole
-from corpus.exchange.labels import labels_for
-from corpus.exchange.line_aligned import write_lines_of
-from corpus.exchange.new_folders import file_names, write_folder
-from corpus.exchange.standoff import write_standoff
-from corpus.exchange.tei import write_tei_links, write_tei_text
-from corpus.exchange.vertical import write_vertical
-from corpus.moving import write_corpus
-from corpus.provenance import Provenance, provenance
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.exchange.bitext.file_header import labels_for
+from duizhao.corpus.exchange.bitext.line_aligned import write_lines_of
+from duizhao.corpus.exchange.bitext.standoff import write_standoff
+from duizhao.corpus.exchange.bitext.tei import write_tei_links, write_tei_text
+from duizhao.corpus.exchange.bitext.vertical import write_vertical
+from duizhao.corpus.exchange.corpus_archive import write_corpus
+from duizhao.corpus.exchange.tables.results import write_table
+from duizhao.corpus.files.atomic import write_whole
+from duizhao.corpus.files.folders import file_names, write_folder
+from duizhao.corpus.search.provenance import Provenance, provenance
+from duizhao.corpus.store.store import Store
 
 Files = dict[str, str | bytes]
 ABOUT = "about.json"

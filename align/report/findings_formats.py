@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 
-from align.checks.checked import Checked, counted
-from align.checks.finding import KINDS, Finding
-from align.report import wording
-from align.report.findings_page import render_findings
-from corpus.document import Span
-from corpus.exchange.labels import labels_for
-from corpus.exchange.tables import LINE_SEPARATORS
-from corpus.exchange.word_comments import Comment, Table, with_comments
-from corpus.exchange.xliff import write_xliff
+from duizhao.align.checks.finding import KINDS, Finding
+from duizhao.align.checks.result import Checked, counted
+from duizhao.align.report import captions as wording
+from duizhao.align.report.findings_page import render_findings
+from duizhao.corpus.document import Span
+from duizhao.corpus.exchange.bitext.file_header import labels_for
+from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS
+from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff
+from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
 
 HEAD = ("no.", "kind", "severity", "Chinese", "English", "reason", "confidence", "source_start", "source_end",
         "target_start", "target_end", "mqm", "accept (y/n)", "remark")  # fmt: skip
@@ -168,7 +168,7 @@ def shown_table(results: Sequence[Checked], *, plain: bool, width: int | None = 
     """For the terminal, in colour only where it goes to one."""
     from rich.console import Console
 
-    from align.report.findings_table import findings_table
+    from duizhao.align.report.findings_table import findings_table
 
     width = width or (Console().width if not plain else 120)
     held = Console(file=StringIO(), width=width, force_terminal=not plain, color_system=None if plain else "standard")

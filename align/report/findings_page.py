@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.checks.checked import Checked, counted
-from align.checks.finding import KINDS, Finding
-from align.report import wording
-from align.report.templates import document_tag, fill
-from corpus.bitext import Bead
-from corpus.document import Document, Span
+from duizhao.align.checks.finding import KINDS, Finding
+from duizhao.align.checks.result import Checked, counted
+from duizhao.align.report import captions as wording
+from duizhao.align.report.templates import document_tag, fill
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Document, Span
 
 
 @dataclass(frozen=True, slots=True)

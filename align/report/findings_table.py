@@ -6,11 +6,11 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from align.checks.checked import Checked
-from align.checks.finding import Finding, Severity
-from align.report import wording
-from align.report.terminal import safe
-from corpus.document import Span
+from duizhao.align.checks.finding import Finding, Severity
+from duizhao.align.checks.result import Checked
+from duizhao.align.report import captions as wording
+from duizhao.align.report.trace_table import safe
+from duizhao.corpus.document import Span
 
 LONGEST = 60
 """Characters of a stretch in the table."""

@@ -10,10 +10,10 @@ from importlib.resources import files
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from align.report import wording
-from corpus.changes import Sort
-from corpus.document import Document
-from corpus.scripts import hanzi, language_of
+from duizhao.align.report import captions as wording
+from duizhao.corpus.document import Document
+from duizhao.corpus.text.normalization import hanzi, language_of
+from duizhao.corpus.traces.word_diff import Sort
 
 _SAMPLE = 1000
 """Characters looked at to tell the Chinese scripts apart."""
@@ -58,7 +58,7 @@ def document_tag(document: Document) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = make_environment(PackageLoader("align.report", ""))
+    environment = make_environment(PackageLoader("duizhao.align.report", ""))
     style, script = _inline("page.css"), _inline("page.js")
     environment.globals.update(
         style=style,
@@ -90,7 +90,7 @@ def _holding(phrase: str, *parts: Markup) -> Markup:
 
 def _inline(name: str) -> Markup:
     """One of this package's own files, which is trusted, as it stands in a page."""
-    return Markup("\n" + files("align.report").joinpath(name).read_text(encoding="utf-8"))
+    return Markup("\n" + files("duizhao.align.report").joinpath(name).read_text(encoding="utf-8"))
 
 
 def _digest(content: Markup) -> str:

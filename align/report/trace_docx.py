@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from align.report import wording
-from corpus.changes import changes, in_words
-from corpus.exchange.word_comments import Comment, Table, with_comments
-from corpus.links import TracedQuotation, Verdict
-from corpus.pinyin import pinyin
-from corpus.reports import Report
+from duizhao.align.report import captions as wording
+from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
+from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import TracedQuotation, Verdict
+from duizhao.corpus.traces.word_diff import changes, in_words
 
 UNRESOLVED: tuple[Verdict, ...] = ("not found", "unsure", "altered")
 """Verdicts that somebody must look at, in the order of the table."""

@@ -8,20 +8,20 @@ from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
-from align.errors import RequestError
-from align.library import Library
-from align.report.markdown import render_markdown
-from align.report.page import render_trace
-from align.report.terminal import full_text, summary_line, trace_table
-from corpus.document import Document
-from corpus.drafts import Decided, Since
-from corpus.exchange.annotations import write_annotations
-from corpus.exchange.trace_rows import write_trace_csv, write_trace_xlsx
-from corpus.exchange.traces import write_citations, write_trace
-from corpus.links import Trace
-from corpus.publication import published
-from corpus.reports import Report
-from corpus.strips import Strip
+from duizhao.align.errors import RequestError
+from duizhao.align.library.library import Library
+from duizhao.align.report.trace_markdown import render_markdown
+from duizhao.align.report.trace_page import render_trace
+from duizhao.align.report.trace_table import full_text, summary_line, trace_table
+from duizhao.corpus.document import Document
+from duizhao.corpus.exchange.traces.json import write_citations, write_trace
+from duizhao.corpus.exchange.traces.rows import write_trace_csv, write_trace_xlsx
+from duizhao.corpus.exchange.traces.web_annotations import write_annotations
+from duizhao.corpus.quotations.drafts import Decided, Since
+from duizhao.corpus.scans.regions import Strip
+from duizhao.corpus.traces.redaction import published
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import Trace
 
 Writer = TypeVar("Writer")
 SUFFIXES = {
@@ -78,7 +78,7 @@ def make_report(
 
 
 def _strip_of(folder: Path) -> Callable[[Strip], bytes | None]:
-    from corpus.readers.picture_strips import StripFolder
+    from duizhao.corpus.digitization.crops import StripFolder
 
     return StripFolder(folder).strip
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from align.report import wording
-from corpus.changes import changes, in_words
-from corpus.links import QuoteLink, TracedClaim, TracedQuotation
-from corpus.pinyin import pinyin
-from corpus.reports import Report
+from duizhao.align.report import captions as wording
+from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, TracedClaim, TracedQuotation
+from duizhao.corpus.traces.word_diff import changes, in_words
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&$!^])")
 """What Markdown, in one dialect or another, might read as more than itself within a line."""

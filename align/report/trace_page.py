@@ -7,16 +7,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from align.report import wording
-from align.report.excerpts import Stretch, excerpt
-from align.report.templates import document_tag, fill, language_tag, script_tag
-from corpus.changes import Change, changes
-from corpus.corrections import reading
-from corpus.document import Document, Span
-from corpus.links import QuoteLink, Trace, TracedClaim, TracedQuotation, Verdict
-from corpus.paragraphs import paragraphs
-from corpus.pinyin import pinyin
-from corpus.reports import Report
+from duizhao.align.report import captions as wording
+from duizhao.align.report.context import Stretch, excerpt
+from duizhao.align.report.templates import document_tag, fill, language_tag, script_tag
+from duizhao.corpus.decisions.ocr_corrections import reading
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.text.paragraphs import paragraphs
+from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedClaim, TracedQuotation, Verdict
+from duizhao.corpus.traces.word_diff import Change, changes
 
 
 @dataclass(frozen=True, slots=True)

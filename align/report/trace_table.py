@@ -9,11 +9,11 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from align.report import wording
-from corpus.changes import changes, in_words
-from corpus.links import QuoteLink, Trace, TracedQuotation, Verdict
-from corpus.pinyin import pinyin
-from corpus.reports import Report
+from duizhao.align.report import captions as wording
+from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation, Verdict
+from duizhao.corpus.traces.word_diff import changes, in_words
 
 LONGEST_QUOTATION = 90
 """Characters of a quotation in the table: enough to know it by."""

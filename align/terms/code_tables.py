@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from align.errors import RequestError
-from align.occurrences import TermQuery
-from corpus.exchange.rows import delimited_rows, sheet_rows
-from corpus.reading import read_bytes
+from duizhao.align.errors import RequestError
+from duizhao.align.terms.occurrences import TermQuery
+from duizhao.corpus.exchange.tables.read_rows import delimited_rows, sheet_rows
+from duizhao.corpus.readers.load import read_bytes
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

@@ -6,14 +6,14 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from align.errors import RequestError
-from align.occurrences import STATUSES, Occurrence, TermQuery
-from align.term_decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, place_of
-from align.terminology import term_occurrences
-from corpus.document import Document
-from corpus.measures import wilson
-from corpus.search import Search
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.align.terms.decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, place_of
+from duizhao.align.terms.occurrences import STATUSES, Occurrence, TermQuery
+from duizhao.align.terms.show import term_occurrences
+from duizhao.corpus.document import Document
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.terms.association import wilson
 
 COMPUTED = frozenset(
     word

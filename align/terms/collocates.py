@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.candidates import hanzi_of
-from corpus.document import Document, Language, Span
-from corpus.measures import log_dice, log_likelihood
-from corpus.renderings import AROUND, group_key
-from corpus.words import UserWords, words
+from duizhao.corpus.document import Document, Language, Span
+from duizhao.corpus.terms.association import log_dice, log_likelihood
+from duizhao.corpus.terms.extraction import hanzi_of
+from duizhao.corpus.terms.variants import AROUND, group_key
+from duizhao.corpus.text.tokenization import UserWords, words
 
 WINDOW = 5
 """Words on either side."""

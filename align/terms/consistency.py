@@ -10,11 +10,11 @@ from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
-from align.occurrences import Occurrence, Occurrences
-from align.renderings import grouped
-from corpus.document import Language
-from corpus.exchange.glossaries import Entry
-from corpus.renderings import group_key
+from duizhao.align.terms.occurrences import Occurrence, Occurrences
+from duizhao.align.terms.renderings import grouped
+from duizhao.corpus.document import Language
+from duizhao.corpus.exchange.tables.glossaries import Entry
+from duizhao.corpus.terms.variants import group_key
 
 Kind = Literal["forbidden", "not in the glossary", "not rendered", "inconsistent"]
 SURE = 0.6

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from align.occurrences import STATUSES, Occurrence
-from corpus.anchor import anchor_in
-from corpus.decisions import Decision, Thing, all_decisions, keep, things
-from corpus.errors import StoreError
-from corpus.search import Hit, Search
-from corpus.store import Store, Text
+from duizhao.align.terms.occurrences import STATUSES, Occurrence
+from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.log import Decision, Thing, all_decisions, keep, things
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.search.search import Hit, Search
+from duizhao.corpus.store.store import Store, Text
 
 RENDERING, JUDGEMENT, CODE = "rendering", "judgement", "code"
 

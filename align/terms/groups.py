@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from align.occurrences import Occurrence, TermQuery
-from align.renderings import Regroup
-from corpus.anchor import Anchor, anchor_in
-from corpus.decisions import WITHDRAWN, Decision, all_decisions, record
-from corpus.document import Span
-from corpus.renderings import as_written, group_key
-from corpus.scripts import hanzi, wording
-from corpus.search import Search
-from corpus.store import Store
+from duizhao.align.terms.occurrences import Occurrence, TermQuery
+from duizhao.align.terms.renderings import Regroup
+from duizhao.corpus.decisions.anchors import Anchor, anchor_in
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, all_decisions, record
+from duizhao.corpus.document import Span
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.terms.variants import as_written, group_key
+from duizhao.corpus.text.normalization import hanzi, wording
 
 GROUPING = "grouping"
 MERGED, SPLIT = " = ", " == "

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from align.concordance import AT_A_TIME, CONTEXT, Follow, context, told_of
-from align.counterparts import Counterpart, Counterparts, Passage, words_of
-from corpus.document import Language, Span
-from corpus.filters import Condition, all_met
-from corpus.patterns import phrase_pattern, regular_pattern
-from corpus.renderings import trimmed
-from corpus.scripts import han_share
-from corpus.search import Hit, Search
-from corpus.store import Text
+from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
+from duizhao.align.concordance.kwic import AT_A_TIME, CONTEXT, Follow, context, told_of
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.search.filters import Condition, all_met
+from duizhao.corpus.search.patterns import phrase_pattern, regular_pattern
+from duizhao.corpus.search.search import Hit, Search
+from duizhao.corpus.store.store import Text
+from duizhao.corpus.terms.variants import trimmed
+from duizhao.corpus.text.normalization import han_share
 
 Status = Literal["rendered", "not rendered", "no link found", "not in this translation"]
 STATUSES: tuple[Status, ...] = ("rendered", "not rendered", "no link found", "not in this translation")

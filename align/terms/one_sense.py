@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from align.occurrences import Occurrence
-from corpus.document import Language, Span
-from corpus.renderings import AROUND, group_key, stems, trimmed
-from corpus.scripts import hanzi
+from duizhao.align.terms.occurrences import Occurrence
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.terms.variants import AROUND, group_key, stems, trimmed
+from duizhao.corpus.text.normalization import hanzi
 
 OFTEN = 2
 """Other occurrences that a rendering needs to be looked for."""

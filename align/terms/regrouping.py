@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from align.concordance import Follow
-from align.errors import RequestError
-from align.finding import untracked
-from align.occurrences import Occurrence, Occurrences, TermQuery
-from align.renderings import grouped
-from align.term_groups import keep_groups, regrouped, take_back
-from align.terminology import term_occurrences
-from corpus.decisions import Decision
-from corpus.renderings import as_written, label
-from corpus.store import Store
+from duizhao.align.concordance.kwic import Follow
+from duizhao.align.concordance.service import untracked
+from duizhao.align.errors import RequestError
+from duizhao.align.terms.groups import keep_groups, regrouped, take_back
+from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
+from duizhao.align.terms.renderings import grouped
+from duizhao.align.terms.show import term_occurrences
+from duizhao.corpus.decisions.log import Decision
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.terms.variants import as_written, label
 
 
 def merge(

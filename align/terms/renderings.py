@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from align.occurrences import STATUSES, Occurrence, Occurrences, Status
-from corpus.measures import deviation_of_proportions, wilson
-from corpus.renderings import as_written, group_key, label
+from duizhao.align.terms.occurrences import STATUSES, Occurrence, Occurrences, Status
+from duizhao.corpus.terms.association import deviation_of_proportions, wilson
+from duizhao.corpus.terms.variants import as_written, group_key, label
 
 DECIDED: tuple[Status, ...] = ("rendered", "not rendered")
 """What shares are shares of: the occurrences of which it is known what became of them."""

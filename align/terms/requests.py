@@ -12,14 +12,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from align.collocates import WINDOW
-from align.errors import RequestError
-from align.occurrences import TermQuery
-from corpus.document import Language
-from corpus.exchange.glossaries import Entry, read_glossary
-from corpus.reading import read_bytes, read_text
-from corpus.store import Store
-from corpus.words import read_words
+from duizhao.align.errors import RequestError
+from duizhao.align.terms.collocates import WINDOW
+from duizhao.align.terms.occurrences import TermQuery
+from duizhao.corpus.document import Language
+from duizhao.corpus.exchange.tables.glossaries import Entry, read_glossary
+from duizhao.corpus.readers.load import read_bytes, read_text
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.text.tokenization import read_words
 
 MOST = 50
 """Candidates that are listed, if the user does not say how many."""

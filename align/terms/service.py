@@ -8,25 +8,25 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from align.collocates import collocates
-from align.concordance import Follow
-from align.errors import RequestError
-from align.finding import Found, untracked
-from align.occurrences import TermQuery, term_hits
-from align.renderings import Group, group, grouped
-from align.report.concordance_page import counts_text, render_rows
-from align.term_checking import FEWEST, Finding, against_glossary, inconsistent
-from align.term_groups import regrouped
-from align.term_requests import Extraction, Nearness, TermCheck, record_of, request_of, words_in
-from align.terminology import glossary, occurrence_row, term_occurrences
-from corpus.candidates import Candidate, candidates
-from corpus.document import Document, Language, Span
-from corpus.exchange.glossaries import Entry
-from corpus.filters import all_met, read_conditions
-from corpus.provenance import provenance
-from corpus.search import Search
-from corpus.store import Store, Text
-from corpus.words import UserWords
+from duizhao.align.concordance.kwic import Follow
+from duizhao.align.concordance.service import Found, untracked
+from duizhao.align.errors import RequestError
+from duizhao.align.report.concordance_page import counts_text, render_rows
+from duizhao.align.terms.collocates import collocates
+from duizhao.align.terms.consistency import FEWEST, Finding, against_glossary, inconsistent
+from duizhao.align.terms.groups import regrouped
+from duizhao.align.terms.occurrences import TermQuery, term_hits
+from duizhao.align.terms.renderings import Group, group, grouped
+from duizhao.align.terms.requests import Extraction, Nearness, TermCheck, record_of, request_of, words_in
+from duizhao.align.terms.show import glossary, occurrence_row, term_occurrences
+from duizhao.corpus.document import Document, Language, Span
+from duizhao.corpus.exchange.tables.glossaries import Entry
+from duizhao.corpus.search.filters import all_met, read_conditions
+from duizhao.corpus.search.provenance import provenance
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.store import Store, Text
+from duizhao.corpus.terms.extraction import Candidate, candidates
+from duizhao.corpus.text.tokenization import UserWords
 
 Row = dict[str, Any]
 

@@ -8,25 +8,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from align.concordance import Follow
-from align.counterparts import Counterparts
-from align.errors import RequestError
-from align.finding import Found, not_found_in, untracked
-from align.kept_links import KeptLinks
-from align.occurrences import Occurrence, Occurrences, TermQuery, occurrences
-from align.pipeline import open_encoder
-from align.recurring import settled
-from align.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
-from align.report.terms_page import render_terms, terms_text
-from align.term_decisions import code_columns, corrected
-from align.term_groups import regrouped
-from corpus.exchange.glossaries import Entry, write_tbx
-from corpus.filters import read_conditions
-from corpus.measures import normalized_deviation
-from corpus.provenance import provenance
-from corpus.search import Search
-from corpus.store import Store
-from models.encoder import Encoder
+from duizhao.align.concordance.equivalents import Counterparts
+from duizhao.align.concordance.kwic import Follow
+from duizhao.align.concordance.service import Found, not_found_in, untracked
+from duizhao.align.errors import RequestError
+from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.report.terms_page import render_terms, terms_text
+from duizhao.align.terms.decisions import code_columns, corrected
+from duizhao.align.terms.groups import regrouped
+from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery, occurrences
+from duizhao.align.terms.one_sense import settled
+from duizhao.align.terms.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
+from duizhao.corpus.exchange.tables.glossaries import Entry, write_tbx
+from duizhao.corpus.search.filters import read_conditions
+from duizhao.corpus.search.provenance import provenance
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.terms.association import normalized_deviation
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 EXAMPLES = 3
 """Occurrences that are shown of each group."""

@@ -1,4 +1,4 @@
-"""`python -m align.training --data DIR`: fit the weights of the bead scorer anew, for the encoder that is there now.
+"""`python -m duizhao.align.training --data DIR`: the bead scorer fitted anew, for the encoder that is there now.
 
 Reads the benchmark data (which does not ship), writes `align/beads.safetensors`. Takes some minutes on two cores.
 """
@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-from align.backgrounds import backgrounds
-from align.judge import WEIGHTS
-from align.pipeline import open_encoder
-from align.training.documents import Known, made_up, planted, read_known
-from align.training.examples import Example, example
-from align.training.fit import Recipe, fitted
-from align.training.validate import cross_validated, table
-from models.encoder import Encoder
+from duizhao.align.beads.scorer import WEIGHTS
+from duizhao.align.training.crf import Recipe, fitted
+from duizhao.align.training.cross_validation import cross_validated, table
+from duizhao.align.training.lattices import Example, example
+from duizhao.align.training.synthetic_documents import Known, made_up, planted, read_known
+from duizhao.align.vectors.background import backgrounds
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 SEED = 7
 """Of the made-up documents and of the gaps planted in them."""
@@ -51,7 +51,9 @@ def examples(known: Known, encoder: Encoder) -> list[Example]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Gather, fit, save."""
-    parser = argparse.ArgumentParser(prog="python -m align.training", description="Fit the bead scorer's weights.")
+    parser = argparse.ArgumentParser(
+        prog="python -m duizhao.align.training", description="Fit the bead scorer's weights."
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
     parser.add_argument("--model", help="another model than the one that ships: a folder")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file to write")

@@ -1,4 +1,4 @@
-"""`python -m align.training.checks --data DIR`: fit what the checks weigh, on slips planted in good translations.
+"""`python -m duizhao.align.training.checks --data DIR`: what the checks weigh, by slips planted in translations.
 
 Writes `align/checks/coverage.tsv` (how probable the best link of a word usually is) and `align/checks/weights.json`
 (logistic regressions: what a gap, a denial, a name, a bead that hardly matches must look like to be a slip). The data
@@ -14,31 +14,31 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-import align.checks
-from align.checks.coverage import expectations, words_of
-from align.checks.gaps import gaps
-from align.checks.meaning import evidence as mismatch
-from align.checks.names import book_of, evidence, names
-from align.checks.negation import denials
-from align.checks.pairs import Pair
-from align.checks.second_look import LOOKED_AT, Likely, first_look, second_look
-from align.checks.together import translations_of
-from align.checks.weights import table
-from align.links import Links
-from align.pipeline import open_encoder
-from align.training.logistic import logistic
-from align.training.planting import PLANTERS, Around, Planted, Texts, names_of, vocabulary
-from align.training.revised import Documents, sets
-from align.words import link_texts
-from corpus.document import Language, Span
-from models.encoder import Encoder
-from models.links.translations import Translations, piece
+from duizhao.align.checks.check_pairs import translations_of
+from duizhao.align.checks.classifier import table
+from duizhao.align.checks.gap_candidates import gaps
+from duizhao.align.checks.gap_reranker import LOOKED_AT, Likely, first_look, second_look
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.mismatch import evidence as mismatch
+from duizhao.align.checks.names import book_of, evidence, names
+from duizhao.align.checks.negation import denials
+from duizhao.align.checks.word_coverage import expectations, words_of
+from duizhao.align.training.error_corpus import Documents, sets
+from duizhao.align.training.logistic import logistic
+from duizhao.align.training.planted_errors import PLANTERS, Around, Planted, Texts, names_of, vocabulary
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.aligner import link_texts
+from duizhao.corpus.document import Language, Span
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
+from duizhao.models.word_linker.lexical_table import Translations, piece
 
-FOLDER = Path(align.checks.__file__).parent
+FOLDER = Path(str(files("duizhao.align.checks")))
 SEED = 11
 OFTEN = 20
 """Times a word must stand in the data to have an expectation of its own."""
@@ -214,7 +214,9 @@ def fitted(rows: Iterable[Row]) -> list[float]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Link, plant, fit, save."""
-    parser = argparse.ArgumentParser(prog="python -m align.training.checks", description="Fit the checks' weights.")
+    parser = argparse.ArgumentParser(
+        prog="python -m duizhao.align.training.checks", description="Fit the checks' weights."
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
     parser.add_argument("--second-look", action="store_true", help="fit only what is said of gaps at a second look")
     parser.add_argument("--share", type=float, default=1.0, help="the share of the data to use, for a trial")

@@ -12,10 +12,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from align.judge import Judge, judge_of, standard
-from align.lattice import Lattice, Sums
-from align.similarity import Floats
-from align.training.examples import Example, Flags, Piece, pieces
+from duizhao.align.beads.lattice import Lattice, Sums
+from duizhao.align.beads.scorer import Judge, judge_of, standard
+from duizhao.align.training.lattices import Example, Flags, Piece, pieces
+from duizhao.align.vectors.similarity import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Recipe:
 
 
 class _Scorer(nn.Module):
-    """One network over standard evidence; see `align.judge.Network`."""
+    """One network over standard evidence; see `duizhao.align.beads.scorer.Network`."""
 
     def __init__(self, columns: int, hidden: int, dropout: float) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class _Batch:
 
 
 def fitted(examples: Sequence[Example], recipe: Recipe) -> dict[str, Floats]:
-    """The weights of a judge, averaged over several networks (`align.judge.judge_of` makes a judge of them)."""
+    """The weights of a judge, averaged over several networks (`align.beads.scorer.judge_of` makes a judge of them)."""
     scales = [_scale(np.concatenate([getattr(one.evidence, kind) for one in examples])) for kind in ("paired", "alone")]
     nets = [_fit_once(examples, scales, recipe, recipe.seed + number) for number in range(recipe.networks)]
     weights: dict[str, NDArray[Any]] = {}

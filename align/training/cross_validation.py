@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.judge import Judge
-from align.lattice import Lattice, Part
-from align.omissions import SURE, leaning
-from align.scores import Sides, Tally, omissions, strict
-from align.training.examples import Example
-from align.training.fit import Recipe, fitted_judge
+from duizhao.align.beads.lattice import Lattice, Part
+from duizhao.align.beads.omission_prior import SURE, leaning
+from duizhao.align.beads.scorer import Judge
+from duizhao.align.evaluation.metrics import Sides, Tally, omissions, strict
+from duizhao.align.training.crf import Recipe, fitted_judge
+from duizhao.align.training.lattices import Example
 
 GENRES = (
     ("news",),

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from align.training.planting import Texts
+from duizhao.align.training.planted_errors import Texts
 
 Documents = Sequence[Sequence[Texts]]
 NEWS = 100

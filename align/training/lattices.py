@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.anchors import find_anchors
-from align.candidates import SLACK, prune, rough_arcs
-from align.evidence import Evidence, evidence
-from align.lattice import Arcs, Integers, Lattice, Part
-from align.scoring import BeadWeights, Scorer, measured
-from align.similarity import Background, side
-from align.training.documents import Known
-from models.encoder import Encoded
+from duizhao.align.beads.anchors import find_anchors
+from duizhao.align.beads.candidates import SLACK, prune, rough_arcs
+from duizhao.align.beads.coarse_score import BeadWeights, Scorer, measured
+from duizhao.align.beads.features import Evidence, evidence
+from duizhao.align.beads.lattice import Arcs, Integers, Lattice, Part
+from duizhao.align.training.synthetic_documents import Known
+from duizhao.align.vectors.similarity import Background, side
+from duizhao.models.encoder import Encoded
 
 PIECE = 160
 """Sentences of both sides in a piece that is learned from at once."""

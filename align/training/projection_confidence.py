@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.phrases import project
-from align.pipeline import open_encoder
-from align.training.logistic import logistic
-from align.training.validate import calibration
-from align.words import link_texts
-from corpus.document import Span
-from models.encoder import Encoder
+from duizhao.align.training.cross_validation import calibration
+from duizhao.align.training.logistic import logistic
+from duizhao.align.words.aligner import link_texts
+from duizhao.align.words.projection import project
+from duizhao.corpus.document import Span
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 SETS = ("xquad-dev", "quotes-dev")
 RIGHT_FROM = 0.8
@@ -120,7 +120,9 @@ def _probability(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> NDA
 
 def main() -> None:
     """Print what was fitted; the numbers go into the module that uses them by hand."""
-    parser = argparse.ArgumentParser(prog="python -m align.training.spans", description=fit_spans.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m duizhao.align.training.projection_confidence", description=fit_spans.__doc__
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
     sys.stdout.write(json.dumps(fit_spans(parser.parse_args().data, open_encoder()), indent=4) + "\n")
 

@@ -18,15 +18,16 @@ import torch
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 
-from align.finder import SourceFinder, layers_of
-from align.judge import standard
-from align.matching import Match
-from align.pipeline import make_library, open_encoder
-from align.ranking import WEIGHTS
-from align.similarity import Floats
-from align.training.fragments import fragment
-from corpus.reading import document_of
-from models.encoder import Encoder
+from duizhao.align.beads.scorer import standard
+from duizhao.align.library.build import make_library
+from duizhao.align.quotations.features import Match
+from duizhao.align.quotations.reranker import WEIGHTS
+from duizhao.align.quotations.source_search import SourceFinder, layers_of
+from duizhao.align.training.quotation_fragments import fragment
+from duizhao.align.vectors.similarity import Floats
+from duizhao.corpus.readers.load import document_of
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 WITHHELD = 0.3
 """Share of the sentences that fragments are cut from and that are not searched."""
@@ -138,7 +139,7 @@ def _block(pairs: Sequence[tuple[str, str]], size: int, generator: random.Random
 
 
 class Ranker(nn.Module):
-    """The network of `align.ranking`, as torch fits it."""
+    """The network of `duizhao.align.quotations.reranker`, as torch fits it."""
 
     def __init__(self, token: int, whole: int) -> None:
         super().__init__()
@@ -162,7 +163,7 @@ class Ranker(nn.Module):
 
 
 def fit(given: Sequence[Case], seed: int) -> dict[str, Floats]:
-    """The arrays of one network, by the names of `align.ranking.RankingNetwork`."""
+    """The arrays of one network, by the names of `duizhao.align.quotations.reranker.RankingNetwork`."""
     torch.manual_seed(seed)
     generator = random.Random(seed)
     tokens = np.concatenate([each.tokens for case in given for each in case.matches[:8]])
@@ -226,7 +227,7 @@ def _arrays(ranker: Ranker, scale: Sequence[Floats]) -> dict[str, Floats]:
 
 
 def write_ranking(networks: Sequence[dict[str, Floats]], sharpness: float, offset: float, path: Path = WEIGHTS) -> None:
-    """The file that `align.ranking` reads."""
+    """The file that `duizhao.align.quotations.reranker` reads."""
     arrays = {
         f"{at}.{name}": np.ascontiguousarray(array, np.float32)
         for at, network in enumerate(networks)
@@ -238,7 +239,7 @@ def write_ranking(networks: Sequence[dict[str, Floats]], sharpness: float, offse
 
 def main() -> None:
     """Fit the networks and write them beside the modules that read them."""
-    parser = argparse.ArgumentParser(prog="python -m align.training.ranking", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m duizhao.align.training.reranker", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
     parser.add_argument("--rounds", type=int, default=2, help="how often fragments are cut from the libraries")
     options = parser.parse_args()

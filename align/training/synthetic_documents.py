@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.bitext import Bead
-from corpus.exchange.beads import read_beads
-from corpus.sentences import split as split_sentences
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.exchange.bitext.beads import read_beads
+from duizhao.corpus.text.sentences import split as split_sentences
 
 Lines = list[tuple[str, str]]
 """Parallel lines, Chinese first."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from align.similarity import Background, background
-from models.centring import CHINESE, ENGLISH
-from models.encoder import Encoder
+from duizhao.align.vectors.similarity import Background, background
+from duizhao.models.encoder import Encoder
+from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
 
 _KNOWN_BACKGROUNDS: dict[str, tuple[Background, Background]] = {}
 

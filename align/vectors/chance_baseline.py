@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.similarity import Floats, Side
+from duizhao.align.vectors.similarity import Floats, Side
 
 ENOUGH = 40
 """Sentences of the covering text: with fewer, a draw says more of this text than of chance."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.similarity import LONGEST, Floats, Integers, Side
+from duizhao.align.vectors.similarity import LONGEST, Floats, Integers, Side
 
 Sums = NDArray[np.float64]
 

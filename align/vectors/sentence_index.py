@@ -11,15 +11,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.library import sentence_texts
-from align.similarity import Floats
-from corpus.derived import derived_folder
-from corpus.document import Language
-from corpus.search_index import SHIFT
-from corpus.store import Store, Text, text_hash
-from models.centring import CHINESE, ENGLISH
-from models.encoder import Encoder, pooled
-from models.vectors import unpack
+from duizhao.align.vectors.similarity import Floats
+from duizhao.corpus.document import Language
+from duizhao.corpus.files.sidecar import derived_folder
+from duizhao.corpus.store.index import SHIFT
+from duizhao.corpus.store.store import Store, Text, text_hash
+from duizhao.models.encoder import Encoder, pooled
+from duizhao.models.quantization import unpack
+from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
 
 ROWS_AT_A_TIME = 4096
 """Rows that are compared together: as many as fit the processor's cache as floats."""
@@ -99,7 +98,7 @@ def _in_memory(parts: Sequence[tuple[NDArray[np.int8], Floats, NDArray[np.int64]
 
 def _of(store: Store, text: Text, common: Floats) -> tuple[NDArray[np.int8], Floats, NDArray[np.int64]]:
     """The rows of a text."""
-    sentences = sentence_texts(store.document(text.id))
+    sentences = store.document(text.id).sentence_texts()
     hashes = [text_hash(sentence) for sentence in sentences]
     packed = store.vectors(hashes)
     known = [(at, unpack(packed[key])) for at, key in enumerate(hashes) if key in packed]

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.compact import Compact, Growing
-from align.signs import signs
-from corpus.numbers import numbers
-from models.encoder import Encoded
+from duizhao.align.vectors.int8_rows import Compact, Growing
+from duizhao.align.vectors.punctuation import signs
+from duizhao.corpus.text.numerals import numbers
+from duizhao.models.encoder import Encoded
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -39,7 +39,7 @@ class Side:
     `weights` [tokens]: rarity, 0 to 1.
     `first` [sentences + 1]: each sentence's first token. `totals` [sentences, d]: sums of last-layer vectors, less the
     text's mean. `characters` [sentences]. `numbers`: the values of the numbers in each sentence.
-    `signs` [sentences, kinds]: punctuation (`align.signs`).
+    `signs` [sentences, kinds]: punctuation (`duizhao.align.vectors.punctuation`).
     """
 
     words: Floats | Compact

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.similarity import Floats
-from models.encoder import Encoded
+from duizhao.align.vectors.similarity import Floats
+from duizhao.models.encoder import Encoded
 
 TEMPERATURE = 0.05
 """Of both softmaxes: the best of a sweep from 0.03 to 0.14 on hand-linked news."""

@@ -12,13 +12,18 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from align.errors import USER_ERRORS
-from align.web import article_views, document_views, facing_views, find_views, picture_views, term_views
-from align.web.guard import Admission, Guard
-from align.web.reader import Reader, reader_of
-from align.web.steps import StaleError
-from align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
-from corpus.pinyin import syllables
+from duizhao.align.errors import USER_ERRORS
+from duizhao.align.web.middleware import Admission, Guard
+from duizhao.align.web.routes import articles as article_views
+from duizhao.align.web.routes import bitext as facing_views
+from duizhao.align.web.routes import documents as document_views
+from duizhao.align.web.routes import find as find_views
+from duizhao.align.web.routes import images as picture_views
+from duizhao.align.web.routes import terms as term_views
+from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
+from duizhao.align.web.undo import StaleError
+from duizhao.corpus.text.pinyin import syllables
 
 KINDS = {"css": "text/css", "js": "text/javascript"}
 IN_ADDRESSES = "/?&=%+;,:@!$'()*~-._"
@@ -46,8 +51,8 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
 
 def _static(name: str) -> Response:
     """One of the files that ship; the name is looked up in a list, never a path."""
-    shipped = {each.name: each for each in files("align.web").joinpath("static").iterdir()}
-    shipped |= {each: files("align.report").joinpath(each) for each in SHARED}
+    shipped = {each.name: each for each in files("duizhao.align.web").joinpath("static").iterdir()}
+    shipped |= {each: files("duizhao.align.report").joinpath(each) for each in SHARED}
     kind = KINDS.get(name.rpartition(".")[2])
     if name not in shipped or kind is None:
         return Response("no such file\n", 404, media_type="text/plain")

@@ -7,17 +7,17 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from align.errors import RequestError
-from align.library import Library
-from align.quotation_decisions import article_document
-from align.quotes import Tracer
-from align.web.working import Work
-from corpus.document import Document, Span
-from corpus.errors import ReadError
-from corpus.links import Searched, Trace, TracedQuotation
-from corpus.quotations import Quotation, find_quotations
-from corpus.readers import contents_of
-from corpus.strips import is_reading
+from duizhao.align.errors import RequestError
+from duizhao.align.library.library import Library
+from duizhao.align.quotations.decisions import article_document
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.web.jobs import Work
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.quotations.extract import Quotation, find_quotations
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.scans.regions import is_reading
+from duizhao.corpus.traces.trace import Searched, Trace, TracedQuotation
 
 HELD = 30
 """Articles at hand at once; the one that was not looked at longest goes."""

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from align.errors import RequestError
-from align.web import readings
-from align.web.corrections import Change, Correction, changed, placed
-from align.web.steps import REDO, UNDO, Applies, Scope, StaleError, Step, new_detail, next_step, stacks
-from align.web.texts import Pair
-from corpus.bitext import Bead, Bitext
-from corpus.confirmed import CONFIRMED, KIND, bead_anchors
-from corpus.corrections import lifted
-from corpus.decisions import WITHDRAWN, record
-from corpus.document import text_digest
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.align.web import ocr_edits as readings
+from duizhao.align.web.bead_edits import Change, Correction, changed, placed
+from duizhao.align.web.bitext_cache import Pair
+from duizhao.align.web.undo import REDO, UNDO, Applies, Scope, StaleError, Step, new_detail, next_step, stacks
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.decisions.confirmed_beads import CONFIRMED, KIND, bead_anchors
+from duizhao.corpus.decisions.log import WITHDRAWN, record
+from duizhao.corpus.decisions.ocr_corrections import lifted
+from duizhao.corpus.document import text_digest
+from duizhao.corpus.store.store import Store
 
 ReadPair = Callable[[Store], Pair]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from align.errors import RequestError
-from corpus.bitext import Bead, Bitext, in_order
+from duizhao.align.errors import RequestError
+from duizhao.corpus.bitext import Bead, Bitext, in_order
 
 Side = Literal["source", "target"]
 Sort = Literal["confirm", "open", "merge", "split", "move", "unlink", "link"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.report.bitext_page import bead_flag, bead_reasons
-from align.web.texts import bead_key
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Span
+from duizhao.align.report.bitext_page import bead_flag, bead_reasons
+from duizhao.align.web.bitext_cache import bead_key
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Span
 
 
 @dataclass(frozen=True, slots=True)

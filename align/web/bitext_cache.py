@@ -6,13 +6,13 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from align.errors import RequestError
-from corpus import rows
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document
-from corpus.errors import StoreError
-from corpus.places import Places
-from corpus.store import Store, Text
+from duizhao.align.errors import RequestError
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store import rows
+from duizhao.corpus.store.store import Store, Text
+from duizhao.corpus.text.locators import Places
 
 HELD = 12
 """Texts that are held at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.citations import Citation
+from duizhao.corpus.traces.citations import Citation
 
 
 def citation_text(citation: Citation) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from align.report.bitext_page import LOW_CONFIDENCE
-from corpus.bitext import Bead, Bitext
+from duizhao.align.report.bitext_page import LOW_CONFIDENCE
+from duizhao.corpus.bitext import Bead, Bitext
 
 SIZE = 240
 """The picture is a square of so many steps; beads that fall on one step are one dot."""

@@ -8,10 +8,10 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from align.errors import RequestError
-from corpus.errors import ReadError
-from corpus.exchange.folders import Files, open_files
-from corpus.strips import Strip
+from duizhao.align.errors import RequestError
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.archive import Files, open_files
+from duizhao.corpus.scans.regions import Strip
 
 HELD = 64
 """Strips that are held at once."""
@@ -39,7 +39,7 @@ class Pictures:
 
     def strip(self, strip: Strip) -> bytes:
         """The strip as a PNG file. Raises RequestError or ReadError where the picture is not at hand as it was."""
-        from corpus.readers.picture_strips import cut_strip
+        from duizhao.corpus.digitization.crops import cut_strip
 
         with self._lock:  # pictures are unpacked one at a time
             data = self._picture(strip)

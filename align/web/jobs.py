@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from align.errors import USER_ERRORS
-from align.web.guard import report
-from models.encoder import Encoded, Encoder, Linker
+from duizhao.align.errors import USER_ERRORS
+from duizhao.align.web.middleware import report
+from duizhao.models.encoder import Encoded, Encoder, Linker
 
 State = Literal["waiting", "working", "done", "failed"]
 REMEMBERED = 200

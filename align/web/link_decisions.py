@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.quotation_decisions import KIND, keep_verdict, said_of
-from align.web.steps import REDO, UNDO, new_detail, next_step
-from corpus.decisions import WITHDRAWN, all_decisions, record
-from corpus.document import Document, Span
-from corpus.quotations import Quotation
-from corpus.store import Store
+from duizhao.align.quotations.decisions import KIND, keep_verdict, said_of
+from duizhao.align.web.undo import REDO, UNDO, new_detail, next_step
+from duizhao.corpus.decisions.log import WITHDRAWN, all_decisions, record
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.store.store import Store
 
 
 def decide_links(

@@ -16,7 +16,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
-from corpus.readers.limits import LARGEST_FILE
+from duizhao.corpus.readers.base.limits import LARGEST_FILE
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from align.correcting import KIND, Wrong, corrected_in
-from align.errors import RequestError
-from align.web.steps import DO, REDO, UNDO, Scope, StaleError, Step, new_detail
-from corpus.corrections import corrections, lifted, reading
-from corpus.document import Document, Span, text_digest
-from corpus.store import Store
-from corpus.strips import LineStrip, line_strip
-from models.encoder import Encoder
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.ocr_corrections import KIND, Wrong, corrected_in
+from duizhao.align.web.undo import DO, REDO, UNDO, Scope, StaleError, Step, new_detail
+from duizhao.corpus.decisions.ocr_corrections import corrections, lifted, reading
+from duizhao.corpus.document import Document, Span, text_digest
+from duizhao.corpus.scans.regions import LineStrip, line_strip
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoder
 
 LONGEST = 40
 """Characters that are corrected at once."""

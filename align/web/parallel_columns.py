@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from align.report.bitext_page import bead_flag
-from align.report.templates import document_tag
-from align.web.rows import Piece, pieces_of
-from align.web.texts import Pair, bead_key
-from corpus.bitext import Bead, Bitext
+from duizhao.align.report.bitext_page import bead_flag
+from duizhao.align.report.templates import document_tag
+from duizhao.align.web.bead_rows import Piece, pieces_of
+from duizhao.align.web.bitext_cache import Pair, bead_key
+from duizhao.corpus.bitext import Bead, Bitext
 
 
 @dataclass(frozen=True, slots=True)

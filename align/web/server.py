@@ -12,13 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.errors import RequestError
-from align.pipeline import open_encoder
-from align.web.app import create_app
-from align.web.guard import OWN_NAMES, Admission
-from align.web.reader import Reader
-from corpus.exchange.folders import open_files
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.align.web.app import create_app
+from duizhao.align.web.middleware import OWN_NAMES, Admission
+from duizhao.align.web.state import Reader
+from duizhao.corpus.readers.archive import open_files
+from duizhao.corpus.store.store import Store
+from duizhao.models.loading import open_encoder
 
 BACKLOG = 128
 

@@ -8,19 +8,20 @@ from pathlib import Path
 
 from fastapi import Request
 
-from align.kept_links import KeptLinks
-from align.library import Library, read_library
-from align.pipeline import check_model, open_encoder
-from align.quotes import Tracer
-from align.web.articles import Articles
-from align.web.dropping import Dropped
-from align.web.editing import ReadPair
-from align.web.pictures import Pictures
-from align.web.terms import Terms
-from align.web.texts import Pair, Texts
-from align.web.working import SharedEncoder, Worker
-from corpus.store import Store
-from models.encoder import Encoder
+from duizhao.align.library.build import check_model
+from duizhao.align.library.library import Library, read_library
+from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.web.articles import Articles
+from duizhao.align.web.bead_decisions import ReadPair
+from duizhao.align.web.bitext_cache import Pair, Texts
+from duizhao.align.web.images import Pictures
+from duizhao.align.web.jobs import SharedEncoder, Worker
+from duizhao.align.web.term_cache import Terms
+from duizhao.align.web.uploads import Dropped
+from duizhao.corpus.store.store import Store
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 
 class Reader:

@@ -13,8 +13,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 
-from align.report.templates import make_environment
-from align.web.reader import reader_of
+from duizhao.align.report.templates import make_environment
+from duizhao.align.web.state import reader_of
 
 LANGUAGES = ("en", "zh")
 TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -29,7 +29,9 @@ _BETWEEN = {"list": (", ", "，"), "reasons": ("; ", "；")}
 
 @cache
 def _catalogue() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("align.web").joinpath("catalogue.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(
+        files("duizhao.align.web").joinpath("catalogue.json").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -71,7 +73,7 @@ def _said(language: str, part: str, name: str) -> str:
 
 @cache
 def _environment(language: str) -> Environment:
-    loader = ChoiceLoader([PackageLoader("align.web", ""), PackageLoader("align.report", "")])
+    loader = ChoiceLoader([PackageLoader("duizhao.align.web", ""), PackageLoader("duizhao.align.report", "")])
     environment = make_environment(loader)
     environment.filters["say"] = partial(say, language)
     environment.globals.update(views=VIEWS, ui=TAGS[language], tools=True)

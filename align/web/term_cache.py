@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from align.occurrences import Occurrences, TermQuery
-from align.terminology import linked_occurrences
-from align.web.working import Work
-from corpus.search import Search
-from corpus.store import Store
+from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.terms.occurrences import Occurrences, TermQuery
+from duizhao.align.terms.show import linked_occurrences
+from duizhao.align.web.jobs import Work, Worker
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.store import Store
 
-if TYPE_CHECKING:
-    from align.web.reader import Reader
+
+class CorpusAccess(Protocol):
+    """What seeking the occurrences of a term needs: the corpus, its word links, and who does slow work."""
+
+    worker: Worker
+
+    def store(self) -> AbstractContextManager[Store]:
+        """The corpus, opened for one thread."""
+
+    def links(self, store: Store) -> KeptLinks:
+        """The word links of its beads."""
+
 
 HELD = 6
 """Terms whose occurrences are held at once."""
@@ -35,7 +47,7 @@ class Terms:
         self._held: OrderedDict[tuple[TermQuery, object], Asked] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, reader: Reader, query: TermQuery) -> Asked:
+    def of(self, reader: CorpusAccess, query: TermQuery) -> Asked:
         """What is known of a term in the corpus as it is now; its occurrences are sought if they are not held."""
         with reader.store() as store:
             key = query, _state(store)
@@ -49,7 +61,7 @@ class Terms:
         return held
 
 
-def _begin(reader: Reader, query: TermQuery) -> Asked:
+def _begin(reader: CorpusAccess, query: TermQuery) -> Asked:
     asked = Asked()
 
     def action(work: Work) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from align.report.wording import percent
-from corpus.corrections import corrections
-from corpus.document import Document, Span
-from corpus.scans import read_lines
+from duizhao.align.report.captions import percent
+from duizhao.corpus.decisions.ocr_corrections import corrections
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.scans.coverage import read_lines
 
 
 @dataclass(frozen=True, slots=True)

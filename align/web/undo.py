@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from align.errors import RequestError
-from corpus.anchor import Anchor
-from corpus.decisions import all_decisions
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.corpus.decisions.anchors import Anchor
+from duizhao.corpus.decisions.log import all_decisions
+from duizhao.corpus.store.store import Store
 
 DO, UNDO, REDO = "do", "undo", "redo"
 

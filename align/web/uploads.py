@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Literal
 
-from align.errors import RequestError
-from corpus.bilingual import taken_apart
-from corpus.document import Document
-from corpus.errors import ReadError
-from corpus.readers import contents_of
-from corpus.reading import document_from
-from corpus.scripts import language_of
+from duizhao.align.errors import RequestError
+from duizhao.corpus.document import Document
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.bilingual import taken_apart
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.load import document_from
+from duizhao.corpus.text.normalization import language_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from align.backgrounds import backgrounds
-from align.links import LINKED, LINKED_BY_MODEL, NOTHING, Links, link
-from align.long_texts import link_sentences, sentences_of
-from corpus.document import Language, Span
-from corpus.scripts import han_share
-from models.encoder import Encoded, Encoder, Linker
+from duizhao.align.vectors.background import backgrounds
+from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, NOTHING, Links, link
+from duizhao.align.words.long_texts import link_sentences, sentences_of
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.normalization import han_share
+from duizhao.models.encoder import Encoded, Encoder, Linker
 
 Item = TypeVar("Item")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.links import Links
-from align.phrases import Projection, project
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Span
-from corpus.words import has_words
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.projection import Projection, project
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.text.tokenization import has_words
 
 ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
 """Characters that a quotation does not begin or end with."""

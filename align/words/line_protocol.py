@@ -8,13 +8,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from align.pipeline import project_spans
-from align.words import link_pairs
-from corpus.document import Language, Span
-from corpus.errors import FormatError
-from corpus.exchange.pharaoh import read_pairs_line, write_links
-from corpus.exchange.tables import LINE_SEPARATORS
-from models.encoder import Encoder
+from duizhao.align.words.aligner import link_pairs
+from duizhao.align.words.project import project_spans
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.pharaoh import read_pairs_line, write_links
+from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS
+from duizhao.models.encoder import Encoder
 
 
 def link_lines(lines: Iterable[str], encoder: Encoder) -> Iterator[str]:

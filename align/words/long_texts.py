@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from align.errors import RequestError
-from align.sentences import align_sides
-from align.similarity import Background, side
-from corpus.bitext import Bead
-from corpus.document import Language, Span
-from corpus.sentences import split
-from corpus.words import has_words
-from models.encoder import Encoded, Linker
+from duizhao.align.beads.aligner import align_sides
+from duizhao.align.errors import RequestError
+from duizhao.align.vectors.similarity import Background, side
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.sentences import split
+from duizhao.corpus.text.tokenization import has_words
+from duizhao.models.encoder import Encoded, Linker
 
 LONG: dict[Language, int] = {"zh": 100, "en": 300}
 """Characters from which a text is taken sentence by sentence."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.links import Links
-from align.similarity import Floats
-from align.span_confidence import NOTHING_HERE, SpanEvidence, measure
-from corpus.document import Language, Span
-from corpus.words import word_bounds
+from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.word_links import Links
+from duizhao.align.words.projection_confidence import NOTHING_HERE, SpanEvidence, measure
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.tokenization import word_bounds
 
 ELSEWHERE = 0.85
 """What a link to words outside the phrase counts against a token, where one to words inside counts 1."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.links import Links
-from align.odds import probability_of
-from align.similarity import Floats
+from duizhao.align.vectors.calibration import probability_of
+from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.word_links import Links
 
 NOTHING_HERE = 0.8
 """Probability of no counterpart from which no span is given: at 0.5, one right span in fifty would be lost."""
@@ -100,7 +100,8 @@ RIGHT = {
     "bare": -0.665,
     "rival": 1.25,
 }
-"""By `python -m align.training.spans`, on 1,524 spans; expected calibration error 0.009, each half by the other."""
+"""By `python -m duizhao.align.training.projection_confidence`, on 1,524 spans; expected calibration error 0.009,
+each half by the other."""
 NOTHING = {
     "intercept": 5.08,
     "agreement": -9.913,

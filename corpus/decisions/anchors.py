@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.document import Document, Language, Span, text_digest
+from duizhao.corpus.document import Document, Language, Span, text_digest
 
 AROUND = 40
 """Characters kept on either side."""

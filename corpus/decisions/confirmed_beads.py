@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from corpus.anchor import Anchor, anchor_in
-from corpus.bitext import Bead, Bitext
-from corpus.decisions import Decision, Thing, record, things
-from corpus.document import Document, Span
-from corpus.store import Store
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.decisions.anchors import Anchor, anchor_in
+from duizhao.corpus.decisions.log import Decision, Thing, record, things
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.store.store import Store
 
 KIND = "bead"
 CONFIRMED: Literal["confirmed"] = "confirmed"

@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from corpus.anchor import Anchor
-from corpus.corrections import find_under
-from corpus.document import Document, Span, text_digest
-from corpus.errors import StoreError
-from corpus.store import Store
+from duizhao.corpus.decisions.anchors import Anchor
+from duizhao.corpus.decisions.ocr_corrections import find_under
+from duizhao.corpus.document import Document, Span, text_digest
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.store import Store
 
 WITHDRAWN = "withdrawn"
 """The verdict of a person who takes back what they said."""

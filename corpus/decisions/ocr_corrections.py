@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.anchor import Anchor, find_again
-from corpus.document import Document, Mark, Span, text_digest
-from corpus.readers.contents import Contents, ordered
-from corpus.reading import document_from
-from corpus.strips import is_reading
+from duizhao.corpus.decisions.anchors import Anchor, find_again
+from duizhao.corpus.document import Document, Mark, Span, text_digest
+from duizhao.corpus.readers.base.contents import Contents, ordered
+from duizhao.corpus.readers.load import document_from
+from duizhao.corpus.scans.regions import is_reading
 
 CORRECTION = "correction"
 """The kind of marks that say what was read where something else stands now."""

@@ -7,11 +7,11 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.exchange.folders import open_files
-from corpus.readers.kinds import kind_of
-from corpus.readers.pictures import check_installed
-from corpus.readers.pixel_frames import frames
-from corpus.strips import Strip, shown
+from duizhao.corpus.readers.archive import open_files
+from duizhao.corpus.readers.base.sniff import kind_of
+from duizhao.corpus.readers.ocr.image_client import frames
+from duizhao.corpus.readers.ocr.pages import check_installed
+from duizhao.corpus.scans.regions import Strip, shown
 
 if TYPE_CHECKING:
     import numpy as np

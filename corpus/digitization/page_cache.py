@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.derived import PAGES, derived_folder
-from corpus.errors import WriteError
-from corpus.readers.pdf_pages import Line, Page
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.sidecar import PAGES, derived_folder
+from duizhao.corpus.readers.layout.page import Line, Page
 
 Key = tuple[str, int]
 """The SHA-256 of a file, and which of its pages, from 1."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 
-from corpus.errors import ReadError
-from corpus.kept_pages import KeptPage
-from corpus.readers.kinds import TIFF, kind_of
-from corpus.readers.pdf import opened, pages_of
-from corpus.readers.pdf_pages import Page
-from corpus.readers.pdf_scans import scanned
-from corpus.readers.pictures import check_installed, page_of
-from corpus.readers.pixel_frames import frames
-from corpus.readers.red_ink import has_red_head
+from duizhao.corpus.digitization.page_cache import KeptPage
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.sniff import TIFF, kind_of
+from duizhao.corpus.readers.layout.page import Page
+from duizhao.corpus.readers.ocr.image_client import frames
+from duizhao.corpus.readers.ocr.pages import check_installed, page_of
+from duizhao.corpus.readers.ocr.seals import has_red_head
+from duizhao.corpus.readers.pdf.document import opened, pages_of
+from duizhao.corpus.readers.pdf.scanned import scanned
 
 
 def frame_count(data: bytes, name: str, kind: str) -> int:

@@ -14,10 +14,10 @@ from zlib import crc32
 
 from rapidfuzz.fuzz import ratio
 
-from corpus.kept_pages import KeptPage
-from corpus.numbering import label
-from corpus.readers.pdf_pages import Line, Page, columns, printed_number, rows
-from corpus.scans import NO_WORDS
+from duizhao.corpus.digitization.page_cache import KeptPage
+from duizhao.corpus.readers.layout.page import Line, Page, columns, printed_number, rows
+from duizhao.corpus.scans.coverage import NO_WORDS
+from duizhao.corpus.text.part_numbers import label
 
 Order = Literal["name", "time"]
 

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus import rows
-from corpus.bitext import Bitext
-from corpus.decisions import all_decisions, keep
-from corpus.errors import FormatError, StoreError, WriteError
-from corpus.exchange.decisions import read_decisions, write_decisions
-from corpus.exchange.parts import part
-from corpus.provenance import Provenance
-from corpus.records import bead_of_record, bead_record, document_of_record, document_record
-from corpus.refusals import refusal
-from corpus.store import Store, text_hash
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.decisions.log import all_decisions, keep
+from duizhao.corpus.errors import FormatError, StoreError, WriteError
+from duizhao.corpus.exchange.tables.decisions import read_decisions, write_decisions
+from duizhao.corpus.files.os_errors import refusal
+from duizhao.corpus.files.partial import part
+from duizhao.corpus.search.provenance import Provenance
+from duizhao.corpus.serialization import bead_of_record, bead_record, document_of_record, document_record
+from duizhao.corpus.store import rows
+from duizhao.corpus.store.store import Store, text_hash
 
 FORMAT = "duizhao corpus 1"
 _MOMENT = (1980, 1, 1, 0, 0, 0)

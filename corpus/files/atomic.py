@@ -7,9 +7,9 @@ import shutil
 import stat
 from pathlib import Path
 
-from corpus.errors import WriteError
-from corpus.exchange.parts import part
-from corpus.refusals import refusal
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.os_errors import refusal
+from duizhao.corpus.files.partial import part
 
 _STREAM = re.compile(r"/dev/(?:std(in|out|err)|fd/([0-9]+))|/proc/self/fd/([0-9]+)")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from corpus.errors import WriteError
-from corpus.exchange.parts import part
-from corpus.refusals import refusal
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.os_errors import refusal
+from duizhao.corpus.files.partial import part
 
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+|^\.+|[. ]+$')
 

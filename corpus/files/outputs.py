@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.derived import derived_folder
-from corpus.errors import WriteError
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.sidecar import derived_folder
 
 _MARK = "user.duizhao.sha256"
 """The extended attribute of a file that holds the hash of what was written into it."""

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.exchange.outputs import mark_own
-from corpus.system import is_left_behind, take_hold, write_through
+from duizhao.corpus.files.outputs import mark_own
+from duizhao.corpus.files.platform import is_left_behind, take_hold, write_through
 
 _NAME = re.compile(r"\.duizhao-[0-9a-f]{16}\.part")
 _open: set[Path] = set()

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from io import BytesIO
 from typing import Any, Literal, TypeAlias
 
-from corpus.errors import ReadError
+from duizhao.corpus.errors import ReadError
 
 Element: TypeAlias = Any
 """An lxml element, which has no types."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from pathlib import Path
 
-from corpus.errors import WriteError
+from duizhao.corpus.errors import WriteError
 
 ENDING = ".index"
 PAGES = "pictures.jsonl"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.document import Span
-from corpus.quantities import ANY_DOLLAR, Kind, Quantity
-from corpus.scripts import hanzi
+from duizhao.corpus.document import Span
+from duizhao.corpus.quantities.quantity import ANY_DOLLAR, Kind, Quantity
+from duizhao.corpus.text.normalization import hanzi
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 DIGITS |= {character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")}

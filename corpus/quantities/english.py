@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from corpus.document import Span
-from corpus.quantities import ANY_DOLLAR, Kind, Quantity
+from duizhao.corpus.document import Span
+from duizhao.corpus.quantities.quantity import ANY_DOLLAR, Kind, Quantity
 
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),

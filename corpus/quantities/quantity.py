@@ -1,6 +1,6 @@
 """What a number in a text says, and when a number of the other language says the same.
 
-`corpus.chinese_quantities` and `corpus.english_quantities` read them. A date is read as its parts: a year, a month, a
+`corpus.quantities.chinese` and `corpus.quantities.english` read them. A date is read as its parts: a year, a month, a
 day. Libraries were tried first: cn2an refuses 两百多万, quantulum3 reads no Chinese and downloads a classifier,
 dateparser gives one moment to a text and fills in what it does not say; none keeps the characters a number stands in.
 """
@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.document import Span
+from duizhao.corpus.document import Span
 
 Kind = Literal[
     "number", "ordinal", "percent", "points", "times", "year", "decade", "century", "month", "day", "weekday", "clock"

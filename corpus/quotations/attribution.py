@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.cues import CHINESE_CUE, CUE, INVERTED, OPENING, PHRASE, SUBJECT
-from corpus.document import Span
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.cues import CHINESE_CUE, CUE, INVERTED, OPENING, PHRASE, SUBJECT
 
 REACH = 240
 """Characters before or after a passage in which its speaker is looked for; never beyond its sentence."""

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from corpus.cues import CHINESE_CUE, CUE, PHRASE
-from corpus.document import Span
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.cues import CHINESE_CUE, CUE, PHRASE
 
 DEEPER = 2
 """Columns by which a block is set in more than the paragraphs around it."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.attribution import MASK, masked
-from corpus.document import Span
-from corpus.paragraphs import paragraphs
-from corpus.quotations import Quotation
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.attribution import MASK, masked
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.text.paragraphs import paragraphs
 
 SHORTEST = 3
 """A statement of fewer words says too little to be looked for."""

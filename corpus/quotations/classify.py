@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from corpus.attribution import Attribution
-from corpus.document import Span
-from corpus.scripts import han_share
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.attribution import Attribution
+from duizhao.corpus.text.normalization import han_share
 
 Kind = Literal["quotation", "title", "scare"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from corpus.document import Span
-from corpus.quotations import Quotation
-from corpus.scripts import wording
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.text.normalization import wording
 
 State = Literal["same", "changed", "new"]
 

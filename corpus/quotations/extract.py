@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.attribution import NOBODY, Attribution, attribution, masked
-from corpus.block_quotations import block_quotations
-from corpus.cues import SAYING
-from corpus.document import Span
-from corpus.paragraphs import paragraphs
-from corpus.quotation_kinds import Kind, kind_of
-from corpus.quotation_marks import SINGLE, Mark, Marked, match_marks
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.attribution import NOBODY, Attribution, attribution, masked
+from duizhao.corpus.quotations.blocks import block_quotations
+from duizhao.corpus.quotations.classify import Kind, kind_of
+from duizhao.corpus.quotations.cues import SAYING
+from duizhao.corpus.quotations.marks import SINGLE, Mark, Marked, match_marks
+from duizhao.corpus.text.paragraphs import paragraphs
 
 LONGEST_ATTRIBUTION = 120
 """More characters than this between two passages do not merely say who speaks."""
@@ -49,7 +49,7 @@ class Quotation:
     """Words quoted in an article: one span, or several where an attribution or a new paragraph splits them.
 
     `text` is exactly the article's characters of each span, the pieces joined by a space. `kind`: what the marks are
-    there for, by the rule of `corpus.quotation_kinds`. `speaker` and `cue`: who says it (“Mr. Xi”) and the verb
+    there for, by the rule of `corpus.quotations.classify`. `speaker` and `cue`: who says it (“Mr. Xi”) and the verb
     (“urged”), as the article has them, empty where they do not stand near.
     """
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.document import Span
+from duizhao.corpus.document import Span
 
 Direction = Literal["open", "close", "either"]
 

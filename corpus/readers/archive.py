@@ -6,11 +6,11 @@ import hashlib
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from corpus.document import Document, Language
-from corpus.errors import ReadError
-from corpus.readers import contents_of
-from corpus.readers.packages import Package
-from corpus.reading import document_from, read_bytes
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.zip_package import Package
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.load import document_from, read_bytes
 
 MOST_FILES = 10_000
 """Files of a folder or a zip file."""

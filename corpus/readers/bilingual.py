@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.document import Language, Mark, Span
-from corpus.paragraphs import paragraphs
-from corpus.readers.contents import Contents, ordered
-from corpus.scripts import HAN
+from duizhao.corpus.document import Language, Mark, Span
+from duizhao.corpus.readers.base.contents import Contents, ordered
+from duizhao.corpus.text.normalization import HAN
+from duizhao.corpus.text.paragraphs import paragraphs
 
 FEWEST = 2
 """Paragraphs that each language must have."""

@@ -6,12 +6,12 @@ from contextvars import ContextVar
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.errors import ReadError
-from corpus.readers.contents import AS_IT_IS, Contents, Options
-from corpus.readers.kinds import kind_of
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, Options
+from duizhao.corpus.readers.base.sniff import kind_of
 
 if TYPE_CHECKING:
-    from corpus.readers.pictures import Pages
+    from duizhao.corpus.readers.ocr.pages import Pages
 
 _ELSEWHERE = {
     "ofd": "an OFD file, China's own page format, which is not read here: open it in its viewer, and save it as PDF",
@@ -56,38 +56,38 @@ def contents_of(data: bytes, name: str, options: Options | None = None) -> Conte
 
 def _contents(data: bytes, name: str, kind: str, options: Options) -> Contents:
     if kind == "word":
-        from corpus.readers.word import read_word
+        from duizhao.corpus.readers.docx.document import read_word
 
         return read_word(data, name, options.changes)
     if kind == "pdf":
-        from corpus.readers.pdf import read_pdf
+        from duizhao.corpus.readers.pdf.document import read_pdf
 
         return read_pdf(data, name, options.password, _WATCHED.get())
     if kind == "picture":
-        from corpus.readers.pictures import read_pictures
+        from duizhao.corpus.readers.ocr.pages import read_pictures
 
         return read_pictures(data, name, _WATCHED.get())
     if kind in ("ole", "rtf", "odt"):
-        from corpus.readers.office import read_office
+        from duizhao.corpus.readers.libreoffice import read_office
 
         return read_office(data, name, kind, options.changes)
     if kind == "html":
-        from corpus.readers.web import read_page
+        from duizhao.corpus.readers.html.page import read_page
 
         return read_page(data, name)
     if kind == "mhtml":
-        from corpus.readers.web import read_saved_page
+        from duizhao.corpus.readers.html.page import read_saved_page
 
         return read_saved_page(data, name)
     if kind == "epub":
-        from corpus.readers.epub import read_epub
+        from duizhao.corpus.readers.html.epub import read_epub
 
         return read_epub(data, name)
-    from corpus.readers.plain import decode
+    from duizhao.corpus.readers.base.plain import decode
 
     text = decode(data, name)
     if kind in ("srt", "vtt"):
-        from corpus.readers.subtitles import read_subtitles
+        from duizhao.corpus.readers.subtitles import read_subtitles
 
         return read_subtitles(text, name)
     return Contents(text, lines_are_paragraphs=False)

@@ -12,11 +12,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from corpus.errors import ReadError
-from corpus.readers.contents import Changes, Contents
-from corpus.readers.limits import CONVERSION_SECONDS
-from corpus.readers.word import read_word
-from corpus.system import OWN_GROUP, end_group
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.files.platform import OWN_GROUP, end_group
+from duizhao.corpus.readers.base.contents import Changes, Contents
+from duizhao.corpus.readers.base.limits import CONVERSION_SECONDS
+from duizhao.corpus.readers.docx.document import read_word
 
 _PROGRAMS = ("soffice", "libreoffice", "soffice.exe")
 _PLACES = (

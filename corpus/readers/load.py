@@ -7,13 +7,13 @@ import os
 import stat
 from pathlib import Path
 
-from corpus.bilingual import taken_apart
-from corpus.document import Document, Language
-from corpus.errors import ReadError
-from corpus.readers import contents_of
-from corpus.readers.contents import Contents, Options
-from corpus.readers.limits import LARGEST_FILE, check_size
-from corpus.sentences import lines, split
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Contents, Options
+from duizhao.corpus.readers.base.limits import LARGEST_FILE, check_size
+from duizhao.corpus.readers.bilingual import taken_apart
+from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.text.sentences import lines, split
 
 
 def read_text(path: Path, options: Options | None = None) -> tuple[str, str]:

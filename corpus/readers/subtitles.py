@@ -6,10 +6,10 @@ import html
 import re
 from dataclasses import dataclass
 
-from corpus.errors import ReadError
-from corpus.readers.contents import Contents, Draft, metadata_of
-from corpus.readers.limits import check_length
-from corpus.scripts import WIDE
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.limits import check_length
+from duizhao.corpus.text.normalization import WIDE
 
 LONGEST_PAUSE = 3.0
 """Seconds of silence after which a new paragraph begins."""

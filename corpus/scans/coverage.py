@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Document, Mark, Span
+from duizhao.corpus.document import Document, Mark, Span
 
 NO_WORDS = "no words were found on it"
 """Why nothing of a page was read that may just be blank."""

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Document, Span
-from corpus.scans import LOW, ReadLine, ScannedPage, read_lines, scanned_pages
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.scans.coverage import LOW, ReadLine, ScannedPage, read_lines, scanned_pages
 
 __all__ = ["LOW", "LineStrip", "Strip", "is_reading", "line_strip", "strips"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.errors import FormatError
+from duizhao.corpus.errors import FormatError
 
 _CONDITION = re.compile(r"([^=!<>~]+?)\s*(!=|>=|<=|!~|=|~|>|<)\s*(.*)", re.DOTALL)
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
-from corpus.document import Span
-from corpus.errors import FormatError
-from corpus.scripts import HAN, folded, folded_form
-from corpus.search_index import RUNS, tokens
-from corpus.words import words
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.store.index import RUNS, tokens
+from duizhao.corpus.text.normalization import HAN, folded, folded_form
+from duizhao.corpus.text.tokenization import words
 
 if TYPE_CHECKING:
-    from corpus.document import Language
+    from duizhao.corpus.document import Language
 
 HAN_A_WORD = 6
 """Han characters that a Chinese word has at the most, where words between are counted."""

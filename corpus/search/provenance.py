@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from corpus.exchange.labels import TOOL, tool_version
+from duizhao.corpus.tool import TOOL, tool_version
 
 COLUMNS = ("query", "corpus", "program", "model", "segmenter", "made")
 """The names under which it stands in tables."""

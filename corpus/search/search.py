@@ -7,13 +7,13 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus import rows
-from corpus.database import explained
-from corpus.document import Document, Language, Span
-from corpus.errors import StoreError
-from corpus.patterns import Pattern
-from corpus.search_index import SHIFT, bring_up, counted, fold, index, is_current
-from corpus.store import Store, Text
+from duizhao.corpus.document import Document, Language, Span
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.search.patterns import Pattern
+from duizhao.corpus.store import rows
+from duizhao.corpus.store.connection import explained
+from duizhao.corpus.store.index import SHIFT, bring_up, counted, fold, index, is_current
+from duizhao.corpus.store.store import Store, Text
 
 HELD = 40_000_000
 """Characters of texts that are held while a search goes on."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.errors import StoreError
-from corpus.migrations import SCHEMA_VERSION, lay_out, migrate
+from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.migrations import SCHEMA_VERSION, lay_out, migrate
 
 APPLICATION_ID = 0x647A6864
 """Marks the file as a corpus of this program: the letters 'dzhd' in SQLite's header field for it."""

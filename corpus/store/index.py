@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 
-from corpus.document import Document, Span
-from corpus.scripts import HAN, View, folded, folded_form
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.text.normalization import HAN, View, folded, folded_form
 
 RULES = "1"
 """Changes whenever a sentence would be indexed otherwise."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from corpus import rows
-from corpus.bitext import Bitext
-from corpus.database import explained
-from corpus.document import text_digest
-from corpus.store import Store, Text, text_hash
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import text_digest
+from duizhao.corpus.store import rows
+from duizhao.corpus.store.connection import explained
+from duizhao.corpus.store.store import Store, Text, text_hash
 
 Track = Callable[[Iterable[Text], str, int], Iterable[Text]]
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.document import text_digest
+from duizhao.corpus.document import text_digest
 
 SCHEMA_VERSION = 3
 """Goes up with every change of `schema.sql` that an older program could not read."""

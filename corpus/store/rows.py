@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 
-from corpus.bitext import Bead, Bitext, Reasons, Status
-from corpus.document import Document, Mark, Span, text_digest
+from duizhao.corpus.bitext import Bead, Bitext, Reasons, Status
+from duizhao.corpus.document import Document, Mark, Span, text_digest
 
 SIDES = (0, 1)
 """The source's and the target's number in the table `member`."""

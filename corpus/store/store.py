@@ -12,13 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from corpus import rows
-from corpus.bitext import Bead, Bitext
-from corpus.database import explained, open_database, purge, transaction
-from corpus.derived import PAGES, derived_folder, wipe
-from corpus.document import Document, Language
-from corpus.errors import CorpusError, StoreError
-from corpus.search_index import forget, index
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.errors import CorpusError, StoreError
+from duizhao.corpus.files.sidecar import PAGES, derived_folder, wipe
+from duizhao.corpus.store import rows
+from duizhao.corpus.store.connection import explained, open_database, purge, transaction
+from duizhao.corpus.store.index import forget, index
 
 HASHES_A_QUERY = 500
 """SQLite builds exist that allow no more than 999 parameters in a statement."""

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.document import Document, Language
-from corpus.measures import c_value, log_likelihood, log_ratio
-from corpus.renderings import AROUND, label, stems
-from corpus.scripts import HAN, hanzi
-from corpus.words import UserWords
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.terms.association import c_value, log_likelihood, log_ratio
+from duizhao.corpus.terms.variants import AROUND, label, stems
+from duizhao.corpus.text.normalization import HAN, hanzi
+from duizhao.corpus.text.tokenization import UserWords
 
 LONGEST = {"zh": 4, "en": 5}
 """Words of the longest phrase."""

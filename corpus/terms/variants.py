@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from corpus.document import Language
-from corpus.scripts import HAN, hanzi, wording
-from corpus.word_forms import stem
+from duizhao.corpus.document import Language
+from duizhao.corpus.text.normalization import HAN, hanzi, wording
+from duizhao.corpus.text.word_forms import stem
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 AROUND = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from corpus.document import Language
+from duizhao.corpus.document import Language
 
 _CHINESE = (
     r"zh[-_]?(?:cn|tw|hk|hans|hant)?|cn|chs|cht|chi|zho|cmn|chinese|original|source|src|中文版?|汉语|漢語|原文|原件|中"

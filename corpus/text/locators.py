@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Document, Mark
-from corpus.paragraphs import paragraphs
-from corpus.structure import number_of, structure
+from duizhao.corpus.document import Document, Mark
+from duizhao.corpus.text.paragraphs import paragraphs
+from duizhao.corpus.text.structure import number_of, structure
 
 _DIVISIONS = ("part", "chapter", "section")
 _CHINESE_UNITS = {"paragraph": "款", "item": "项"}
@@ -126,6 +126,6 @@ _NESTED = 8
 
 
 def _chinese_number(digits: str) -> str:
-    from corpus.readers.numerals import chinese
+    from duizhao.corpus.text.list_numerals import chinese
 
     return chinese(int(digits)) if digits.isdecimal() and len(digits) < 5 else digits

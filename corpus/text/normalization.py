@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corpus.document import Language, Span
+from duizhao.corpus.document import Language, Span
 
 if TYPE_CHECKING:
     from opencc import OpenCC

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from corpus.document import Span
+from duizhao.corpus.document import Span
 
 WRAP_WIDTHS = (40, 100)
 """Columns at which editors and mailers wrap lines; a Han character takes two."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.numbers import numbers
+from duizhao.corpus.text.numerals import numbers
 
 _CHINESE = re.compile(r"\s*第\s*([〇零一二三四五六七八九十百千\d]+)\s*([编編篇章节節条條])")
 _ENGLISH = re.compile(r"\s*(Part|Title|Book|Chapter|Section|Article)\s+(\d+|[IVXLC]+)\b", re.IGNORECASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.scripts import HAN
-from corpus.words import words
+from duizhao.corpus.text.normalization import HAN
+from duizhao.corpus.text.tokenization import words
 
 _HAN = re.compile(f"[{HAN}]")
 _MARKS = str.maketrans("，。！？；：、（）「」『』《》〈〉　", ",.!?;:,()“”‘’“”‘’ ")

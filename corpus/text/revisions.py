@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from corpus.document import Document
+from duizhao.corpus.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from corpus.document import Language, Span
-from corpus.paragraphs import paragraphs
+from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.paragraphs import paragraphs
 
 Rule = Callable[[str, list[int]], list[int]]
 """A paragraph and the breaks found so far (offsets, ascending), to the breaks after this rule."""

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.document import Mark, Span
-from corpus.numbering import FEWEST, label
-from corpus.numbers import numbers
-from corpus.paragraphs import paragraphs
+from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.text.numerals import numbers
+from duizhao.corpus.text.paragraphs import paragraphs
+from duizhao.corpus.text.part_numbers import FEWEST, label
 
 LEVELS = {"part": 0, "chapter": 1, "section": 2, "heading": 3, "article": 4}
 """A part ends where the next of its own level or a higher one begins."""

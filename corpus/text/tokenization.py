@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import rjieba
 
-from corpus.document import Language
-from corpus.scripts import hanzi
+from duizhao.corpus.document import Language
+from duizhao.corpus.text.normalization import hanzi
 
 FREQUENT = 10_000_000
 """A frequency at which the segmenter keeps a word whole."""

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from corpus.corrections import Correction, corrections, reading
-from corpus.document import Document, Span
-from corpus.errors import FormatError
-from corpus.links import QuoteLink, TracedQuotation
-from corpus.pinyin import pinyin
-from corpus.places import Place, Places
-from corpus.strips import Strip, strips
+from duizhao.corpus.decisions.ocr_corrections import Correction, corrections, reading
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.scans.regions import Strip, strips
+from duizhao.corpus.text.locators import Place, Places
+from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
 
 CONTEXT = 24
 """Characters kept on either side of the cited words: enough to tell one place of a phrase from another."""

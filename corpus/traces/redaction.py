@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from corpus.document import Span
-from corpus.links import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation
+from duizhao.corpus.document import Span
+from duizhao.corpus.traces.trace import CONFIRMED_BY, QuoteLink, Trace, TracedQuotation
 
 LEFT_OUT = (
     "file names",

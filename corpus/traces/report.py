@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from corpus.citations import Citation, Citer
-from corpus.corrections import Correction
-from corpus.document import Document
-from corpus.drafts import Decided, Since
-from corpus.links import QuoteLink, Trace, TracedQuotation
-from corpus.places import Place, Places
-from corpus.strips import Strip
+from duizhao.corpus.decisions.ocr_corrections import Correction
+from duizhao.corpus.document import Document
+from duizhao.corpus.quotations.drafts import Decided, Since
+from duizhao.corpus.scans.regions import Strip
+from duizhao.corpus.text.locators import Place, Places
+from duizhao.corpus.traces.citations import Citation, Citer
+from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation
 
 
 @dataclass(frozen=True)

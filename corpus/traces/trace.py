@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.claims import Claim
-from corpus.document import Span
-from corpus.quotations import Quotation
-from corpus.scans import NO_PAGES, Coverage
+from duizhao.corpus.document import Span
+from duizhao.corpus.quotations.claims import Claim
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.scans.coverage import NO_PAGES, Coverage
 
 Verdict = Literal["verbatim", "altered", "renders", "unsure", "not found"]
 Evidence = Mapping[str, object]

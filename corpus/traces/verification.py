@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal
 
-from corpus.citations import Citation, read_citation
-from corpus.corrections import corrections, reading
-from corpus.document import Document, Span
-from corpus.errors import FormatError
-from corpus.strips import Strip, strips
+from duizhao.corpus.decisions.ocr_corrections import corrections, reading
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.scans.regions import Strip, strips
+from duizhao.corpus.traces.citations import Citation, read_citation
 
 Status = Literal["unchanged", "differs", "moved", "gone", "edited", "no file"]
 MOST_PLACES = 20

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from corpus.links import QuoteLink
-from corpus.scripts import wording
-from corpus.word_forms import relation
+from duizhao.corpus.text.normalization import wording
+from duizhao.corpus.text.word_forms import relation
+from duizhao.corpus.traces.trace import QuoteLink
 
 MOST_CHANGES = 8
 """More differing words than this are a different text, and no help to a reader."""

@@ -1,4 +1,4 @@
-"""`python -m models.training --data DIR --work DIR --out models/zhen-small`: make the checkpoint and check it.
+"""`python -m duizhao.models.training --data DIR --work DIR --out models/zhen-small`: make the checkpoint and check it.
 
 Three parts, in this order unless `--only` names one: `base` (the published weights, cut down, verified), `sentences`
 (the upper layers tuned), `links` (the scorer of word links). `--only check` judges the links by cross-validation. What
@@ -17,16 +17,16 @@ import torch
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
-from models.checkpoint import Checkpoint
-from models.training.centre import store_centre
-from models.training.contrast import tune
-from models.training.fetch import TOKENIZER, WEIGHTS, fetch
-from models.training.links import cross_validate, make_scorer
-from models.training.prune import precompiled_charsmap, prune, write_json
-from models.training.text import held_out, pairs, training_lines
-from models.training.unpack import unpack
-from models.training.verify import readable, verify
-from models.training.vocabulary import choose, count_uses
+from duizhao.models.training.contrastive import tune
+from duizhao.models.training.download import TOKENIZER, WEIGHTS, fetch
+from duizhao.models.training.mean_vectors import store_centre
+from duizhao.models.training.prune_vocabulary import precompiled_charsmap, prune, write_json
+from duizhao.models.training.text import held_out, pairs, training_lines
+from duizhao.models.training.unpack_4bit import unpack
+from duizhao.models.training.verify import readable, verify
+from duizhao.models.training.vocabulary import choose, count_uses
+from duizhao.models.training.word_linker import cross_validate, make_scorer
+from duizhao.models.transformer.checkpoint import Checkpoint
 
 # As many as fit: 43.0 MB of encoder, 0.3 MB of normalisation table, and about 785 bytes a piece, under 79.5 MB.
 PIECES = 46_200
@@ -36,7 +36,7 @@ PROMPT = "query: "
 
 def main() -> None:
     """Make all parts, or one."""
-    parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m duizhao.models.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the text that is counted and held out")
     parser.add_argument("--work", type=Path, required=True, help="folder for downloads")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
-from models.training.mixture import batches, epoch
+from duizhao.models.training.mixture import batches, epoch
 
 FROZEN = 7
 """Layers that are not tuned: word vectors come from the seventh."""

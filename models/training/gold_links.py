@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import Encoder
-from models.links.evidence import LAYERS, evidence
-from models.links.translations import Translations
-from models.training.scorer import Example
-from models.training.text import lines
+from duizhao.models.encoder import Encoder
+from duizhao.models.training.linker_network import Example
+from duizhao.models.training.text import lines
+from duizhao.models.word_linker.features import LAYERS, evidence
+from duizhao.models.word_linker.lexical_table import Translations
 
 Places = list[tuple[int, int]]
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from models.links.translations import piece
+from duizhao.models.word_linker.lexical_table import piece
 
 LONGEST = 60
 """Pieces of either side; longer pairs are left out."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from models.links.network import LinkNetwork
+from duizhao.models.word_linker.network import LinkNetwork
 
 WIDTH = 64
 BLOCKS = 4

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from opencc import OpenCC
 
-from models.training.text import lines
+from duizhao.models.training.text import lines
 
 NEIGHBOURS = 8
 """Pairs that are drawn together from one place of a text: each other's hardest negatives."""

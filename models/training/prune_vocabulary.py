@@ -13,8 +13,8 @@ from safetensors.torch import save
 from sentencepiece import sentencepiece_model_pb2
 from transformers import BertConfig
 
-from models.training.unpack import Shape, Unpacked
-from models.training.vocabulary import LEADING_SPECIALS
+from duizhao.models.training.unpack_4bit import Shape, Unpacked
+from duizhao.models.training.vocabulary import LEADING_SPECIALS
 
 WORDS = "embeddings.word_embeddings.weight"
 SIZE_LIMIT = 79_500_000

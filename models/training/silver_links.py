@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import Encoded, Encoder
-from models.links.evidence import COMPARED, LAYERS, evidence
-from models.links.translations import Translations
-from models.training.scorer import Example
+from duizhao.models.encoder import Encoded, Encoder
+from duizhao.models.training.linker_network import Example
+from duizhao.models.word_linker.features import COMPARED, LAYERS, evidence
+from duizhao.models.word_linker.lexical_table import Translations
 
 Floats = NDArray[np.float32]
 LONGEST = 150
@@ -43,7 +43,8 @@ class Labelled:
 def agreement(found: Floats) -> Floats:
     """The probability of each link from the cosines, the translation odds, names and numbers, without any training.
 
-    Both softmaxes of a weighted sum, as `align.words` takes them of the cosines alone; its few weights were tried out
+    Both softmaxes of a weighted sum, as `align.words.aligner` takes them of the cosines alone; its few weights
+    were tried out
     on 150 pairs.
     """
     first = len(LAYERS) - COMPARED

@@ -12,8 +12,8 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from transformers import AutoModel, AutoTokenizer, BertModel
 
-from models.training.prune import WORDS, full_config
-from models.training.unpack import Unpacked
+from duizhao.models.training.prune_vocabulary import WORDS, full_config
+from duizhao.models.training.unpack_4bit import Unpacked
 
 UNKNOWN = "<unk>"
 WORD_START = "▁"

@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from models.encoder import Encoder
-from models.links.network import LinkNetwork
-from models.links.scorer import FILE, LinkScorer, arrays_of
-from models.links.translations import Translations, packed, unpacked
-from models.training.gold import GoldPair, alignment_error, gold_examples, read_gold
-from models.training.mixture import KINDS, epoch, read_kind
-from models.training.scorer import BLOCKS, WIDTH, Example, fit, probabilities
-from models.training.silver import Labelled, agreement, label, taught
-from models.training.translations import estimate, pieces_of
+from duizhao.models.encoder import Encoder
+from duizhao.models.training.gold_links import GoldPair, alignment_error, gold_examples, read_gold
+from duizhao.models.training.ibm1 import estimate, pieces_of
+from duizhao.models.training.linker_network import BLOCKS, WIDTH, Example, fit, probabilities
+from duizhao.models.training.mixture import KINDS, epoch, read_kind
+from duizhao.models.training.silver_links import Labelled, agreement, label, taught
+from duizhao.models.word_linker.lexical_table import Translations, packed, unpacked
+from duizhao.models.word_linker.linker import FILE, LinkScorer, arrays_of
+from duizhao.models.word_linker.network import LinkNetwork
 
 Made = TypeVar("Made")
 ENTRIES = 38_000

@@ -20,15 +20,15 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging
 
-from models.bert import Bert
-from models.centring import CHINESE, ENGLISH
-from models.encoder import Encoded
-from models.errors import ModelError
-from models.forward import Forward, forward_of
-from models.links.scorer import LinkScorer, read_scorer
-from models.pieces import Pieces, cut
-from models.signature import prompt_of, signature_of, words_layer
-from models.workers import one_worker, workers
+from duizhao.models.encoder import Encoded
+from duizhao.models.errors import ModelError
+from duizhao.models.signature import prompt_of, signature_of, words_layer
+from duizhao.models.transformer.bert import Bert
+from duizhao.models.transformer.forward import Forward, forward_of
+from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
+from duizhao.models.transformer.threads import one_worker, workers
+from duizhao.models.transformer.tokenization import Pieces, cut
+from duizhao.models.word_linker.linker import LinkScorer, read_scorer
 
 CHUNK = 1024
 """Sentences sorted by length together, so that many of equal length meet in a batch; two such chunks are read ahead."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from models.bert import Bert, is_plain
+from duizhao.models.transformer.bert import Bert, is_plain
 
 
 class Forward(Protocol):

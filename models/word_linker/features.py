@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import Encoded
-from models.links.names import spelt
-from models.links.numerals import chinese_numerals, english_numerals
-from models.links.translations import LEAST, Translations, piece
+from duizhao.models.encoder import Encoded
+from duizhao.models.word_linker.lexical_table import LEAST, Translations, piece
+from duizhao.models.word_linker.numerals import chinese_numerals, english_numerals
+from duizhao.models.word_linker.transliteration import spelt
 
 Floats = NDArray[np.float32]
 Runs = tuple[tuple[int, int], tuple[int, int]]

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
-from models.encoder import Encoded
-from models.errors import ModelError
-from models.links.evidence import CHANNELS, LAYERS, Floats, evidence
-from models.links.network import LinkNetwork
-from models.links.translations import Translations, unpacked
+from duizhao.models.encoder import Encoded
+from duizhao.models.errors import ModelError
+from duizhao.models.word_linker.features import CHANNELS, LAYERS, Floats, evidence
+from duizhao.models.word_linker.lexical_table import Translations, unpacked
+from duizhao.models.word_linker.network import LinkNetwork
 
 FILE = "links.safetensors"
 """Beside a checkpoint's weights."""

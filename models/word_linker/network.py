@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.links.evidence import CHANNELS
+from duizhao.models.word_linker.features import CHANNELS
 
 REACH = 2
 """Tokens to each side that a pair's neighbourhood holds."""

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from processes import below, peak, processor_seconds
 
-PROGRAM = [sys.executable, "-c", "from align.cli import main; main()", "batch"]
+PROGRAM = [sys.executable, "-c", "from duizhao.align.cli.app import main; main()", "batch"]
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from align.checks.finding import Finding
-from align.checks.pairs import Pair
-from align.checks.profiles import Profile, least
-from align.checks.together import check_pairs
-from align.pipeline import open_encoder
-from align.training.checks import linked
-from align.training.planting import Planted, Texts, plant, vocabulary
-from align.training.revised import sets
-from models.encoder import Encoder
+from duizhao.align.checks.check_pairs import check_pairs
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.thresholds import Profile, least
+from duizhao.align.training.checks import linked
+from duizhao.align.training.error_corpus import sets
+from duizhao.align.training.planted_errors import Planted, Texts, plant, vocabulary
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SEED = 1

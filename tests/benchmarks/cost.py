@@ -50,9 +50,10 @@ def texts(data: Path, count: int) -> tuple[list[str], list[str]]:
 
 def measure(source: Sequence[str], target: Sequence[str]) -> Cost:
     """From the sentences to the beads."""
-    from align.pipeline import backgrounds, open_encoder
-    from align.sentences import align_sides
-    from align.similarity import side
+    from duizhao.align.beads.aligner import align_sides
+    from duizhao.align.vectors.background import backgrounds
+    from duizhao.align.vectors.similarity import side
+    from duizhao.models.loading import open_encoder
 
     encoder = open_encoder()
     common = backgrounds(encoder)
@@ -84,7 +85,7 @@ def overlap_method(source: Path, target: Path) -> tuple[float, float]:
     import torch
     from transformers import BertConfig, BertModel
 
-    from align.pipeline import open_encoder
+    from duizhao.models.loading import open_encoder
 
     encoder = open_encoder()
     lengths = [

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from align.excerpts import divided_entries
-from align.pipeline import align_documents, open_encoder
-from corpus.bitext import Bitext
-from corpus.document import Document, Span
-from corpus.reading import document_of
-from models.encoder import Encoder
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.library.excerpts import divided_entries
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.readers.load import document_of
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 LAWS = ("A0000001", "A0030058", "D0050001", "G0380028", "I0020006", "J0110001")
 SHARE, STRANGERS = 10, 20

@@ -27,20 +27,20 @@ from pathlib import Path
 
 import numpy as np
 
-from align.concordance import Query, concordance, line_record
-from align.counterparts import Counterparts
-from align.meaning import Meaning
-from align.pipeline import open_encoder
-from align.sentence_vectors import centred, common_vector
-from corpus.bitext import Bead, Bitext
-from corpus.derived import derived_folder
-from corpus.document import Document, Language, Span, text_digest
-from corpus.reading import document_of
-from corpus.search import Search
-from corpus.search_index import SHIFT
-from corpus.sentences import split
-from corpus.store import Store, text_hash
-from models.vectors import pack
+from duizhao.align.concordance.equivalents import Counterparts
+from duizhao.align.concordance.kwic import Query, concordance, line_record
+from duizhao.align.concordance.semantic_search import Meaning
+from duizhao.align.vectors.sentence_index import centred, common_vector
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Language, Span, text_digest
+from duizhao.corpus.files.sidecar import derived_folder
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.index import SHIFT
+from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.text.sentences import split
+from duizhao.models.loading import open_encoder
+from duizhao.models.quantization import pack
 
 CHANGED = 0.1
 NOISE = 0.3
@@ -191,7 +191,7 @@ def by_meaning(folder: Path, data: Path, rows: int, encoded: int, count: int) ->
 
 
 def _matrix(store: Store, vectors: list, rows: int, common: np.ndarray, model: str) -> None:
-    """The files that `align.sentence_vectors` maps, with noisy copies of the vectors."""
+    """The files that `duizhao.align.vectors.sentence_index` maps, with noisy copies of the vectors."""
     folder = derived_folder(store.path)
     folder.mkdir()
     units = centred(np.stack([each.total for each in vectors]), common)

@@ -28,10 +28,10 @@ sys.path.insert(0, str(TESTS))
 from encoders import PAIRS, lexicon  # noqa: E402
 from readers import Served, browsing  # noqa: E402
 
-from align.pipeline import add_entry, make_entry  # noqa: E402
-from corpus.bitext import Bead, Bitext  # noqa: E402
-from corpus.reading import document_of  # noqa: E402
-from corpus.store import Store  # noqa: E402
+from duizhao.align.library.build import add_entry, make_entry  # noqa: E402
+from duizhao.corpus.bitext import Bead, Bitext  # noqa: E402
+from duizhao.corpus.readers.load import document_of  # noqa: E402
+from duizhao.corpus.store.store import Store  # noqa: E402
 
 PAGES, ON_A_PAGE = 300, 600
 """Pages, and Chinese characters on each."""

@@ -41,7 +41,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from printed_pages import FACES, PHOTOGRAPHS, Picture, page_texts, photograph, print_to_pdf, scan
 from processes import below, peak
 
-from corpus.exchange.picture_plans import PlannedPage, read_picture_plan
+from duizhao.corpus.exchange.batches.scan_plan import PlannedPage, read_picture_plan
 
 ROOT = Path(__file__).parents[2]
 SEED = 11
@@ -197,7 +197,14 @@ def run(place: Path, *, until: float = math.inf, tell: int = 0) -> Iterator[tupl
     Raises SystemExit with what it said if it fails.
     """
     began, marks, done = time.monotonic(), 1, Run()
-    program = [sys.executable, "-c", "from align.cli import main; main()", "add", "--corpus", str(place / "corpus")]
+    program = [
+        sys.executable,
+        "-c",
+        "from duizhao.align.cli.app import main; main()",
+        "add",
+        "--corpus",
+        str(place / "corpus"),
+    ]
     program += ["--pictures", str(place / "pictures"), "--plan", str(place / "plan.tsv")]
     with (place / "told.txt").open("w", encoding="utf-8") as told, subprocess.Popen(program, stderr=told) as process:
         while process.poll() is None:

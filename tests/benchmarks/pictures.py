@@ -34,15 +34,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from printed_pages import PHOTOGRAPHS, Picture, page_texts, photograph, printed, scan
 
-from align import make_library, open_encoder, trace_quotations
-from align.training.fragments import fragment
-from corpus.document import Document, Span
-from corpus.readers.pdf import text_of_pages
-from corpus.readers.pdf_pages import Page
-from corpus.readers.pictures import pages_read
-from corpus.reading import document_of, read_document
-from corpus.samples import sample_pairs
-from corpus.scans import read_lines
+from duizhao import make_library, open_encoder, trace_quotations
+from duizhao.align.training.quotation_fragments import fragment
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.readers.layout.page import Page
+from duizhao.corpus.readers.layout.text import text_of_pages
+from duizhao.corpus.readers.load import document_of, read_document
+from duizhao.corpus.readers.ocr.pages import pages_read
+from duizhao.corpus.samples import sample_pairs
+from duizhao.corpus.scans.coverage import read_lines
 
 SCANS = {f"scan {dpi} dpi": dpi for dpi in (150, 200, 300)}
 TEXTS = {

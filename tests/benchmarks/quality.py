@@ -21,18 +21,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from align.adding import add_folder
-from align.evaluate import score_beads, score_links, score_spans, score_words
-from align.pipeline import align_documents, open_encoder, read_pair
-from align.quotes import Tracer
-from align.scores import Score
-from align.streams import link_lines, project_lines
-from align.tracing import open_library, read_article
-from align.writing import make_report
-from corpus.bitext import Bead
-from corpus.exchange.beads import read_beads, write_beads
-from corpus.exchange.traces import write_trace
-from models.encoder import Encoder
+from duizhao.align.beads.documents import align_documents
+from duizhao.align.evaluation.evaluate import score_beads, score_links, score_spans, score_words
+from duizhao.align.evaluation.metrics import Score
+from duizhao.align.ingest.files import add_folder
+from duizhao.align.inputs import read_pair
+from duizhao.align.quotations.inputs import open_library, read_article
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.report.trace_formats import make_report
+from duizhao.align.words.line_protocol import link_lines, project_lines
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.exchange.bitext.beads import read_beads, write_beads
+from duizhao.corpus.exchange.traces.json import write_trace
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results.json"

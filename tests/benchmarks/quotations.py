@@ -20,15 +20,16 @@ from pathlib import Path
 
 import numpy as np
 
-from align.finder import SourceFinder
-from align.pipeline import open_encoder, project_spans
-from align.quotes import UNSURE
-from align.retrieval import CANDIDATES, Candidate
-from align.training.fragments import fragment
-from align.training.ranking import WITHHELD, finder_of
-from corpus.document import Span
-from corpus.words import word_bounds
-from models.encoder import Encoder
+from duizhao.align.quotations.retrieval import CANDIDATES, Candidate
+from duizhao.align.quotations.source_search import SourceFinder
+from duizhao.align.quotations.tracer import UNSURE
+from duizhao.align.training.quotation_fragments import fragment
+from duizhao.align.training.reranker import WITHHELD, finder_of
+from duizhao.align.words.project import project_spans
+from duizhao.corpus.document import Span
+from duizhao.corpus.text.tokenization import word_bounds
+from duizhao.models.encoder import Encoder
+from duizhao.models.loading import open_encoder
 
 ROOT = Path(__file__).parents[2]
 SETS = {

@@ -17,11 +17,10 @@ import torch
 from torch.nn import functional
 from transformers import AutoConfig, AutoTokenizer
 
-from align.library import sentence_texts
-from align.pipeline import open_encoder
-from corpus.reading import read_document
-from corpus.samples import sample_pairs
-from models.named import model_folder
+from duizhao.corpus.readers.load import read_document
+from duizhao.corpus.samples import sample_pairs
+from duizhao.models.loading import open_encoder
+from duizhao.models.registry import model_folder
 
 ROOT = Path(__file__).parent.parent.parent
 PAIRS = Path("parallel") / "newstest2020.zh-en.tsv"
@@ -43,7 +42,7 @@ def texts_of(data: Path) -> tuple[str, list[str]]:
         for _, *paths in sample_pairs()
         for path, language in zip(paths, ("zh", "en"), strict=True)
     ]
-    return "the texts that ship", [text for document in documents for text in sentence_texts(document)][:SENTENCES]
+    return "the texts that ship", [text for document in documents for text in document.sentence_texts()][:SENTENCES]
 
 
 def linear_operations(folder: Path, texts: Sequence[str]) -> tuple[int, float]:

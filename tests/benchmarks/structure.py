@@ -1,7 +1,8 @@
 """Texts taken apart on purpose: sentences left out, a chapter missing, a passage moved, a tenth in another order.
 
 `structure.py --data DIR` prints a table, by the weights that ship. Those were fitted on these documents among others
-(`python -m align.training --cross-validate` measures planted gaps without that); nothing is fitted on moved passages.
+(`python -m duizhao.align.training --cross-validate` measures planted gaps without that); nothing is fitted on
+moved passages.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from align.pipeline import backgrounds, open_encoder
-from align.scores import Sides, Tally, omissions, strict
-from align.sentences import align_sides
-from align.similarity import side
-from align.training.documents import Known, planted, read_known
-from corpus.bitext import Bead
-from models.encoder import Encoded
+from duizhao.align.beads.aligner import align_sides
+from duizhao.align.evaluation.metrics import Sides, Tally, omissions, strict
+from duizhao.align.training.synthetic_documents import Known, planted, read_known
+from duizhao.align.vectors.background import backgrounds
+from duizhao.align.vectors.similarity import side
+from duizhao.corpus.bitext import Bead
+from duizhao.models.encoder import Encoded
+from duizhao.models.loading import open_encoder
 
 ROOT = Path(__file__).parents[2]
 Kept = tuple[list[int], list[int]]

@@ -21,12 +21,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.adding import Wish, add_files
-from align.occurrences import Occurrence, TermQuery
-from align.renderings import translation_of
-from align.terminology import term_occurrences
-from corpus.renderings import group_key
-from corpus.store import Store
+from duizhao.align.ingest.files import Wish, add_files
+from duizhao.align.terms.occurrences import Occurrence, TermQuery
+from duizhao.align.terms.renderings import translation_of
+from duizhao.align.terms.show import term_occurrences
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.terms.variants import group_key
 
 HERE = Path(__file__).parent
 LAWS = {

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.quotations import find_quotations
+from duizhao.corpus.quotations.extract import find_quotations
 
 ROOT = Path(__file__).parents[2]
 FILES = {

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.pipeline import open_encoder
-from align.scores import Tally, word_links
-from align.words import link_pairs
-from corpus.exchange.pharaoh import read_gold, read_pairs_line
-from models.encoder import Encoded, Encoder, pooled
+from duizhao.align.evaluation.metrics import Tally, word_links
+from duizhao.align.words.aligner import link_pairs
+from duizhao.corpus.exchange.bitext.pharaoh import read_gold, read_pairs_line
+from duizhao.models.encoder import Encoded, Encoder, pooled
+from duizhao.models.loading import open_encoder
 
 ROOT = Path(__file__).parents[2]
 NEAREST = 50

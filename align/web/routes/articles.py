@@ -9,24 +9,24 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from align.errors import RequestError
-from align.quotation_decisions import CONFIRMED, KIND, REJECTED, Said, said_of, with_decisions
-from align.report import wording
-from align.report.page import link_passages, make_card, marked_paragraphs
-from align.report.templates import language_tag
-from align.web import judging
-from align.web.articles import Article, chosen, read_article, trace_article, trace_words
-from align.web.citing import citation_text
-from align.web.names import plain_name
-from align.web.reader import Reader, reader_of
-from align.web.templates import fill, language_of, page, say
-from align.web.working import Work
-from align.writing import version
-from corpus.decisions import WITHDRAWN
-from corpus.document import Document, Span
-from corpus.links import Trace, TracedQuotation
-from corpus.reports import Report
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.align.quotations.decisions import CONFIRMED, KIND, REJECTED, Said, said_of, with_decisions
+from duizhao.align.report import captions as wording
+from duizhao.align.report.templates import language_tag
+from duizhao.align.report.trace_formats import version
+from duizhao.align.report.trace_page import link_passages, make_card, marked_paragraphs
+from duizhao.align.web import link_decisions as judging
+from duizhao.align.web.articles import Article, chosen, read_article, trace_article, trace_words
+from duizhao.align.web.citation_text import citation_text
+from duizhao.align.web.jobs import Work
+from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.templates import fill, language_of, page, say
+from duizhao.align.web.upload_names import plain_name
+from duizhao.corpus.decisions.log import WITHDRAWN
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import Trace, TracedQuotation
 
 router = APIRouter()
 AROUND = 160
@@ -302,7 +302,7 @@ def _shown(request: Request, reader: Reader, article: Article) -> dict[str, Any]
 
 
 def _steps(store: Store, article: Document, request: Request) -> tuple[int, int]:
-    from align.web.steps import stacks
+    from duizhao.align.web.undo import stacks
 
     who = request.query_params.get("who", "")
     done, undone = stacks(store, [(KIND, judging.scope_of(article))], who) if who else ([], [])

@@ -10,23 +10,23 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from markupsafe import escape
 from pydantic import BaseModel, Field
 
-from align.correcting import KIND as READING
-from align.kept_links import Runs
-from align.links import LINKED, LINKED_BY_MODEL, Links
-from align.realigning import realign_around
-from align.report.templates import document_tag
-from align.web import readings
-from align.web.columns import Column, address, choices_of, columns_at, columns_of, names_of
-from align.web.corrections import Change, Correction, Side, Sort
-from align.web.dots import dot_plot
-from align.web.editing import can_step, correct, next_of, step_back
-from align.web.reader import Reader, reader_of
-from align.web.rows import Row, doubtful, make_row, place_of
-from align.web.steps import StaleError, Step
-from align.web.templates import page
-from align.web.texts import Pair, find_bead
-from corpus.bitext import Bitext
-from corpus.strips import is_reading
+from duizhao.align.ingest.ocr_corrections import KIND as READING
+from duizhao.align.library.link_cache import Runs
+from duizhao.align.library.realign import realign_around
+from duizhao.align.report.templates import document_tag
+from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, Links
+from duizhao.align.web import ocr_edits as readings
+from duizhao.align.web.bead_decisions import can_step, correct, next_of, step_back
+from duizhao.align.web.bead_edits import Change, Correction, Side, Sort
+from duizhao.align.web.bead_rows import Row, doubtful, make_row, place_of
+from duizhao.align.web.bitext_cache import Pair, find_bead
+from duizhao.align.web.dot_plot import dot_plot
+from duizhao.align.web.parallel_columns import Column, address, choices_of, columns_at, columns_of, names_of
+from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.templates import page
+from duizhao.align.web.undo import StaleError, Step
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.scans.regions import is_reading
 
 router = APIRouter()
 A_PAGE = 40

@@ -12,19 +12,19 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from align.adding import put
-from align.errors import RequestError
-from align.pipeline import check_model
-from align.report.bitext_page import LOW_CONFIDENCE
-from align.report.templates import document_tag
-from align.web.dropping import Dropped, paired, read_dropped
-from align.web.names import plain_name
-from align.web.reader import Reader, reader_of
-from align.web.templates import language_of, page, say
-from align.web.whole_text import pieces
-from align.web.working import Work
-from corpus.store import Store, Text
-from corpus.strips import is_reading
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.files import put
+from duizhao.align.library.build import check_model
+from duizhao.align.report.bitext_page import LOW_CONFIDENCE
+from duizhao.align.report.templates import document_tag
+from duizhao.align.web.jobs import Work
+from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.templates import language_of, page, say
+from duizhao.align.web.text_view import pieces
+from duizhao.align.web.upload_names import plain_name
+from duizhao.align.web.uploads import Dropped, paired, read_dropped
+from duizhao.corpus.scans.regions import is_reading
+from duizhao.corpus.store.store import Store, Text
 
 router = APIRouter()
 SHOWN = 20_000

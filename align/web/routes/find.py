@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from align.concordance import SORTS, Line, concordance, counts
-from align.concordance import Query as Asked
-from align.counterparts import Counterparts
-from align.meaning import Meaning
-from align.report.templates import script_tag
-from align.web.reader import Reader, reader_of
-from align.web.templates import page
-from corpus.document import Span
-from corpus.search import Hit, Search
+from duizhao.align.concordance.equivalents import Counterparts
+from duizhao.align.concordance.kwic import SORTS, Line, concordance, counts
+from duizhao.align.concordance.kwic import Query as Asked
+from duizhao.align.concordance.semantic_search import Meaning
+from duizhao.align.report.templates import script_tag
+from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.templates import page
+from duizhao.corpus.document import Span
+from duizhao.corpus.search.search import Hit, Search
 
 router = APIRouter()
 SHOWN = 40

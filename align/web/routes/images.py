@@ -8,16 +8,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from align.correcting import Wrong
-from align.errors import RequestError
-from align.report.wording import percent, shown_name
-from align.web.reader import Reader, reader_of
-from align.web.readings import CHANGED, Seen, correct, place_of, see
-from align.web.steps import StaleError
-from align.web.working import Work
-from corpus.document import Document, Span
-from corpus.scans import LOW
-from corpus.store import Store, Text
+from duizhao.align.errors import RequestError
+from duizhao.align.ingest.ocr_corrections import Wrong
+from duizhao.align.report.captions import percent, shown_name
+from duizhao.align.web.jobs import Work
+from duizhao.align.web.ocr_edits import CHANGED, Seen, correct, place_of, see
+from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.undo import StaleError
+from duizhao.corpus.document import Document, Span
+from duizhao.corpus.scans.coverage import LOW
+from duizhao.corpus.store.store import Store, Text
 
 router = APIRouter()
 LONGEST = 1000

@@ -11,18 +11,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from align.errors import RequestError
-from align.occurrences import Occurrence, Occurrences, TermQuery
-from align.renderings import FEWEST, Group, group, grouped, over, translation_of
-from align.report.templates import language_tag, script_tag
-from align.report.terms_page import Bar, make_bar
-from align.term_groups import regrouped
-from align.terminology import slice_record, summary_of
-from align.web.find_views import FACETS, SHOWN, Beside, Shown, cut
-from align.web.reader import Reader, reader_of
-from align.web.templates import page
-from corpus.search import Search
-from corpus.store import Store
+from duizhao.align.errors import RequestError
+from duizhao.align.report.templates import language_tag, script_tag
+from duizhao.align.report.terms_page import Bar, make_bar
+from duizhao.align.terms.groups import regrouped
+from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
+from duizhao.align.terms.renderings import FEWEST, Group, group, grouped, over, translation_of
+from duizhao.align.terms.show import slice_record, summary_of
+from duizhao.align.web.routes.find import FACETS, SHOWN, Beside, Shown, cut
+from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.templates import page
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.store import Store
 
 router = APIRouter()
 PATIENCE = 0.4

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.errors import FormatError, ReadError
+from duizhao.corpus.errors import FormatError, ReadError
 
 SOURCE, TARGET, NAME, TRANSLATION = "source", "target", "name", "translation"
 COLUMNS = (SOURCE, TARGET, NAME, TRANSLATION)

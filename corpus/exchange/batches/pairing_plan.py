@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from corpus.errors import FormatError
-from corpus.exchange.plan_files import read_table, write_table
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.batches.plan_table import read_table, write_table
 
 COLUMNS = ("name", "chinese", "english", "found by", "confidence")
 

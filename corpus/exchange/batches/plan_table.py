@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePath
 
-from corpus.exchange.cells import delimited
-from corpus.exchange.rows import Rows, delimited_rows, sheet_rows
+from duizhao.corpus.exchange.tables.cells import delimited
+from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, sheet_rows
 
 WIDTH = 24
 """Characters that a column of a sheet shows."""

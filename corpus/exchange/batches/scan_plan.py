@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from corpus.errors import FormatError
-from corpus.exchange.plan_files import read_table, write_table
-from corpus.page_order import Shot
+from duizhao.corpus.digitization.page_order import Shot
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.batches.plan_table import read_table, write_table
 
 COLUMNS = ("document", "translates", "picture", "page", "number", "why", "confidence", "taken", "begins with")
 BEGINNING = 40
@@ -51,7 +51,7 @@ class PlannedPage:
 
 
 def proposed(shots: Sequence[Shot], taken_names: Iterable[str] = ()) -> list[PlannedPage]:
-    """The plan for pages in order, as `corpus.page_order` has them; documents are called by their titles or pictures.
+    """The plan for pages in order, as `page_order` has them; documents are called by their titles or pictures.
 
     A page that was lost stays in the document that it stands in, so that it counts as not read. `taken_names` are not
     used again.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpus.bitext import Bead
-from corpus.errors import FormatError
+from duizhao.corpus.bitext import Bead
+from duizhao.corpus.errors import FormatError
 
 _LINE = re.compile(r"\[([0-9, ]*)\]:\[([0-9, ]*)\](?::[-+.0-9eE]+|:nan|:inf)?", re.ASCII)
 """Vecalign, whose format this is, appends the bead's cost: it is allowed, and not used, for it is no probability."""

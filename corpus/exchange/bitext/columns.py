@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.errors import FormatError
-from corpus.exchange.given import GivenPair
-from corpus.exchange.languages import meant_by
-from corpus.scripts import language_of
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.given_pairs import GivenPair
+from duizhao.corpus.exchange.bitext.language_tags import meant_by
+from duizhao.corpus.text.normalization import language_of
 
 Row = Sequence[str]
 

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 
-from corpus.bitext import Bitext
-from corpus.exchange.languages import checked_tag, chinese_tag
-
-TOOL = "duizhao"
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.exchange.bitext.language_tags import checked_tag, chinese_tag
+from duizhao.corpus.tool import tool_version
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document may hold."""
@@ -43,14 +41,6 @@ def labels_for(
         version=tool_version(),
         moment=moment or datetime.now(UTC).replace(microsecond=0),
     )
-
-
-def tool_version() -> str:
-    """The version of this program; 0 where it runs without being installed."""
-    try:
-        return version(TOOL)
-    except PackageNotFoundError:
-        return "0"
 
 
 def xml_text(text: str) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document, Language, Mark, Span
-from corpus.errors import FormatError
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document, Language, Mark, Span
+from duizhao.corpus.errors import FormatError
 
 _APPROVED = frozenset({
     "approved", "approvedtranslation", "translationapproved", "approvedsignoff", "signoffapproved", "signedoff",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.errors import FormatError
-from corpus.xml import Element, local_name
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.files.safe_xml import Element, local_name
 
 DEEPEST = 100
 """Inline tags within inline tags."""

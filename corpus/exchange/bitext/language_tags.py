@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.document import Language
-from corpus.errors import FormatError
+from duizhao.corpus.document import Language
+from duizhao.corpus.errors import FormatError
 
 _CHINESE = frozenset({"zh", "zho", "chi", "cmn", "yue", "wuu", "nan", "hak", "gan", "hsn", "lzh", "cn", "chinese"})
 """ISO 639 codes of Chinese and of the languages that are written in its characters, and what people write instead."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corpus.bitext import Bitext
-from corpus.words import words
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.text.tokenization import words
 
 
 def write_lines_of(bitext: Bitext) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.bitext import Bitext
+from duizhao.corpus.bitext import Bitext
 
 
 @dataclass(frozen=True, slots=True)

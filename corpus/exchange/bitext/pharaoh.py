@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpus.errors import FormatError
+from duizhao.corpus.errors import FormatError
 
 Link = tuple[int, int]
 

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.bitext import Bitext
-from corpus.errors import FormatError
-from corpus.exchange.columns import find_columns
-from corpus.exchange.given import GivenPair, given_bitext
-from corpus.exchange.rows import Rows, delimited_rows, json_rows, sheet_rows, table_rows
-from corpus.exchange.tmx import read_tmx
-from corpus.exchange.xliff_segments import read_xliff, read_xliff2
-from corpus.reading import read_bytes
-from corpus.xml import root_name
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.columns import find_columns
+from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
+from duizhao.corpus.exchange.bitext.tmx import read_tmx
+from duizhao.corpus.exchange.bitext.xliff_reader import read_xliff, read_xliff2
+from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, json_rows, sheet_rows, table_rows
+from duizhao.corpus.files.safe_xml import root_name
+from duizhao.corpus.readers.load import read_bytes
 
 _XML_KINDS: Mapping[str, Callable[[bytes, str], Iterator[GivenPair]]] = {
     "tmx": read_tmx,

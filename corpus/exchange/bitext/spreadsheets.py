@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from io import BytesIO
 
-from corpus.bitext import Bead, Bitext
-from corpus.errors import WriteError
-from corpus.exchange.cells import delimited
-from corpus.exchange.labels import TOOL, Labels
-from corpus.exchange.tables import COLUMNS, ends, one_line
-from corpus.exchange.units import EVERYTHING, Choice
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.exchange.bitext.file_header import Labels
+from duizhao.corpus.exchange.bitext.tables import COLUMNS, ends, one_line
+from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice
+from duizhao.corpus.exchange.tables.cells import delimited
+from duizhao.corpus.tool import TOOL
 
 SHEET_COLUMNS = (*COLUMNS, "status", "document", "translation")
 """The columns of `tsv`, then who put the bead together, and the document and translation that it is of."""

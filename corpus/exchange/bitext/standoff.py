@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from corpus.bitext import Bitext
-from corpus.document import Document, text_digest
-from corpus.provenance import Provenance
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document, text_digest
+from duizhao.corpus.search.provenance import Provenance
 
 FORMAT = "duizhao stand-off 1"
 

@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterable
 
-from corpus.bitext import Bitext, Reasons
-from corpus.document import Span
-from corpus.exchange.units import EVERYTHING, Choice
+from duizhao.corpus.bitext import Bitext, Reasons
+from duizhao.corpus.document import Span
+from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice
 
 COLUMNS = ("source_first", "source_last", "target_first", "target_last", "confidence", "source", "target", "moved")
 """The first and last sentence of either side, 0-based, empty where there is none; the two texts; `moved` or empty."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from corpus.bitext import Bitext
-from corpus.document import Document
-from corpus.exchange.labels import xml_text
-from corpus.provenance import Provenance
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document
+from duizhao.corpus.exchange.bitext.file_header import xml_text
+from duizhao.corpus.search.provenance import Provenance
 
 SPACE = "http://www.tei-c.org/ns/1.0"
 _OPENING = f'<?xml version="1.0" encoding="UTF-8"?>\n<TEI xmlns="{SPACE}">\n'

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from corpus.bitext import Bitext
-from corpus.document import Language
-from corpus.errors import FormatError
-from corpus.exchange.given import GivenPair, is_approval
-from corpus.exchange.inline import segment_text
-from corpus.exchange.labels import TOOL, Labels, xml_text
-from corpus.exchange.languages import meant_by
-from corpus.exchange.units import EVERYTHING, Choice, Unit, units
-from corpus.xml import Element, local_name, walk_xml
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Language
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
+from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, is_approval
+from duizhao.corpus.exchange.bitext.inline_tags import segment_text
+from duizhao.corpus.exchange.bitext.language_tags import meant_by
+from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice, Unit, units
+from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml
+from duizhao.corpus.tool import TOOL
 
 _HEADER = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus.bitext import Bead, Bitext
+from duizhao.corpus.bitext import Bead, Bitext
 
 
 @dataclass(frozen=True, slots=True)

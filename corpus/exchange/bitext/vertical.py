@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.bitext import Bitext
-from corpus.document import Document
-from corpus.exchange.groups import groups
-from corpus.exchange.labels import xml_text
-from corpus.words import words
+from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.document import Document
+from duizhao.corpus.exchange.bitext.file_header import xml_text
+from duizhao.corpus.exchange.bitext.monotone_groups import groups
+from duizhao.corpus.text.tokenization import words
 
 _NAME = re.compile(r"[^a-z0-9_]+")
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
-from corpus.document import Language
-from corpus.errors import FormatError
-from corpus.exchange.given import GivenPair
-from corpus.exchange.inline import segment_text, without_braces
-from corpus.exchange.languages import meant_by
-from corpus.xml import Element, local_name, walk_xml
+from duizhao.corpus.document import Language
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.given_pairs import GivenPair
+from duizhao.corpus.exchange.bitext.inline_tags import segment_text, without_braces
+from duizhao.corpus.exchange.bitext.language_tags import meant_by
+from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml
 
 _PHRASE, _MEMOQ, _TRADOS = "memsource", "MQXliff", "sdl.com"
 """What the namespaces of Phrase, memoQ and Trados hold."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from corpus.bitext import Bitext, Status
-from corpus.exchange.labels import TOOL, Labels, xml_text
-from corpus.exchange.units import EVERYTHING, Choice, Unit, units
+from duizhao.corpus.bitext import Bitext, Status
+from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
+from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice, Unit, units
+from duizhao.corpus.tool import TOOL
 
 Notes = Mapping[tuple[str, tuple[int, ...], tuple[int, ...]], Sequence[str]]
 """Remarks on beads: by the document's name and the bead's two sides."""

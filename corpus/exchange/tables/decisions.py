@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from corpus.anchor import Anchor
-from corpus.decisions import Decision
-from corpus.errors import FormatError
+from duizhao.corpus.decisions.anchors import Anchor
+from duizhao.corpus.decisions.log import Decision
+from duizhao.corpus.errors import FormatError
 
 FORMAT = "duizhao decisions 1"
 """Stands in the first line."""

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from corpus.errors import FormatError
-from corpus.exchange.labels import xml_text
-from corpus.exchange.rows import delimited_rows, sheet_rows
-from corpus.xml import Element, local_name, parse_xml
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.file_header import xml_text
+from duizhao.corpus.exchange.tables.read_rows import delimited_rows, sheet_rows
+from duizhao.corpus.files.safe_xml import Element, local_name, parse_xml
 
 STATUS: Mapping[str, str] = {
     "preferred": "preferredTerm-admn-sts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from corpus.errors import FormatError
+from duizhao.corpus.errors import FormatError
 
 _DELIMITERS = "\t,;"
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.bitext import Bead, Bitext
-from corpus.document import Document
-from corpus.errors import FormatError, WriteError
-from corpus.exchange.parts import part
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Document
+from duizhao.corpus.errors import FormatError, WriteError
+from duizhao.corpus.files.partial import part
 
 DOCUMENTS, BEADS, FINDINGS = "documents", "beads", "findings"
 Row = Mapping[str, object]

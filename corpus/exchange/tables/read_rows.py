@@ -8,11 +8,11 @@ from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
-from corpus.errors import FormatError, ReadError
-from corpus.exchange.cells import as_it_was
-from corpus.readers.packages import Package
-from corpus.readers.plain import decode
-from corpus.xml import Element, local_name
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.exchange.tables.cells import as_it_was
+from duizhao.corpus.files.safe_xml import Element, local_name
+from duizhao.corpus.readers.base.plain import decode
+from duizhao.corpus.readers.base.zip_package import Package
 
 Rows = list[list[str]]
 

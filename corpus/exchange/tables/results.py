@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from corpus.errors import FormatError, WriteError
-from corpus.exchange.cells import as_it_was, delimited
-from corpus.provenance import COLUMNS, Provenance
-from corpus.reading import read_bytes
+from duizhao.corpus.errors import FormatError, WriteError
+from duizhao.corpus.exchange.tables.cells import as_it_was, delimited
+from duizhao.corpus.readers.load import read_bytes
+from duizhao.corpus.search.provenance import COLUMNS, Provenance
 
 Row = Mapping[str, Any]
 """A row's cells by the names of their columns: texts, numbers, or None for nothing."""

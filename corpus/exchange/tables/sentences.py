@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from corpus.document import Document, Mark, Span
-from corpus.places import Place, Places
-from corpus.scans import LOW, coverage, read_lines
+from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.scans.coverage import LOW, coverage, read_lines
+from duizhao.corpus.text.locators import Place, Places
 
 SHOWN = ("heading", "note", "inserted", "deleted", "hidden", "quote", "textbox", "unread")
 """Marks that are told of beside a sentence, as are lines of pictures that were read with low confidence; pages,

@@ -1,6 +1,7 @@
 """Comments put into a Word file at characters of its text, and a table at its end; all else in its text stays.
 
-The text and its offsets are those of `corpus.readers.word`. A run is cut in two where a comment begins or ends within
+The text and its offsets are those of `corpus.readers.docx.document`. A run is cut in two where a comment begins or
+ends within
 it, which changes nothing that is seen. Where Word allows no comment (a text box, a footnote) it stands at what the box
 or the note hangs on. A comment bears the program's name, and no date; properties that name an author are emptied.
 """
@@ -17,11 +18,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus.document import Span
-from corpus.errors import FormatError
-from corpus.exchange.word_properties import emptied
-from corpus.readers.word import Piece, Walk, walk
-from corpus.readers.word_xml import STRICT, TRANSITIONAL, attribute, child, tag_of
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.traces.docx_properties import emptied
+from duizhao.corpus.readers.docx.document import Piece, Walk, walk
+from duizhao.corpus.readers.docx.xml import STRICT, TRANSITIONAL, attribute, child, tag_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus.errors import ReadError
+from duizhao.corpus.errors import ReadError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from corpus.readers.packages import Package
+    from duizhao.corpus.readers.base.zip_package import Package
 
 TELLING = {
     "docProps/core.xml": frozenset(("creator", "lastModifiedBy")),

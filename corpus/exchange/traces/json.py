@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from corpus.changes import changes
-from corpus.citations import citation_record
-from corpus.document import Span
-from corpus.exchange.tables import LINE_SEPARATORS
-from corpus.links import QuoteLink, TracedClaim, TracedQuotation
-from corpus.pinyin import pinyin
-from corpus.reports import Report
+from duizhao.corpus.document import Span
+from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS
+from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.citations import citation_record
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, TracedClaim, TracedQuotation
+from duizhao.corpus.traces.word_diff import changes
 
 
 def trace_record(report: Report) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 
-from corpus.changes import changes, in_words
-from corpus.links import QuoteLink, TracedQuotation
-from corpus.pinyin import pinyin
-from corpus.reports import Report
+from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
+from duizhao.corpus.traces.word_diff import changes, in_words
 
 WORKING = (
     "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rendering", "rank",

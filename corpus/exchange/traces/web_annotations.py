@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from corpus.citations import CONTEXT
-from corpus.document import Span
-from corpus.links import QuoteLink, TracedQuotation
-from corpus.reports import Report
+from duizhao.corpus.document import Span
+from duizhao.corpus.traces.citations import CONTEXT
+from duizhao.corpus.traces.report import Report
+from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
 
 _SPACE = "http://www.w3.org/ns/anno.jsonld"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.document import Mark, Span
+from duizhao.corpus.document import Mark, Span
 
 Changes = Literal["accepted", "original"]
 """Whether tracked changes are taken as accepted, or the text as it was before them."""

@@ -6,7 +6,7 @@ longest honest files that we know (a work of a million characters, a thousand pa
 
 from __future__ import annotations
 
-from corpus.errors import ReadError
+from duizhao.corpus.errors import ReadError
 
 LARGEST_FILE = 512 * 2**20
 """Bytes of a file. Beyond lie scans and films; text of this size could not be aligned either."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import PurePath
 
-from corpus.errors import ReadError
-from corpus.readers.kinds import refuse_other_kinds
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.sniff import refuse_other_kinds
 
 PLAUSIBLE = 0.7
 """A decoding is believed if this share of its characters beyond ASCII is common in Chinese text."""

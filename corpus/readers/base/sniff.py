@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from corpus.errors import ReadError
+from duizhao.corpus.errors import ReadError
 
 _SAVE_AS_TEXT = "save its text as a .txt file in UTF-8 and read that"
 _PICTURE = "save it as PNG or JPEG, or type out its words"

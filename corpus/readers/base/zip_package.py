@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from corpus.errors import ReadError
-from corpus.readers.limits import LARGEST_PACKAGE, LARGEST_PART, MOST_PARTS
-from corpus.xml import parse_xml
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.files.safe_xml import parse_xml
+from duizhao.corpus.readers.base.limits import LARGEST_PACKAGE, LARGEST_PART, MOST_PARTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

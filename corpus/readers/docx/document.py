@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.document import Span
-from corpus.errors import ReadError
-from corpus.readers.contents import Changes, Contents, Draft, metadata_of
-from corpus.readers.limits import check_length
-from corpus.readers.packages import Package
-from corpus.readers.word_lists import Lists, Styles
-from corpus.readers.word_xml import attribute, child, children, number, switched_on, tag_of
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Changes, Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.limits import check_length
+from duizhao.corpus.readers.base.zip_package import Package
+from duizhao.corpus.readers.docx.numbering import Lists, Styles
+from duizhao.corpus.readers.docx.xml import attribute, child, children, number, switched_on, tag_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.readers.numerals import numeral
-from corpus.readers.word_xml import attribute, child, children, number, switched_on
+from duizhao.corpus.readers.docx.xml import attribute, child, children, number, switched_on
+from duizhao.corpus.text.list_numerals import numeral
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from corpus.readers.contents import Draft
-from corpus.readers.numerals import numeral
-from corpus.scripts import WIDE
+from duizhao.corpus.readers.base.contents import Draft
+from duizhao.corpus.text.list_numerals import numeral
+from duizhao.corpus.text.normalization import WIDE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from corpus.errors import ReadError
-from corpus.readers.blocks import Blocks
-from corpus.readers.contents import Contents, Draft, metadata_of
-from corpus.readers.limits import check_length
-from corpus.readers.packages import Package
-from corpus.readers.web import page_text, parse_html
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.limits import check_length
+from duizhao.corpus.readers.base.zip_package import Package
+from duizhao.corpus.readers.html.blocks import Blocks
+from duizhao.corpus.readers.html.page import page_text, parse_html
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

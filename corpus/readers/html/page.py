@@ -10,11 +10,11 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import TYPE_CHECKING
 
-from corpus.errors import ReadError
-from corpus.readers.blocks import Blocks
-from corpus.readers.contents import Contents, Draft, metadata_of
-from corpus.readers.limits import LARGEST_PART, check_length
-from corpus.readers.plain import decode
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.limits import LARGEST_PART, check_length
+from duizhao.corpus.readers.base.plain import decode
+from duizhao.corpus.readers.html.blocks import Blocks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.readers.pdf_pages import Line
-from corpus.readers.pdf_paragraphs import Placed, Style
+from duizhao.corpus.readers.layout.page import Line
+from duizhao.corpus.readers.layout.paragraphs import Placed, Style
 
 SMALLER = 0.93
 """Notes are set in at most this share of the text's size, or else begin with a number that the page calls for."""

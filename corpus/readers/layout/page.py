@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.scripts import WIDE
+from duizhao.corpus.text.normalization import WIDE
 
 MARGIN = 0.14
 """Running heads and page numbers stand within this share of the page's height from its edges."""
@@ -42,7 +42,7 @@ class Line:
 
     `first`: where its first word ends. `raised`: where in the text characters stand above the line. `cell`: whether it
     is one of a table's. `readings`: of a line read in a picture, what stands from where to where in the text was read
-    with which confidence in which box, as `corpus.scans` tells it.
+    with which confidence in which box, as `duizhao.corpus.scans.coverage` tells it.
     """
 
     left: float
@@ -60,7 +60,8 @@ class Line:
 class Page:
     """A page and its lines, in the order in which they are drawn.
 
-    `picture`: of a page that is one, what it is a picture of and how it was read, as `corpus.scans` tells it. `unread`:
+    `picture`: of a page that is one, what it is a picture of and how it was read, as `corpus.scans.coverage` tells
+    it. `unread`:
     why nothing could be read of it, or of a part.
     """
 

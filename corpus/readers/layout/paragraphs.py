@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.numbering import label
-from corpus.readers.pdf_pages import Column, Line
-from corpus.scripts import WIDE
+from duizhao.corpus.readers.layout.page import Column, Line
+from duizhao.corpus.text.normalization import WIDE
+from duizhao.corpus.text.part_numbers import label
 
 FEWEST = 10
 """Lines from which their usual distance shows."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.scripts import WIDE
+from duizhao.corpus.text.normalization import WIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.readers.limits import LARGEST_SIDE
+from duizhao.corpus.readers.base.limits import LARGEST_SIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def frames(data: bytes, kind: str, *, pages: Sequence[int] = (), password: str =
     environment |= {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
     wanted = json.dumps({"kind": kind, "password": password, "pages": list(pages)}).encode()
     with subprocess.Popen(
-        [sys.executable, "-m", "corpus.readers.pixels"],
+        [sys.executable, "-m", "duizhao.corpus.readers.ocr.image_worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

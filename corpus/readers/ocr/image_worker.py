@@ -1,7 +1,8 @@
 """Pictures unpacked, and pages of a PDF drawn, by a process of its own that has limits.
 
 Formats of pictures are read by libraries in C; a hostile file may crash them, or unfold to gigabytes. Here it can only
-end this process. Run as `python -m corpus.readers.pixels`: the length (4 bytes) of a JSON object with `kind` ("picture"
+end this process. Run as `python -m duizhao.corpus.readers.ocr.image_worker`: the length (4 bytes) of a JSON object
+with `kind` ("picture"
 or "pdf"), `password`, `pages` (of a PDF, from 0), that object, and the file come in. For each picture, or page, a line
 of JSON goes out, followed by its pixels: rows from the top, three bytes each (blue, green, red).
 """
@@ -16,8 +17,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from corpus.readers.limits import LARGEST_SIDE, MOST_FRAMES, MOST_PIXELS, PICTURE_MEMORY
-from corpus.system import limit_process
+from duizhao.corpus.files.platform import limit_process
+from duizhao.corpus.readers.base.limits import LARGEST_SIDE, MOST_FRAMES, MOST_PIXELS, PICTURE_MEMORY
 
 SECONDS = 3600
 """Of the processor's time: drawing a page takes a tenth of one."""

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.readers.pdf_pages import Line, Page
-from corpus.scripts import WIDE
+from duizhao.corpus.readers.layout.page import Line, Page
+from duizhao.corpus.text.normalization import WIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from corpus.readers.recognition import SeenLine
+    from duizhao.corpus.readers.ocr.recognizer import SeenLine
 
     Points = NDArray[np.float64]
 

@@ -6,16 +6,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Span
-from corpus.errors import ReadError
-from corpus.readers.contents import Contents
-from corpus.readers.limits import MOST_FRAMES, MOST_PIXELS, MOST_READ
-from corpus.readers.pdf_pages import Page
-from corpus.readers.picture_layout import UNREAD, box_of, laid_out
-from corpus.readers.pixel_frames import Frame, frames
-from corpus.readers.recognition import HINT, is_installed, recogniser
-from corpus.readers.red_ink import without_seals
-from corpus.scans import NO_WORDS, ScannedPage
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Contents
+from duizhao.corpus.readers.base.limits import MOST_FRAMES, MOST_PIXELS, MOST_READ
+from duizhao.corpus.readers.layout.page import Page
+from duizhao.corpus.readers.layout.text import text_of_pages
+from duizhao.corpus.readers.ocr.image_client import Frame, frames
+from duizhao.corpus.readers.ocr.layout import UNREAD, box_of, laid_out
+from duizhao.corpus.readers.ocr.recognizer import HINT, is_installed, recogniser
+from duizhao.corpus.readers.ocr.seals import without_seals
+from duizhao.corpus.scans.coverage import NO_WORDS, ScannedPage
 
 Pages = Callable[[Iterable["PageRead"], str, int], Iterable["PageRead"]]
 """Shows progress: (pages, what they are, how many) -> the same pages."""
@@ -79,11 +80,9 @@ def page_of(frame: Frame, label: str, name: str, digest: str) -> Page:
 def read_pictures(data: bytes, name: str, track: Pages | None = None) -> Contents:
     """The text of a picture, or of a TIFF file of several pages.
 
-    Marks: those of a PDF, and `picture`, `reading` and `unread` as `corpus.scans` has them. Raises ReadError, one line
-    that says what to do, for a picture that cannot be read.
+    Marks: those of a PDF, and `picture`, `reading` and `unread` as `corpus.scans.coverage` has them. Raises
+    ReadError, one line that says what to do, for a picture that cannot be read.
     """
-    from corpus.readers.pdf import text_of_pages
-
     found = pages_read(data, name, "picture")
     first = next(found, None)
     if first is None:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.errors import ReadError
-from corpus.readers.decoding import Alphabet, Spelled, spelled
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.ocr.ctc_decoding import Alphabet, Spelled, spelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

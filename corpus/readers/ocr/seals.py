@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.readers.recognition import SeenLine
-from corpus.scans import LOW
+from duizhao.corpus.readers.ocr.recognizer import SeenLine
+from duizhao.corpus.scans.coverage import LOW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

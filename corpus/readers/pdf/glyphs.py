@@ -2,7 +2,8 @@
 
 A PDF is a program for drawing, read by a large library in C: a hostile one may crash it, or make it run for ever or
 fill the memory. Here it can only end this process, which has limits, and writes nothing but what it found. Run as
-`python -m corpus.readers.pdf_glyphs`: the password's length (4 bytes), the password, and the file come in; a line of
+`python -m duizhao.corpus.readers.pdf.glyphs`: the password's length (4 bytes), the password, and the file come in;
+a line of
 JSON on the document, then one for each page, go out.
 """
 
@@ -18,9 +19,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, BinaryIO, TextIO
 
-from corpus.readers.limits import MOST_ON_A_PAGE
-from corpus.readers.pdf_sheet import Sheet
-from corpus.system import limit_process
+from duizhao.corpus.files.platform import limit_process
+from duizhao.corpus.readers.base.limits import MOST_ON_A_PAGE
+from duizhao.corpus.readers.pdf.rotation import Sheet
 
 MEMORY = 4 * 2**30
 """Bytes that the process may use beside the file."""

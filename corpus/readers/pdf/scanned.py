@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from corpus.errors import ReadError
-from corpus.readers.limits import MOST_READ
-from corpus.readers.pdf_pages import Page
-from corpus.readers.pictures import PageRead, Pages, pages_read, too_many
-from corpus.readers.recognition import HINT, is_installed
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.limits import MOST_READ
+from duizhao.corpus.readers.layout.page import Page
+from duizhao.corpus.readers.ocr.pages import PageRead, Pages, pages_read, too_many
+from duizhao.corpus.readers.ocr.recognizer import HINT, is_installed
 
 UNREADABLE = 0.3
 """A text in which more than this share of the characters is unknown cannot be used."""

@@ -1,0 +1,1 @@
+"""Sentence alignment: beads of sentences that render one another, as a semi-Markov CRF over their lattice."""

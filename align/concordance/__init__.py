@@ -1,0 +1,1 @@
+"""The bilingual concordance: occurrences with their equivalents, and translations side by side."""

@@ -1,0 +1,1 @@
+"""Results against gold: the field's own measures."""

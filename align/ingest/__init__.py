@@ -1,0 +1,1 @@
+"""What goes into a corpus: files, pairs, folders, plans, scans."""

@@ -1,0 +1,67 @@
+"""Files to documents: a pair, several translations, several originals, each checked to be what it is given for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from duizhao.align.errors import RequestError
+from duizhao.corpus.document import Document, Language
+from duizhao.corpus.readers.load import read_both, read_document
+from duizhao.corpus.text.normalization import language_of
+
+LANGUAGES: dict[Language, str] = {"zh": "Chinese", "en": "English"}
+
+
+def read_pair(
+    source: Path, target: Path | None, *, name: str | None, presplit: bool
+) -> tuple[Document, Document | None]:
+    """A Chinese file and its English one, checked to be in these languages and in this order.
+
+    The same file twice is one that holds both, and is taken apart.
+    """
+    if target == source and (both := read_both(source, name=name, presplit=presplit)):
+        return both
+    chinese = read_document(source, "zh", name=name, presplit=presplit)
+    if target is None:
+        check_language(chinese, source.name)
+        return chinese, None
+    english = read_document(target, "en", name=target.name, presplit=presplit)
+    if (language_of(chinese.text), language_of(english.text)) == ("en", "zh"):
+        raise RequestError(f"{source.name} is English and {target.name} Chinese: give the Chinese first")
+    check_language(chinese, source.name)
+    check_language(english, target.name)
+    return chinese, english
+
+
+def read_translations(source: Path, targets: Sequence[Path], *, presplit: bool) -> tuple[Document, list[Document]]:
+    """A Chinese file and several English ones of it."""
+    pairs = [read_pair(source, target, name=None, presplit=presplit) for target in targets]
+    return pairs[0][0], [english for _, english in pairs if english is not None]
+
+
+def read_originals(sources: Sequence[Path], target: Path, *, presplit: bool) -> tuple[list[Document], Document]:
+    """Several Chinese files, each of a name of its own, and one English file for all of them."""
+    originals = [read_document(source, "zh", name=None, presplit=presplit) for source in sources]
+    for original, source in zip(originals, sources, strict=True):
+        check_language(original, source.name)
+    check_names([original.name for original in originals])
+    english = read_document(target, "en", name=target.name, presplit=presplit)
+    check_language(english, target.name)
+    return originals, english
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuse two sources of one name: no link could tell them apart."""
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise RequestError(f"two sources are called {min(twice)}: rename one, or add them to a corpus under two names")
+
+
+def check_language(document: Document, shown: str) -> None:
+    """Refuse a text that is plainly not in the language it is given for."""
+    found = language_of(document.text)
+    if found is not None and found != document.language:
+        raise RequestError(
+            f"{shown}: this is {LANGUAGES[found]}, and {LANGUAGES[document.language]} is wanted here; "
+            "check which file is the source and which the translation"
+        )

@@ -1,0 +1,1 @@
+"""Quotations traced to their sources: retrieval, reranking, projection, verdict."""

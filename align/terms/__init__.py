@@ -1,0 +1,1 @@
+"""Terminology: occurrences of terms, their renderings, candidates, collocates, consistency."""

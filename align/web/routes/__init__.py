@@ -1,0 +1,1 @@
+"""What the reader answers: a module for each part of the pages."""

@@ -1,0 +1,1 @@
+"""Word alignment, and spans projected through it."""

@@ -1,0 +1,1 @@
+"""What people decided, anchored in the words that it is about."""

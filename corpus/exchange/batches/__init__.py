@@ -1,0 +1,1 @@
+"""Tables that say what belongs together: manifests, and plans that a person changes."""

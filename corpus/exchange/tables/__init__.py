@@ -1,0 +1,1 @@
+"""Tables for spreadsheets, R and Python, each with where it came from."""

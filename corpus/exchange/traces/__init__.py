@@ -1,0 +1,1 @@
+"""Traced quotations for other programs: JSON, rows, Web Annotations, Word comments."""

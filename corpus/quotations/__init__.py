@@ -1,0 +1,1 @@
+"""Quotations in English text: their marks, their kinds, who is quoted, and what changed between drafts."""

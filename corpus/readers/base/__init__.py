@@ -1,0 +1,1 @@
+"""What all readers use: the kind of a file, its limits, its packages, and what was read of it."""

@@ -1,0 +1,1 @@
+"""Lines on a page put together as paragraphs, wherever they were read."""

@@ -1,0 +1,1 @@
+"""Which parts of a page a text was read from, and which could not be read."""

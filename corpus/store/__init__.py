@@ -1,0 +1,1 @@
+"""The corpus: one SQLite file. No other room knows SQL."""

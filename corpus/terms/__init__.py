@@ -1,0 +1,1 @@
+"""Candidate terms and association measures, counted in one language."""

@@ -1,0 +1,1 @@
+"""Text and its parts: scripts, sentences, words, paragraphs, numbered parts."""

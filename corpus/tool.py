@@ -1,0 +1,15 @@
+"""What this program calls itself in the files that it writes."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+TOOL = "duizhao"
+
+
+def tool_version() -> str:
+    """The version of this program; 0 where it runs without being installed."""
+    try:
+        return version(TOOL)
+    except PackageNotFoundError:
+        return "0"

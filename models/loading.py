@@ -1,0 +1,21 @@
+"""A model by name or folder, opened; torch and transformers are imported then, and not before."""
+
+from __future__ import annotations
+
+import os
+
+from duizhao.models.encoder import Encoder
+from duizhao.models.registry import model_folder
+
+
+def open_encoder(model: str | None = None, *, device: str = "cpu") -> Encoder:
+    """The encoder of a model: the one that ships, a checkpoint's folder, or a name fetched before.
+
+    `device`: as torch names it; `auto` is a graphics card if there is one, and else the processor.
+    """
+    folder = model_folder(model)
+    os.environ["HF_HUB_OFFLINE"] = "1"  # transformers reads it when it is imported
+    os.environ.setdefault("LRU_CACHE_CAPACITY", "64")  # torch does: shapes whose products oneDNN keeps prepared
+    from duizhao.models.transformer.checkpoint import Checkpoint
+
+    return Checkpoint(folder, device=device)

@@ -1,0 +1,1 @@
+"""Transformer encoders: checkpoints, tokenization, the forward pass."""
