@@ -1,12 +1,7 @@
 """What can go wrong with the user's request, the message saying what to do."""
 
-from duizhao.corpus.errors import CorpusError
-from duizhao.models.errors import ModelError
+from duizhao.errors import DuizhaoError
 
 
-class RequestError(Exception):
+class RequestError(DuizhaoError):
     """Files that do not go together, or an option that cannot be met."""
-
-
-USER_ERRORS = (RequestError, CorpusError, ModelError)
-"""The roots of everything that is the user's to put right: one line, exit status 1."""

@@ -14,7 +14,7 @@ LANGUAGES: dict[Language, str] = {"zh": "Chinese", "en": "English"}
 
 
 def read_pair(
-    source: Path, target: Path | None, *, name: str | None, presplit: bool
+    source: Path, target: Path | None = None, *, name: str | None = None, presplit: bool = False
 ) -> tuple[Document, Document | None]:
     """A Chinese file and its English one, checked to be in these languages and in this order.
 

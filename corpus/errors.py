@@ -1,15 +1,10 @@
-"""What can go wrong with the user's texts, each error's message saying what to do.
+"""What can go wrong with the user's texts, each error's message saying what to do; the tree: `duizhao.errors`."""
 
-CorpusError
- ├── ReadError       a file that cannot be read as text
- ├── FormatError     a file whose contents do not follow its format
- ├── StoreError      a corpus file that is missing, damaged, or holds the name already
- └── WriteError      a file that cannot be written
-"""
+from duizhao.errors import DuizhaoError
 
 
-class CorpusError(Exception):
-    """A user's mistake, or a broken file; the message is one line that says what to do."""
+class CorpusError(DuizhaoError):
+    """A text, or a file, that something is wrong with."""
 
 
 class ReadError(CorpusError):

@@ -8,13 +8,35 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from duizhao.errors import DuizhaoError as DuizhaoError
+
 if TYPE_CHECKING:
     from duizhao._functions import align_texts as align_texts
     from duizhao._functions import project_span as project_span
     from duizhao._functions import trace_quotations as trace_quotations
+    from duizhao.align.errors import RequestError as RequestError
     from duizhao.align.inputs import read_pair as read_pair
     from duizhao.align.library.build import make_library as make_library
+    from duizhao.align.library.library import Library as Library
+    from duizhao.align.words.projection import Projection as Projection
+    from duizhao.corpus.bitext import Bead as Bead
+    from duizhao.corpus.bitext import Bitext as Bitext
+    from duizhao.corpus.document import Document as Document
+    from duizhao.corpus.document import Span as Span
+    from duizhao.corpus.errors import CorpusError as CorpusError
+    from duizhao.corpus.errors import FormatError as FormatError
+    from duizhao.corpus.errors import ReadError as ReadError
+    from duizhao.corpus.errors import StoreError as StoreError
+    from duizhao.corpus.errors import WriteError as WriteError
+    from duizhao.corpus.quotations.extract import Quotation as Quotation
+    from duizhao.corpus.traces.trace import QuoteLink as QuoteLink
+    from duizhao.corpus.traces.trace import Trace as Trace
+    from duizhao.corpus.traces.trace import TracedQuotation as TracedQuotation
+    from duizhao.models.encoder import Encoder as Encoder
+    from duizhao.models.errors import ModelError as ModelError
     from duizhao.models.loading import open_encoder as open_encoder
+
+    __version__: str
 
 _HOMES = {
     "align_texts": "duizhao._functions",
@@ -23,11 +45,34 @@ _HOMES = {
     "project_span": "duizhao._functions",
     "read_pair": "duizhao.align.inputs",
     "trace_quotations": "duizhao._functions",
+    "Bead": "duizhao.corpus.bitext",
+    "Bitext": "duizhao.corpus.bitext",
+    "Document": "duizhao.corpus.document",
+    "Encoder": "duizhao.models.encoder",
+    "Library": "duizhao.align.library.library",
+    "Projection": "duizhao.align.words.projection",
+    "Quotation": "duizhao.corpus.quotations.extract",
+    "QuoteLink": "duizhao.corpus.traces.trace",
+    "Span": "duizhao.corpus.document",
+    "Trace": "duizhao.corpus.traces.trace",
+    "TracedQuotation": "duizhao.corpus.traces.trace",
+    "CorpusError": "duizhao.corpus.errors",
+    "FormatError": "duizhao.corpus.errors",
+    "ModelError": "duizhao.models.errors",
+    "ReadError": "duizhao.corpus.errors",
+    "RequestError": "duizhao.align.errors",
+    "StoreError": "duizhao.corpus.errors",
+    "WriteError": "duizhao.corpus.errors",
 }
-__all__ = list(_HOMES)
+"""Where each public name lives: functions, result types, errors."""
+__all__ = [*_HOMES, "DuizhaoError", "__version__"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from duizhao.corpus.tool import tool_version
+
+        return tool_version()
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'duizhao' has no attribute {name!r}")

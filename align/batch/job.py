@@ -13,10 +13,10 @@ from duizhao.align.beads.documents import align_documents
 from duizhao.align.checks.check_bitext import check_bitext
 from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.thresholds import Profile
-from duizhao.align.errors import USER_ERRORS
 from duizhao.align.inputs import read_pair
 from duizhao.corpus.document import Document
 from duizhao.corpus.store.store import text_hash
+from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import AroundEncoder, Encoded, Encoder
 from duizhao.models.loading import open_encoder
 from duizhao.models.quantization import pack
@@ -71,7 +71,7 @@ def work(task: Task, settings: Settings, encoder: Encoder) -> Result:
         return Result(task.number, "failed", task.fault)
     try:
         return _done(task, settings, encoder)
-    except USER_ERRORS as error:
+    except DuizhaoError as error:
         reason = str(error)
     except MemoryError:
         reason = "not enough memory for this pair: divide it, or run it alone with --processes 1"

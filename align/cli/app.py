@@ -31,8 +31,8 @@ from duizhao.align.cli import (
 )
 from duizhao.align.cli.outputs import guarded
 from duizhao.align.cli.signals import Stopped, say_once, stoppable
-from duizhao.align.errors import USER_ERRORS
 from duizhao.corpus.files.os_errors import refusal
+from duizhao.errors import DuizhaoError
 
 app = typer.Typer(
     name="duizhao",
@@ -96,7 +96,7 @@ def main() -> None:
     except Stopped as stopped:
         say_once(stopped)
         sys.exit(stopped.status)
-    except USER_ERRORS as error:
+    except DuizhaoError as error:
         _complain(str(error))
     except OSError as error:
         _complain(f"something could not be written or read: {refusal(error)}")

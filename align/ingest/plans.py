@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from duizhao.align.errors import USER_ERRORS, RequestError
+from duizhao.align.errors import RequestError
 from duizhao.align.ingest.file_pairing import propose
 from duizhao.align.ingest.files import is_there, put
 from duizhao.align.ingest.given_pairs import put_given
@@ -23,6 +23,7 @@ from duizhao.corpus.files.atomic import write_whole
 from duizhao.corpus.readers.archive import Files, open_files, read_file
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.store.store import Store
+from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import Encoded, Encoder
 from duizhao.models.loading import open_encoder
 
@@ -75,7 +76,7 @@ def add_planned(
         for group in _groups(wanted):
             try:
                 yield from work.done(group)
-            except USER_ERRORS as error:
+            except DuizhaoError as error:
                 failed += 1
                 yield f"{group[0].name}: not added: {error}"
         if replacing:

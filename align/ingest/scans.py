@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from duizhao.align.errors import USER_ERRORS, RequestError
+from duizhao.align.errors import RequestError
 from duizhao.align.ingest.files import is_there, put
 from duizhao.align.ingest.ocr_corrections import KIND, applied_in
 from duizhao.align.inputs import check_language
@@ -48,6 +48,7 @@ from duizhao.corpus.readers.load import document_from, read_bytes
 from duizhao.corpus.scans.regions import LOW
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.normalization import language_of
+from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
 
@@ -218,7 +219,7 @@ def add_pictures(
                 else:
                     yield put(store, source, targets, encoder, replacing=replacing)
                     yield from _put_right(store, [source, *targets], encoder)
-            except USER_ERRORS as error:
+            except DuizhaoError as error:
                 failed += 1
                 yield f"{name}: not added: {error}"
     if failed:

@@ -12,7 +12,6 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from duizhao.align.errors import USER_ERRORS
 from duizhao.align.web.middleware import Admission, Guard
 from duizhao.align.web.routes import articles as article_views
 from duizhao.align.web.routes import bitext as facing_views
@@ -24,6 +23,7 @@ from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
 from duizhao.align.web.undo import StaleError
 from duizhao.corpus.text.pinyin import syllables
+from duizhao.errors import DuizhaoError
 
 KINDS = {"css": "text/css", "js": "text/javascript"}
 IN_ADDRESSES = "/?&=%+;,:@!$'()*~-._"
@@ -42,8 +42,7 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
     app.add_api_route("/language", _language, methods=["GET"])
     app.add_api_route("/work", _work, methods=["GET"])
     app.add_api_route("/pinyin", _pinyin, methods=["POST"])
-    for kind in USER_ERRORS:
-        app.add_exception_handler(kind, _user_error)
+    app.add_exception_handler(DuizhaoError, _user_error)
     app.add_exception_handler(RequestValidationError, _wrong_request)
     app.add_exception_handler(HTTPException, _http_error)
     return Guard(app, admission)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from duizhao.align.errors import USER_ERRORS
 from duizhao.align.web.middleware import report
+from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import Encoded, Encoder, Linker
 
 State = Literal["waiting", "working", "done", "failed"]
@@ -78,7 +78,7 @@ class Worker:
             try:
                 work.result = action(work) or {}
                 work.state = "done"
-            except USER_ERRORS as error:
+            except DuizhaoError as error:
                 work.said, work.state = " ".join(str(error).split()), "failed"
             except Exception as error:
                 report(error)
