@@ -56,7 +56,7 @@ class Command:
 
 
 def _written(arguments: str, forms: Sequence[str]) -> list[Command]:
-    return [Command(f"{arguments} -o out.{form}", f"out.{form}") for form in forms]
+    return [Command(f"{arguments} --force -o out.{form}", f"out.{form}") for form in forms]
 
 
 COMMANDS = (

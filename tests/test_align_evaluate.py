@@ -332,5 +332,5 @@ class TestScore:
         }  # fmt: skip
 
     def test_no_weights_are_needed_to_score(self) -> None:
-        code = "import sys, align.evaluate; sys.exit('torch' in sys.modules)"
+        code = "import sys, duizhao.align.evaluation.evaluate; sys.exit('torch' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

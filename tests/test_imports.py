@@ -68,10 +68,6 @@ def test_what_only_unix_has_stands_in_one_file() -> None:
         assert not found or place(package, file) in {"corpus/files/platform.py"}, f"{place(package, file)}: {found}"
 
 
-def test_no_module_has_its_packages_name() -> None:
-    assert not [place(package, file) for package, file in FILES if file.stem in PACKAGES]
-
-
 def loaded_by(code: str) -> set[str]:
     """The modules that a fresh interpreter has loaded after running `code`."""
     code += "\nimport sys; print('\\n'.join(sys.modules), file=sys.stderr)"

@@ -80,11 +80,11 @@ def test_a_full_disk_and_one_that_may_only_be_read(work: Path) -> None:
     ran = in_a_small_disk(
         work,
         "cp c disk; cp out.tmx disk; head -c 1000000 /dev/zero > disk/ballast 2> /dev/null\n"
-        "./duizhao export --corpus c -o disk/out.tmx\n./duizhao export --corpus c --format tei -o disk/made\n"
+        "./duizhao export --corpus c --force -o disk/out.tmx\n./duizhao export --corpus c --format tei -o disk/made\n"
         "./duizhao set law k=v --corpus disk/c\n./duizhao remove law --corpus disk/c\n"
         "cat disk/out.tmx; ls -A disk | grep -v c-\n"
         "rm disk/ballast; ./duizhao check-corpus --corpus disk/c; mount -o remount,ro disk\n"
-        "./duizhao export --corpus c -o disk/out.tmx\n./duizhao set law k=v --corpus disk/c\n"
+        "./duizhao export --corpus c --force -o disk/out.tmx\n./duizhao set law k=v --corpus disk/c\n"
         "./duizhao list --corpus disk/c | wc -l\n",
     )
     assert ran.stdout.split() == ["oldballast", "c", "out.tmx", "2"]
@@ -108,7 +108,7 @@ def test_refused_permission(work: Path) -> None:
     (locked / "out.tmx").write_bytes(b"old")
     locked.chmod(0o555)
     try:
-        refused(run("export", "--corpus", "c", "-o", "locked/out.tmx"), "you may not write there")
+        refused(run("export", "--corpus", "c", "--force", "-o", "locked/out.tmx"), "you may not write there")
         refused(run("export", "--corpus", "c", "--format", "lines", "-o", "locked/made"), "you may not write there")
         refused(run("set", "law", "k=v", "--corpus", "locked/c"), "may only be read")
         assert len(run("list", "--corpus", "locked/c").stdout.splitlines()) == 2
