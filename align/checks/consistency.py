@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from duizhao.align.checks.finding import Finding, shortened
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi, wording
 
 LEAST = 6
@@ -42,14 +43,16 @@ def _segments(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
         first = _plain(wording(same[0].target).text)
         for pair in same[1:]:
             if _plain(wording(pair.target).text) != first:
-                reason = f"the same Chinese is “{shortened(same[0].target, SHOWN)}” elsewhere"
+                reason = Message("the same Chinese is “{form}” elsewhere", form=shortened(same[0].target, SHOWN))
                 yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.9, reason)
     for same in by_target.values():
         first = _plain(hanzi(same[0].source).text)
         for pair in same[1:]:
             here = _plain(hanzi(pair.source).text)
             if Levenshtein.normalized_similarity(here, first) < 1 - 1 / max(4, len(first)):
-                reason = f"the same English stands for “{shortened(same[0].source, SHOWN)}” elsewhere"
+                reason = Message(
+                    "the same English stands for “{form}” elsewhere", form=shortened(same[0].source, SHOWN)
+                )
                 yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.8, reason)
 
 
@@ -76,7 +79,7 @@ def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
                 sure = 0.55
             else:
                 sure = 0.75
-            reason = f"《{match[1]}》 is “{shortened(before[1], SHOWN)}” elsewhere"
+            reason = Message("《{title}》 is “{form}” elsewhere", title=match[1], form=shortened(before[1], SHOWN))
             yield pair, _differs(Span(*match.span()), span, sure, reason)
 
 

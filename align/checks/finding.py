@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import on_one_line
 
 Kind = Literal[
     "omission", "addition", "number", "date", "name", "negation", "term", "consistency", "untranslated", "meaning"
@@ -42,5 +43,5 @@ class Finding:
 
 def shortened(text: str, most: int) -> str:
     """The text on one line, of at most so many characters; the last is … where some were left out."""
-    line = " ".join(text.split())
+    line = on_one_line(text)
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -11,6 +11,7 @@ from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.word_coverage import words_of
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 
 FEWEST = 4.0
 """Expected links that a side must have for anything to be said of it."""
@@ -38,6 +39,9 @@ def check_meaning(pair: Pair) -> Iterator[Finding]:
         return
     sure = probability("meaning", measured)
     covered = max(0.0, float(measured[2]))
-    reason = f"the two sides hardly say the same: {covered:.0%} of the words that should have a counterpart do"
+    reason = Message(
+        "the two sides hardly say the same: {covered:.0%} of the words that should have a counterpart do",
+        covered=covered,
+    )
     spans = Span(0, len(pair.source)).trimmed(pair.source), Span(0, len(pair.target)).trimmed(pair.target)
     yield Finding("meaning", "major", *spans, sure, reason, "accuracy/mistranslation")

@@ -21,6 +21,7 @@ from duizhao.align.checks.classifier import probability
 from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi
 from duizhao.models.word_linker.lexical_table import Translations
 from duizhao.models.word_linker.transliteration import readings, spelt
@@ -287,17 +288,21 @@ def _finding(pair: Pair, name: Name, sure: float, book: Book) -> Finding:
     stands = [run for run, _ in book.forward.get(name.word, Counter()).most_common() if run not in plain]
     stands += [run for run in book.known.get(name.word.casefold(), ()) if run not in plain]
     if near := _near(name.word, book, plain):
-        reason = f"“{name.word}” looks like a slip for “{near}”"
+        reason = Message("“{word}” looks like a slip for “{near}”", word=name.word, near=near)
     elif _misspelt(name.word, chinese) >= NEARLY:
-        reason = f"“{name.word}” is nearly, but not quite, how {chinese} is read"
+        reason = Message("“{word}” is nearly, but not quite, how {chinese} is read", word=name.word, chinese=chinese)
     elif chinese and usual and usual[0] not in pair.target:
-        reason = f"{chinese} is “{usual[0]}” elsewhere, here “{name.word}”"
+        reason = Message(
+            "{chinese} is “{usual}” elsewhere, here “{word}”", chinese=chinese, usual=usual[0], word=name.word
+        )
     elif stands:
-        reason = f"“{name.word}” stands for {stands[0]}, which the source does not have here"
+        reason = Message(
+            "“{word}” stands for {chinese}, which the source does not have here", word=name.word, chinese=stands[0]
+        )
     elif chinese:
-        reason = f"“{name.word}” does not read like {chinese}"
+        reason = Message("“{word}” does not read like {chinese}", word=name.word, chinese=chinese)
     else:
-        reason = f"no name of the source reads like “{name.word}”"
+        reason = Message("no name of the source reads like “{word}”", word=name.word)
     return Finding("name", "major", name.linked, name.span, sure, reason, "accuracy/mistranslation/name")
 
 

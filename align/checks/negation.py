@@ -13,6 +13,7 @@ from duizhao.align.checks.classifier import probability
 from duizhao.align.checks.finding import Finding, Severity
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi
 from duizhao.corpus.text.tokenization import words
 
@@ -158,13 +159,15 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
         for cue, evidence in denials(pair, language):
             sure = probability(f"negation-{language}", evidence)
             if language == "zh":
-                reason = f"{cue.word} denies; no word of the English is found that does"
+                reason = Message("{word} denies; no word of the English is found that does", word=cue.word)
                 there = pair.counterpart(_around(cue.span, pair.source), "source")
                 start = cue.span.start - cue.lead
                 here = Span(start, min(len(pair.source), start + len(cue.word)))
                 yield Finding("negation", "critical", here, there, sure, reason, "accuracy/mistranslation")
             else:
-                reason = f"“{cue.span.of(pair.target)}” denies; no word of the Chinese is found that does"
+                reason = Message(
+                    "“{word}” denies; no word of the Chinese is found that does", word=cue.span.of(pair.target)
+                )
                 there = pair.counterpart(_around(cue.span, pair.target), "target")
                 yield Finding("negation", "critical", there, cue.span, sure, reason, "accuracy/mistranslation")
     yield from _modality(pair)
@@ -196,7 +199,9 @@ def _modality(pair: Pair) -> Iterator[Finding]:
         leave = max((pair.linked(each, may) for each in leaves), default=0.0)
         if leave < 0.5 * linked and (linked >= 0.6 or (linked >= 0.1 and too_many)):
             sure = min(0.95, 0.55 + 0.2 * too_many + 0.3 * linked)
-            reason = f"{duty.of(pair.source)} is a duty, “{may.of(pair.target)}” a permission"
+            reason = Message(
+                "{duty} is a duty, “{may}” a permission", duty=duty.of(pair.source), may=may.of(pair.target)
+            )
             yield Finding("negation", "critical", duty, may, sure, reason, "accuracy/mistranslation")
 
 
@@ -214,6 +219,6 @@ def _quantifiers(pair: Pair) -> Iterator[Finding]:
                 linked = pair.linked(Span(*here.span()), Span(*there.span()))
                 if linked >= 0.6:
                     severity: Severity = "major"
-                    reason = f"{here[0]} is rendered “{there[0]}”"
+                    reason = Message("{chinese} is rendered “{english}”", chinese=here[0], english=there[0])
                     spans = Span(*here.span()), Span(*there.span())
                     yield Finding("negation", severity, *spans, linked, reason, "accuracy/mistranslation")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from duizhao.align.checks.finding import Finding, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.quantities.chinese import chinese_quantities
 from duizhao.corpus.quantities.english import english_quantities
 from duizhao.corpus.quantities.quantity import DATES, Quantity, agree
@@ -146,7 +147,13 @@ def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float) -> Findi
         power = math.log10(other.value / one.value)
         if abs(power) > 0.5 and abs(power - round(power)) < 1e-6:
             severity = "critical"
-    reason = f"{one.span.of(pair.source)} is {shown(one)}, “{other.span.of(pair.target)}” is {shown(other)}"
+    reason = Message(
+        "{here} is {one}, “{there}” is {other}",
+        here=one.span.of(pair.source),
+        one=shown(one),
+        there=other.span.of(pair.target),
+        other=shown(other),
+    )
     return Finding(kind, severity, one.span, other.span, sure, reason, f"accuracy/mistranslation/{kind}")
 
 

@@ -9,6 +9,7 @@ from duizhao.align.checks.gap_reranker import Likely
 from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.text.tokenization import has_words
 
 SHOWN = 40
@@ -32,7 +33,11 @@ def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:
         if (bead.source and bead.target) or span is None or not has_words(span.of(text)):
             continue
         kind = _kind(language, direction)
-        reason = f"the {_side(language)} has nothing for “{shortened(span.of(text), SHOWN)}”"
+        reason = Message(
+            "the {language} has nothing for “{words}”",
+            language=_side(language),
+            words=shortened(span.of(text), SHOWN),
+        )
         here, there = (span, None) if language == "zh" else (None, span)
         sure = min(0.99, bead.confidence)
         yield Finding(
@@ -44,7 +49,9 @@ def _clause(pair: Pair, span: Span, language: Language, direction: Direction, su
     text = pair.source if language == "zh" else pair.target
     kind = _kind(language, direction)
     severity: Severity = "major" if len(span) >= LONG[language] else "minor"
-    reason = f"nothing in the {_side(language)} says “{shortened(span.of(text), SHOWN)}”"
+    reason = Message(
+        "nothing in the {language} says “{words}”", language=_side(language), words=shortened(span.of(text), SHOWN)
+    )
     here, there = (span, None) if language == "zh" else (None, span)
     return Finding(kind, severity, here, there, sure, reason, f"accuracy/{kind}")
 
@@ -54,5 +61,6 @@ def _kind(language: Language, direction: Direction) -> Kind:
     return "omission" if direction.startswith(language) else "addition"
 
 
-def _side(language: Language) -> str:
-    return "English" if language == "zh" else "Chinese"
+def _side(language: Language) -> Message:
+    """The language of the other side."""
+    return Message("English" if language == "zh" else "Chinese")

@@ -14,6 +14,7 @@ from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.names import NO_NAMES, SYLLABLE, small_words
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi
 from duizhao.models.word_linker.transliteration import spelt
 
@@ -68,6 +69,6 @@ def check_persons(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
     for at, pair in enumerate(pairs):
         around = "\n".join(each.source for each in pairs[max(0, at - BEFORE) : at + 1])
         for span in missing_persons(around, pair.target):
-            reason = f"nobody in the Chinese here can be read “{span.of(pair.target)}”"
+            reason = Message("nobody in the Chinese here can be read “{name}”", name=span.of(pair.target))
             linked = pair.counterpart(span, "target")
             yield pair, Finding("name", "major", linked, span, SURE, reason, "accuracy/mistranslation/name")

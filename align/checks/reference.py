@@ -11,6 +11,7 @@ from duizhao.align.checks.linked_pair import Pair
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.sniff_pairs import read_given
+from duizhao.corpus.message import Message
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.normalization import hanzi, wording
@@ -72,5 +73,9 @@ def _said(form: str, english: str) -> bool:
 
 
 def _finding(source: Span, target: Span | None, chinese: str, form: str, sure: float) -> Finding:
-    reason = f"{chinese if len(chinese) < 40 else chinese[:39] + '…'} is “{form}” in the reference"
+    reason = Message(
+        "{chinese} is “{form}” in the reference",
+        chinese=chinese if len(chinese) < 40 else chinese[:39] + "…",
+        form=form,
+    )
     return Finding("term", "major", source, target, sure, reason, "terminology/inconsistent-with-resource")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import HAN, hanzi
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -42,7 +43,7 @@ def _left_standing(pair: Pair) -> Iterator[Finding]:
     if pair.source.strip() and pair.source.strip() == pair.target.strip():
         if _HAN_RUN.search(pair.target):
             spans = Span(0, len(pair.source)), Span(0, len(pair.target))
-            yield Finding("untranslated", "critical", *spans, 0.99, "not translated", "accuracy/untranslated")
+            yield Finding("untranslated", "critical", *spans, 0.99, Message("not translated"), "accuracy/untranslated")
         return
     plain = hanzi(pair.source).text
     for match in _HAN_RUN.finditer(pair.target):
@@ -60,7 +61,7 @@ def _left_standing(pair: Pair) -> Iterator[Finding]:
             there,
             Span(*match.span()),
             sure,
-            f"“{match[0]}” is left in Chinese",
+            Message("“{words}” is left in Chinese", words=match[0]),
             "accuracy/untranslated",
         )
 
@@ -75,7 +76,7 @@ def _doubled(pair: Pair) -> Iterator[Finding]:
             None,
             Span(*match.span()),
             0.3 if known else 0.95,
-            f"“{match[1]}” stands twice",
+            Message("“{words}” stands twice", words=match[1]),
             "fluency/duplication",
         )
 
@@ -99,7 +100,7 @@ def _chinese(pair: Pair) -> Iterator[Finding]:
             Span(*match.span()),
             None,
             sure,
-            f"“{match[0]}” stands twice",
+            Message("“{words}” stands twice", words=match[0]),
             "fluency/duplication",
         )
     if (
@@ -108,7 +109,7 @@ def _chinese(pair: Pair) -> Iterator[Finding]:
         and re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", pair.source)
     ):
         spans = Span(0, len(pair.source)), Span(0, len(pair.target))
-        yield Finding("untranslated", "critical", *spans, 0.99, "not translated", "accuracy/untranslated")
+        yield Finding("untranslated", "critical", *spans, 0.99, Message("not translated"), "accuracy/untranslated")
 
 
 def _unpaired(pair: Pair, direction: Direction) -> Iterator[Finding]:
@@ -123,7 +124,7 @@ def _unpaired(pair: Pair, direction: Direction) -> Iterator[Finding]:
         span = Span(lone, lone + 1)
         turned = opening == "“" and sum(map(text.count, '“”"')) % 2 == 0  # there is one, of the wrong sort
         here, there = (None, span) if direction == "zh-en" else (span, None)
-        reason = f"“{text[lone]}” has no counterpart"
+        reason = Message("“{mark}” has no counterpart", mark=text[lone])
         yield Finding("untranslated", "minor", here, there, 0.45 if turned else 0.8, reason, "fluency/typography")
 
 

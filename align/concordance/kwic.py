@@ -10,6 +10,7 @@ from typing import Any
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
 from duizhao.align.errors import RequestError
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.search.filters import Condition, all_met, read_conditions
 from duizhao.corpus.search.patterns import phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
@@ -110,7 +111,9 @@ def concordance(
     Raises RequestError for a sort that is not there, FormatError for a phrase or condition that is none.
     """
     if query.sort not in SORTS:
-        raise RequestError(f"no order is called {query.sort}; choose {', '.join(SORTS)}")
+        raise RequestError(
+            Message("no order is called {order}; choose {orders}", order=query.sort, orders=", ".join(SORTS))
+        )
     conditions = read_conditions(query.where)
     side = query.side
     if query.meaning:

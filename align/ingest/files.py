@@ -16,6 +16,7 @@ from duizhao.align.progress import Track, untracked
 from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
 from duizhao.corpus.document import Document
 from duizhao.corpus.errors import StoreError
+from duizhao.corpus.message import Message
 from duizhao.corpus.readers.load import read_document
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.revisions import changes
@@ -111,34 +112,50 @@ def put(
 def _add(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> Done:
     entry = make_entry(source, targets, kept, track)
     change = partial(store.add, source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
-    sentences = f"added {source.name}: {len(source.sentences)} sentences"
+    told = "added {name}: {sentences} sentences"
     if not entry.bitexts:
-        return f"{sentences}, no translation", change
-    if len(entry.bitexts) == 1:
-        return f"{sentences}, {len(entry.bitexts[0].beads)} beads with its translation", change
-    beads = ", ".join(f"{bitext.target.name} ({len(bitext.beads)} beads)" for bitext in entry.bitexts)
-    return f"{sentences}; translations: {beads}", change
+        told += ", no translation"
+    elif len(entry.bitexts) == 1:
+        told += ", {beads} beads with its translation"
+    else:
+        told += "; translations: {translations}"
+    said = Message(
+        told,
+        name=source.name,
+        sentences=len(source.sentences),
+        beads=sum(len(bitext.beads) for bitext in entry.bitexts),
+        translations=", ".join(f"{bitext.target.name} ({len(bitext.beads)} beads)" for bitext in entry.bitexts),
+    )
+    return said, change
 
 
 def _refuse(store: Store, source: Document, targets: Sequence[Document], *, replacing: bool) -> None:
     """Refuse a name that is taken, and, if not `replacing`, another text for one that is there, or nothing new."""
     if taken := [each.name for each in (source, *targets) if store.entry_of(each.name) not in (None, source.name)]:
         option = "--name" if taken[0] == source.name else "--translation"
-        raise StoreError(f"{taken[0]!r} is in the corpus already; choose another {option}")
+        raise StoreError(Message("{name!r} is in the corpus already; choose another " + option, name=taken[0]))
     if replacing or store.entry_of(source.name) is None:
         return
     held = store.source(source.name)
     if (held.text, held.sentences) != (source.text, source.sentences):
         raise StoreError(
-            f"{source.name!r} is in the corpus already, with another text: give --replace, or choose another --name"
+            Message(
+                "{name!r} is in the corpus already, with another text: give --replace, or choose another --name",
+                name=source.name,
+            )
         )
     old = {bitext.target.name: bitext.target.text for bitext in store.bitexts(source.name)}
     if changed := [target.name for target in targets if old.get(target.name, target.text) != target.text]:
         raise StoreError(
-            f"{changed[0]!r} is in the corpus already, with another text: give --replace, or name it with --translation"
+            Message(
+                "{name!r} is in the corpus already, with another text: give --replace, or name it with --translation",
+                name=changed[0],
+            )
         )
     if all(target.name in old for target in targets):
-        raise StoreError(f"{source.name!r} is in the corpus already; choose another --name for the new one")
+        raise StoreError(
+            Message("{name!r} is in the corpus already; choose another --name for the new one", name=source.name)
+        )
 
 
 def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> Done:

@@ -18,6 +18,7 @@ from duizhao.corpus.decisions.confirmed_beads import CONFIRMED
 from duizhao.corpus.decisions.log import WITHDRAWN, record, things
 from duizhao.corpus.decisions.ocr_corrections import as_read, corrected, lifted, reading
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.scans.regions import is_reading, strips
 from duizhao.corpus.store.store import Store
 from duizhao.models.encoder import Encoder
@@ -76,7 +77,7 @@ def corrected_in(
     )
     was, now = span.of(old.text), place.of(new.text)
     if new.text == old.text:
-        raise RequestError(f"{was!r} stands there already: nothing was changed")
+        raise RequestError(Message("{words!r} stands there already: nothing was changed", words=was))
     about = anchor_in(as_read(new), lifted(new)[1].back.span(place))
     whole = Span(place.start, place.end + len(old.text) - len(new.text))  # with corrections that it became part of
     detail = {"read": reading(new, place), "words": now, "was": whole.of(old.text), **(also or {})}
@@ -132,7 +133,7 @@ def applied_in(store: Store, name: str, encoder: Encoder) -> str:
 def _check_same(store: Store, old: Document) -> None:
     """Refuse to go on where another program has changed the text meanwhile."""
     if store.text(old.name).text != old.text:
-        raise RequestError(f"{old.name!r} was changed elsewhere meanwhile: do it again")
+        raise RequestError(Message("{name!r} was changed elsewhere meanwhile: do it again", name=old.name))
 
 
 def _place(document: Document, wrong: Wrong) -> Span:

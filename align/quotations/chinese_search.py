@@ -7,6 +7,7 @@ from functools import cached_property
 
 from duizhao.align.library.library import Library
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.text.normalization import View, han_share, hanzi
 from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
@@ -50,7 +51,7 @@ class OwnWords:
             target_spans=(),
             target_text=None,
             confidence=1.0,
-            basis=f"wording of {source.name}",
+            basis=Message("wording of {text}", text=source.name),
             why={"wording": 1.0, "places": places},
         )
 

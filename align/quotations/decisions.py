@@ -14,6 +14,7 @@ from duizhao.align.errors import RequestError
 from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.log import WITHDRAWN, Decision, Placed, placed, record
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.drafts import Decided, Since
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.readers.load import document_of
@@ -205,15 +206,19 @@ def _is_of(link: QuoteLink, said: Said) -> bool:
 
 def _confirmed(traced: TracedQuotation, said: Said, document: Document) -> QuoteLink:
     """The link that was confirmed; if it was drawn anew, with the English of the one that it overlaps."""
-    basis = f"{CONFIRMED_BY}{', '.join(said.who)}"
+    who = ", ".join(said.who)
     whole = Span(said.spans[0].start, said.spans[-1].end)
     near = [link for link in traced.links if link.document == said.document]
     same = next((link for link in near if _is_of(link, said)), None)
     if same is not None:
-        return replace(same, confidence=1.0, basis=f"{basis}; {same.basis}")
+        return replace(same, confidence=1.0, basis=_confirmed_basis(who, same.basis))
     text = whole.of(document.text)
     over = next((link for link in near if Span(link.source_start, link.source_end).overlaps(whole)), None)
     if over is not None:
-        basis = f"{basis}; {over.basis}"
+        basis = _confirmed_basis(who, over.basis)
         return replace(over, source_spans=said.spans, source_text=text, confidence=1.0, basis=basis, why={})
-    return QuoteLink(document.name, said.spans, text, None, (), None, 1.0, basis)
+    return QuoteLink(document.name, said.spans, text, None, (), None, 1.0, f"{CONFIRMED_BY}{who}")
+
+
+def _confirmed_basis(who: str, basis: str) -> Message:
+    return Message(CONFIRMED_BY + "{who}; {basis}", who=who, basis=basis)

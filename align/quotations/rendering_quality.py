@@ -18,6 +18,7 @@ from duizhao.align.words.aligner import link_texts
 from duizhao.align.words.bead_projection import beads_of, run_texts
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.message import Listed, Message
 from duizhao.corpus.traces.trace import QuoteLink
 from duizhao.models.encoder import Encoder
 
@@ -124,6 +125,6 @@ def _in_words(findings: Sequence[Finding], carried: Sequence[tuple[float, float]
     if findings:
         surest = sorted(findings, key=lambda each: -each.confidence)
         told = dict.fromkeys(shortened(each.reason, LONGEST) for each in surest)
-        return f"{DOUBTFUL}: {'; '.join(list(told)[:REASONS])}"
+        return Message("{verdict}: {reasons}", verdict=Message(DOUBTFUL), reasons=Listed("; ", list(told)[:REASONS]))
     found, usual = (sum(each) for each in zip(*carried, strict=True))
-    return SUPPORTED if usual >= FEWEST and found >= COVERED * usual else NOT_JUDGED
+    return Message(SUPPORTED) if usual >= FEWEST and found >= COVERED * usual else NOT_JUDGED

@@ -27,6 +27,7 @@ from duizhao.align.words.bead_projection import (
 from duizhao.align.words.projection import UNLINKED_ALONE, project
 from duizhao.corpus.bitext import Bead
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation, find_quotations
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation, Verdict
@@ -239,7 +240,7 @@ class Tracer:
             target_spans=passage.spans,
             target_text=between(bitext.target.text, passage.spans),
             confidence=confidence,
-            basis=f"wording of {bitext.target.name}",
+            basis=Message("wording of {text}", text=bitext.target.name),
             why=why,
         )
 
@@ -267,7 +268,7 @@ class Tracer:
             target_spans=(),
             target_text=None,
             confidence=candidate.probability,
-            basis=f"words, by {self._library.model}",
+            basis=Message("words, by {model}", model=self._library.model),
             why={name: round(value, 3) for name, value in candidate.evidence.items()}
             | {"span": round(led.confidence, 3), "carriers": carrying([led], source.text, text)},
         )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.text.normalization import wording
 from duizhao.corpus.text.word_forms import spelling
@@ -266,9 +267,9 @@ def _differences(piece: Sequence[str], window: Sequence[str], kept: list[tuple[i
         if said and stands:
             yield f"{stands} → {said}"
         elif said:
-            yield f"added: {said}"
+            yield Message("added: {words}", words=said)
         elif stands:
-            yield f"left out: {stands}"
+            yield Message("left out: {words}", words=stands)
         for other, own in zip(window[theirs : theirs + size], piece[mine : mine + size], strict=True):
             if other != own:
                 yield f"{other} → {own}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from duizhao.align.report import captions as wording
 from duizhao.align.report.templates import document_tag, fill
 from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.message import Listed, Message
 
 LOW_CONFIDENCE = 0.5
 """Below an even chance of being right a bead is marked for a look."""
@@ -80,13 +81,18 @@ def bead_reasons(bead: Bead) -> str:
     if found is None:
         return ""
     parts = [
-        f"words {found.coverage:+.2f} above chance",
-        f"vectors {found.similarity:.2f}",
-        f"length ×{math.exp(found.length):.2f}",
+        Message("words {coverage:+.2f} above chance", coverage=found.coverage),
+        Message("vectors {similarity:.2f}", similarity=found.similarity),
+        Message("length ×{ratio:.2f}", ratio=math.exp(found.length)),
     ]
-    named = zip(("on both sides", "only in the source", "only in the translation"), found.numbers, strict=True)
-    numbers = ", ".join(f"{count} {where}" for where, count in named if count)
-    return " · ".join([*parts, f"numbers: {numbers}"] if numbers else parts)
+    named = zip(
+        ("{count} on both sides", "{count} only in the source", "{count} only in the translation"),
+        found.numbers,
+        strict=True,
+    )
+    if numbers := [Message(form, count=count) for form, count in named if count]:
+        parts.append(Message("numbers: {numbers}", numbers=Listed(", ", numbers)))
+    return Listed(" · ", parts)
 
 
 def _numbers(indices: Sequence[int]) -> str:
@@ -100,7 +106,7 @@ def _numbers(indices: Sequence[int]) -> str:
 
 def _summary(rows: Sequence[Row]) -> str:
     flags = [row.flag for row in rows]
-    parts = [wording.count(flags.count(flag), flag) for flag in ("omission", "addition") if flag in flags]
+    parts: list[str] = [wording.count(flags.count(flag), flag) for flag in ("omission", "addition") if flag in flags]
     if "moved" in flags:
         parts.append(f"{flags.count('moved'):,} moved")
     doubtful = sum(row.confidence < LOW_CONFIDENCE for row in rows)

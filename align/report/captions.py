@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from duizhao.corpus.document import Span
+from duizhao.corpus.message import Listed, Message, changed
 from duizhao.corpus.quotations.classify import Kind
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.scans.coverage import LOW, coverage_words
@@ -49,12 +50,12 @@ def meaning(traced: TracedQuotation) -> str:
         return "Too short or too weak a match to decide; the candidates are left out."
     best = traced.links[0]
     if traced.verdict == "verbatim" and best.translation is None:
-        return f"These are the words of {shown_name(best.document)} itself."
+        return Message("These are the words of {text} itself.", text=shown_name(best.document))
     english = shown_name(best.translation or best.basis)
-    called = english if english.startswith("the English text") else f"{english}, the English text in the corpus"
+    called = "{text}" if english.startswith("the English text") else "{text}, the English text in the corpus"
     return {
-        "verbatim": f"These are the words of {called}.",
-        "altered": f"These are nearly, but not exactly, the words of {called}.",
+        "verbatim": Message(f"These are the words of {called}.", text=english),
+        "altered": Message(f"These are nearly, but not exactly, the words of {called}.", text=english),
         "renders": "No English text in the corpus has these words, but the marked Chinese appears to say them.",
         "unsure": "Too short or too weak a match to decide: what follows are candidates, not a finding.",
     }[traced.verdict]
@@ -64,8 +65,7 @@ def rendered(traced: TracedQuotation) -> str:
     """Whether the English renders the Chinese well, as a sentence; '' where it was not judged."""
     if traced.rendering == "not judged":
         return ""
-    status, _, reasons = traced.rendering.partition(": ")
-    return f"Rendering of the Chinese: {status}{': ' if reasons else ''}{reasons}."
+    return Message("Rendering of the Chinese: {rendering}.", rendering=traced.rendering)
 
 
 def percent(probability: float) -> str:
@@ -80,7 +80,9 @@ def percent(probability: float) -> str:
 def place(spans: Sequence[Span]) -> str:
     """Where pieces of a text stand: `characters 12–19 and 25–31`; ends exclusive, as everywhere."""
     pieces = [f"{span.start:,}–{span.end:,}" for span in spans]
-    return "characters " + (", ".join(pieces[:-1]) + " and " + pieces[-1] if len(pieces) > 1 else pieces[0])
+    if len(pieces) == 1:
+        return Message("characters {span}", span=pieces[0])
+    return Message("characters {first} and {last}", first=", ".join(pieces[:-1]), last=pieces[-1])
 
 
 def where(report: Report, link: QuoteLink) -> str:
@@ -92,8 +94,13 @@ def where(report: Report, link: QuoteLink) -> str:
         return ""
     found = report.place(link)
     page = found.page or ("" if link.page is None else str(link.page))
-    parts = [f"page {page}" if page else "", found.label, place(link.source_spans), *pictured(report, link)]
-    return ", ".join(part for part in parts if part)
+    parts = [
+        Message("page {page}", page=page) if page else "",
+        found.label,
+        place(link.source_spans),
+        *pictured(report, link),
+    ]
+    return Listed(", ", (part for part in parts if part))
 
 
 def pictured(report: Report, link: QuoteLink) -> list[str]:
@@ -102,13 +109,20 @@ def pictured(report: Report, link: QuoteLink) -> list[str]:
     `in IMG_3.jpg (read with low confidence, 62%)`, `AB read 师 where 帅 was recognised`.
     """
     strips, corrections = report.under(link)
-    told = []
+    told: list[str] = []
     for strip in strips:
-        low = f" (read with low confidence, {percent(strip.confidence)})" if strip.confidence < LOW else ""
-        told.append(f"in {shown_name(strip.file)}{low}")
+        low = " (read with low confidence, {confidence})" if strip.confidence < LOW else ""
+        told.append(Message("in {file}" + low, file=shown_name(strip.file), confidence=percent(strip.confidence)))
     for each in corrections:
         words = each.span.shift(-link.source_start).of(link.source_text) if _within(each.span, link) else ""
-        told.append(f"{each.who} read {words or 'other words'} where {each.read} was recognised")
+        told.append(
+            Message(
+                "{who} read {words} where {read} was recognised",
+                who=each.who,
+                words=words or "other words",
+                read=each.read,
+            )
+        )
     return told
 
 
@@ -163,23 +177,30 @@ def searched_words(searched: Searched) -> str:
     Of texts that are divided into pages also `96 pages, 3 of them not read`.
     """
     pages = coverage_words(searched.pages)
-    return (
-        f"{count(searched.documents, 'document')} ({count(searched.sentences, 'sentence')}"
-        f"{f'; {pages}' if pages else ''}), "
-        f"{count(searched.translations, 'English translation')}, model {shown_name(searched.model)}"
+    return Message(
+        "{documents} ({held}), {translations}, model {model}",
+        documents=count(searched.documents, "document"),
+        held=Listed("; ", [count(searched.sentences, "sentence"), *([pages] if pages else [])]),
+        translations=count(searched.translations, "English translation"),
+        model=shown_name(searched.model),
     )
 
 
 def summary_words(trace: Trace) -> str:
     """How many quotations got which verdict: `3 quotations: 2 verbatim, 1 not found`."""
     found = Counter(traced.verdict for traced in trace.quotations)
-    verdicts = ", ".join(f"{found[verdict]:,} {verdict}" for verdict in SHAPES if found[verdict])
-    return count(len(trace.quotations), "quotation") + (f": {verdicts}" if verdicts else "")
+    verdicts = [
+        Message("{count:,} {verdict}", count=found[verdict], verdict=Message(verdict))
+        for verdict in SHAPES
+        if found[verdict]
+    ]
+    total = count(len(trace.quotations), "quotation")
+    return Message("{total}: {verdicts}", total=total, verdicts=Listed(", ", verdicts)) if verdicts else total
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> Message:
     """A number and its noun: `1 document`, `1,200 documents`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return Message(f"{{count:,}} {noun}" if number == 1 else f"{{count:,}} {noun}s", count=number)
 
 
 def reasons(link: QuoteLink) -> tuple[tuple[str, str], ...]:
@@ -197,6 +218,10 @@ def _reason(value: object) -> str:
     return _plain(value)
 
 
+def _listed(parts: Sequence[str]) -> str:
+    return Listed(", ", parts) if any(isinstance(part, Message) for part in parts) else ", ".join(parts)
+
+
 def _plain(value: object) -> str:
     """A value of the evidence as a person would write it."""
     match value:
@@ -209,12 +234,12 @@ def _plain(value: object) -> str:
         case int():
             return f"{value:,}"
         case str():
-            return _ROOTED_WORD.sub(lambda path: shown_name(path.group()), value)
+            return changed(value, lambda text: _ROOTED_WORD.sub(lambda path: shown_name(path.group()), text))
         case Mapping():
             return (
                 "; ".join(f"{_KEY.sub(' ', str(key)).strip()} {_plain(part)}" for key, part in value.items()) or "none"
             )
         case Sequence():
-            return ", ".join(_plain(part) for part in value) or "none"
+            return _listed([_plain(part) for part in value]) or "none"
         case _:
             return str(value)

@@ -20,6 +20,7 @@ from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery, 
 from duizhao.align.terms.one_sense import settled
 from duizhao.align.terms.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
 from duizhao.corpus.exchange.tables.glossaries import Entry, write_tbx
+from duizhao.corpus.message import Message
 from duizhao.corpus.search.filters import read_conditions
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
@@ -224,12 +225,18 @@ def summary_of(found: Occurrences, groups: Sequence[Group]) -> str:
     decided = sum(each.count for each in groups if each.share is not None)
     renderings = sum(each.status == "rendered" for each in groups)
     unknown = len(found.rows) - decided
-    apart = f", {unknown} of which nothing is known" if unknown else ""
-    alone = f"; {found.alone} occurrences have no translation" if found.alone else ""
-    return (
-        f"{found.query.term}: {found.total} occurrences, {len(found.rows)} with a translation{apart}; "
-        f"{renderings} renderings{alone}"
+    apart = ", {unknown} of which nothing is known" if unknown else ""
+    told = Message(
+        "{term}: {total} occurrences, {translated} with a translation" + apart + "; {renderings} renderings",
+        term=found.query.term,
+        total=found.total,
+        translated=len(found.rows),
+        unknown=unknown,
+        renderings=renderings,
     )
+    if not found.alone:
+        return told
+    return Message("{told}; {alone} occurrences have no translation", told=told, alone=found.alone)
 
 
 def _notes(found: Occurrences, shown: Shown) -> list[str]:

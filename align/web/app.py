@@ -22,6 +22,7 @@ from duizhao.align.web.routes import terms as term_views
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
 from duizhao.align.web.undo import StaleError
+from duizhao.corpus.message import message_of
 from duizhao.corpus.text.pinyin import syllables
 from duizhao.errors import DuizhaoError
 
@@ -89,7 +90,7 @@ def _pinyin(given: Passages) -> Response:
 
 def _user_error(request: Request, error: Exception) -> Response:
     status = 409 if isinstance(error, StaleError) else 422
-    return _said(request, status, " ".join(str(error).split()))
+    return _said(request, status, message_of(error))
 
 
 def _wrong_request(request: Request, error: Exception) -> Response:

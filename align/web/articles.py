@@ -14,6 +14,7 @@ from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.web.jobs import Work
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation, find_quotations
 from duizhao.corpus.readers.dispatch import contents_of
 from duizhao.corpus.scans.regions import is_reading
@@ -90,7 +91,7 @@ def read_article(data: bytes, name: str) -> Article:
     """An article from the bytes of a file of any kind that is read. `name` is what it is called, and nothing else."""
     contents = contents_of(data, name)
     if not contents.text.strip():
-        raise ReadError(f"{name} is empty: give an article that has words")
+        raise ReadError(Message("{name} is empty: give an article that has words", name=name))
     blocks = [(mark.span,) for mark in contents.marks if mark.kind == "quote"]
     wrapped = False if contents.lines_are_paragraphs else None
     quotations = tuple(find_quotations(contents.text, blocks, wrapped))
@@ -124,7 +125,9 @@ def trace_words(article: Article, tracer: Tracer, span: Span) -> int:
 def chosen(article: Article, start: int, end: int) -> Span:
     """The words that were chosen, trimmed. Raises RequestError where there are none."""
     if not 0 <= start < end <= len(article.document.text) or end - start > LONGEST_SELECTION:
-        raise RequestError(f"choose some words of the article, at most {LONGEST_SELECTION:,} characters")
+        raise RequestError(
+            Message("choose some words of the article, at most {most:,} characters", most=LONGEST_SELECTION)
+        )
     span = Span(start, end).trimmed(article.document.text)
     if not len(span):
         raise RequestError("choose some words of the article")

@@ -10,6 +10,7 @@ from duizhao.align.errors import RequestError
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document
 from duizhao.corpus.errors import StoreError
+from duizhao.corpus.message import Message
 from duizhao.corpus.store import rows
 from duizhao.corpus.store.store import Store, Text
 from duizhao.corpus.text.locators import Places
@@ -67,13 +68,17 @@ class Texts:
         """An original with the translation of that name, or its first. Raises for what is not there."""
         own = [text for text in store.texts() if text.entry == name]
         if not own:
-            raise StoreError(f"the corpus holds no document {name!r}")
+            raise StoreError(Message("the corpus holds no document {name!r}", name=name))
         others = tuple(text for text in own if text.translation is not None)
         if not others:
-            raise RequestError(f"{name!r} has no translation yet: add one under Documents")
+            raise RequestError(Message("{name!r} has no translation yet: add one under Documents", name=name))
         found = [text for text in others if translation in (None, "", text.name)]
         if not found:
-            raise StoreError(f"the corpus holds no translation {translation!r} of {name!r}")
+            raise StoreError(
+                Message(
+                    "the corpus holds no translation {translation!r} of {name!r}", translation=translation, name=name
+                )
+            )
         target = found[0]
         assert target.translation is not None
         bitext = Bitext(

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.message import Message
 from duizhao.corpus.readers.archive import Files, open_files
 from duizhao.corpus.scans.regions import Strip
 
@@ -46,7 +47,9 @@ class Pictures:
             if strip not in self._strips:
                 cut = cut_strip(data, strip)
                 if cut is None:
-                    raise RequestError(f"{strip.file} shows nothing at this place any more: it may be damaged")
+                    raise RequestError(
+                        Message("{file} shows nothing at this place any more: it may be damaged", file=strip.file)
+                    )
                 self._strips[strip] = cut
                 while len(self._strips) > HELD:
                     self._strips.popitem(last=False)
@@ -58,7 +61,11 @@ class Pictures:
         if strip.sha256 in self._dropped:
             return self._dropped[strip.sha256]
         if self._folder is None:
-            raise RequestError(f"{strip.file} is not at hand: start the reader with --pictures FOLDER, where it lies")
+            raise RequestError(
+                Message(
+                    "{file} is not at hand: start the reader with --pictures FOLDER, where it lies", file=strip.file
+                )
+            )
         files = open_files(self._folder)
         same = [name for name in files.names if PurePosixPath(name).name == strip.file]
         for name in same:
@@ -70,8 +77,14 @@ class Pictures:
         if other is not None and _is(data := files.read(other), strip):
             return data
         if same:
-            raise RequestError(f"{strip.file} is another picture now than the one that was read")
-        raise RequestError(f"{strip.file} is not in {self._folder.name} any more: put it back to see its strips")
+            raise RequestError(Message("{file} is another picture now than the one that was read", file=strip.file))
+        raise RequestError(
+            Message(
+                "{file} is not in {folder} any more: put it back to see its strips",
+                file=strip.file,
+                folder=self._folder.name,
+            )
+        )
 
 
 def _digests(files: Files) -> dict[str, str]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from duizhao.align.web.middleware import report
+from duizhao.corpus.message import message_of
 from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import Encoded, Encoder, Linker
 
@@ -79,7 +80,7 @@ class Worker:
                 work.result = action(work) or {}
                 work.state = "done"
             except DuizhaoError as error:
-                work.said, work.state = " ".join(str(error).split()), "failed"
+                work.said, work.state = message_of(error), "failed"
             except Exception as error:
                 report(error)
                 work.said, work.state = "something went wrong here; nothing was changed", "failed"

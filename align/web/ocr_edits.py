@@ -10,6 +10,7 @@ from duizhao.align.ingest.ocr_corrections import KIND, Wrong, corrected_in
 from duizhao.align.web.undo import DO, REDO, UNDO, Scope, StaleError, Step, new_detail
 from duizhao.corpus.decisions.ocr_corrections import corrections, lifted, reading
 from duizhao.corpus.document import Document, Span, text_digest
+from duizhao.corpus.message import Message
 from duizhao.corpus.scans.regions import LineStrip, line_strip
 from duizhao.corpus.store.store import Store
 from duizhao.models.encoder import Encoder
@@ -44,7 +45,7 @@ def see(document: Document, start: int, end: int) -> Seen:
     """Some characters of a text that was read from pictures. Raises RequestError for others."""
     text = document.text
     if end - start > LONGEST:
-        raise RequestError(f"choose some characters of the text, at most {LONGEST}")
+        raise RequestError(Message("choose some characters of the text, at most {most}", most=LONGEST))
     place = place_of(document, start, end)
     span = Span(start, end)
     if "\n" in span.of(text).strip():
@@ -70,7 +71,7 @@ def see(document: Document, start: int, end: int) -> Seen:
 def place_of(document: Document, start: int, end: int) -> LineStrip:
     """Where in a picture some characters of a text stand. Raises RequestError for a text that was not read from one."""
     if not 0 <= start < end <= len(document.text):
-        raise RequestError(f"choose some characters of the text, at most {LONGEST}")
+        raise RequestError(Message("choose some characters of the text, at most {most}", most=LONGEST))
     place = line_strip(document, Span(start, end))
     if place is None:
         raise RequestError("this place was not read from a picture: a file's own text is never changed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache, partial
 from importlib.resources import files
@@ -15,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from duizhao.align.report.templates import make_environment
 from duizhao.align.web.state import reader_of
+from duizhao.corpus.message import Listed, Message, said_in
 
 LANGUAGES = ("en", "zh")
 TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -23,52 +23,23 @@ VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"), ("/te
 """The views that are named at the top of every page; another is added here."""
 
 
-_BETWEEN = {"list": (", ", "，"), "reasons": ("; ", "；")}
-"""What stands between the pieces of a part of that name, in English and in Chinese."""
-
-
 @cache
-def _catalogue() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
+def catalogue(language: str) -> Mapping[str, str]:
+    """The words of the interface, and the forms of its messages, by their English; empty for English itself."""
+    held: dict[str, dict[str, str]] = json.loads(
         files("duizhao.align.web").joinpath("catalogue.json").read_text(encoding="utf-8")
     )
-    return found
-
-
-def catalogue(language: str) -> Mapping[str, str]:
-    """The words of the interface, by their English; empty for English itself."""
-    words: dict[str, str] = _catalogue().get(language, {})
-    return words
-
-
-@cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Sentences with something in them: `([\\d,]+) quotations?`, and the same with `{1}` in its place."""
-    given = _catalogue().get("patterns", {}).get(language, {})
-    return tuple((re.compile(english), words) for english, words in given.items())
+    return held.get(language, {})
 
 
 def say(language: str, english: str) -> str:
-    """A phrase of the interface in a language; in English where the catalogue does not have it.
-
-    What stands in a sentence is said too; a group called `list` or `reasons` is said piece by piece.
-    """
+    """A phrase of the interface, or a message, in a language; in English where the catalogue does not have it."""
     words = catalogue(language)
-    if english in words:
-        return words[english]
-    for pattern, said in _patterns(language):
-        if match := pattern.fullmatch(english):
-            several = {part: name for name, part in match.groupdict().items()}
-            return said.format("", *(_said(language, part, several.get(part, "")) for part in match.groups()))
-    return english
 
+    def form(known: str) -> str:
+        return words.get(known, known)
 
-def _said(language: str, part: str, name: str) -> str:
-    """A part of a sentence, in pieces if its name says so."""
-    if name not in _BETWEEN:
-        return say(language, part)
-    there, here = _BETWEEN[name]
-    return here.join(say(language, each) for each in part.split(there))
+    return said_in(form, english) if isinstance(english, Message | Listed) else form(english)
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from duizhao.align.report.captions import percent
 from duizhao.corpus.decisions.ocr_corrections import corrections
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.message import Message
 from duizhao.corpus.scans.coverage import read_lines
 
 
@@ -42,7 +43,12 @@ def pieces(document: Document, most: int) -> Iterator[Piece]:
         here = [mark for mark in begins if mark.span.start == start]
         yield Piece(
             inside.of(document.text),
-            tuple(f"page {mark.value}" if mark.kind == "page" else f"not read: {mark.value}" for mark in here),
+            tuple(
+                Message("page {page}", page=mark.value)
+                if mark.kind == "page"
+                else Message("not read: {reason}", reason=Message(mark.value))
+                for mark in here
+            ),
             percent(line.confidence) if line and told is None else "",
             told.read if told else "",
             told.who if told else "",

@@ -12,6 +12,7 @@ from typing import Literal
 from duizhao.align.errors import RequestError
 from duizhao.corpus.document import Document
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.message import Message
 from duizhao.corpus.readers.bilingual import taken_apart
 from duizhao.corpus.readers.dispatch import contents_of
 from duizhao.corpus.readers.load import document_from
@@ -33,7 +34,7 @@ def read_dropped(data: bytes, name: str) -> Dropped:
     """A file from its bytes. Raises ReadError for what cannot be read, or is neither Chinese nor English."""
     contents = contents_of(data, name)
     if not contents.text.strip():
-        raise ReadError(f"{name} is empty: give a file that holds text")
+        raise ReadError(Message("{name} is empty: give a file that holds text", name=name))
     digest = hashlib.sha256(data).hexdigest()
     stem = PurePath(name).stem or name
     sides = taken_apart(contents)
@@ -43,7 +44,9 @@ def read_dropped(data: bytes, name: str) -> Dropped:
         return Dropped(secrets.token_hex(8), name, "both", chinese, english)
     language = language_of(contents.text)
     if language is None:
-        raise ReadError(f"{name} is neither plainly Chinese nor plainly English: see that it is the right file")
+        raise ReadError(
+            Message("{name} is neither plainly Chinese nor plainly English: see that it is the right file", name=name)
+        )
     document = document_from(contents, language, stem if language == "zh" else name, digest)
     return Dropped(secrets.token_hex(8), name, language, document)
 
@@ -68,7 +71,9 @@ def paired(files: Sequence[Dropped], name: str, known: Collection[str]) -> list[
         pairs.append((each, [*own, *mine]))
     placed = {other.id for _, others in pairs for other in others}
     if lost := [other.name for other in english if other.id not in placed]:
-        raise RequestError(f"{lost[0]} belongs to none of the Chinese files: drop each pair by itself")
+        raise RequestError(
+            Message("{name} belongs to none of the Chinese files: drop each pair by itself", name=lost[0])
+        )
     return pairs
 
 

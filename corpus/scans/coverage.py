@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.message import Listed, Message
 
 NO_WORDS = "no words were found on it"
 """Why nothing of a page was read that may just be blank."""
@@ -136,12 +137,10 @@ def coverage_words(covered: Coverage) -> str:
     """
     if not covered.pages:
         return ""
-    parts = [
-        f"{number:,} {'' if at else 'of them '}{said}"
-        for at, (number, said) in enumerate(
-            (number, said)
-            for number, said in ((covered.unread, "not read"), (covered.low, "read with low confidence"))
-            if number
-        )
-    ]
-    return ", ".join([f"{covered.pages:,} page{'' if covered.pages == 1 else 's'}", *parts])
+    parts = [Message("{count:,} page" if covered.pages == 1 else "{count:,} pages", count=covered.pages)]
+    if covered.unread:
+        parts.append(Message("{count:,} of them not read", count=covered.unread))
+    if covered.low:
+        low = "{count:,} read with low confidence" if covered.unread else "{count:,} of them read with low confidence"
+        parts.append(Message(low, count=covered.low))
+    return Listed(", ", parts)

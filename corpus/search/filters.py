@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.errors import FormatError
+from duizhao.corpus.message import Message
 
 _CONDITION = re.compile(r"([^=!<>~]+?)\s*(!=|>=|<=|!~|=|~|>|<)\s*(.*)", re.DOTALL)
 
@@ -45,7 +46,9 @@ def read_conditions(given: Sequence[str]) -> tuple[Condition, ...]:
             try:
                 re.compile(match[3])
             except re.error as error:
-                raise FormatError(f"{match[3]!r} is no regular expression: {error}") from error
+                raise FormatError(
+                    Message("{given!r} is no regular expression: {error}", given=match[3], error=error)
+                ) from error
         conditions.append(Condition(match[1].strip(), match[2], match[3]))
     return tuple(conditions)
 

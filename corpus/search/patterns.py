@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
+from duizhao.corpus.message import Message
 from duizhao.corpus.store.index import RUNS, tokens
 from duizhao.corpus.text.normalization import HAN, folded, folded_form
 from duizhao.corpus.text.tokenization import words
@@ -97,7 +98,7 @@ def _compiled(expression: str, given: str, flags: int) -> re.Pattern[str]:
             warnings.simplefilter("error")
             return re.compile(expression, flags)
     except (re.error, Warning, OverflowError, RecursionError) as error:
-        raise FormatError(f"{given!r} is no regular expression: {error}") from error
+        raise FormatError(Message("{given!r} is no regular expression: {error}", given=given, error=error)) from error
 
 
 def _word(piece: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Document, Mark
+from duizhao.corpus.message import Listed, Message
 from duizhao.corpus.text.paragraphs import paragraphs
 from duizhao.corpus.text.structure import number_of, structure
 
@@ -78,18 +79,19 @@ class Places:
             places.append(f"“{heading.value}”")
         paragraph = self._paragraph(inner, offset)
         if paragraph:
-            places.append(f"para. {paragraph}")
-        return ", ".join(places), written if written[:1] == "第" else ""
+            places.append(Message("para. {number}", number=paragraph))
+        return Listed(", ", places), written if written[:1] == "第" else ""
 
     def _in_article(self, article: Mark, offset: int) -> tuple[str, str]:
-        label, written = f"Article {number_of(article.value)}", article.value if article.value[:1] == "第" else ""
-        for kind, short in (("paragraph", "para."), ("item", "item")):
+        parts: list[str] = [Message("Article {number}", number=number_of(article.value))]
+        written = article.value if article.value[:1] == "第" else ""
+        for kind, form in (("paragraph", "para. {number}"), ("item", "item {number}")):
             mark = self._found(kind, offset)
             if mark and mark.span.start >= article.span.start:
                 number = number_of(mark.value)
-                label += f", {short} {number}"
+                parts.append(Message(form, number=number))
                 written += f"第{_chinese_number(number)}{_CHINESE_UNITS[kind]}" if written else ""
-        return label, written
+        return Listed(", ", parts), written
 
     def _paragraph(self, inside: Mark | None, offset: int) -> int:
         """The number of the paragraph, counted from 1 after the heading it stands under; 0 in the heading itself."""
