@@ -43,7 +43,7 @@ def turned(sides: tuple[list[int], list[int]]) -> tuple[Side, Side]:
             each.totals[:-1],
             each.characters[:-1],
             each.numbers[:-1],
-            each.signs[:-1],
+            each.punctuation[:-1],
         )
         for each in (left, right)
     )

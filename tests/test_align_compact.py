@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao.align.beads.omission_prior import LEAST, leaning
+from duizhao.align.beads.omission_prior import LEAST, log_omission_prior
 from duizhao.align.vectors.int8_rows import Growing
 
 
@@ -37,7 +37,7 @@ def test_rows_of_zeros_and_no_rows() -> None:
 
 
 def test_a_text_that_leaves_out_nothing_makes_omissions_unlikely() -> None:
-    leanings = [leaning(sure, 1000) for sure in (0, 5, 20, 60, 900)]
+    leanings = [log_omission_prior(sure, 1000) for sure in (0, 5, 20, 60, 900)]
     assert leanings == sorted(leanings)
     assert (leanings[0], leanings[-1]) == (LEAST, 0.0)
-    assert -0.05 < leaning(0, 2) < 0
+    assert -0.05 < log_omission_prior(0, 2) < 0

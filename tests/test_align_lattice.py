@@ -58,7 +58,7 @@ def drawn(count: int, seed: int) -> np.ndarray:
 def test_no_other_way_is_worth_more(whole, seed) -> None:
     scores = drawn(len(whole.arcs), seed)
     lattice = Lattice([whole])
-    found = lattice.best(scores)
+    found = lattice.viterbi_path(scores)
     assert scores[found].sum() == pytest.approx(max(scores[way].sum() for way in ways(whole)))
     assert found.tolist() in ways(whole)
 
@@ -73,7 +73,7 @@ def test_probabilities_are_shares_of_all_ways(whole, seed) -> None:
         sum(weight for way, weight in zip(every, weights, strict=True) if arc in way) / weights.sum()
         for arc in range(len(whole.arcs))
     ]
-    assert np.exp(Lattice([whole]).through(scores)) == pytest.approx(wanted, abs=1e-9)
+    assert np.exp(Lattice([whole]).log_arc_marginals(scores)) == pytest.approx(wanted, abs=1e-9)
 
 
 @settings(deadline=None, max_examples=40)
@@ -83,7 +83,7 @@ def test_what_the_best_way_through_an_arc_lacks(whole, seed) -> None:
     every = ways(whole)
     best = max(scores[way].sum() for way in every)
     wanted = [max(scores[way].sum() for way in every if arc in way) - best for arc in range(len(whole.arcs))]
-    assert Lattice([whole]).through(scores, np.maximum) == pytest.approx(wanted, abs=1e-9)
+    assert Lattice([whole]).max_marginals(scores) == pytest.approx(wanted, abs=1e-9)
 
 
 @settings(deadline=None, max_examples=30)
@@ -92,18 +92,18 @@ def test_texts_side_by_side_are_as_each_alone(parts, seed) -> None:
     scores = [drawn(len(one.arcs), seed + at) for at, one in enumerate(parts)]
     together = Lattice(parts)
     alone = [Lattice([one]) for one in parts]
-    wanted = np.concatenate([each.through(some) for each, some in zip(alone, scores, strict=True)])
-    assert together.through(np.concatenate(scores)) == pytest.approx(wanted, abs=1e-9)
-    totals = [each.totals(some)[0] for each, some in zip(alone, scores, strict=True)]
-    assert together.totals(np.concatenate(scores)) == pytest.approx(totals, abs=1e-9)
+    wanted = np.concatenate([each.log_arc_marginals(some) for each, some in zip(alone, scores, strict=True)])
+    assert together.log_arc_marginals(np.concatenate(scores)) == pytest.approx(wanted, abs=1e-9)
+    totals = [each.log_partition(some)[0] for each, some in zip(alone, scores, strict=True)]
+    assert together.log_partition(np.concatenate(scores)) == pytest.approx(totals, abs=1e-9)
 
 
 def test_an_arc_that_leads_nowhere_has_no_probability() -> None:
     arcs = Arcs(*np.array([(0, 0, 1, 1), (0, 0, 1, 0)], np.int64).T)
-    assert np.exp(Lattice([Part(arcs, 1, 1)]).through(np.zeros(2))).tolist() == [1.0, 0.0]
+    assert np.exp(Lattice([Part(arcs, 1, 1)]).log_arc_marginals(np.zeros(2))).tolist() == [1.0, 0.0]
 
 
 def test_without_a_way_there_is_no_best() -> None:
     arcs = Arcs(*np.array([(0, 0, 1, 0)], np.int64).T)
     with pytest.raises(ValueError, match="no way"):
-        Lattice([Part(arcs, 2, 1)]).best(np.zeros(1))
+        Lattice([Part(arcs, 2, 1)]).viterbi_path(np.zeros(1))

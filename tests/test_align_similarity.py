@@ -24,7 +24,7 @@ def drawn(sizes: list[int], seed: int) -> Side:
         totals=generator.standard_normal((len(sizes), 6)).astype(np.float32),
         characters=np.array(sizes, np.float32) * 2,
         numbers=tuple(frozenset(generator.integers(0, 4, 2).astype(float).tolist()) for _ in sizes),
-        signs=np.zeros((len(sizes), MARKS + EDGES), np.float32),
+        punctuation=np.zeros((len(sizes), MARKS + EDGES), np.float32),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_align_sentences import story
 
 from duizhao.align.beads.lattice import Lattice, Part
-from duizhao.align.training.crf import Recipe, fitted_judge
+from duizhao.align.training.crf import Recipe, fitted_arc_scorer
 from duizhao.align.training.cross_validation import calibration, outcome
 from duizhao.align.training.lattices import Example, example, pieces
 from duizhao.align.training.synthetic_documents import Disturbance, Known, disturbed, planted
@@ -83,13 +83,13 @@ def test_a_right_way_leads_through_each_piece(examples) -> None:
 
 
 def test_the_fit_makes_right_ways_likely(examples) -> None:
-    judge = fitted_judge(examples[:2], Recipe(hidden=8, epochs=15, networks=1, batch=1))
+    arc_scorer = fitted_arc_scorer(examples[:2], Recipe(hidden=8, epochs=15, networks=1, batch=1))
     one = examples[2]
-    scores = judge.scores(one.arcs, one.evidence)
+    scores = arc_scorer.scores(one.arcs, one.features)
     lattice = Lattice([Part(one.arcs, len(one.known.source), len(one.known.target))])
     fair = np.zeros(len(scores))
     assert _log_likelihood(lattice, scores, one) > _log_likelihood(lattice, fair, one) + 10
-    found = outcome(one, judge)
+    found = outcome(one, arc_scorer)
     assert len(found.gold & found.found) > 0.8 * len(found.gold)
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from duizhao.align.beads.decode import Look, Looker, leaning_of
+from duizhao.align.beads.decode import ScoredSegment, SegmentScorer, omission_prior_of
 from duizhao.align.beads.explain import reasons
 from duizhao.align.beads.lattice import Arcs
-from duizhao.align.beads.scorer import Judge, shipped_judge
-from duizhao.align.beads.segments import Stretch, Taken, spine_of, stretches
-from duizhao.align.beads.transpositions import displaced, moved_beads, taken_with
+from duizhao.align.beads.scorer import ArcScorer, shipped_arc_scorer
+from duizhao.align.beads.segments import Segment, Taken, cut_into_segments, spine_of
+from duizhao.align.beads.transpositions import displaced_passages, taken_with, transposed_beads
 from duizhao.align.vectors.similarity import Side
 from duizhao.corpus.bitext import Bead, in_order
 
@@ -20,7 +20,7 @@ NOTHING_TAKEN: Taken = (frozenset(), frozenset())
 
 
 def align_sides(
-    source: Side, target: Side, judge: Judge | None = None, confirmed: Sequence[Bead] = ()
+    source: Side, target: Side, arc_scorer: ArcScorer | None = None, confirmed: Sequence[Bead] = ()
 ) -> tuple[Bead, ...]:
     """The beads of two encoded texts, with the probability of each; each side's sentences were encoded once.
 
@@ -30,12 +30,12 @@ def align_sides(
     fixed = [replace(bead, confidence=1.0) for bead in confirmed]
     taken = _sentences(fixed)
     if len(source) and len(target):
-        aligner = _Aligner(source, target, judge or shipped_judge())
+        aligner = _Aligner(source, target, arc_scorer or shipped_arc_scorer())
         spine = spine_of(fixed)
-        elsewhere = displaced(aligner.anchors, taken)
+        elsewhere = displaced_passages(aligner.anchors, taken)
         apart = taken_with(taken, elsewhere)
-        cuts = list(stretches(aligner.anchors.chain, spine, len(source), len(target)))
-        beads = moved_beads(source, target, list(aligner.in_place(cuts, apart)), elsewhere, aligner.beads)
+        segments = list(cut_into_segments(aligner.anchors.chain, spine, len(source), len(target)))
+        beads = transposed_beads(source, target, list(aligner.in_place(segments, apart)), elsewhere, aligner.beads)
         fixed = [
             bead if bead in spine or not (bead.source and bead.target) else replace(bead, moved=True) for bead in fixed
         ]
@@ -55,49 +55,49 @@ def _sentences(beads: Sequence[Bead]) -> Taken:
 class _Aligner:
     """Two texts, and what is known of them as wholes."""
 
-    def __init__(self, source: Side, target: Side, judge: Judge) -> None:
-        self._looker = Looker(source, target, judge)
-        self._leaning = 0.0
-        self.anchors = self._looker.anchors
+    def __init__(self, source: Side, target: Side, arc_scorer: ArcScorer) -> None:
+        self._segment_scorer = SegmentScorer(source, target, arc_scorer)
+        self._log_omission_prior = 0.0
+        self.anchors = self._segment_scorer.anchors
 
-    def in_place(self, cuts: Sequence[Stretch], taken: Taken) -> Iterator[Bead]:
-        """The beads of all stretches, in whose midst `taken` sentences stand in none."""
-        looks = [self._looker.look(stretch, taken) for stretch in cuts if _has_both_sides(stretch)]
-        self._leaning = leaning_of(looks)
-        each = iter(looks)
-        for stretch in cuts:
-            yield from self._best(next(each)) if _has_both_sides(stretch) else _alone(stretch, taken)
+    def in_place(self, segments: Sequence[Segment], taken: Taken) -> Iterator[Bead]:
+        """The beads of all segments, in whose midst `taken` sentences stand in none."""
+        scored = [self._segment_scorer.score(segment, taken) for segment in segments if _has_both_sides(segment)]
+        self._log_omission_prior = omission_prior_of(scored)
+        each = iter(scored)
+        for segment in segments:
+            yield from self._best(next(each)) if _has_both_sides(segment) else _alone(segment, taken)
 
-    def beads(self, stretch: Stretch, taken: Taken = NOTHING_TAKEN) -> Iterator[Bead]:
-        """The beads of a further stretch."""
-        if _has_both_sides(stretch):
-            yield from self._best(self._looker.look(stretch, taken))
+    def beads(self, segment: Segment, taken: Taken = NOTHING_TAKEN) -> Iterator[Bead]:
+        """The beads of a further segment."""
+        if _has_both_sides(segment):
+            yield from self._best(self._segment_scorer.score(segment, taken))
         else:
-            yield from _alone(stretch, taken)
+            yield from _alone(segment, taken)
 
-    def _best(self, look: Look) -> Iterator[Bead]:
-        """The beads of the best way through a stretch, each with its share in all ways."""
-        leant, lattice, taken = look.leant(self._leaning), look.lattice, look.taken
-        chosen = lattice.best(leant.scores)
-        probable = np.minimum(1.0, np.exp(lattice.through(leant.scores)))[chosen].tolist()
-        best = look.arcs.take(chosen)
-        why = reasons(*self._looker.parts(look.stretch), best, self._looker.context)
-        for (mine, theirs), confidence, reason in zip(_sides(best, look.stretch), probable, why, strict=True):
+    def _best(self, scored: ScoredSegment) -> Iterator[Bead]:
+        """The beads of the Viterbi path through a segment, with the marginal probability of each."""
+        scores, lattice, taken = scored.with_prior(self._log_omission_prior), scored.lattice, scored.taken
+        chosen = lattice.viterbi_path(scores)
+        probable = np.minimum(1.0, np.exp(lattice.log_arc_marginals(scores)))[chosen].tolist()
+        best = scored.arcs.take(chosen)
+        why = reasons(*self._segment_scorer.parts(scored.segment), best, self._segment_scorer.context)
+        for (mine, theirs), confidence, reason in zip(_sides(best, scored.segment), probable, why, strict=True):
             if not (taken[0].issuperset(mine) and taken[1].issuperset(theirs)):
                 yield Bead(mine, theirs, confidence, reason)
 
 
-def _has_both_sides(stretch: Stretch) -> bool:
-    return stretch.last > stretch.first and stretch.end > stretch.begin
+def _has_both_sides(segment: Segment) -> bool:
+    return segment.last > segment.first and segment.end > segment.begin
 
 
-def _alone(stretch: Stretch, taken: Taken) -> Iterator[Bead]:
-    yield from (Bead((index,), ()) for index in range(stretch.first, stretch.last) if index not in taken[0])
-    yield from (Bead((), (index,)) for index in range(stretch.begin, stretch.end) if index not in taken[1])
+def _alone(segment: Segment, taken: Taken) -> Iterator[Bead]:
+    yield from (Bead((index,), ()) for index in range(segment.first, segment.last) if index not in taken[0])
+    yield from (Bead((), (index,)) for index in range(segment.begin, segment.end) if index not in taken[1])
 
 
-def _sides(arcs: Arcs, stretch: Stretch) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+def _sides(arcs: Arcs, segment: Segment) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     columns = (part.tolist() for part in (arcs.source, arcs.target, arcs.mine, arcs.theirs))
     for first, begin, mine, theirs in zip(*columns, strict=True):
-        here, there = first + stretch.first, begin + stretch.begin
+        here, there = first + segment.first, begin + segment.begin
         yield tuple(range(here, here + mine)), tuple(range(there, there + theirs))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.similarity import Band, Floats, Side
+from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.similarity import Band, Side
 from duizhao.models.encoder import pooled
 
 BLOCK = 512

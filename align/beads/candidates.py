@@ -1,8 +1,7 @@
-"""Which beads deserve a closer look: those on a way through the texts that is nearly as good as the best.
+"""First pass: the candidate beads are those on a way nearly as good as the best, by max-marginals of a coarse score.
 
-The score here is rough and quick, and looks at every run in the band; the evidence of `align.beads.features` is
-gathered for
-what is left.
+The coarse score is quick, and looks at every run in the band; the features of `align.beads.features` are taken of what
+is left.
 """
 
 from __future__ import annotations
@@ -10,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duizhao.align.beads.anchors import Pair, band
-from duizhao.align.beads.coarse_score import Scorer
-from duizhao.align.beads.lattice import Arcs, Integers, Lattice, Part, Sums
+from duizhao.align.beads.coarse_score import CoarseScorer
+from duizhao.align.beads.lattice import Arcs, Lattice, Part
+from duizhao.align.vectors.arrays import Doubles, Flags, Integers
 from duizhao.align.vectors.similarity import LONGEST, Band, Side, rows
 
-Free = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+Free = tuple[Flags, Flags]
 
 SLACK = 6.0
 """A bead is kept if the best way that uses it scores at most so much less than the best of all: of the beads of novels
@@ -29,9 +28,9 @@ FLOOR = 1.0
 
 
 def candidates(
-    source: Side, target: Side, scorer: Scorer, anchors: Sequence[Pair] | None = None, free: Free | None = None
+    source: Side, target: Side, scorer: CoarseScorer, anchors: Sequence[Pair] | None = None, free: Free | None = None
 ) -> Arcs:
-    """The arcs worth a look, among them always a whole way through.
+    """The candidate arcs, among them always a whole way through.
 
     `free`: which sentences of either side a bead may hold; the others stand alone.
     """
@@ -47,18 +46,20 @@ def candidates(
     return arcs.take(prune(lattice, scores, max(len(source), len(target)), SLACK))
 
 
-def prune(lattice: Lattice, scores: Sums, sentences: int, slack: float) -> NDArray[np.bool_]:
+def prune(lattice: Lattice, scores: Doubles, sentences: int, slack: float) -> Flags:
     """Which arcs stay: those not further than `slack` from the best way, and at most `MOST` for each sentence."""
-    lacking = lattice.through(scores, np.maximum)
+    lacking = lattice.max_marginals(scores)
     limit = -slack
     most = MOST * sentences
     if int((lacking >= limit).sum()) > most:
         limit = min(-1e-6, float(np.partition(lacking, -most)[-most]))
-    kept: NDArray[np.bool_] = lacking >= limit
+    kept: Flags = lacking >= limit
     return kept
 
 
-def rough_arcs(source: Side, target: Side, scorer: Scorer, anchors: Sequence[Pair] | None = None) -> tuple[Arcs, Sums]:
+def rough_arcs(
+    source: Side, target: Side, scorer: CoarseScorer, anchors: Sequence[Pair] | None = None
+) -> tuple[Arcs, Doubles]:
     """All arcs in the band around the anchors that are not hopeless, and their rough scores."""
     around = band(source, target, anchors)
     skip = scorer.weights.skip

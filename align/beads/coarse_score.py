@@ -1,4 +1,4 @@
-"""What a bead is worth at a first look, quickly: word coverage both ways, pooled similarity, length."""
+"""The coarse score of the first pass: word coverage both ways, pooled similarity, length."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import numpy as np
 
 from duizhao.align.beads.anchors import Anchors
 from duizhao.align.beads.features import Context
-from duizhao.align.vectors.chance_baseline import measure_chance
+from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.chance_baseline import measure_chance_baseline
 from duizhao.align.vectors.prefix_sums import Runs
-from duizhao.align.vectors.similarity import LONGEST, Floats, Row, Side
+from duizhao.align.vectors.similarity import LONGEST, Row, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def measured(source: Side, target: Side, anchors: Anchors) -> Context:
     """What the whole texts show, for the scores of all their beads."""
     generator = np.random.default_rng(SEED)
     return Context(
-        measure_chance(source, target, generator),
-        measure_chance(target, source, generator),
+        measure_chance_baseline(source, target, generator),
+        measure_chance_baseline(target, source, generator),
         _length_ratio(source, target, anchors),
     )
 
@@ -89,7 +90,7 @@ def _length_ratio(source: Side, target: Side, anchors: Anchors) -> float:
     return math.log((theirs + 1) / (mine + 1))
 
 
-class Scorer:
+class CoarseScorer:
     """Turns rows of coverage into scores of beads."""
 
     def __init__(self, source: Side, target: Side, weights: BeadWeights, context: Context) -> None:

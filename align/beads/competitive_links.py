@@ -1,4 +1,8 @@
-"""How much of each sentence's words are linked with each sentence of the other side, where neighbours compete."""
+"""Competitive links: how much of each sentence's words is linked with each sentence of the other side.
+
+Every word shares itself out among all words in reach, so that neighbouring sentences compete for it (after the
+competitive linking of Melamed 2000).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from duizhao.align.beads.coverage import BESIDE
-from duizhao.align.beads.lattice import Arcs, Integers, Sums
-from duizhao.align.vectors.similarity import Floats, Side
+from duizhao.align.beads.lattice import Arcs
+from duizhao.align.vectors.arrays import Doubles, Floats, Integers
+from duizhao.align.vectors.similarity import Side
 from duizhao.align.vectors.word_links import NOTHING, TEMPERATURE
 
 KINDS = 3
@@ -17,29 +22,29 @@ KINDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Attraction:
+class CompetitiveLinks:
     """Summed link weights between sentences, kept in a band.
 
     `sums` [KINDS, sources, width + 1]: running sums over the target sentences from `low[i]` on. `mine` and `theirs`:
     the weights of each sentence's words, with one more sentence at the end that nothing is ever part of.
     """
 
-    sums: Sums
+    sums: Doubles
     low: Integers
     mine: Floats
     theirs: Floats
 
-    def row(self, source: Integers, begin: Integers, end: Integers) -> Sums:
+    def row(self, source: Integers, begin: Integers, end: Integers) -> Doubles:
         """What links each `source` sentence with the target sentences `begin` to `end`: [KINDS, queries]."""
         there = (source >= 0) & (source < len(self.low))
         rows = np.clip(source, 0, len(self.low) - 1)
         width = self.sums.shape[2] - 1
         first = np.clip(begin - self.low[rows], 0, width)
         last = np.maximum(first, np.clip(end - self.low[rows], 0, width))
-        found: Sums = np.where(there, self.sums[:, rows, last] - self.sums[:, rows, first], 0.0)
+        found: Doubles = np.where(there, self.sums[:, rows, last] - self.sums[:, rows, first], 0.0)
         return found
 
-    def run(self, source: Integers, sizes: Integers, begin: Integers, end: Integers) -> Sums:
+    def run(self, source: Integers, sizes: Integers, begin: Integers, end: Integers) -> Doubles:
         """The same of runs of so many source sentences: [KINDS, queries]."""
         total = np.zeros((KINDS, len(source)))
         for extra in range(int(sizes.max(initial=0))):
@@ -47,7 +52,7 @@ class Attraction:
         return total
 
 
-def attraction(source: Side, target: Side, arcs: Arcs) -> Attraction:
+def competitive_links(source: Side, target: Side, arcs: Arcs) -> CompetitiveLinks:
     """Links between the sentences that stand together in some arc, or within `BESIDE` sentences of it.
 
     Each word shares itself out among the words of the other side that are there, and nothing (as in
@@ -75,7 +80,7 @@ def attraction(source: Side, target: Side, arcs: Arcs) -> Attraction:
         both = (np.sqrt(mine) @ np.sqrt(onward * back)) * np.sqrt(theirs)
         of_word = np.stack([mine @ onward, back.sum(axis=0) * theirs, both])
         links[:, sentence, filled + 1] = np.add.reduceat(of_word, first[:-1][filled], axis=1)
-    return Attraction(np.cumsum(links, axis=2), low, _weights(source), _weights(target))
+    return CompetitiveLinks(np.cumsum(links, axis=2), low, _weights(source), _weights(target))
 
 
 def _likeness(source: Side, target: Side, sentence: int, there: slice) -> Floats:
@@ -100,8 +105,11 @@ def _weights(text: Side) -> Floats:
     return weights
 
 
-def attraction_evidence(links: Attraction, arcs: Arcs) -> Floats:
-    """Of beads: links within, with what stands beside, and of border sentences compared with their other neighbours."""
+def competitive_link_features(links: CompetitiveLinks, arcs: Arcs) -> dict[str, Floats]:
+    """Of beads: links within, with what stands beside, and of border sentences compared with their other neighbours.
+
+    By name, float32 [beads, KINDS] each.
+    """
     first, last = arcs.source, arcs.source + arcs.mine
     begin, end = arcs.target, arcs.target + arcs.theirs
     one = np.ones_like(first)
@@ -110,54 +118,55 @@ def attraction_evidence(links: Attraction, arcs: Arcs) -> Floats:
     inside = links.run(first, arcs.mine, begin, end)
     beside = BESIDE * one
 
-    def of_target(index: Integers, near: tuple[Integers, Integers], far: tuple[Integers, Integers]) -> Sums:
+    def of_target(index: Integers, near: tuple[Integers, Integers], far: tuple[Integers, Integers]) -> Doubles:
         """How much more a target sentence is drawn to one run of sources (first, size) than to another."""
         drawn = links.run(*near, index, index + 1) - links.run(*far, index, index + 1)
-        share: Sums = drawn / _weight(links.theirs, index)
+        share: Doubles = drawn / _weight(links.theirs, index)
         return share
 
-    def of_source(index: Integers, near: tuple[Integers, Integers], far: tuple[Integers, Integers]) -> Sums:
+    def of_source(index: Integers, near: tuple[Integers, Integers], far: tuple[Integers, Integers]) -> Doubles:
         """How much more a source sentence is drawn to the targets from one place to another than to those there."""
-        share: Sums = (links.row(index, *near) - links.row(index, *far)) / _weight(links.mine, index)
+        share: Doubles = (links.row(index, *near) - links.row(index, *far)) / _weight(links.mine, index)
         return share
 
     here, bead = (first, arcs.mine), (begin, end)
-    parts = [
-        inside / mine,
-        inside / theirs,
-        links.run(*here, begin - BESIDE, begin) / mine,
-        links.run(*here, end, end + BESIDE) / mine,
-        links.run(first - BESIDE, beside, *bead) / theirs,
-        links.run(last, beside, *bead) / theirs,
-        inside / 10,
-        of_target(end - 1, here, (last, one)),
-        of_target(begin, here, (first - 1, one)),
-        of_source(last - 1, bead, (end, end + 1)),
-        of_source(first, bead, (begin - 1, begin)),
-        of_target(end, here, (last, 2 * one)),
-        of_target(begin - 1, here, (first - 2, 2 * one)),
-        of_source(last, bead, (end, end + 2)),
-        of_source(first - 1, bead, (begin - 2, begin)),
-        _weakest(
-            [links.row(first + at, *bead) / _weight(links.mine, first + at) for at in _longest(arcs.mine)], arcs.mine
-        ),
-        _weakest(
-            [
-                links.run(*here, begin + at, begin + at + 1) / _weight(links.theirs, begin + at)
-                for at in _longest(arcs.theirs)
-            ],
-            arcs.theirs,
-        ),
-    ]
-    found: Floats = np.clip(np.concatenate(parts).T, -3, 3).astype(np.float32)
-    return found
+    weakest_source = _weakest(
+        [links.row(first + at, *bead) / _weight(links.mine, first + at) for at in _longest(arcs.mine)], arcs.mine
+    )
+    weakest_target = _weakest(
+        [
+            links.run(*here, begin + at, begin + at + 1) / _weight(links.theirs, begin + at)
+            for at in _longest(arcs.theirs)
+        ],
+        arcs.theirs,
+    )
+    shares = {
+        "within, of the source": inside / mine,
+        "within, of the target": inside / theirs,
+        "source with targets before": links.run(*here, begin - BESIDE, begin) / mine,
+        "source with targets after": links.run(*here, end, end + BESIDE) / mine,
+        "target with sources before": links.run(first - BESIDE, beside, *bead) / theirs,
+        "target with sources after": links.run(last, beside, *bead) / theirs,
+        "within": inside / 10,
+        "last target: bead rather than source after": of_target(end - 1, here, (last, one)),
+        "first target: bead rather than source before": of_target(begin, here, (first - 1, one)),
+        "last source: bead rather than target after": of_source(last - 1, bead, (end, end + 1)),
+        "first source: bead rather than target before": of_source(first, bead, (begin - 1, begin)),
+        "target after: bead rather than two sources after": of_target(end, here, (last, 2 * one)),
+        "target before: bead rather than two sources before": of_target(begin - 1, here, (first - 2, 2 * one)),
+        "source after: bead rather than two targets after": of_source(last, bead, (end, end + 2)),
+        "source before: bead rather than two targets before": of_source(first - 1, bead, (begin - 2, begin)),
+        "weakest source sentence": weakest_source,
+        "weakest target sentence": weakest_target,
+    }
+    return {f"links: {name}": np.clip(share.T, -3, 3).astype(np.float32) for name, share in shares.items()}
 
 
 def _longest(sizes: Integers) -> range:
     return range(int(sizes.max(initial=1)))
 
 
-def _weakest(shares: list[Sums], sizes: Integers) -> Sums:
+def _weakest(shares: list[Doubles], sizes: Integers) -> Doubles:
     """The least share among the sentences that a run has."""
     least = shares[0]
     for extra, share in enumerate(shares[1:], start=1):
@@ -172,7 +181,7 @@ def _weight(weights: Floats, index: Integers) -> Floats:
     return found
 
 
-def _run_weights(weights: Floats, first: Integers, last: Integers) -> Sums:
+def _run_weights(weights: Floats, first: Integers, last: Integers) -> Doubles:
     sums = np.concatenate([[0.0], np.cumsum(weights[:-1], dtype=np.float64)])
-    found: Sums = sums[last] - sums[first]
+    found: Doubles = sums[last] - sums[first]
     return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from duizhao.align.beads.lattice import Integers
-from duizhao.align.vectors.chance_baseline import Chance
-from duizhao.align.vectors.similarity import Floats, Side
+from duizhao.align.vectors.arrays import Floats, Integers
+from duizhao.align.vectors.chance_baseline import ChanceBaseline
+from duizhao.align.vectors.similarity import Side
 
 BESIDE = 3
 """Sentences looked at before and after a run."""
@@ -19,28 +21,40 @@ MEAN, WEIGHT = len(ABOVE) + len(BETTER), len(ABOVE) + len(BETTER) + 1
 COLUMNS = WEIGHT + 1
 
 
-def coverage(
-    covered: Side, covering: Side, chance: Chance, sentences: Integers, starts: Integers, sizes: Integers
-) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """Sentences of one side, each against a run of the other, by its first sentence and its size: int64 [queries]."""
+
+    sentence: Integers
+    start: Integers
+    size: Integers
+
+
+def coverage(covered: Side, covering: Side, chance: ChanceBaseline, queries: Queries) -> Floats:
     """Of sentences of `covered` against runs of `covering`: [queries, COLUMNS], summed over the sentence's tokens.
 
     A run of size 0 is the place between two sentences: what stands beside it is then what is measured.
     """
-    order = np.argsort(sentences, kind="stable")
-    bounds = np.searchsorted(sentences[order], np.arange(len(covered) + 1))
-    found = np.zeros((len(sentences), COLUMNS), np.float32)
+    order = np.argsort(queries.sentence, kind="stable")
+    bounds = np.searchsorted(queries.sentence[order], np.arange(len(covered) + 1))
+    found = np.zeros((len(order), COLUMNS), np.float32)
     for sentence in range(len(covered)):
         asked = order[bounds[sentence] : bounds[sentence + 1]]
         if len(asked) and covered.first[sentence] < covered.first[sentence + 1]:
-            found[asked] = _of_one(covered, covering, chance, sentence, starts[asked], sizes[asked])
+            tokens = slice(covered.first[sentence], covered.first[sentence + 1])
+            words, weights = covered.words[tokens], covered.weights[tokens]
+            found[asked] = _of_one(words, weights, covering, chance, (queries.start[asked], queries.size[asked]))
     return found
 
 
-def _of_one(covered: Side, covering: Side, chance: Chance, sentence: int, starts: Integers, sizes: Integers) -> Floats:
-    tokens = slice(covered.first[sentence], covered.first[sentence + 1])
+def _of_one(
+    words: Floats, weights: Floats, covering: Side, chance: ChanceBaseline, runs: tuple[Integers, Integers]
+) -> Floats:
+    """Of one sentence's words against runs (first sentences, sizes)."""
+    starts, sizes = runs
     low = max(0, int(starts.min()) - BESIDE)
     high = min(len(covering), int((starts + sizes).max()) + BESIDE)
-    best = _best_cosines(covered.words[tokens], covering, low, high)
+    best = _best_cosines(words, covering, low, high)
     inside, beside = _inside_and_beside(best, starts - low, sizes)
     count = covering.first[starts + sizes] - covering.first[starts]
     around = (
@@ -53,7 +67,6 @@ def _of_one(covered: Side, covering: Side, chance: Chance, sentence: int, starts
     alone = (sizes == 0)[:, None]
     inside = np.where(alone, beside, inside)
     better = np.where(alone, 0, np.maximum(inside, ABOVE[1]) - np.maximum(beside, ABOVE[1]))
-    weights = covered.weights[tokens]
     shares = np.concatenate([_knots(inside, ABOVE, weights), _knots(better, BETTER, weights)], axis=1)
     totals = np.stack([inside @ weights, np.full(len(starts), weights.sum())], axis=1)
     joined: Floats = np.concatenate([shares, totals], axis=1).astype(np.float32)

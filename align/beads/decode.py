@@ -1,21 +1,22 @@
-"""Stretches of two texts, each looked at by itself; how common omissions are is taken from all of them together."""
+"""Segments of two texts scored one by one; the omission prior is taken from all of them together."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from duizhao.align.beads.anchors import Pair, find_anchors
 from duizhao.align.beads.candidates import candidates
-from duizhao.align.beads.coarse_score import BeadWeights, Scorer, measured
-from duizhao.align.beads.features import evidence
-from duizhao.align.beads.lattice import Arcs, Lattice, Part, Sums
-from duizhao.align.beads.omission_prior import SURE, leaning
-from duizhao.align.beads.scorer import Judge
-from duizhao.align.beads.segments import Stretch, Taken
+from duizhao.align.beads.coarse_score import BeadWeights, CoarseScorer, measured
+from duizhao.align.beads.features import bead_features
+from duizhao.align.beads.lattice import Arcs, Lattice, Part
+from duizhao.align.beads.omission_prior import SURE, log_omission_prior
+from duizhao.align.beads.scorer import ArcScorer
+from duizhao.align.beads.segments import Segment, Taken
+from duizhao.align.vectors.arrays import Doubles
 from duizhao.align.vectors.similarity import Side
 
 FEW = 1e-5
@@ -23,82 +24,82 @@ FEW = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A stretch, its beads that are not hopeless, counted from where it begins, and their scores.
+class ScoredSegment:
+    """A segment, its candidate arcs, counted from where it begins, and their scores (semi-CRF potentials).
 
     `taken` sentences stand in no bead.
     """
 
-    stretch: Stretch
+    segment: Segment
     taken: Taken
     arcs: Arcs
-    scores: Sums
+    scores: Doubles
 
     @property
     def sentences(self) -> int:
         """How many it has on both sides."""
-        return self.stretch.last - self.stretch.first + self.stretch.end - self.stretch.begin
+        return self.segment.last - self.segment.first + self.segment.end - self.segment.begin
 
     @property
     def lattice(self) -> Lattice:
-        """The ways through it."""
-        stretch = self.stretch
-        return Lattice([Part(self.arcs, stretch.last - stretch.first, stretch.end - stretch.begin)])
+        """Its candidate arcs as a lattice."""
+        segment = self.segment
+        return Lattice([Part(self.arcs, segment.last - segment.first, segment.end - segment.begin)])
 
-    def leant(self, by: float) -> Look:
-        """With so much added to the score of every sentence without a counterpart."""
-        return replace(self, scores=self.scores + np.where(self.arcs.paired, 0.0, by))
+    def with_prior(self, log_omission_prior: float) -> Doubles:
+        """The scores, with so much added to that of every sentence without a counterpart."""
+        return self.scores + np.where(self.arcs.paired, 0.0, log_omission_prior)
 
 
-class Looker:
-    """Two texts, and what is measured of them as wholes."""
+class SegmentScorer:
+    """Scores segments of two texts, by what is measured of the texts as wholes."""
 
-    def __init__(self, source: Side, target: Side, judge: Judge) -> None:
-        self._source, self._target, self._judge = source, target, judge
+    def __init__(self, source: Side, target: Side, arc_scorer: ArcScorer) -> None:
+        self._source, self._target, self._arc_scorer = source, target, arc_scorer
         self.anchors = find_anchors(source, target)
         self.context = measured(source, target, self.anchors)
 
-    def parts(self, stretch: Stretch) -> tuple[Side, Side]:
-        """Both sides of a stretch."""
-        return self._source.part(stretch.first, stretch.last), self._target.part(stretch.begin, stretch.end)
+    def parts(self, segment: Segment) -> tuple[Side, Side]:
+        """Both sides of a segment."""
+        return self._source.part(segment.first, segment.last), self._target.part(segment.begin, segment.end)
 
-    def look(self, stretch: Stretch, taken: Taken) -> Look:
-        """What there is to see in a stretch, which has sentences on both sides."""
-        source, target = self.parts(stretch)
+    def score(self, segment: Segment, taken: Taken) -> ScoredSegment:
+        """The candidate arcs of a segment, which has sentences on both sides, and their scores."""
+        source, target = self.parts(segment)
         free = (
-            np.array([index not in taken[0] for index in range(stretch.first, stretch.last)]),
-            np.array([index not in taken[1] for index in range(stretch.begin, stretch.end)]),
+            np.array([index not in taken[0] for index in range(segment.first, segment.last)]),
+            np.array([index not in taken[1] for index in range(segment.begin, segment.end)]),
         )
-        scorer = Scorer(source, target, BeadWeights(), self.context)
-        arcs = candidates(source, target, scorer, self._chain(stretch), free)
-        scores = self._judge.scores(arcs, evidence(source, target, arcs, self.context))
+        coarse = CoarseScorer(source, target, BeadWeights(), self.context)
+        arcs = candidates(source, target, coarse, self._chain(segment), free)
+        scores = self._arc_scorer.scores(arcs, bead_features(source, target, arcs, self.context))
         lattice = Lattice([Part(arcs, len(source), len(target))])
-        kept = np.exp(lattice.through(scores)) >= FEW
-        kept[lattice.best(scores)] = True
-        return Look(stretch, taken, arcs.take(kept), scores[kept])
+        kept = np.exp(lattice.log_arc_marginals(scores)) >= FEW
+        kept[lattice.viterbi_path(scores)] = True
+        return ScoredSegment(segment, taken, arcs.take(kept), scores[kept])
 
-    def _chain(self, stretch: Stretch) -> list[Pair]:
-        """The anchors within a stretch, counted from where it begins."""
+    def _chain(self, segment: Segment) -> list[Pair]:
+        """The anchors within a segment, counted from where it begins."""
         chain = self.anchors.chain
-        inside = chain[bisect_left(chain, (stretch.first, 0)) : bisect_left(chain, (stretch.last, 0))]
+        inside = chain[bisect_left(chain, (segment.first, 0)) : bisect_left(chain, (segment.last, 0))]
         return [
-            (mine - stretch.first, theirs - stretch.begin)
+            (mine - segment.first, theirs - segment.begin)
             for mine, theirs in inside
-            if stretch.begin <= theirs < stretch.end
+            if segment.begin <= theirs < segment.end
         ]
 
 
-def leaning_of(looks: Sequence[Look]) -> float:
-    """How far the scores of sentences without a counterpart are moved, by what all the looks show."""
-    return leaning(sum(map(_surely_alone, looks)), sum(look.sentences for look in looks))
+def omission_prior_of(segments: Sequence[ScoredSegment]) -> float:
+    """How far the scores of sentences without a counterpart are moved, by what all the segments show."""
+    return log_omission_prior(sum(map(_surely_alone, segments)), sum(scored.sentences for scored in segments))
 
 
-def _surely_alone(look: Look) -> int:
+def _surely_alone(scored: ScoredSegment) -> int:
     """How many sentences surely have no counterpart, those aside that must not have one."""
-    arcs, stretch = look.arcs, look.stretch
-    sure = np.flatnonzero(~arcs.paired & (np.exp(look.lattice.through(look.scores)) > SURE))
+    arcs, segment = scored.arcs, scored.segment
+    sure = np.flatnonzero(~arcs.paired & (np.exp(scored.lattice.log_arc_marginals(scored.scores)) > SURE))
     return sum(
-        stretch.first + source not in look.taken[0] if mine else stretch.begin + target not in look.taken[1]
+        segment.first + source not in scored.taken[0] if mine else segment.begin + target not in scored.taken[1]
         for source, target, mine in zip(
             arcs.source[sure].tolist(), arcs.target[sure].tolist(), arcs.mine[sure].tolist(), strict=True
         )

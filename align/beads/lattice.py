@@ -1,7 +1,9 @@
-"""Beads worth a look as arcs between positions in the two texts: the best way through them, and how sure each is.
+"""The lattice of candidate beads: Viterbi path, arc marginals and partition function of a semi-Markov model.
 
 A position (i, j) stands before source sentence i and target sentence j; a bead is an arc from where it starts to where
-it ends. Sums over all ways through give each arc's probability (the forward and backward recursions of Baum 1972).
+it ends, and a way through is a segmentation of both texts. Sums over all ways give each arc's probability (the forward
+and backward recursions of Baum 1972; over segments, Sarawagi & Cohen 2004), in double precision: a way's sum grows with
+the text, and ties must stay ties.
 """
 
 from __future__ import annotations
@@ -10,11 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
-Sums = NDArray[np.float64]
-"""Double precision: a way's sum grows with the text, and ties must stay ties."""
+from duizhao.align.vectors.arrays import Doubles, Flags, Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,16 @@ class Arcs:
         return len(self.source)
 
     @property
-    def paired(self) -> NDArray[np.bool_]:
+    def paired(self) -> Flags:
         """Which have sentences on both sides."""
-        paired: NDArray[np.bool_] = (self.mine > 0) & (self.theirs > 0)
+        paired: Flags = (self.mine > 0) & (self.theirs > 0)
         return paired
 
-    def take(self, chosen: Integers | NDArray[np.bool_]) -> Arcs:
+    def take(self, chosen: Integers | Flags) -> Arcs:
         """Some of them."""
         return Arcs(self.source[chosen], self.target[chosen], self.mine[chosen], self.theirs[chosen])
 
-    def turned(self) -> Arcs:
+    def transposed(self) -> Arcs:
         """The same beads seen from the other side."""
         return Arcs(self.target, self.source, self.theirs, self.mine)
 
@@ -76,25 +75,21 @@ class Lattice:
         level = np.concatenate(levels)
         self._onward, self._back = _plan(self._stop, level), _plan(self._start, -level)
 
-    def through(self, scores: Sums, gather: np.ufunc = np.logaddexp) -> Sums:
-        """Of each arc, the gathered scores of all ways that use it, less those of all ways of its text.
+    def log_arc_marginals(self, scores: Doubles) -> Doubles:
+        """The log probability of each arc, float64 [arcs]: the share of its text's ways, by weight, that use it."""
+        return self._marginals(scores, np.logaddexp)
 
-        With `np.logaddexp` these are log probabilities; with `np.maximum` what the best way that uses the arc lacks.
-        """
-        forward = self._recursion(self._onward, self._start, self._firsts, scores, gather)
-        backward = self._recursion(self._back, self._stop, self._lasts, scores, gather)
-        with np.errstate(invalid="ignore"):
-            found: Sums = forward[self._start] + scores + backward[self._stop] - forward[self._lasts][self._part]
-        found[np.isnan(found)] = -np.inf
+    def max_marginals(self, scores: Doubles) -> Doubles:
+        """What the best way that uses each arc lacks to the best of all, float64 [arcs]: 0 on a best way, else less."""
+        return self._marginals(scores, np.maximum)
+
+    def log_partition(self, scores: Doubles) -> Doubles:
+        """The log-sum-exp of the scores of all ways, float64 [texts]; -inf where no way leads through."""
+        found: Doubles = self._recursion(self._onward, self._start, self._firsts, scores, np.logaddexp)[self._lasts]
         return found
 
-    def totals(self, scores: Sums, gather: np.ufunc = np.logaddexp) -> Sums:
-        """Of each text, the gathered scores of all ways; -inf where no way leads through."""
-        found: Sums = self._recursion(self._onward, self._start, self._firsts, scores, gather)[self._lasts]
-        return found
-
-    def best(self, scores: Sums) -> Integers:
-        """The arcs of the way whose scores sum highest, in order (of one text)."""
+    def viterbi_path(self, scores: Doubles) -> Integers:
+        """The arcs of the way whose scores sum highest, in order (of one text). ValueError if none leads through."""
         forward = self._recursion(self._onward, self._start, self._firsts, scores, np.maximum)
         if not np.isfinite(forward[-1]):
             raise ValueError("no way leads through the lattice")
@@ -108,7 +103,16 @@ class Lattice:
             node = int(self._start[path[-1]])
         return np.array(path[::-1], np.int64)
 
-    def _recursion(self, plan: _Plan, other: Integers, seeds: Integers, scores: Sums, gather: np.ufunc) -> Sums:
+    def _marginals(self, scores: Doubles, gather: np.ufunc) -> Doubles:
+        """Of each arc, the gathered scores of all ways that use it, less those of all ways of its text."""
+        forward = self._recursion(self._onward, self._start, self._firsts, scores, gather)
+        backward = self._recursion(self._back, self._stop, self._lasts, scores, gather)
+        with np.errstate(invalid="ignore"):
+            found: Doubles = forward[self._start] + scores + backward[self._stop] - forward[self._lasts][self._part]
+        found[np.isnan(found)] = -np.inf
+        return found
+
+    def _recursion(self, plan: _Plan, other: Integers, seeds: Integers, scores: Doubles, gather: np.ufunc) -> Doubles:
         reached = np.full(self._nodes, -np.inf)
         reached[seeds] = 0.0
         others, ordered = other[plan.order], scores[plan.order]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.similarity import Floats, Integers, Side
+from duizhao.align.vectors.arrays import Floats, Integers
+from duizhao.align.vectors.similarity import Side
 from duizhao.models.encoder import pooled
 
 SHARPNESS = 20.0

@@ -1,4 +1,4 @@
-"""A long text in stretches that are aligned one by one: cut where nothing is in doubt, and at confirmed beads."""
+"""A long text in segments that are aligned one by one: cut where nothing is in doubt, and at confirmed beads."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Taken = tuple[frozenset[int], frozenset[int]]
 """Sentences of either side whose bead is known already."""
 
 LENGTH = 250
-"""Source sentences in a stretch, at least; what is held in memory at once grows with it."""
+"""Source sentences in a segment, at least; what is held in memory at once grows with it."""
 SURE = 3
 """More anchors in a row on either side of a cut, each one sentence further on both sides, make it no better."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Segment:
     """Source sentences `first` to `last` and target sentences `begin` to `end`, which render one another."""
 
     first: int
@@ -29,17 +29,17 @@ class Stretch:
     end: int
 
 
-def stretches(chain: Sequence[Pair], spine: Sequence[Bead], sources: int, targets: int) -> Iterator[Stretch]:
-    """The stretches between the beads of `spine` (in order on both sides), cut further where the anchors are sure."""
+def cut_into_segments(chain: Sequence[Pair], spine: Sequence[Bead], sources: int, targets: int) -> Iterator[Segment]:
+    """The segments between the beads of `spine` (in order on both sides), cut further where the anchors are sure."""
     at = (0, 0)
     cuts = _cuts(chain)
     corners = [((bead.source[0], bead.target[0]), (bead.source[-1] + 1, bead.target[-1] + 1)) for bead in spine]
     for stop, onward in [*corners, ((sources, targets), (sources, targets))]:
         while (cut := _next_cut(cuts, at, stop)) is not None:
-            yield Stretch(at[0], cut[0], at[1], cut[1])
+            yield Segment(at[0], cut[0], at[1], cut[1])
             at = cut
         if at != stop:
-            yield Stretch(at[0], stop[0], at[1], stop[1])
+            yield Segment(at[0], stop[0], at[1], stop[1])
         at = onward
 
 
@@ -55,7 +55,7 @@ def _cuts(chain: Sequence[Pair]) -> list[tuple[Pair, int]]:
 
 
 def _next_cut(cuts: Sequence[tuple[Pair, int]], at: Pair, stop: Pair) -> Pair | None:
-    """The best place, some way on, to end the stretch that begins `at`; None if it goes on to `stop`."""
+    """The best place, some way on, to end the segment that begins `at`; None if it goes on to `stop`."""
     reach = 2
     while True:
         low, high = at[0] + LENGTH, min(at[0] + reach * LENGTH, stop[0] - LENGTH)  # further, if there is none

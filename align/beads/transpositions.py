@@ -1,4 +1,4 @@
-"""Passages that the translation moved elsewhere: left out at one place and added at another, they belong together."""
+"""Transpositions: passages that the translation moved, so that they are left out at one place and added at another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.align.beads.anchors import Anchors, mutual_nearest
-from duizhao.align.beads.segments import Stretch, Taken
+from duizhao.align.beads.segments import Segment, Taken
 from duizhao.align.vectors.similarity import Side
 from duizhao.corpus.bitext import Bead
 from duizhao.models.encoder import pooled
@@ -29,28 +29,28 @@ Match = tuple[int, int, float]
 """A source and a target sentence and their cosine."""
 
 
-def displaced(anchors: Anchors, taken: Taken) -> list[Stretch]:
+def displaced_passages(anchors: Anchors, taken: Taken) -> list[Segment]:
     """Passages that plainly stand elsewhere, by the pairs that do not rise with the chain; of free sentences only."""
     chain = set(anchors.chain)
     sources, targets = ([pair[side] for pair in anchors.chain] for side in range(2))
-    found: list[Stretch] = []
+    found: list[Segment] = []
     for passage in _passages([pair for pair in anchors.pairs if pair[:2] not in chain], GAP * anchors.stride):
         if len(passage) < PAIRS:
             continue
-        stretch = _stretch(passage)
-        crossed = _any_between(sources, stretch.first, stretch.last) or _any_between(
-            targets, stretch.begin, stretch.end
+        segment = _segment(passage)
+        crossed = _any_between(sources, segment.first, segment.last) or _any_between(
+            targets, segment.begin, segment.end
         )
         sides = taken_with(taken, found)
-        free = sides[0].isdisjoint(range(stretch.first, stretch.last)) and sides[1].isdisjoint(
-            range(stretch.begin, stretch.end)
+        free = sides[0].isdisjoint(range(segment.first, segment.last)) and sides[1].isdisjoint(
+            range(segment.begin, segment.end)
         )
         if free and not crossed:
-            found.append(stretch)
+            found.append(segment)
     return found
 
 
-def taken_with(taken: Taken, passages: Sequence[Stretch]) -> Taken:
+def taken_with(taken: Taken, passages: Sequence[Segment]) -> Taken:
     """`taken` and the sentences of the passages."""
     return (
         taken[0].union(*(range(passage.first, passage.last) for passage in passages)),
@@ -58,12 +58,12 @@ def taken_with(taken: Taken, passages: Sequence[Stretch]) -> Taken:
     )
 
 
-def moved_beads(
+def transposed_beads(
     source: Side,
     target: Side,
     beads: Sequence[Bead],
-    elsewhere: Sequence[Stretch],
-    align: Callable[[Stretch, Taken], Iterable[Bead]],
+    elsewhere: Sequence[Segment],
+    align: Callable[[Segment, Taken], Iterable[Bead]],
 ) -> list[Bead]:
     """The beads, with those of the passages `elsewhere`, and of whatever else is not sure of its place on both sides.
 
@@ -75,12 +75,12 @@ def moved_beads(
     everything = frozenset(omitted), frozenset(added)
     found: list[Bead] = []
     for passage in [*elsewhere, *_left_alone(source, target, sorted(omitted - apart[0]), sorted(added - apart[1]))]:
-        stretch = _widened(passage, omitted, added)
+        segment = _widened(passage, omitted, added)
         others = (
-            frozenset(range(stretch.first, stretch.last)) - omitted,
-            frozenset(range(stretch.begin, stretch.end)) - added,
+            frozenset(range(segment.first, segment.last)) - omitted,
+            frozenset(range(segment.begin, segment.end)) - added,
         )
-        proposed = [bead for bead in align(stretch, others) if bead.source and bead.target and bead.confidence >= SURE]
+        proposed = [bead for bead in align(segment, others) if bead.source and bead.target and bead.confidence >= SURE]
         if len(proposed) > 1 or any(bead.confidence >= SURE_ALONE for bead in proposed):
             found += [replace(bead, moved=True) for bead in proposed]
             omitted.difference_update(*(bead.source for bead in proposed))
@@ -97,14 +97,14 @@ def _sentences(beads: Sequence[Bead]) -> tuple[set[int], set[int]]:
     return {index for bead in beads for index in bead.source}, {index for bead in beads for index in bead.target}
 
 
-def _left_alone(source: Side, target: Side, omitted: Sequence[int], added: Sequence[int]) -> Iterator[Stretch]:
+def _left_alone(source: Side, target: Side, omitted: Sequence[int], added: Sequence[int]) -> Iterator[Segment]:
     """Passages among the sentences without a counterpart; a pair by itself has to be close."""
     if not omitted or not added:
         return
     found = mutual_nearest(pooled(source.totals[list(omitted)]), pooled(target.totals[list(added)]))
     for passage in _passages([(omitted[mine], added[theirs], weight) for mine, theirs, weight in found], GAP):
         if len(passage) > 1 or passage[0][2] >= ALONE:
-            yield _stretch(passage)
+            yield _segment(passage)
 
 
 def _passages(pairs: Sequence[Match], gap: int) -> Iterator[list[Match]]:
@@ -124,8 +124,8 @@ def _passages(pairs: Sequence[Match], gap: int) -> Iterator[list[Match]]:
     yield from running
 
 
-def _stretch(passage: Sequence[Match]) -> Stretch:
-    return Stretch(passage[0][0], passage[-1][0] + 1, passage[0][1], passage[-1][1] + 1)
+def _segment(passage: Sequence[Match]) -> Segment:
+    return Segment(passage[0][0], passage[-1][0] + 1, passage[0][1], passage[-1][1] + 1)
 
 
 def _any_between(rising: Sequence[int], low: int, high: int) -> bool:
@@ -133,7 +133,7 @@ def _any_between(rising: Sequence[int], low: int, high: int) -> bool:
     return bisect_left(rising, low) < bisect_right(rising, high - 1)
 
 
-def _widened(passage: Stretch, omitted: set[int], added: set[int]) -> Stretch:
+def _widened(passage: Segment, omitted: set[int], added: set[int]) -> Segment:
     """The passage with all the sentences beside it that stand alone too."""
     first, last, begin, end = passage.first, passage.last, passage.begin, passage.end
     while first - 1 in omitted:
@@ -144,4 +144,4 @@ def _widened(passage: Stretch, omitted: set[int], added: set[int]) -> Stretch:
         begin -= 1
     while end in added:
         end += 1
-    return Stretch(first, last, begin, end)
+    return Segment(first, last, begin, end)

@@ -18,8 +18,8 @@ from duizhao.align.checks.classifier import fitted_with, probability
 from duizhao.align.checks.gap_candidates import MARKS, Gap, gaps
 from duizhao.align.checks.linked_pair import Pair, touching
 from duizhao.align.checks.word_coverage import Words, words_of
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.sentence_index import centred, common_vector
-from duizhao.align.vectors.similarity import Floats
 from duizhao.corpus.document import Language, Span
 from duizhao.models.encoder import Encoded, Encoder
 

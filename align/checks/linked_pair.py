@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import Links
 from duizhao.corpus.document import Span
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import Links
 from duizhao.corpus.document import Language
 from duizhao.models.word_linker.lexical_table import piece

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from duizhao.align.quotations.features import Look, telling
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.calibration import crowding, probability_of
-from duizhao.align.vectors.similarity import Floats
 from duizhao.models.encoder import Encoded
 
 WELL = 0.2

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.align.vectors.word_links import Links
 from duizhao.align.words.projection import UNLINKED_ALONE, Projection, project
 from duizhao.corpus.document import Span
@@ -58,7 +58,7 @@ class Look:
     and its `spread` over the library.
     """
 
-    rows: NDArray[np.int64]
+    rows: Integers
     above: Floats
     words: Floats
     peak: Floats

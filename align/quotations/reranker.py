@@ -17,7 +17,7 @@ from safetensors.numpy import load_file
 
 from duizhao.align.beads.scorer import silu, standard
 from duizhao.align.quotations.features import Match
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats
 
 WEIGHTS = Path(__file__).parent / "reranker.safetensors"
 

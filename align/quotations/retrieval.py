@@ -14,7 +14,7 @@ import numpy as np
 
 from duizhao.align.library.library import Library
 from duizhao.align.quotations.features import Look
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import Links
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.models.encoder import Encoded, pooled

@@ -13,8 +13,8 @@ from duizhao.align.quotations.cosine_reranker import closeness, probability
 from duizhao.align.quotations.features import UPPER, Look, Match, Text, looked_at, match, with_span
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Sources
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.calibration import crowding
-from duizhao.align.vectors.similarity import Floats
 from duizhao.align.vectors.word_links import NOTHING_ALONE, Links, link
 from duizhao.corpus.readers.load import read_document
 from duizhao.corpus.samples import sample_pairs

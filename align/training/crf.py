@@ -12,10 +12,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from duizhao.align.beads.lattice import Lattice, Sums
-from duizhao.align.beads.scorer import Judge, judge_of, standard
-from duizhao.align.training.lattices import Example, Flags, Piece, pieces
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.beads.lattice import Lattice
+from duizhao.align.beads.scorer import ArcScorer, arc_scorer_of, standard
+from duizhao.align.training.lattices import Example, Piece, pieces
+from duizhao.align.vectors.arrays import Doubles, Flags, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Recipe:
 
 
 class _Scorer(nn.Module):
-    """One network over standard evidence; see `duizhao.align.beads.scorer.Network`."""
+    """One network over standard features; see `duizhao.align.beads.scorer.Network`."""
 
     def __init__(self, columns: int, hidden: int, dropout: float) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class _Scorer(nn.Module):
         nn.init.normal_(self.out.weight, 0, 0.1)
 
     def forward(self, found: torch.Tensor) -> torch.Tensor:
-        """Scores [rows] of evidence [rows, columns]."""
+        """Scores [rows] of features [rows, columns]."""
         hidden = self.dropout(nn.functional.silu(self.into(found)))
         scores: torch.Tensor = (self.direct(found) + self.out(hidden))[:, 0]
         return scores
@@ -59,14 +59,14 @@ class _Batch:
     lattice: Lattice
     right: Flags
     paired: Flags
-    evidence: tuple[torch.Tensor, torch.Tensor]
-    weight: Sums
+    features: tuple[torch.Tensor, torch.Tensor]
+    weight: Doubles
     sentences: int
 
 
 def fitted(examples: Sequence[Example], recipe: Recipe) -> dict[str, Floats]:
-    """The weights of a judge, averaged over several networks (`align.beads.scorer.judge_of` makes a judge of them)."""
-    scales = [_scale(np.concatenate([getattr(one.evidence, kind) for one in examples])) for kind in ("paired", "alone")]
+    """The weights of an arc scorer (`align.beads.scorer.arc_scorer_of` reads them), averaged over several networks."""
+    scales = [_scale(np.concatenate([getattr(one.features, kind) for one in examples])) for kind in ("paired", "alone")]
     nets = [_fit_once(examples, scales, recipe, recipe.seed + number) for number in range(recipe.networks)]
     weights: dict[str, NDArray[Any]] = {}
     for at, name in enumerate(("paired", "alone")):
@@ -81,9 +81,9 @@ def fitted(examples: Sequence[Example], recipe: Recipe) -> dict[str, Floats]:
     return {key: np.ascontiguousarray(value, np.float32) for key, value in weights.items()}
 
 
-def fitted_judge(examples: Sequence[Example], recipe: Recipe) -> Judge:
-    """The judge itself."""
-    return judge_of(fitted(examples, recipe))
+def fitted_arc_scorer(examples: Sequence[Example], recipe: Recipe) -> ArcScorer:
+    """The arc scorer itself."""
+    return arc_scorer_of(fitted(examples, recipe))
 
 
 def _scale(rows: Floats) -> tuple[Floats, Floats]:
@@ -107,7 +107,7 @@ def _fit_once(
                 group["lr"] = recipe.rate * min(1.0, (step + 1) / 10) * (1 + math.cos(math.pi * step / steps)) / 2
             step += 1
             batch = batches[at]
-            scores = [net(rows) for net, rows in zip(nets, batch.evidence, strict=True)]
+            scores = [net(rows) for net, rows in zip(nets, batch.features, strict=True)]
             gradients = _gradients(batch, [score.detach().numpy() for score in scores])
             optimizer.zero_grad()
             torch.autograd.backward(scores, gradients)
@@ -122,8 +122,8 @@ def _gradients(batch: _Batch, scores: Sequence[Floats]) -> list[torch.Tensor]:
     """
     whole = np.empty(len(batch.paired))
     whole[batch.paired], whole[~batch.paired] = scores
-    probable = np.exp(batch.lattice.through(whole))
-    right = np.exp(batch.lattice.through(np.where(batch.right, whole, -np.inf)))
+    probable = np.exp(batch.lattice.log_arc_marginals(whole))
+    right = np.exp(batch.lattice.log_arc_marginals(np.where(batch.right, whole, -np.inf)))
     gradient = (probable - right) * batch.weight / batch.sentences
     return [torch.tensor(gradient[of], dtype=torch.float32) for of in (batch.paired, ~batch.paired)]
 
@@ -147,8 +147,8 @@ def _batch(chosen: Sequence[tuple[Example, Piece]], scales: Sequence[tuple[Float
     for one, piece in chosen:
         for at, (kind, of) in enumerate((("paired", one.arcs.paired), ("alone", ~one.arcs.paired))):
             index = np.cumsum(of) - 1
-            rows[at].append(getattr(one.evidence, kind)[index[piece.chosen[of[piece.chosen]]]])
-    evidence = [
+            rows[at].append(getattr(one.features, kind)[index[piece.chosen[of[piece.chosen]]]])
+    features = [
         torch.tensor(standard(np.concatenate(each), mean, deviation), dtype=torch.float32)
         for each, (mean, deviation) in zip(rows, scales, strict=True)
     ]
@@ -158,7 +158,7 @@ def _batch(chosen: Sequence[tuple[Example, Piece]], scales: Sequence[tuple[Float
         Lattice([piece.part for _, piece in chosen]),
         np.concatenate([one.right[piece.chosen] for one, piece in chosen]),
         np.concatenate([one.arcs.paired[piece.chosen] for one, piece in chosen]),
-        (evidence[0], evidence[1]),
+        (features[0], features[1]),
         np.repeat(np.array(counts), sizes),
         sum(piece.part.sources for _, piece in chosen),
     )

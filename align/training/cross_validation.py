@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from duizhao.align.beads.lattice import Lattice, Part
-from duizhao.align.beads.omission_prior import SURE, leaning
-from duizhao.align.beads.scorer import Judge
+from duizhao.align.beads.omission_prior import SURE, log_omission_prior
+from duizhao.align.beads.scorer import ArcScorer
 from duizhao.align.evaluation.metrics import Sides, Tally, omissions, strict
-from duizhao.align.training.crf import Recipe, fitted_judge
+from duizhao.align.training.crf import Recipe, fitted_arc_scorer
 from duizhao.align.training.lattices import Example
 
 GENRES = (
@@ -38,17 +38,19 @@ class Outcome:
     confidence: tuple[tuple[float, bool], ...]
 
 
-def outcome(one: Example, judge: Judge) -> Outcome:
-    """The best way by `judge`; what lies within a block whose beads are not known counts as one bead."""
+def outcome(one: Example, arc_scorer: ArcScorer) -> Outcome:
+    """The best way by `arc_scorer`; what lies within a block whose beads are not known counts as one bead."""
     arcs = one.arcs.take(one.kept)
     lattice = Lattice([Part(arcs, len(one.known.source), len(one.known.target))])
-    scores = judge.scores(one.arcs, one.evidence)[one.kept]
-    sure = int((np.exp(lattice.through(scores))[~arcs.paired] > SURE).sum())
-    scores = scores + np.where(arcs.paired, 0.0, leaning(sure, len(one.known.source) + len(one.known.target)))
-    probable = np.exp(lattice.through(scores))
+    scores = arc_scorer.scores(one.arcs, one.features)[one.kept]
+    sure = int((np.exp(lattice.log_arc_marginals(scores))[~arcs.paired] > SURE).sum())
+    scores = scores + np.where(
+        arcs.paired, 0.0, log_omission_prior(sure, len(one.known.source) + len(one.known.target))
+    )
+    probable = np.exp(lattice.log_arc_marginals(scores))
     gold = frozenset((block.source, block.target) for block in one.known.blocks)
     best = []
-    for arc in lattice.best(scores).tolist():
+    for arc in lattice.viterbi_path(scores).tolist():
         first, begin = int(arcs.source[arc]), int(arcs.target[arc])
         sides = tuple(range(first, first + int(arcs.mine[arc]))), tuple(range(begin, begin + int(arcs.theirs[arc])))
         best.append((sides, min(1.0, float(probable[arc]))))
@@ -75,15 +77,15 @@ def _merged(one: Example, beads: Sequence[Sides]) -> Iterator[Sides]:
 
 
 def cross_validated(examples: Sequence[Example], recipe: Recipe) -> Iterator[tuple[str, Outcome]]:
-    """Every example judged by weights that were fitted without its document, and without its genre if it is made up."""
+    """Every example scored by weights that were fitted without its document, and without its genre if it is made up."""
     by_hand = sorted({_document(one) for one in examples if _genre(one) in ("mac-dev", "aca")})
     for number, name in enumerate(by_hand):
         genres = GENRES[number % len(GENRES)]
         out = [_document(one) == name or _genre(one) in genres for one in examples]
-        judge = fitted_judge([one for one, left in zip(examples, out, strict=True) if not left], recipe)
+        arc_scorer = fitted_arc_scorer([one for one, left in zip(examples, out, strict=True) if not left], recipe)
         for one, left in zip(examples, out, strict=True):
             if left:
-                yield one.known.name, outcome(one, judge)
+                yield one.known.name, outcome(one, arc_scorer)
 
 
 def _genre(one: Example) -> str:

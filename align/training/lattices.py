@@ -1,4 +1,4 @@
-"""Known documents as lattices with evidence, in which the arcs of right ways are marked."""
+"""Known documents as lattices with features, in which the arcs of right ways are marked."""
 
 from __future__ import annotations
 
@@ -6,33 +6,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duizhao.align.beads.anchors import find_anchors
 from duizhao.align.beads.candidates import SLACK, prune, rough_arcs
-from duizhao.align.beads.coarse_score import BeadWeights, Scorer, measured
-from duizhao.align.beads.features import Evidence, evidence
-from duizhao.align.beads.lattice import Arcs, Integers, Lattice, Part
+from duizhao.align.beads.coarse_score import BeadWeights, CoarseScorer, measured
+from duizhao.align.beads.features import BeadFeatures, bead_features
+from duizhao.align.beads.lattice import Arcs, Lattice, Part
 from duizhao.align.training.synthetic_documents import Known
+from duizhao.align.vectors.arrays import Flags, Integers
 from duizhao.align.vectors.similarity import Background, side
 from duizhao.models.encoder import Encoded
 
 PIECE = 160
 """Sentences of both sides in a piece that is learned from at once."""
 
-Flags = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A known document, its candidates with their evidence, and which of them a right way may use.
+    """A known document, its candidates with their features, and which of them a right way may use.
 
     `kept`: candidates as the aligner finds them; the others were added so that a right way leads through.
     """
 
     known: Known
     arcs: Arcs
-    evidence: Evidence
+    features: BeadFeatures
     right: Flags
     kept: Flags
 
@@ -47,17 +45,17 @@ def example(
     )
     anchors = find_anchors(source, target)
     context = measured(source, target, anchors)
-    arcs, scores = rough_arcs(source, target, Scorer(source, target, BeadWeights(), context), anchors.chain)
+    arcs, scores = rough_arcs(source, target, CoarseScorer(source, target, BeadWeights(), context), anchors.chain)
     right = _right(known, arcs)
     lattice = Lattice([Part(arcs, len(source), len(target))])
     kept = prune(lattice, scores, max(len(source), len(target)), SLACK)
     whole = np.zeros(len(arcs), bool)
     allowed = np.where(right, scores, -np.inf)
-    if np.isfinite(lattice.totals(allowed, np.maximum)[0]):
-        whole[lattice.best(allowed)] = True
+    if np.isfinite(lattice.log_partition(allowed)[0]):
+        whole[lattice.viterbi_path(allowed)] = True
     chosen = kept | whole
     taken = arcs.take(chosen)
-    return Example(known, taken, evidence(source, target, taken, context), right[chosen], kept[chosen])
+    return Example(known, taken, bead_features(source, target, taken, context), right[chosen], kept[chosen])
 
 
 def _right(known: Known, arcs: Arcs) -> Flags:
@@ -97,7 +95,7 @@ def pieces(one: Example) -> Iterator[Piece]:
         moved = Arcs(there.source - begin[0], there.target - begin[1], there.mine, there.theirs)
         part = Part(moved, last[0] - begin[0], last[1] - begin[1])
         right = np.where(one.right[chosen], 0.0, -np.inf)
-        if len(chosen) and np.isfinite(Lattice([part]).totals(right, np.maximum)[0]):
+        if len(chosen) and np.isfinite(Lattice([part]).log_partition(right)[0]):
             yield Piece(chosen, part)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from duizhao.align.vectors.arrays import Doubles
 
 EASE = 1e-3
 """Of the ridge penalty, for each row."""
 
 
-def logistic(rows: NDArray[np.float64], labels: NDArray[np.float64], rounds: int = 50) -> NDArray[np.float64]:
+def logistic(rows: Doubles, labels: Doubles, rounds: int = 50) -> Doubles:
     """Weights [columns + 1], the intercept last, by Newton's method with a light ridge penalty."""
     scale = np.maximum(rows.std(axis=0), 1e-9)
     design = np.concatenate([rows / scale, np.ones((len(rows), 1))], axis=1)
@@ -20,5 +21,5 @@ def logistic(rows: NDArray[np.float64], labels: NDArray[np.float64], rounds: int
         slope = design.T @ (labels - probability) - penalty * weights
         curve = (design * (probability * (1 - probability))[:, None]).T @ design + np.diag(penalty + 1e-9)
         weights = weights + np.linalg.solve(curve, slope)
-    result: NDArray[np.float64] = weights / np.append(scale, 1.0)
+    result: Doubles = weights / np.append(scale, 1.0)
     return result

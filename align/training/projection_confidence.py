@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duizhao.align.training.cross_validation import calibration
 from duizhao.align.training.logistic import logistic
+from duizhao.align.vectors.arrays import Doubles, Flags
 from duizhao.align.words.aligner import link_texts
 from duizhao.align.words.projection import project
 from duizhao.corpus.document import Span
@@ -88,16 +88,16 @@ def _f1(one: Span, other: Span) -> float:
     return 2 * shared / (len(one) + len(other))
 
 
-def _fitted(rows: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _fitted(rows: Doubles, labels: Flags) -> Doubles:
     return logistic(rows, labels.astype(np.float64))
 
 
-def _named(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+def _named(names: Sequence[str], weights: Doubles) -> dict[str, float]:
     values = [round(float(each), 3) for each in weights]
     return {"intercept": values[-1]} | dict(zip(names, values[:-1], strict=True))
 
 
-def _figures(rows: NDArray[np.float64], right: NDArray[np.bool_], there: NDArray[np.bool_]) -> dict[str, float]:
+def _figures(rows: Doubles, right: Flags, there: Flags) -> dict[str, float]:
     """Expected calibration error of the confidence; precision and recall of "nothing here"."""
     half = np.arange(len(rows)) % 2 == 0
     sure, none = np.zeros(len(rows)), np.zeros(len(rows))
@@ -113,8 +113,8 @@ def _figures(rows: NDArray[np.float64], right: NDArray[np.bool_], there: NDArray
     }
 
 
-def _probability(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    probability: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(rows @ weights[:-1] + weights[-1], -30, 30)))
+def _probability(rows: Doubles, weights: Doubles) -> Doubles:
+    probability: Doubles = 1 / (1 + np.exp(-np.clip(rows @ weights[:-1] + weights[-1], -30, 30)))
     return probability
 
 

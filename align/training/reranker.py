@@ -24,7 +24,7 @@ from duizhao.align.quotations.features import Match
 from duizhao.align.quotations.reranker import WEIGHTS
 from duizhao.align.quotations.source_search import SourceFinder, layers_of
 from duizhao.align.training.quotation_fragments import fragment
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats
 from duizhao.corpus.readers.load import document_of
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder

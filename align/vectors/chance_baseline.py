@@ -1,4 +1,4 @@
-"""What coverage unrelated text reaches: the level above which it begins to mean something."""
+"""The chance baseline of word coverage: what unrelated text reaches, above which coverage begins to mean something."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.similarity import Floats, Side
+from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.similarity import Side
 
 ENOUGH = 40
 """Sentences of the covering text: with fewer, a draw says more of this text than of chance."""
@@ -15,7 +16,7 @@ DRAWS = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
+class ChanceBaseline:
     """What coverage an unrelated run reaches: `level` + `growth` · log(its tokens), with standard deviation `spread`.
 
     Longer runs hold a lookalike of any word sooner, so the level has to grow with their length.
@@ -32,13 +33,13 @@ class Chance:
         return found
 
 
-def measure_chance(covered: Side, covering: Side, generator: np.random.Generator) -> Chance:
-    """Chance as the texts themselves show it: sentences against runs far from their own place.
+def measure_chance_baseline(covered: Side, covering: Side, generator: np.random.Generator) -> ChanceBaseline:
+    """The baseline as the texts themselves show it: sentences against runs far from their own place.
 
     Short texts, which hold too few such places, keep the default, measured on long ones.
     """
     if len(covering) < ENOUGH:
-        return Chance()
+        return ChanceBaseline()
     logs, means = [], []
     sums = covered.weight_sums()
     telling = np.flatnonzero(sums >= sums.mean())  # headings and formulas recur, and say nothing of chance
@@ -56,7 +57,7 @@ def measure_chance(covered: Side, covering: Side, generator: np.random.Generator
             logs.append(np.log(len(run)))
             means.append(float(covered.weights[tokens] @ best) / weight)
     if len(means) < DRAWS // 3 or np.ptp(logs) < 1:
-        return Chance()
+        return ChanceBaseline()
     growth, level = np.polyfit(logs, means, 1)
     spread = np.std(np.array(means) - (level + growth * np.array(logs)))
-    return Chance(float(level), float(growth), float(spread))
+    return ChanceBaseline(float(level), float(growth), float(spread))

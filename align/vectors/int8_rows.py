@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from duizhao.align.vectors.arrays import Floats
 
 STEPS = 127
 """Of a byte on either side of zero; a row's largest number is so many of its steps."""

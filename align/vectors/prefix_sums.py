@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from duizhao.align.vectors.similarity import LONGEST, Floats, Integers, Side
-
-Sums = NDArray[np.float64]
+from duizhao.align.vectors.arrays import Doubles, Flags, Floats, Integers
+from duizhao.align.vectors.similarity import LONGEST, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +18,24 @@ class Measures:
     tokens: Floats
     characters: Floats
     norm: Floats
-    exists: NDArray[np.bool_]
+    exists: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
     """Prefix sums over the sentences of a side: any run's measures by subtraction."""
 
-    weight: Sums
+    weight: Doubles
     tokens: Integers
-    characters: Sums
-    totals: Sums
+    characters: Doubles
+    totals: Doubles
 
     @classmethod
     def of(cls, text: Side) -> Runs:
         """The prefix sums of one side."""
 
-        def prefix(values: Floats) -> Sums:
-            sums: Sums = np.zeros((len(values) + 1, *values.shape[1:]), np.float64)
+        def prefix(values: Floats) -> Doubles:
+            sums: Doubles = np.zeros((len(values) + 1, *values.shape[1:]), np.float64)
             np.cumsum(values, axis=0, out=sums[1:])
             return sums
 

@@ -1,11 +1,12 @@
-"""Punctuation that a translation tends to keep: what is asked, exclaimed, quoted; how sentences begin and end."""
+"""Punctuation features: marks that a translation tends to keep, and how sentences begin and end."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from duizhao.align.vectors.arrays import Floats
 
 COUNTED = ("？?", "！!", "“「『\"‘'", "”」』\"’'", "：:", "…—", "；;")
 MOST = 3
@@ -15,7 +16,7 @@ MARKS = len(COUNTED)
 EDGES = 6
 
 
-def signs(texts: Sequence[str]) -> NDArray[np.float32]:
+def punctuation_features(texts: Sequence[str]) -> Floats:
     """Of each sentence, float32 [sentences, MARKS + EDGES].
 
     How often each kind of mark stands in it (up to MOST); whether it ends in a question mark, an exclamation mark, a

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.corpus.document import Language
 from duizhao.corpus.files.sidecar import derived_folder
 from duizhao.corpus.store.index import SHIFT
@@ -33,7 +33,7 @@ class SentenceVectors:
 
     rows: NDArray[np.int8]
     scales: Floats
-    places: NDArray[np.int64]
+    places: Integers
 
     def similarities(self, vector: Floats) -> Floats:
         """The cosine of `vector` [d], of length one, with each sentence: [n]."""
@@ -90,13 +90,13 @@ def open_vectors(
     return files.open(_dimension(encoder))
 
 
-def _in_memory(parts: Sequence[tuple[NDArray[np.int8], Floats, NDArray[np.int64]]]) -> SentenceVectors:
+def _in_memory(parts: Sequence[tuple[NDArray[np.int8], Floats, Integers]]) -> SentenceVectors:
     """For a corpus in a folder where nothing can be written."""
     rows, scales, places = zip(*parts, strict=True)
     return SentenceVectors(np.concatenate(rows), np.concatenate(scales), np.concatenate(places))
 
 
-def _of(store: Store, text: Text, common: Floats) -> tuple[NDArray[np.int8], Floats, NDArray[np.int64]]:
+def _of(store: Store, text: Text, common: Floats) -> tuple[NDArray[np.int8], Floats, Integers]:
     """The rows of a text."""
     sentences = store.document(text.id).sentence_texts()
     hashes = [text_hash(sentence) for sentence in sentences]
@@ -143,7 +143,7 @@ class _Files:
         for path in self._paths.values():
             path.write_bytes(b"")
 
-    def append(self, parts: Iterable[tuple[NDArray[np.int8], Floats, NDArray[np.int64]]]) -> None:
+    def append(self, parts: Iterable[tuple[NDArray[np.int8], Floats, Integers]]) -> None:
         """Write the rows of further texts; until `write_manifest`, the files count as not there."""
         self._told.unlink(missing_ok=True)
         with (

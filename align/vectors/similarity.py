@@ -13,15 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.align.vectors.int8_rows import Compact, Growing
-from duizhao.align.vectors.punctuation import signs
+from duizhao.align.vectors.punctuation import punctuation_features
 from duizhao.corpus.text.numerals import numbers
 from duizhao.models.encoder import Encoded
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 
 LONGEST = 8
 """Sentences on one side of a bead, at most."""
@@ -39,7 +36,7 @@ class Side:
     `weights` [tokens]: rarity, 0 to 1.
     `first` [sentences + 1]: each sentence's first token. `totals` [sentences, d]: sums of last-layer vectors, less the
     text's mean. `characters` [sentences]. `numbers`: the values of the numbers in each sentence.
-    `signs` [sentences, kinds]: punctuation (`duizhao.align.vectors.punctuation`).
+    `punctuation` [sentences, kinds]: punctuation (`duizhao.align.vectors.punctuation`).
     """
 
     words: Floats | Compact
@@ -48,7 +45,7 @@ class Side:
     totals: Floats
     characters: Floats
     numbers: tuple[frozenset[float], ...]
-    signs: Floats
+    punctuation: Floats
 
     def __len__(self) -> int:
         return len(self.first) - 1
@@ -67,7 +64,7 @@ class Side:
             self.totals[begin:end],
             self.characters[begin:end],
             self.numbers[begin:end],
-            self.signs[begin:end],
+            self.punctuation[begin:end],
         )
 
 
@@ -121,7 +118,7 @@ def side(texts: Sequence[str], encoded: Iterable[Encoded], common: Background = 
         totals=(summed - np.array(lengths[1:])[:, None] * mean).astype(np.float32),
         characters=np.array([len(text) for text in texts], np.float32),
         numbers=tuple(numbers(text) for text in texts),
-        signs=signs(texts),
+        punctuation=punctuation_features(texts),
     )
 
 

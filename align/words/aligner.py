@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.align.vectors.arrays import Integers
 from duizhao.align.vectors.background import backgrounds
 from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, NOTHING, Links, link
 from duizhao.align.words.long_texts import link_sentences, sentences_of
@@ -95,8 +96,8 @@ def link_pairs(
         yield {(int(rows[row]), int(columns[column])) for row, column in linked}
 
 
-def _token_of(tokens: Sequence[str], spans: NDArray[np.int32]) -> NDArray[np.int64]:
+def _token_of(tokens: Sequence[str], spans: NDArray[np.int32]) -> Integers:
     """Which of `tokens`, joined by single spaces, each span stands in."""
     starts = np.cumsum([0, *(len(token) + 1 for token in tokens)])
-    found: NDArray[np.int64] = np.searchsorted(starts, spans[:, 0], side="right") - 1
+    found: Integers = np.searchsorted(starts, spans[:, 0], side="right") - 1
     return found

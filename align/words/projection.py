@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.similarity import Floats
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import Links
 from duizhao.align.words.projection_confidence import NOTHING_HERE, SpanEvidence, measure
 from duizhao.corpus.document import Language, Span

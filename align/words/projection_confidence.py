@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.calibration import probability_of
-from duizhao.align.vectors.similarity import Floats
 from duizhao.align.vectors.word_links import Links
 
 NOTHING_HERE = 0.8

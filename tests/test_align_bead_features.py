@@ -1,4 +1,4 @@
-"""The evidence for beads, by tables and running sums, equals what is counted bead by bead."""
+"""The features of beads, by tables and running sums, equals what is counted bead by bead."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from encoders import PAIRS, lexicon
 from test_align_lattice import part
 
 from duizhao.align.beads import coverage as words
-from duizhao.align.beads.competitive_links import attraction
-from duizhao.align.beads.coverage import ABOVE, BESIDE, BETTER, coverage
-from duizhao.align.beads.features import Context, evidence, shared_numbers
+from duizhao.align.beads.competitive_links import competitive_links
+from duizhao.align.beads.coverage import ABOVE, BESIDE, BETTER, Queries, coverage
+from duizhao.align.beads.features import Context, bead_features, shared_numbers
 from duizhao.align.beads.lattice import Arcs
-from duizhao.align.vectors.chance_baseline import Chance
+from duizhao.align.vectors.chance_baseline import ChanceBaseline
 from duizhao.align.vectors.similarity import Side, side
 from duizhao.align.vectors.word_links import NOTHING, TEMPERATURE
 
-CONTEXT = Context(Chance(), Chance(), 1.0)
+CONTEXT = Context(ChanceBaseline(), ChanceBaseline(), 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +36,14 @@ def best(one: Side, at: slice, other: Side, there: slice) -> np.ndarray:
 @pytest.mark.parametrize(("sentence", "start", "size"), [(0, 0, 1), (2, 1, 3), (5, 4, 2), (3, 3, 0), (1, 0, 6)])
 def test_coverage_by_hand(sides, sentence, start, size) -> None:
     source, target = sides
-    (found,) = coverage(source, target, Chance(), np.array([sentence]), np.array([start]), np.array([size]))
+    (found,) = coverage(source, target, ChanceBaseline(), Queries(*np.array([[sentence], [start], [size]])))
     mine, weights = tokens(source, sentence, sentence + 1), source.weights[tokens(source, sentence, sentence + 1)]
     run = tokens(target, start, start + size)
     beside = [tokens(target, start - BESIDE, start), tokens(target, start + size, start + size + BESIDE)]
     count = sum(len(target.words[each]) for each in beside)
     around = np.maximum(*(best(source, mine, target, each) for each in beside))
-    around = np.where(around > -1, around - Chance().threshold(np.float32(count), 0.0), ABOVE[0])
-    inside = best(source, mine, target, run) - Chance().threshold(np.float32(len(target.words[run])), 0.0)
+    around = np.where(around > -1, around - ChanceBaseline().threshold(np.float32(count), 0.0), ABOVE[0])
+    inside = best(source, mine, target, run) - ChanceBaseline().threshold(np.float32(len(target.words[run])), 0.0)
     inside = inside if size else around
     assert found[words.WEIGHT] == pytest.approx(weights.sum(), abs=1e-5)
     assert found[words.MEAN] == pytest.approx(inside @ weights, abs=1e-4)
@@ -57,9 +57,9 @@ def test_coverage_by_hand(sides, sentence, start, size) -> None:
     assert found[len(ABOVE) : words.MEAN] @ BETTER == pytest.approx(clipped @ weights, abs=1e-4)
 
 
-def test_attraction_by_hand(sides) -> None:
+def test_competitive_links_by_hand(sides) -> None:
     source, target = sides
-    links = attraction(source, target, part(6, 6).arcs)
+    links = competitive_links(source, target, part(6, 6).arcs)
     likeness = np.exp((source.words @ target.words.T - 1) / TEMPERATURE)
     none = np.exp((NOTHING - 1) / TEMPERATURE)
     onward = likeness / (likeness.sum(axis=1, keepdims=True) + none)
@@ -79,13 +79,13 @@ def test_attraction_by_hand(sides) -> None:
     assert links.row(np.array([-1, 6]), np.array([0, 0]), np.array([6, 6])).tolist() == np.zeros((3, 2)).tolist()
 
 
-def test_evidence_of_a_bead_does_not_depend_on_its_company(sides) -> None:
+def test_features_of_a_bead_does_not_depend_on_its_company(sides) -> None:
     arcs = part(6, 6).arcs
-    whole = evidence(*sides, arcs, CONTEXT)
+    whole = bead_features(*sides, arcs, CONTEXT)
     some = np.flatnonzero(arcs.paired)[::7]
     # links compete among the words in reach, so they alone may differ
     columns = slice(0, -51)
-    alone = evidence(*sides, arcs.take(some), CONTEXT).paired[:, columns]
+    alone = bead_features(*sides, arcs.take(some), CONTEXT).paired[:, columns]
     at = np.cumsum(arcs.paired)[some] - 1
     assert alone == pytest.approx(whole.paired[at][:, columns], abs=1e-4)
     assert np.isfinite(whole.paired).all()
@@ -100,7 +100,7 @@ def test_shared_numbers() -> None:
     assert shared_numbers(sides[0], sides[1], arcs).tolist() == wanted
 
 
-def test_without_beads_there_is_no_evidence(sides) -> None:
+def test_without_beads_there_are_no_features(sides) -> None:
     nothing = Arcs(*np.zeros((4, 0), np.int64))
-    found = evidence(*sides, nothing, CONTEXT)
+    found = bead_features(*sides, nothing, CONTEXT)
     assert len(found.paired) == len(found.alone) == 0

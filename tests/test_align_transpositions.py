@@ -11,8 +11,8 @@ from test_align_sentences import aligned, check, story
 
 from duizhao.align.beads.anchors import Anchors
 from duizhao.align.beads.documents import align_documents
-from duizhao.align.beads.segments import Stretch, spine_of, stretches
-from duizhao.align.beads.transpositions import displaced
+from duizhao.align.beads.segments import Segment, cut_into_segments, spine_of
+from duizhao.align.beads.transpositions import displaced_passages
 from duizhao.align.errors import RequestError
 from duizhao.corpus.bitext import Bead, Bitext, in_order
 from duizhao.corpus.readers.load import document_of
@@ -63,8 +63,8 @@ def test_a_passage_crossed_by_the_chain_is_no_moved_passage() -> None:
     crossing = [(at, at + 8, 0.9) for at in range(5, 9)]
     free = [(at + 30, at + 25, 0.9) for at in range(4)]
     pairs = sorted([*((*pair, 0.9) for pair in line), *crossing, *free])
-    assert displaced(Anchors(line, pairs), (frozenset(), frozenset())) == [Stretch(30, 34, 25, 29)]
-    assert displaced(Anchors(line, pairs), (frozenset({31}), frozenset())) == []
+    assert displaced_passages(Anchors(line, pairs), (frozenset(), frozenset())) == [Segment(30, 34, 25, 29)]
+    assert displaced_passages(Anchors(line, pairs), (frozenset({31}), frozenset())) == []
 
 
 class TestConfirmed:
@@ -140,14 +140,14 @@ class TestStretches:
     def test_they_cover_everything_once(self) -> None:
         line = [(at, at) for at in range(2000)]
         spine = [Bead((700,), (700,)), Bead((701, 702), (701, 702))]
-        found = list(stretches(line, spine, 2000, 2000))
+        found = list(cut_into_segments(line, spine, 2000, 2000))
         covered = list(chain.from_iterable(range(each.first, each.last) for each in found))
         assert covered == [at for at in range(2000) if at not in (700, 701, 702)]
         assert len(found) > 4
         assert all(before.end <= after.begin for before, after in zip(found, found[1:], strict=False))
 
     def test_a_text_without_anchors_is_one_stretch(self) -> None:
-        assert list(stretches([], [], 5000, 4000)) == [Stretch(0, 5000, 0, 4000)]
+        assert list(cut_into_segments([], [], 5000, 4000)) == [Segment(0, 5000, 0, 4000)]
 
     def test_the_spine_rises_on_both_sides(self) -> None:
         beads = [Bead((5,), (9,)), Bead((1,), (2,)), Bead((3,), ()), Bead((7, 8), (4, 5))]
