@@ -23,7 +23,8 @@ from duizhao.corpus.decisions.log import all_decisions, record
 from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.exchange.bitext.monotone_groups import groups
 from duizhao.corpus.store.integrity import faults
-from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import text_hash
 
 ZH = lines("法/law", "第一条。", "第二条<&>。", "第三条。", "第四条。")
 ZH = replace(ZH, marks=(Mark("page", Span(0, 4), "1"),), metadata={"Title": "“法” & <律>", "日期": "1954"})

@@ -14,7 +14,8 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.migrations import SCHEMA_VERSION
-from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import text_hash
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -21,7 +23,8 @@ from duizhao.corpus.decisions.log import all_decisions, record
 from duizhao.corpus.document import Document, Language, Mark, Span
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.store.integrity import faults
-from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import text_hash
 
 ROOT = Path(__file__).parents[1]
 
@@ -114,6 +117,7 @@ def test_a_text_replaced_keeps_its_place_and_what_was_said_of_its_translation(pa
         assert store.source("law") == new
         assert [each.beads for each in store.bitexts("law")] == [bitext.beads]
         assert store.bitexts("law")[0].target.metadata == {"translator": "Legge"}
+        store.purge()
         kept = store.known_vectors([*VECTORS, text_hash("第四条。")])
         assert kept == {text_hash("第一条。"), text_hash("第四条。")}  # that of the sentence that went is gone
         assert store.fingerprint() != before
@@ -428,3 +432,45 @@ def test_a_name_with_marks_that_mean_something_in_an_address(tmp_path: Path) -> 
     path = tmp_path / "what? 100% #1 文件"
     Store.open(path, create=True).close()
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|PRAGMA)\s+[\w(*\"]")
+
+
+def test_no_sql_and_no_connection_outside_the_store() -> None:
+    """Whoever needs rows asks a function of `corpus/store`: the schema is known in one place."""
+    found = []
+    for file in sorted(file for name in ("align", "corpus", "models") for file in (ROOT / name).rglob("*.py")):
+        if file.is_relative_to(ROOT / "corpus" / "store"):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            owner = ast.unparse(node.value) if isinstance(node, ast.Attribute) and node.attr == "connection" else ""
+            if SQL.search(text) or owner.endswith("store"):
+                found.append(f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
+            if isinstance(node, ast.Import | ast.ImportFrom) and "sqlite3" in ast.unparse(node):
+                found.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_a_vector_is_kept_while_any_text_has_its_sentence(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.add(SOURCE, vectors=VECTORS, model="m")
+        store.add(lines("other", "第二条。", "他处。"), vectors={}, model="m")
+        store.remove("law")
+        assert store.known_vectors(VECTORS) == {text_hash("第二条。")}
+
+
+def test_what_a_row_refuses_is_damage_and_a_mistake_of_the_program_is_not(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(path, create=True) as store:
+        store.add(SOURCE, bitexts=[BITEXT], vectors={}, model="m")
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "select", lambda *_: int("a mistake"))
+            with pytest.raises(ValueError, match="a mistake") as raised:
+                store.document(1)
+            assert not isinstance(raised.value, StoreError)
+        store.connection.execute("UPDATE document SET marks = '[[1]]'")
+        with pytest.raises(StoreError, match="is damaged"):
+            store.document(1)

@@ -17,7 +17,8 @@ from encoders import bert_like
 from test_corpus_store import BITEXT
 
 from duizhao.corpus.files.partial import part, sweep
-from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import text_hash
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, "-c", "from duizhao.align.cli.app import main; main()"]

@@ -12,6 +12,7 @@ from duizhao.align.errors import RequestError
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document
 from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.documents import has_document, source_sha256, translation_sha256
 from duizhao.corpus.store.store import Store
 
 KEY = "batch"
@@ -32,8 +33,7 @@ class IntoCorpus:
                 )
             self._model = model
             self._work = work
-            row = self.store.first("SELECT value FROM about WHERE key = ?", KEY)
-            said = json.loads(row[0]) if row else {}
+            said = json.loads(self.store.about(KEY) or "{}")
             self.totals = Totals(**said["totals"]) if said.get("work") == work else Totals()
         except BaseException:
             self.store.close()
@@ -41,14 +41,9 @@ class IntoCorpus:
 
     def ask(self, task: Task) -> tuple[str | None, str | None]:
         """The sha256 of the files of the two texts that the corpus has under the task's names."""
-        query = (
-            "SELECT document.sha256 FROM entry JOIN document ON document.id = entry.source WHERE entry.name = ?",
-            "SELECT document.sha256 FROM entry JOIN translation ON translation.entry = entry.id "
-            "JOIN document ON document.id = translation.target WHERE entry.name = ? AND document.name = ?",
-        )
-        source = self.store.first(query[0], task.name)
-        target = self.store.first(query[1], task.name, task.translation) if source and task.target else None
-        return source[0] if source else None, target[0] if target else None
+        source = source_sha256(self.store, task.name)
+        target = translation_sha256(self.store, task.name, task.translation) if source and task.target else None
+        return source, target
 
     def put(self, task: Task, result: Result) -> str:
         """Put in a result; why it could not be, or ''. The pair is settled either way."""
@@ -73,22 +68,20 @@ class IntoCorpus:
     def finish(self) -> None:
         """All is done: the corpus holds texts alone again."""
         with self.store.changing():
-            self.store.connection.execute("DELETE FROM about WHERE key = ?", (KEY,))
+            self.store.set_about(KEY, None)
 
     def close(self) -> None:
         """Let go of the file."""
         self.store.close()
 
     def _count(self, totals: Totals) -> None:
-        told = json.dumps({"work": self._work, "totals": asdict(totals)})
-        self.store.connection.execute("INSERT OR REPLACE INTO about (key, value) VALUES (?, ?)", (KEY, told))
+        self.store.set_about(KEY, json.dumps({"work": self._work, "totals": asdict(totals)}))
 
     def _put(self, task: Task, result: Result) -> None:
         source, target = result.source, result.target
         assert source is not None
         bitexts = [Bitext(source, target, result.beads)] if target else []
-        taken = self.store.first("SELECT 1 FROM document WHERE name = ?", source.name)
-        if not taken:
+        if not has_document(self.store, source.name):
             self._check_free(target)
             self.store.add(source, bitexts=bitexts, vectors=result.vectors, model=self._model)
         else:
@@ -102,8 +95,8 @@ class IntoCorpus:
 
     def _check_same(self, source: Document) -> None:
         """Refuse a name that means another text."""
-        held = self.store.first("SELECT source FROM entry WHERE name = ?", source.name)
-        text = self.store.document(held[0]) if held else None
+        is_original = self.store.entry_of(source.name) == source.name
+        text = self.store.source(source.name) if is_original else None
         if text is None or (text.text, text.sentences) != (source.text, source.sentences):
             raise RequestError(
                 f"{source.name!r} is in the corpus already, with another text: "
@@ -111,7 +104,7 @@ class IntoCorpus:
             )
 
     def _check_free(self, target: Document | None) -> None:
-        if target and self.store.first("SELECT 1 FROM document WHERE name = ?", target.name):
+        if target and has_document(self.store, target.name):
             raise RequestError(
                 f"{target.name!r} is in the corpus already: remove it there, "
                 "or give this one a name of its own in a column `translation`"

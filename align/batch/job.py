@@ -15,7 +15,7 @@ from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.thresholds import Profile
 from duizhao.align.inputs import read_pair
 from duizhao.corpus.document import Document
-from duizhao.corpus.store.store import text_hash
+from duizhao.corpus.store.vectors import text_hash
 from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import AroundEncoder, Encoded, Encoder
 from duizhao.models.loading import open_encoder

@@ -13,7 +13,7 @@ from duizhao.align.words.projection_confidence import NOTHING_HERE
 from duizhao.corpus.bitext import Bead
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.search.search import Search
-from duizhao.corpus.store import rows
+from duizhao.corpus.store.beads import select_beads_at
 from duizhao.corpus.store.store import Text
 
 ANOTHERS = 0.3
@@ -117,7 +117,7 @@ class Counterparts:
         side = 0 if passage.text.translation is None else 1
         translation = other.translation if side == 0 else passage.text.translation
         assert translation is not None
-        beads = rows.select_beads_at(self._search.store.connection, translation, side, [passage.sentence])
+        beads = select_beads_at(self._search.store, translation, side, [passage.sentence])
         return _Step(passage, other, translation, beads[0] if beads else None)
 
     def _documents(self, step: _Step) -> tuple[Document, Document]:

@@ -15,7 +15,7 @@ from duizhao.align.words.projection import UNLINKED_ALONE, project
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.index import SHIFT
-from duizhao.corpus.store.store import text_hash
+from duizhao.corpus.store.vectors import text_hash
 from duizhao.models.encoder import Encoded, Encoder
 from duizhao.models.quantization import unpack
 

@@ -11,7 +11,8 @@ from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.scans.coverage import Coverage, coverage
-from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import text_hash
 from duizhao.corpus.traces.trace import Searched
 from duizhao.models.quantization import Kept, Packed, pack
 

@@ -13,6 +13,7 @@ from duizhao.align.vectors.word_links import Links
 from duizhao.align.words.aligner import link_texts
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.word_links import insert_word_links, select_word_links
 from duizhao.models.encoder import Encoder
 
 _HEADER = np.dtype([("source", "<u4"), ("target", "<u4"), ("trained", "<u4")])
@@ -86,26 +87,12 @@ class KeptLinks:
         return self._encoder
 
     def _kept(self, runs: Runs) -> bytes | None:
-        row = self._store.first(
-            "SELECT data FROM word_links WHERE translation = ? AND hash = ? "
-            "AND model = (SELECT id FROM model WHERE signature = ?)",
-            runs.translation,
-            runs.key,
-            self._signature,
-        )
-        return None if row is None else bytes(row[0])
+        return select_word_links(self._store, runs.translation, runs.key, self._signature)
 
     def _keep(self, made: dict[Runs, bytes], signature: str) -> None:
         try:
-            with self._store.changing():
-                self._store.connection.execute(
-                    "INSERT OR IGNORE INTO model (signature, used) VALUES (?, 0)", (signature,)
-                )
-                self._store.connection.executemany(
-                    "INSERT OR REPLACE INTO word_links (translation, model, hash, data) "
-                    "SELECT ?, id, ?, ? FROM model WHERE signature = ?",
-                    ((runs.translation, runs.key, data, signature) for runs, data in made.items()),
-                )
+            rows = ((runs.translation, runs.key, data) for runs, data in made.items())
+            insert_word_links(self._store, rows, signature)
         except StoreError as error:
             if "may only be read" not in str(error) and "in use" not in str(error):
                 raise

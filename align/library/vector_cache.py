@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from duizhao.corpus.store.store import HASHES_A_QUERY, Store, text_hash
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import HASHES_A_QUERY, text_hash
 from duizhao.models.encoder import AroundEncoder, Encoded, Encoder
 from duizhao.models.quantization import pack, unpack
 

@@ -15,7 +15,8 @@ from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.corpus.document import Language
 from duizhao.corpus.files.sidecar import derived_folder
 from duizhao.corpus.store.index import SHIFT
-from duizhao.corpus.store.store import Store, Text, text_hash
+from duizhao.corpus.store.store import Store, Text
+from duizhao.corpus.store.vectors import text_hash
 from duizhao.models.encoder import Encoder, pooled
 from duizhao.models.quantization import unpack
 from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH

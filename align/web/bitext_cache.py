@@ -11,7 +11,7 @@ from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.message import Message
-from duizhao.corpus.store import rows
+from duizhao.corpus.store.beads import select_beads
 from duizhao.corpus.store.store import Store, Text
 from duizhao.corpus.text.locators import Places
 
@@ -84,7 +84,7 @@ class Texts:
         bitext = Bitext(
             self.document(store, own[0]),
             self.document(store, target),
-            rows.select_beads(store.connection, target.translation),
+            select_beads(store, target.translation),
         )
         return Pair(own[0], target, others, bitext)
 

@@ -81,11 +81,7 @@ class Reader:
     def tracer(self) -> tuple[Library, Tracer]:
         """What traces quotations in the corpus as it is now. For the thread that works alone."""
         with self.store() as store:
-            now = (
-                store.fingerprint(),
-                store.select("SELECT count(*), total(confidence) FROM bead"),
-                store.select("SELECT count(*), max(number) FROM decision WHERE kind = 'bead'"),
-            )
+            now = store.revision(decisions="bead")
             if self._tracer is None or self._tracer[0] != now:
                 check_model(store, self.encoder)
                 library = read_library(store)

@@ -50,7 +50,7 @@ class Terms:
     def of(self, reader: CorpusAccess, query: TermQuery) -> Asked:
         """What is known of a term in the corpus as it is now; its occurrences are sought if they are not held."""
         with reader.store() as store:
-            key = query, _state(store)
+            key = query, store.revision()
         with self._lock:
             held = self._held.get(key)
             if held is None or (held.work is not None and held.work.state == "failed"):
@@ -71,10 +71,3 @@ def _begin(reader: CorpusAccess, query: TermQuery) -> Asked:
 
     asked.work = reader.worker.begin("linking words", action)
     return asked
-
-
-def _state(store: Store) -> object:
-    """What changes whenever texts, beads or decisions do."""
-    beads = store.select("SELECT count(*), total(confidence) FROM bead")
-    decisions = store.select("SELECT count(*), max(number) FROM decision")
-    return store.fingerprint(), tuple(map(tuple, beads)), tuple(map(tuple, decisions))

@@ -14,6 +14,7 @@ from typing import Any
 from duizhao.align.errors import RequestError
 from duizhao.corpus.decisions.anchors import Anchor
 from duizhao.corpus.decisions.log import all_decisions
+from duizhao.corpus.store.decisions import select_decision_numbers
 from duizhao.corpus.store.store import Store
 
 DO, UNDO, REDO = "do", "undo", "redo"
@@ -90,7 +91,7 @@ def stacks(
 def _steps(store: Store, scopes: Collection[Scope], who: str) -> Sequence[tuple[str, Step, str]]:
     """The steps in order, each once."""
     found: dict[str, tuple[str, Step, str]] = {}
-    numbers = dict(store.select("SELECT id, number FROM decision"))
+    numbers = select_decision_numbers(store)
     decisions = [each for kind in {kind for kind, _ in scopes} for each in all_decisions(store, kind=kind)]
     for decision in sorted(decisions, key=lambda each: numbers.get(each.id, 0)):
         detail = decision.detail

@@ -19,6 +19,14 @@ from duizhao.corpus.decisions.anchors import Anchor
 from duizhao.corpus.decisions.ocr_corrections import find_under
 from duizhao.corpus.document import Document, Span, text_digest
 from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store.decisions import (
+    has_decision,
+    insert_decision,
+    last_decision_number,
+    select_anchors,
+    select_decisions,
+)
+from duizhao.corpus.store.documents import select_digests
 from duizhao.corpus.store.store import Store
 
 WITHDRAWN = "withdrawn"
@@ -136,58 +144,33 @@ def keep(store: Store, decisions: Iterable[Decision]) -> int:
     """Put decisions in as they are; how many of them are new here."""
     fresh = 0
     with store.changing():
-        (number,) = store.select("SELECT coalesce(max(number), 0) FROM decision")[0]
+        number = last_decision_number(store)
         for decision in decisions:
-            if store.first("SELECT 1 FROM decision WHERE id = ?", decision.id):
+            if has_decision(store, decision.id):
                 continue
             fresh += 1
-            store.connection.execute(
-                "INSERT INTO decision (id, number, kind, subject, verdict, note, who, made, replaces, detail) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    decision.id,
-                    number + fresh,
-                    decision.kind,
-                    decision.subject,
-                    decision.verdict,
-                    decision.note,
-                    decision.who,
-                    decision.made,
-                    decision.replaces,
-                    json.dumps(dict(decision.detail), ensure_ascii=False, sort_keys=True),
-                ),
-            )
-            store.connection.executemany(
-                'INSERT INTO anchor (decision, position, document, language, text, start, "end", exact, before, after) '
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (decision.id, at, *(getattr(anchor, name) for name in _ANCHOR))
-                    for at, anchor in enumerate(decision.anchors)
-                ),
-            )
+            values = asdict(decision)
+            detail = json.dumps(values["detail"], ensure_ascii=False, sort_keys=True)
+            insert_decision(store, number + fresh, values | {"id": decision.id, "detail": detail}, values["anchors"])
     return fresh
-
-
-_ANCHOR = ("document", "language", "text", "start", "end", "exact", "before", "after")
 
 
 def all_decisions(store: Store, *, kind: str | None = None) -> list[Decision]:
     """Every decision ever made, oldest first."""
-    anchors: dict[str, list[Anchor]] = {}
-    for decision, *told in store.select(
-        'SELECT decision, document, language, text, start, "end", exact, before, after FROM anchor '
-        "ORDER BY decision, position"
-    ):
-        anchors.setdefault(decision, []).append(Anchor(*told))
-    rows = store.select(
-        "SELECT id, kind, subject, verdict, note, who, made, replaces, detail FROM decision "
-        "WHERE ? IS NULL OR kind = ? ORDER BY made, number",
-        kind,
-        kind,
-    )
+    anchors = select_anchors(store)
     return [
-        Decision(of, tuple(anchors[id_]), verdict, who, made, subject, note, replaces, json.loads(detail))
-        for id_, of, subject, verdict, note, who, made, replaces, detail in rows
+        Decision(
+            kind=row["kind"],
+            anchors=tuple(Anchor(**anchor) for anchor in anchors[row["id"]]),
+            verdict=row["verdict"],
+            who=row["who"],
+            made=row["made"],
+            subject=row["subject"],
+            note=row["note"],
+            replaces=row["replaces"],
+            detail=json.loads(row["detail"]),
+        )
+        for row in select_decisions(store, kind)
     ]
 
 
@@ -248,7 +231,7 @@ class _Places:
         self._store = store
         self._digests = {name: text_digest(document.text) for name, document in self._texts.items()}
         self._names = {digest: name for name, digest in self._digests.items()}
-        for name, digest in store.select("SELECT name, digest FROM document"):
+        for name, digest in select_digests(store).items():
             self._names.setdefault(digest, name)
             self._digests.setdefault(name, digest)
         self._found: dict[Anchor, Span | None] = {}

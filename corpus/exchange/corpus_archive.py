@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.files.partial import part
 from duizhao.corpus.search.provenance import Provenance
 from duizhao.corpus.serialization import bead_of_record, bead_record, document_of_record, document_record
-from duizhao.corpus.store import rows
-from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.store.documents import select_metadata
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import every_vector, text_hash
 
 FORMAT = "duizhao corpus 1"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -51,7 +52,7 @@ def _write(store: Store, made: Provenance, path: Path) -> None:
         _put(archive, "entries.jsonl", _lines(entries))
         _put(archive, "decisions.jsonl", write_decisions(all_decisions(store)))
         with archive.open(zipfile.ZipInfo("vectors.bin", _MOMENT), "w", force_zip64=True) as file:
-            for key, data in _vectors(store):
+            for key, data in every_vector(store):
                 file.write(_RECORD.pack(bytes.fromhex(key), len(data)) + data)
 
 
@@ -101,21 +102,14 @@ def _add(
 
 
 def _text(store: Store, identity: int) -> dict[str, Any]:
-    document = rows.select_document(store.connection, identity)
-    said = store.select("SELECT key, value, given FROM metadata WHERE document = ?", identity)
-    return document_record(document) | {
-        "metadata": {key: value for key, value, given in said if not given},
-        "given": {key: value for key, value, given in said if given},
+    return document_record(store.document(identity)) | {
+        "metadata": select_metadata(store, identity, given=False),
+        "given": select_metadata(store, identity, given=True),
     }
 
 
 def _translation(bitext: Bitext) -> dict[str, Any]:
     return {"name": bitext.target.name, "beads": list(map(bead_record, bitext.beads))}
-
-
-def _vectors(store: Store) -> Iterator[tuple[str, bytes]]:
-    query = "SELECT hash, data FROM vector WHERE model = (SELECT id FROM model WHERE used = 1) ORDER BY hash"
-    yield from store.connection.execute(query)
 
 
 def _read_vectors(archive: zipfile.ZipFile) -> dict[str, bytes]:

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from duizhao.corpus.document import Document, Language, Span
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.search.patterns import Pattern
-from duizhao.corpus.store import rows
-from duizhao.corpus.store.connection import explained
-from duizhao.corpus.store.index import SHIFT, bring_up, counted, fold, index, is_current
+from duizhao.corpus.store.index import complete, counted, fold, is_current, select_sentences_with, select_sizes
 from duizhao.corpus.store.store import Store, Text
 
 HELD = 40_000_000
@@ -43,16 +41,12 @@ class Search:
         self._held = 0
         self._sizes: dict[int, int] | None = None
         self._ids: dict[int, int] = _ordinals(self.texts.values())
-        self._indexed = is_current(store.connection) or self._complete()
+        self._indexed = is_current(store) or self._complete()
 
     def _complete(self) -> bool:
         """Put what is missing into the index; False where the corpus may only be read."""
         try:
-            with self.store.changing():
-                bring_up(self.store.connection)
-                missing = "SELECT id FROM document WHERE id NOT IN (SELECT document FROM searchable) ORDER BY id"
-                for (identity,) in self.store.select(missing):
-                    index(self.store.connection, identity, rows.select_document(self.store.connection, identity))
+            complete(self.store)
         except StoreError as error:
             if "may only be read" not in str(error):
                 raise
@@ -87,7 +81,7 @@ class Search:
         """How many characters of Chinese, or words of English, the texts hold that are searched."""
         wanted = self.texts.keys() if among is None else among
         if self._sizes is None:
-            self._sizes = dict(self.store.select("SELECT document, size FROM searchable"))
+            self._sizes = select_sizes(self.store)
         return sum(
             self._sizes[each] if each in self._sizes else counted(self.document(each))
             for each in wanted
@@ -109,13 +103,9 @@ class Search:
             for identity in sorted(wanted):
                 yield from ((identity, at) for at in range(len(self.document(identity).sentences)))
             return
-        with explained(self.store.name):
-            found = self.store.connection.execute(
-                "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid", (pattern.lookup,)
-            ).fetchall()
-        for (row,) in found:
-            if row >> SHIFT in wanted:
-                yield row >> SHIFT, row & (1 << SHIFT) - 1
+        for identity, sentence in select_sentences_with(self.store, pattern.lookup):
+            if identity in wanted:
+                yield identity, sentence
 
 
 def _ordinals(texts: Iterable[Text]) -> dict[int, int]:

@@ -18,9 +18,6 @@ APPLICATION_ID = 0x647A6864
 BUSY_SECONDS = 30.0
 """How long to wait for another program that is adding to the same corpus."""
 
-HELD_IN_MEMORY = 256 * 2**20
-"""Bytes of a file up to which it is vacuumed by way of the memory; a larger one by way of its own folder."""
-
 
 def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
     """A connection to the corpus at `path`, its schema checked; with `create`, laid out where there is no file.
@@ -83,22 +80,6 @@ _ADVICE = (
     ("fts5", "needs an SQLite with FTS5: use the Python of python.org or of your system"),
 )
 """What to say where SQLite's message holds these words."""
-
-
-def purge(connection: sqlite3.Connection, path: Path) -> None:
-    """After something was taken out: nothing of it is left in the file, in the log beside it, or in its indexes.
-
-    Deleted rows have been overwritten already; this rewrites what remains, without the holes, and empties the log.
-    """
-    connection.execute("INSERT INTO found (found) VALUES ('optimize')")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if path.stat().st_size > HELD_IN_MEMORY:
-        folder = str(path.resolve().parent).replace("'", "''")
-        connection.execute("PRAGMA temp_store = FILE")
-        connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
-    connection.execute("VACUUM")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _address(path: Path, create: bool) -> str:

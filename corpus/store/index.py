@@ -6,7 +6,6 @@ SQLite's own trigram index finds no Chinese word of two characters, so Chinese i
 from __future__ import annotations
 
 import re
-import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from functools import cache
 from importlib import metadata
 
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.store.database import Database
+from duizhao.corpus.store.documents import select_document
 from duizhao.corpus.text.normalization import HAN, View, folded, folded_form
 
 RULES = "1"
@@ -87,11 +88,11 @@ def version() -> str:
     return f"{RULES}, opencc {metadata.version('opencc')}, unicode {unicodedata.unidata_version}"
 
 
-def index(connection: sqlite3.Connection, identity: int, document: Document) -> None:
+def index(database: Database, identity: int, document: Document) -> None:
     """Put a document in, inside the caller's transaction; the whole index is made anew if it is of another version."""
-    bring_up(connection)
-    connection.executemany("INSERT INTO found (rowid, tokens) VALUES (?, ?)", _rows(identity, document))
-    connection.execute("INSERT INTO searchable (document, size) VALUES (?, ?)", (identity, counted(document)))
+    bring_up(database)
+    database.connection.executemany("INSERT INTO found (rowid, tokens) VALUES (?, ?)", _rows(identity, document))
+    database.connection.execute("INSERT INTO searchable (document, size) VALUES (?, ?)", (identity, counted(document)))
 
 
 def counted(document: Document) -> int:
@@ -100,29 +101,50 @@ def counted(document: Document) -> int:
     return sum(len(han) or 1 for han, _ in runs) if document.language == "zh" else len(runs)
 
 
-def forget(connection: sqlite3.Connection, identity: int, document: Document) -> None:
+def forget(database: Database, identity: int, document: Document) -> None:
     """Take a document out, inside the caller's transaction."""
-    bring_up(connection)
-    if connection.execute("DELETE FROM searchable WHERE document = ? RETURNING 1", (identity,)).fetchall():
-        connection.executemany(
+    bring_up(database)
+    if database.connection.execute("DELETE FROM searchable WHERE document = ? RETURNING 1", (identity,)).fetchall():
+        database.connection.executemany(
             "INSERT INTO found (found, rowid, tokens) VALUES ('delete', ?, ?)", _rows(identity, document)
         )
 
 
-def bring_up(connection: sqlite3.Connection) -> None:
+def bring_up(database: Database) -> None:
     """Empty an index that another version made: what was put in by other rules cannot be taken out by these."""
-    row = connection.execute("SELECT value FROM about WHERE key = 'index'").fetchone()
-    if row is None or row[0] != version():
-        connection.execute("INSERT INTO found (found) VALUES ('delete-all')")
-        connection.execute("DELETE FROM searchable")
-        connection.execute("INSERT OR REPLACE INTO about (key, value) VALUES ('index', ?)", (version(),))
+    if database.about("index") != version():
+        database.connection.execute("INSERT INTO found (found) VALUES ('delete-all')")
+        database.connection.execute("DELETE FROM searchable")
+        database.set_about("index", version())
 
 
-def is_current(connection: sqlite3.Connection) -> bool:
+def is_current(database: Database) -> bool:
     """Whether every document is in the index, by the present rules."""
-    row = connection.execute("SELECT value FROM about WHERE key = 'index'").fetchone()
-    missing = "SELECT 1 FROM document WHERE id NOT IN (SELECT document FROM searchable)"
-    return row is not None and row[0] == version() and connection.execute(missing).fetchone() is None
+    return database.about("index") == version() and not _missing(database)
+
+
+def complete(database: Database) -> None:
+    """Put every document in that is not in the index, by the present rules. Raises StoreError."""
+    with database.changing():
+        bring_up(database)
+        for identity in _missing(database):
+            index(database, identity, select_document(database, identity))
+
+
+def select_sentences_with(database: Database, lookup: str) -> Iterator[tuple[int, int]]:
+    """The text and the number of each sentence whose tokens match an expression of FTS5, in order."""
+    for (row,) in database.select("SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid", lookup):
+        yield row >> SHIFT, row & (1 << SHIFT) - 1
+
+
+def select_sizes(database: Database) -> dict[int, int]:
+    """What `counted` says of each text that is in the index, by its id."""
+    return dict(database.select("SELECT document, size FROM searchable"))
+
+
+def _missing(database: Database) -> list[int]:
+    query = "SELECT id FROM document WHERE id NOT IN (SELECT document FROM searchable) ORDER BY id"
+    return [identity for (identity,) in database.select(query)]
 
 
 def _rows(identity: int, document: Document) -> Iterator[tuple[int, str]]:

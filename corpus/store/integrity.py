@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import text_digest
-from duizhao.corpus.store import rows
-from duizhao.corpus.store.connection import explained
-from duizhao.corpus.store.store import Store, Text, text_hash
+from duizhao.corpus.store.beads import select_beads
+from duizhao.corpus.store.database import DamagedError, rebuilding
+from duizhao.corpus.store.documents import select_document
+from duizhao.corpus.store.store import Store, Text
+from duizhao.corpus.store.vectors import text_hash
 
 Track = Callable[[Iterable[Text], str, int], Iterable[Text]]
 
 
 def faults(store: Store, track: Track = lambda items, what, count: items) -> Iterator[str]:
     """What is wrong with a corpus, a line each; nothing where all is well."""
-    with explained(store.name):
-        yield from (f"the file: {told}" for (told,) in store.select("PRAGMA integrity_check") if told != "ok")
-        for table, row, parent, _ in store.select("PRAGMA foreign_key_check"):
-            yield f"the file: row {row} of {table} points to a missing {parent}"
+    yield from (f"the file: {fault}" for (fault,) in store.select("PRAGMA integrity_check") if fault != "ok")
+    for table, row, parent, _ in store.select("PRAGMA foreign_key_check"):
+        yield f"the file: row {row} of {table} points to a missing {parent}"
     texts = store.texts()
     sources: dict[str, Text] = {}
     for text in track(texts, "checking", len(texts)):
@@ -42,8 +43,8 @@ def _text_faults(store: Store, text: Text, *, encoded: bool) -> Iterator[str]:
     if text_digest(content) != digest:
         yield f"{text.name}: the text is not the one that was put in"
     try:
-        document = rows.select_document(store.connection, text.id)
-    except ValueError as error:
+        document = select_document(store, text.id)
+    except DamagedError as error:
         yield f"{text.name}: {error}"
         return
     wanted = {text_hash(span.of(content)) for span in document.sentences} if encoded else set()
@@ -54,10 +55,9 @@ def _text_faults(store: Store, text: Text, *, encoded: bool) -> Iterator[str]:
 def _bead_faults(store: Store, source: Text, target: Text, translation: int) -> Iterator[str]:
     """Whether the beads hold every sentence of both sides exactly once."""
     try:
-        Bitext(
-            rows.select_document(store.connection, source.id),
-            rows.select_document(store.connection, target.id),
-            rows.select_beads(store.connection, translation),
-        )
-    except ValueError as error:
+        texts = select_document(store, source.id), select_document(store, target.id)
+        beads = select_beads(store, translation)
+        with rebuilding():
+            Bitext(*texts, beads)
+    except DamagedError as error:
         yield f"{target.name}: {error}"

@@ -37,7 +37,8 @@ from duizhao.corpus.files.sidecar import derived_folder
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.index import SHIFT
-from duizhao.corpus.store.store import Store, text_hash
+from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import text_hash
 from duizhao.corpus.text.sentences import split
 from duizhao.models.loading import open_encoder
 from duizhao.models.quantization import pack

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +24,8 @@ from duizhao.align.web.text_view import pieces
 from duizhao.align.web.upload_names import plain_name
 from duizhao.align.web.uploads import Dropped, paired, read_dropped
 from duizhao.corpus.scans.regions import is_reading
-from duizhao.corpus.store.store import Store, Text
+from duizhao.corpus.store.beads import BeadCounts, count_beads
+from duizhao.corpus.store.store import Text
 
 router = APIRouter()
 SHOWN = 20_000
@@ -65,7 +66,7 @@ def documents(request: Request) -> Response:
     """Every original with its translations."""
     with reader_of(request).store() as store:
         texts = store.texts()
-        counted = _counted(store)
+        counted = count_beads(store, LOW_CONFIDENCE)
         entries = [
             (
                 text,
@@ -78,22 +79,10 @@ def documents(request: Request) -> Response:
     return page(request, "documents.html", entries=entries, model=model, corpus=reader_of(request).corpus.name)
 
 
-def _counted(store: Store) -> dict[int, tuple[int, int, int, int]]:
-    """By translation: rows, confirmed ones, doubtful ones, and those with one side alone."""
-    found = store.select(
-        "SELECT translation, count(*), sum(status = 'confirmed'), "
-        "sum(status != 'confirmed' AND confidence < ?), "
-        "sum((SELECT count(DISTINCT side) FROM member WHERE member.translation = bead.translation "
-        "AND member.bead = bead.position) < 2) FROM bead GROUP BY translation",
-        LOW_CONFIDENCE,
-    )
-    return {translation: (rows, sure, low, alone) for translation, rows, sure, low, alone in found}
-
-
-def _listed(text: Text, counted: dict[int, tuple[int, int, int, int]]) -> Listed:
+def _listed(text: Text, counted: Mapping[int, BeadCounts]) -> Listed:
     assert text.translation is not None
-    rows = counted.get(text.translation, (0, 0, 0, 0))
-    return Listed(text, "/read?" + urlencode({"text": text.entry, "translation": text.name}), *rows)
+    address = "/read?" + urlencode({"text": text.entry, "translation": text.name})
+    return Listed(text, address, *astuple(counted.get(text.translation, BeadCounts())))
 
 
 @router.get("/document")
