@@ -10,8 +10,47 @@ from typing import Annotated, Literal
 import typer
 
 from duizhao.align.cli.console import paced, say, track
-from duizhao.align.cli.options import Changes, Columns, Model, Password, Presplit, choose_reading, split_columns
+from duizhao.align.cli.options import (
+    Changes,
+    Columns,
+    Model,
+    Password,
+    Presplit,
+    Rule,
+    check_together,
+    choose_reading,
+    one_of,
+    split_columns,
+)
 from duizhao.align.cli.outputs import Written
+
+ORDERS: tuple[Literal["name", "time"], ...] = ("name", "time")
+_OF_ONE = frozenset({"source", "target", "name", "translation", "set", "pairs"})
+RULES = (
+    Rule(frozenset({"folder"}), "give either --source (with --target, --name) or --folder", refuses=_OF_ONE),
+    Rule(
+        frozenset({"pictures"}),
+        "--pictures goes with --plan, --yes, --order and --replace alone",
+        refuses=_OF_ONE | {"folder", "metadata"},
+    ),
+    Rule(
+        frozenset({"metadata"}),
+        "--metadata goes with --folder; of one text, say --set KEY=VALUE",
+        needs=frozenset({"folder"}),
+    ),
+    Rule(
+        frozenset({"plan", "yes"}),
+        "--plan and --yes go with --folder, without --metadata",
+        needs=frozenset({"folder", "pictures"}),
+        refuses=frozenset({"metadata"}),
+    ),
+    Rule(
+        frozenset({"pairs"}),
+        "give either --pairs or --source (with --target)",
+        refuses=frozenset({"source", "target"}),
+    ),
+)
+"""What is added: a folder, pictures, given pairs, or else one text."""
 
 
 def add(
@@ -67,39 +106,47 @@ def add(
     model: Model = None,
 ) -> None:
     """Put a document, an aligned pair, further translations, or a folder of them into a corpus."""
-    from duizhao.align.ingest.files import Wish, add_files
-    from duizhao.align.ingest.metadata import key_values
-
     choose_reading(changes, password)
     if name is not None and not name.strip():
         raise typer.BadParameter("--name must not be empty")
-    if folder is not None and (source or target or name or translation or set or pairs):
-        raise typer.BadParameter("give either --source (with --target, --name) or --folder")
+    options = {
+        "source": source, "target": target, "name": name, "translation": translation, "folder": folder, "plan": plan,
+        "yes": yes, "pictures": pictures, "pairs": pairs, "metadata": metadata, "set": set,
+    }  # fmt: skip
+    check_together(RULES, [option for option, value in options.items() if value])
     if pictures is not None:
-        if folder or source or target or name or translation or set or pairs or metadata:
-            raise typer.BadParameter("--pictures goes with --plan, --yes, --order and --replace alone")
         _add_pictures(corpus, pictures, plan, yes, order, replace, model)
-        return
-    if metadata is not None and folder is None:
-        raise typer.BadParameter("--metadata goes with --folder; of one text, say --set KEY=VALUE")
-    if (plan is not None or yes) and (folder is None or metadata is not None):
-        raise typer.BadParameter("--plan and --yes go with --folder, without --metadata")
-    if folder is not None:
+    elif folder is not None:
         _add_folder(corpus, folder, plan, yes, metadata, partial, replace, presplit, model)
-        return
-    given = _given_pairs(source, target, pairs)
-    if given:
+    elif given := _given_pairs(source, target, pairs):
         _add_given(corpus, given, columns, name, translation, replace, model)
-        return
-    if not source and not (name and target):
-        raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
-    if source and len(source) > 1:
+    elif source and len(source) > 1:
         if name or translation or set or replace or len(target or ()) != 1:
             raise typer.BadParameter("several --source go with one --target, which is divided among them")
         _add_divided(corpus, source, (target or [])[0], presplit, model)
-        return
+    else:
+        _add_one(corpus, source, target, name, translation, set, replace, presplit, model)
+
+
+def _add_one(
+    corpus: Path,
+    source: list[Path] | None,
+    target: list[Path] | None,
+    name: str | None,
+    translation: str | None,
+    said: list[str] | None,
+    replacing: bool,
+    presplit: bool,
+    model: str | None,
+) -> None:
+    """An original with its translations, or further translations of one that is there."""
+    from duizhao.align.ingest.files import Wish, add_files
+    from duizhao.align.ingest.metadata import key_values
+
+    if not source and not (name and target):
+        raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
     original = source[0] if source else None
-    wish = Wish(original, tuple(target or ()), name, translation, presplit, replace, key_values(set or []))
+    wish = Wish(original, tuple(target or ()), name, translation, presplit, replacing, key_values(said or []))
     say(add_files(corpus, wish, model=model, track=track))
 
 
@@ -107,8 +154,6 @@ def _given_pairs(source: list[Path] | None, target: list[Path] | None, pairs: li
     """The files of given pairs: named as such, or one that is such beyond doubt."""
     from duizhao.align.library.score_given import is_pairs_file
 
-    if pairs and (source or target):
-        raise typer.BadParameter("give either --pairs or --source (with --target)")
     if pairs:
         return pairs
     return source if source and len(source) == 1 and not target and is_pairs_file(source[0]) else []
@@ -205,10 +250,7 @@ def _add_pictures(
     """Pages of pictures, put together by a plan."""
     from duizhao.align.ingest.scans import add_pictures, plan_for_pictures, shown_picture_plan
 
-    if order not in ("name", "time"):
-        raise typer.BadParameter("--order is name or time")
-    by: Literal["name", "time"] = "time" if order == "time" else "name"
-    rows, given = plan_for_pictures(corpus, folder, plan, order=by, track=paced)
+    rows, given = plan_for_pictures(corpus, folder, plan, order=one_of("--order", order, ORDERS), track=paced)
     if not _agreed(folder, plan, shown_picture_plan(rows, given=given), given=given, yes=yes):
         return
     for line in add_pictures(corpus, folder, rows, replacing=replacing, model=model, track=paced):

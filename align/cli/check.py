@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao.align.cli.console import deliver, say, track
-from duizhao.align.cli.options import Changes, Corpus, Model, Output, Password, Presplit, choose_reading
+from duizhao.align.cli.options import Changes, Corpus, Model, Output, Password, Presplit, choose_reading, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.align.checks.finding import Kind, Severity
+    from duizhao.align.checks.linked_pair import Direction
     from duizhao.align.checks.result import Checked
     from duizhao.align.checks.service import Asked, Manner
+    from duizhao.align.checks.thresholds import Profile
 
 FORMATS = "table, jsonl, html, xlsx (to fill in), xliff (with notes) or docx (the English Word file with comments)"
 TABLE, WORD = "table", "docx"
+DIRECTIONS: tuple[Direction, ...] = ("zh-en", "en-zh")
 
 
 def check(
@@ -80,12 +83,7 @@ def check(
 def _severity(fail_on: str | None) -> Severity | None:
     from duizhao.align.checks.finding import SEVERITIES
 
-    for each in SEVERITIES:
-        if each == fail_on:
-            return each
-    if fail_on is not None:
-        raise typer.BadParameter("--fail-on is minor, major or critical")
-    return None
+    return None if fail_on is None else one_of("--fail-on", fail_on, SEVERITIES)
 
 
 def _manner(
@@ -101,16 +99,15 @@ def _manner(
     from duizhao.align.checks.finding import KINDS
     from duizhao.align.checks.service import Manner
 
-    if direction not in ("zh-en", "en-zh"):
-        raise typer.BadParameter("--direction is zh-en or en-zh")
+    way = one_of("--direction", direction, DIRECTIONS)
     if strict and draft:
         raise typer.BadParameter("give --strict or --draft, not both")
     named = [each.strip() for given in without for each in given.split(",")]
     kinds: list[Kind] = [kind for kind in KINDS if kind in named]
     if unknown := set(named) - set(KINDS):
         raise typer.BadParameter(f"no kind is called {min(unknown)}: choose from {', '.join(KINDS)}")
-    profile: str = "strict" if strict else "draft" if draft else "default"
-    return Manner(direction, profile, kinds, old, reference, decisions, model)  # type: ignore[arg-type]
+    profile: Profile = "strict" if strict else "draft" if draft else "default"
+    return Manner(way, profile, kinds, old, reference, decisions, model)
 
 
 def _dismiss(asked: Asked, manner: Manner, number: int, who: str | None, note: str) -> None:

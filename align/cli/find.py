@@ -12,7 +12,7 @@ import typer
 
 from duizhao.align.cli.console import deliver, track
 from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import Model, Output
+from duizhao.align.cli.options import Model, Output, one_of, searched_language
 
 if TYPE_CHECKING:
     from duizhao.align.concordance.service import Found
@@ -64,15 +64,14 @@ def find(
     from duizhao.align.concordance.service import find as found_by
 
     form = result_format(format, output)
-    if within not in (None, "zh", "en"):
-        raise typer.BadParameter("--in takes zh or en")
+    language = searched_language(within)
     if meaning and (regex or count):
         raise typer.BadParameter("--meaning goes with neither --regex nor --count")
     if form == "table" and limit is None and sample is None and not meaning:
         limit = SHOWN
     query = Query(
         phrase=phrase,
-        language=within,  # type: ignore[arg-type]
+        language=language,
         regular=regex,
         meaning=meaning,
         where=tuple(where or ()),
@@ -100,9 +99,8 @@ def compare(
     from duizhao.align.concordance.service import compared
 
     form = result_format(format, output)
-    if sort not in ("document", "difference"):
-        raise typer.BadParameter("--sort takes document or difference")
-    show_found(compared(corpus, name, least=least, by_difference=sort == "difference"), form, output)
+    by_difference = one_of("--sort", sort, ("document", "difference"), "takes") == "difference"
+    show_found(compared(corpus, name, least=least, by_difference=by_difference), form, output)
 
 
 def rerun(

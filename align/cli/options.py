@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 
 import typer
 
@@ -31,14 +33,60 @@ Columns = Annotated[
 ]
 
 
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+TRACKED_CHANGES: tuple[Literal["accepted", "original"], ...] = ("accepted", "original")
+Word = TypeVar("Word", bound=str)
+
+
+def one_of(option: str, given: str, words: Sequence[Word], takes: str = "is") -> Word:
+    """The word that was given, if it is among the option's `words`.
+
+    Raises typer.BadParameter, which names them all, for any other.
+    """
+    for word in words:
+        if word == given:
+            return word
+    raise typer.BadParameter(f"{option} {takes} {', '.join(words[:-1])} or {words[-1]}")
+
+
+def searched_language(within: str | None) -> Language | None:
+    """The language that `--in` names; None where it is told by the letters."""
+    return None if within is None else one_of("--in", within, LANGUAGES, "takes")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which options go together.
+
+    Where any of `options` is given, one of `needs` must be (if it names any), and none of `refuses`.
+    """
+
+    options: frozenset[str]
+    message: str
+    needs: frozenset[str] = frozenset()
+    refuses: frozenset[str] = frozenset()
+
+    def allows(self, given: Collection[str]) -> bool:
+        """Whether the options that were given go together."""
+        if self.options.isdisjoint(given):
+            return True
+        return (not self.needs or not self.needs.isdisjoint(given)) and self.refuses.isdisjoint(given)
+
+
+def check_together(rules: Iterable[Rule], given: Collection[str]) -> None:
+    """Raises typer.BadParameter, with its message, for the first rule that these options break."""
+    for rule in rules:
+        if not rule.allows(given):
+            raise typer.BadParameter(rule.message)
+
+
 def choose_reading(changes: str, password: bool) -> None:
     """Have the files of this command be read as its options say."""
     from duizhao.corpus.readers.base.contents import Options
     from duizhao.corpus.readers.dispatch import read_with
 
-    if changes not in ("accepted", "original"):
-        raise typer.BadParameter("--changes is accepted or original")
-    read_with(Options("original" if changes == "original" else "accepted", _asked if password else None))
+    read_with(Options(one_of("--changes", changes, TRACKED_CHANGES), _asked if password else None))
 
 
 def _asked(name: str) -> str:

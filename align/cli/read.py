@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao.align.cli.console import deliver, say
-from duizhao.align.cli.options import Changes, Corpus, Password, Presplit, choose_reading
+from duizhao.align.cli.options import LANGUAGES, Changes, Corpus, Password, Presplit, choose_reading, one_of
 
 if TYPE_CHECKING:
     from duizhao.corpus.document import Document
@@ -46,8 +46,8 @@ def read(
     chosen = format or ("table" if sys.stdout.isatty() else "tsv")
     if chosen not in READ_FORMATS:
         raise typer.BadParameter(f"--format is {', '.join(READ_FORMATS)}")
-    if side not in (None, "zh", "en"):
-        raise typer.BadParameter("--side is zh or en")
+    if side is not None:
+        one_of("--side", side, LANGUAGES)
     if corpus is not None:
         if side is not None or presplit:
             raise typer.BadParameter("--side and --presplit are for files, not for texts of a corpus")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duizhao.align.cli.console import deliver, say, track
 from duizhao.align.cli.corpora import CorpusFile
 from duizhao.align.cli.find import result_format, show_found
-from duizhao.align.cli.options import Model, Output
+from duizhao.align.cli.options import LANGUAGES, Model, Output, one_of, searched_language
 from duizhao.align.cli.outputs import guarded
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ def term_query(term: str, within: str | None, regex: bool, where: list[str] | No
     """What was asked for."""
     from duizhao.align.terms.occurrences import TermQuery
 
-    return TermQuery(term, _language(within), regex, tuple(where or ()))
-
-
-def _language(within: str | None) -> Literal["zh", "en"] | None:
-    if within not in (None, "zh", "en"):
-        raise typer.BadParameter("--in takes zh or en")
-    return None if within is None else "zh" if within == "zh" else "en"
+    return TermQuery(term, searched_language(within), regex, tuple(where or ()))
 
 
 @app.command()
@@ -105,7 +99,7 @@ def extract(
 
     form = result_format(format, output, ("tbx",))
     request = Extraction(
-        language="zh" if _language(within) == "zh" else "en",
+        language=one_of("--in", within, LANGUAGES, "takes"),
         document=document,
         where=tuple(where or ()),
         reference=reference,
@@ -164,7 +158,7 @@ def list_collocates(
     form = result_format(format, output)
     request = Nearness(
         term=term,
-        language=_language(within),
+        language=searched_language(within),
         regular=regex,
         where=tuple(where or ()),
         rendering=rendering,
