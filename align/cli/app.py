@@ -26,6 +26,7 @@ from duizhao.align.cli import (
     read,
     score,
     serve,
+    term_decisions,
     terms,
     words,
 )
@@ -69,7 +70,7 @@ app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)
 app.add_typer(terms.app, name="terms")
-app.add_typer(terms.codes, name="codes")
+app.add_typer(term_decisions.codes, name="codes")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(score.app, name="score")
 app.add_typer(models.app, name="models")
