@@ -23,7 +23,7 @@ from duizhao.align.checks.reference import check_reference
 from duizhao.align.checks.result import Checked, anchors_of, only_changed, without_dismissed
 from duizhao.align.checks.typography import check_untranslated
 from duizhao.align.report.findings_formats import shown_table, summary, write_html, write_jsonl, write_notes, write_xlsx
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.decisions.log import Decision
 from duizhao.corpus.document import Span
 from duizhao.corpus.readers.load import document_of
@@ -129,7 +129,7 @@ def test_only_what_was_changed(checked: Checked) -> None:
 
 def pair(source: str, target: str) -> Pair:
     nothing = np.zeros((0, 2), np.int32)
-    return Pair(source, target, Links(nothing, nothing, np.zeros((0, 0), np.float32)))
+    return Pair(source, target, AlignmentMatrix(nothing, nothing, np.zeros((0, 0), np.float32)))
 
 
 def test_the_days_of_one_date_are_compared_wherever_the_date_stands() -> None:

@@ -23,10 +23,10 @@ from duizhao.align.concordance.kwic import Query, concordance, counts, line_reco
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import add_entry, make_entry
-from duizhao.align.library.link_cache import KeptLinks, pack_links, unpack_links
-from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.library.link_cache import LinkCache, pack_links, unpack_links
+from duizhao.align.library.vector_cache import VectorCache
 from duizhao.align.vectors.sentence_index import open_vectors
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
@@ -50,7 +50,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store.open(tmp_path_factory.mktemp("concordance") / "c", create=True) as opened:
         source = document_of(ZH, "zh", name="one")
         targets = [document_of(text, "en", name=name) for name, text in (("a.en", EN), ("b.en", OTHER))]
-        kept = KeptEncoder(encoder, opened)
+        kept = VectorCache(encoder, opened)
         entry = make_entry(source, targets, kept)
         opened.add(source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
         opened.realign("one", "a.en", BEADS)
@@ -69,7 +69,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def lines(store: Store, phrase: str, **asked) -> list[dict]:
     search = Search(store)
     encoder = lexicon()
-    links = KeptLinks(store, lambda: encoder, None)
+    links = LinkCache(store, lambda: encoder, None)
     meaning = Meaning(search, encoder)
     query = Query(phrase, **asked)
     found = concordance(search, query, Counterparts(search, links), lambda _, query, among: meaning.find(query, among))
@@ -115,7 +115,7 @@ class TestLines:
         def no_model() -> None:
             raise AssertionError("the model is opened though the links are known")
 
-        kept = Counterparts(search, KeptLinks(store, no_model, lexicon().signature))  # type: ignore[arg-type]
+        kept = Counterparts(search, LinkCache(store, no_model, lexicon().signature))  # type: ignore[arg-type]
         found = concordance(search, Query("学生"), kept, lambda *_: [])
         assert [line_record(search, line) for line in found.lines] == first
 
@@ -214,7 +214,7 @@ def test_links_make_the_round_trip(data: st.DataObject) -> None:
     sources, targets = data.draw(st.integers(0, 5)), data.draw(st.integers(0, 5))
     probability = data.draw(arrays(np.float32, (sources, targets), elements=st.floats(0, 1, width=32)))
     spans = [np.array([[at, at + 1] for at in range(count)], np.int32).reshape(-1, 2) for count in (sources, targets)]
-    links = Links(spans[0], spans[1], probability, data.draw(st.booleans()))
+    links = AlignmentMatrix(spans[0], spans[1], probability, data.draw(st.booleans()))
     back = unpack_links(pack_links(links))
     assert back.trained == links.trained
     assert np.array_equal(back.source, links.source)

@@ -8,11 +8,11 @@ import pytest
 from duizhao import make_library, trace_quotations
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.persons import check_persons, missing_persons
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.readers.load import document_of
 from duizhao.models.encoder import Encoder
 
-UNLINKED = Links(np.zeros((0, 2), np.int32), np.zeros((0, 2), np.int32), np.zeros((0, 0), np.float32))
+UNLINKED = AlignmentMatrix(np.zeros((0, 2), np.int32), np.zeros((0, 2), np.int32), np.zeros((0, 0), np.float32))
 CHINESE = "现在我想对个别同志提出意见。陈独秀由于对时局的看法不清楚，再加上他很容易激动，犯了很多错误。我们应当批评他。"
 
 

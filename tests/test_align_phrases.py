@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import project_span
-from duizhao.align.vectors.word_links import link
+from duizhao.align.vectors.word_links import cosine_alignment
 from duizhao.align.words.line_protocol import project_lines
 from duizhao.align.words.project import project_spans
 from duizhao.align.words.projection import project
@@ -53,9 +53,9 @@ def test_the_evidence_is_told() -> None:
     assert found is not None
     assert found.span.of(ZH) == "花园"
     assert found.pieces == (found.span,)
-    assert (found.evidence.found, found.evidence.kept) == (pytest.approx(1, abs=0.02), pytest.approx(1, abs=0.02))
+    assert (found.features.found, found.features.kept) == (pytest.approx(1, abs=0.02), pytest.approx(1, abs=0.02))
     assert found.confidence > 0.9
-    ((theirs, mine, probability),) = found.carriers
+    ((theirs, mine, probability),) = found.supporting_links
     assert (theirs.of(EN), mine.of(ZH)) == ("garden", "花园")
     assert probability > 0.9
 
@@ -63,7 +63,7 @@ def test_the_evidence_is_told() -> None:
 def test_words_are_taken_whole() -> None:
     encoder = lexicon()
     text = "新的图书馆员来了"
-    found = project(link(only(encoder, text), only(encoder, "library")), [Span(0, 7)], text, "zh")
+    found = project(cosine_alignment(only(encoder, text), only(encoder, "library")), [Span(0, 7)], text, "zh")
     assert found is not None
     assert found.span.of(text).startswith("图书馆")
     assert found.span.start == 2
@@ -74,7 +74,9 @@ def test_a_phrase_in_a_part_of_a_text() -> None:
     encoder = lexicon()
     encoded = only(encoder, ZH)
     moved = type(encoded)(encoded.spans + 2, encoded.words, encoded.total)
-    found = project(link(moved, only(encoder, EN)), [Span(*phrase(EN, "garden"))], text, "zh", Span(2, 2 + len(ZH)))
+    found = project(
+        cosine_alignment(moved, only(encoder, EN)), [Span(*phrase(EN, "garden"))], text, "zh", Span(2, 2 + len(ZH))
+    )
     assert found is not None
     assert found.span.of(text) == "花园"
 

@@ -8,7 +8,7 @@ from encoders import PAIRS, lexicon, only, remembering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao.align.vectors.word_links import LINKED, link
+from duizhao.align.vectors.word_links import LINKED, cosine_alignment
 from duizhao.align.words.aligner import link_pairs
 from duizhao.align.words.line_protocol import link_lines
 from duizhao.corpus.errors import FormatError
@@ -63,18 +63,18 @@ def test_a_line_that_is_no_pair_is_named(line) -> None:
 
 def test_probabilities_and_their_turn(shipped) -> None:
     source, target = (only(remembering(shipped), text) for text in PAIRS[0])
-    links = link(source, target)
+    links = cosine_alignment(source, target)
     assert links.probability.shape == (len(links.source), len(links.target))
     assert (links.probability >= 0).all()
     assert (links.probability <= 1 + 1e-5).all()
-    assert (links.turned.probability == links.probability.T).all()
-    assert (links.turned.source == links.target).all()
+    assert (links.transposed.probability == links.probability.T).all()
+    assert (links.transposed.source == links.target).all()
     assert links.probability.max() >= LINKED
 
 
 @pytest.mark.parametrize(("source", "target"), [("", "The bridge."), ("桥", ""), ("", "")])
 def test_no_tokens_no_links(source, target) -> None:
-    links = link(only(lexicon(), source), only(lexicon(), target))
+    links = cosine_alignment(only(lexicon(), source), only(lexicon(), target))
     assert links.probability.shape == (len(links.source), len(links.target))
     assert not links.probability.any()
 

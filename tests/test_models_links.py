@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.aligner import link_pairs, link_texts
 from duizhao.align.words.project import project_spans
 from duizhao.corpus.document import Span
@@ -144,7 +144,7 @@ def test_words_meet(shipped, zh, en, wanted) -> None:
     assert wanted <= linked_words(shipped, zh, en)
 
 
-def links_of(encoder: Encoder, source: str, target: str) -> Links:
+def links_of(encoder: Encoder, source: str, target: str) -> AlignmentMatrix:
     ((_, links),) = link_texts([(source, target)], lambda pair: pair, encoder)
     return links
 

@@ -35,7 +35,7 @@ class Gap:
 
 def gaps(pair: Pair, language: Language) -> Iterator[Gap]:
     """The gaps of the Chinese or of the English side, the widest first."""
-    links = pair.links if language == "zh" else pair.links.turned
+    links = pair.links if language == "zh" else pair.links.transposed
     text, other = (pair.source, pair.target) if language == "zh" else (pair.target, pair.source)
     words = words_of(text, links, language)
     if not len(words.spans):

@@ -113,7 +113,7 @@ class _Asked:
             text, other = (pair.source, pair.target) if gap.language == "zh" else (pair.target, pair.source)
             rest = text[: gap.span.start] + text[gap.span.end :]
             parts.append((gap, (gap.span.of(text), text, rest, other, *_clauses(other))))
-        chinese, english = words_of(pair.source, pair.links, "zh"), words_of(pair.target, pair.links.turned, "en")
+        chinese, english = words_of(pair.source, pair.links, "zh"), words_of(pair.target, pair.links.transposed, "en")
         return _Asked(tuple(parts), {"zh": chinese, "en": english})
 
     @property

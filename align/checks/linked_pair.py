@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from duizhao.align.vectors.arrays import Floats
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.document import Span
 
 Direction = Literal["zh-en", "en-zh"]
@@ -21,7 +21,7 @@ class Pair:
 
     source: str
     target: str
-    links: Links
+    links: AlignmentMatrix
     source_at: int = 0
     target_at: int = 0
     bead: int = 0
@@ -45,7 +45,7 @@ class Pair:
 
     def counterpart(self, span: Span, side: str, least: float = 0.3) -> Span | None:
         """From the first to the last token of the other side that a stretch of `side` is linked to."""
-        links = self.links if side == "target" else self.links.turned
+        links = self.links if side == "target" else self.links.transposed
         columns = touching(links.target, span)
         if not columns.any() or not len(links.source):
             return None
@@ -59,7 +59,7 @@ def touching(tokens: np.ndarray, span: Span) -> np.ndarray:
     return found
 
 
-def covered(links: Links) -> tuple[Floats, Floats]:
+def covered(links: AlignmentMatrix) -> tuple[Floats, Floats]:
     """For each token of either side, the probability of its best link."""
     if not links.probability.size:
         return np.zeros(len(links.source), np.float32), np.zeros(len(links.target), np.float32)

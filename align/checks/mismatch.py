@@ -22,7 +22,7 @@ def evidence(pair: Pair) -> np.ndarray | None:
     """How much less the two sides cover one another than they should: float64 [EVIDENCE]; None for too few words."""
     found = []
     usual = []
-    for text, links, language in ((pair.source, pair.links, "zh"), (pair.target, pair.links.turned, "en")):
+    for text, links, language in ((pair.source, pair.links, "zh"), (pair.target, pair.links.transposed, "en")):
         words = words_of(text, links, language)  # type: ignore[arg-type]
         expected = float(words.usual.sum())
         if expected < FEWEST:

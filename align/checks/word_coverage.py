@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 
 from duizhao.align.vectors.arrays import Floats
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.document import Language
 from duizhao.models.word_linker.lexical_table import piece
 
@@ -28,7 +28,7 @@ class Words:
     usual: Floats
 
 
-def words_of(text: str, links: Links, language: Language) -> Words:
+def words_of(text: str, links: AlignmentMatrix, language: Language) -> Words:
     """The words of the `links`' source side, whose text is `text`. The pieces of an English word count as one."""
     if not len(links.source):
         return Words(links.source, np.zeros(0, np.float32), np.zeros(0, np.float32))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from duizhao.align.library.link_cache import KeptLinks, Runs
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.library.link_cache import LinkCache, Runs
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.bead_projection import without_ends
 from duizhao.align.words.projection import project
 from duizhao.align.words.projection_confidence import NOTHING_HERE
@@ -63,7 +63,7 @@ class _Step:
 class Counterparts:
     """Leads passages of one corpus to its other texts; without `links`, only to the beads."""
 
-    def __init__(self, search: Search, links: KeptLinks | None, nothing: float = NOTHING_HERE) -> None:
+    def __init__(self, search: Search, links: LinkCache | None, nothing: float = NOTHING_HERE) -> None:
         """`nothing`: the probability of no counterpart from which no words are given; 1: whatever there is."""
         self._search = search
         self._links = links
@@ -103,7 +103,7 @@ class Counterparts:
 
     def _led(self, wanted: Sequence[tuple[Passage, list[Text]]]) -> list[list[Counterpart]]:
         steps = [[self._step(passage, other) for other in others] for passage, others in wanted]
-        links: dict[Runs, Links] = {}
+        links: dict[Runs, AlignmentMatrix] = {}
         if self._links is not None:
             links = self._links.of(
                 self._runs(step)
@@ -134,7 +134,7 @@ class Counterparts:
             target.run(step.bead.target).of(target.text),
         )
 
-    def _through(self, step: _Step, links: dict[Runs, Links]) -> Counterpart:
+    def _through(self, step: _Step, links: dict[Runs, AlignmentMatrix]) -> Counterpart:
         bead = step.bead
         if bead is None or not bead.source or not bead.target:
             sure = bead.confidence if bead else None
@@ -146,9 +146,9 @@ class Counterparts:
         around, sentence = (runs[1], bead.target[0]) if from_source else (runs[0], bead.source[0])
         if self._links is None:
             return Counterpart(step.other, around, sentence=sentence, bead=bead.confidence)
-        placed = links[self._runs(step)].moved(runs[0].start, runs[1].start)
-        led = project(
-            placed.turned if from_source else placed,
+        placed = links[self._runs(step)].shifted(runs[0].start, runs[1].start)
+        projected = project(
+            placed.transposed if from_source else placed,
             [step.passage.span],
             theirs.text,
             theirs.language,
@@ -156,13 +156,13 @@ class Counterparts:
             given=mine.text,
             nothing=1.0,
         )
-        nothing = led.evidence.nothing if led is not None and placed.trained else None
-        if led is None or (nothing is not None and nothing > self._nothing):
+        nothing = projected.features.nothing if projected is not None and placed.trained else None
+        if projected is None or (nothing is not None and nothing > self._nothing):
             return Counterpart(step.other, around, (), 0.0, sentence, nothing, bead.confidence)
-        pieces = tuple(without_ends(piece, theirs.text) for piece in led.pieces)
+        pieces = tuple(without_ends(piece, theirs.text) for piece in projected.pieces)
         whole = Span(pieces[0].start, pieces[-1].end)
-        reach = _reach(placed if from_source else placed.turned, step.passage.span, whole)
-        sure = led.confidence * bead.confidence
+        reach = _reach(placed if from_source else placed.transposed, step.passage.span, whole)
+        sure = projected.confidence * bead.confidence
         return Counterpart(step.other, around, pieces, sure, sentence, nothing, bead.confidence, reach)
 
 
@@ -174,7 +174,7 @@ def _pivots(counterpart: Counterpart) -> list[Passage]:
     ]
 
 
-def _reach(links: Links, passage: Span, span: Span) -> Span:
+def _reach(links: AlignmentMatrix, passage: Span, span: Span) -> Span:
     """The span and the tokens beside it that no token outside the passage is linked to; `links` lead from its side."""
     outside = (links.source[:, 0] >= passage.end) | (links.source[:, 1] <= passage.start)
     taken = links.probability[outside].max(axis=0, initial=0.0) >= ANOTHERS

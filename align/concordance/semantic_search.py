@@ -9,7 +9,7 @@ import numpy as np
 from duizhao.align.concordance.kwic import Query
 from duizhao.align.errors import RequestError
 from duizhao.align.vectors.sentence_index import SentenceVectors, centred, common_vector, open_vectors
-from duizhao.align.vectors.word_links import NOTHING_ALONE, link
+from duizhao.align.vectors.word_links import NOTHING_ALONE, cosine_alignment
 from duizhao.align.words.bead_projection import without_ends
 from duizhao.align.words.projection import UNLINKED_ALONE, project
 from duizhao.corpus.document import Language, Span
@@ -67,10 +67,10 @@ class Meaning:
         """The words of the sentence that say the phrase; all of it where they cannot be told."""
         document = self._search.document(identity)
         around = document.sentences[sentence].trimmed(document.text)
-        links = link(encoded, phrase, NOTHING_ALONE).moved(around.start, 0)
+        links = cosine_alignment(encoded, phrase, NOTHING_ALONE).shifted(around.start, 0)
         whole = [Span(0, int(phrase.spans[-1, 1]))]
-        led = project(links, whole, document.text, document.language, around, UNLINKED_ALONE)
-        span = without_ends(led.span if led is not None else around, document.text)
+        projected = project(links, whole, document.text, document.language, around, UNLINKED_ALONE)
+        span = without_ends(projected.span if projected is not None else around, document.text)
         return Hit(self._search.texts[identity], sentence, span, score)
 
     def _sentence(self, identity: int, sentence: int) -> str:

@@ -14,7 +14,7 @@ from duizhao.align.concordance.kwic import Concordance, Follow, Query, concordan
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import check_model
-from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.report.concordance_page import (
     comparison_text,
     concordance_text,
@@ -79,7 +79,7 @@ def find(corpus: Path, query: Query, *, model: str | None = None, follow: Follow
 
     with Store.open(corpus) as store:
         search = Search(store)
-        links = KeptLinks(store, encoder, None if model else store.model) if query.links else None
+        links = LinkCache(store, encoder, None if model else store.model) if query.links else None
 
         def by_meaning(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
             return Meaning(search, encoder()).find(query, among)

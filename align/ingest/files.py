@@ -11,7 +11,7 @@ from pathlib import Path
 from duizhao.align.errors import RequestError
 from duizhao.align.inputs import check_language, read_pair
 from duizhao.align.library.build import check_model, make_entry
-from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.library.vector_cache import VectorCache
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
 from duizhao.corpus.document import Document
@@ -57,7 +57,7 @@ def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encod
     encoder = open_encoder(model)
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
-        kept = KeptEncoder(encoder, store)
+        kept = VectorCache(encoder, store)
         _refuse(store, source, targets, replacing=wish.replacing)  # another program may have been first
         do = _add if store.entry_of(source.name) is None else _add_to
         said, change = do(store, source, targets, kept, track)
@@ -104,12 +104,12 @@ def put(
     """Put an original with its translations into an open corpus, or translations to one that is there."""
     _refuse(store, source, targets, replacing=replacing)
     do = _add if store.entry_of(source.name) is None else _add_to
-    said, change = do(store, source, targets, KeptEncoder(encoder, store), track)
+    said, change = do(store, source, targets, VectorCache(encoder, store), track)
     change()
     return said
 
 
-def _add(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> Done:
+def _add(store: Store, source: Document, targets: list[Document], kept: VectorCache, track: Track[Encoded]) -> Done:
     entry = make_entry(source, targets, kept, track)
     change = partial(store.add, source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
     told = "added {name}: {sentences} sentences"
@@ -158,7 +158,7 @@ def _refuse(store: Store, source: Document, targets: Sequence[Document], *, repl
         )
 
 
-def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptEncoder, track: Track[Encoded]) -> Done:
+def _add_to(store: Store, source: Document, targets: list[Document], kept: VectorCache, track: Track[Encoded]) -> Done:
     """Add translations to an original that is there, or put new texts in the place of old ones."""
     held = store.source(source.name)
     old = {bitext.target.name: bitext.target for bitext in store.bitexts(source.name)}
@@ -180,7 +180,7 @@ def _add_to(store: Store, source: Document, targets: list[Document], kept: KeptE
 
 
 def _add_translations(
-    store: Store, source: Document, targets: Sequence[Document], kept: KeptEncoder, track: Track[Encoded]
+    store: Store, source: Document, targets: Sequence[Document], kept: VectorCache, track: Track[Encoded]
 ) -> Done:
     entry = make_entry(source, targets, kept, track)
 
@@ -219,7 +219,7 @@ def add_folder(
             check_model(store, encoder)
             for source, targets in pending:
                 do = _add if store.entry_of(source.name) is None else _add_to
-                do(store, source, targets, KeptEncoder(encoder, store), track)[1]()
+                do(store, source, targets, VectorCache(encoder, store), track)[1]()
         if pending and replacing:
             store.purge()
         names = {text.name for text in store.texts()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from duizhao.align.ingest.files import is_there
 from duizhao.align.library.build import check_model
 from duizhao.align.library.score_given import doubts, measured
-from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.library.vector_cache import VectorCache
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.errors import StoreError
@@ -57,7 +57,7 @@ def put_given(
     there = store.entry_of(bitext.source.name) is not None
     if there and not replacing:
         raise StoreError(f"{bitext.source.name!r} is in the corpus already; choose another --name, or give --replace")
-    kept = KeptEncoder(encoder, store)
+    kept = VectorCache(encoder, store)
     judged = measured(bitext, kept, track)
     put = store.replace if there else store.add
     put(judged.source, bitexts=[judged], vectors=kept.fresh, model=kept.signature)

@@ -11,7 +11,7 @@ from pathlib import Path
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import check_model
 from duizhao.align.library.realign import realign_around
-from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.library.vector_cache import VectorCache
 from duizhao.corpus.bitext import Bead, Bitext, in_order
 from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.confirmed_beads import CONFIRMED
@@ -84,7 +84,7 @@ def corrected_in(
     verdict = WITHDRAWN if lifting or detail["read"] == now else f"{READS}{now}"
     with store.changing():
         _check_same(store, old)
-        again = _put(store, old, new, KeptEncoder(encoder, store))
+        again = _put(store, old, new, VectorCache(encoder, store))
         record(store, KIND, [about], verdict, who=who, note=note, detail=detail, made=made)
     for pair, beads in again:
         realign_around(store, pair, beads, encoder)
@@ -122,7 +122,7 @@ def applied_in(store: Store, name: str, encoder: Encoder) -> str:
     if done:
         with store.changing():
             _check_same(store, old)
-            again = _put(store, old, new, KeptEncoder(encoder, store))
+            again = _put(store, old, new, VectorCache(encoder, store))
         for pair, beads in again:
             realign_around(store, pair, beads, encoder)
     told = [f"{contested} contested, left as they are"] if contested else []
@@ -161,7 +161,7 @@ def _place(document: Document, wrong: Wrong) -> Span:
 Again = list[tuple[Callable[[Store], Bitext], Sequence[Bead]]]
 
 
-def _put(store: Store, old: Document, new: Document, kept: KeptEncoder) -> Again:
+def _put(store: Store, old: Document, new: Document, kept: VectorCache) -> Again:
     """The corrected text into the corpus, rows of sentences that did not change as they are; the rows to align anew."""
     entry = next(text.entry for text in store.texts() if text.name == old.name)
     bitexts = store.bitexts(entry)

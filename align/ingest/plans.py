@@ -13,7 +13,7 @@ from duizhao.align.ingest.given_pairs import put_given
 from duizhao.align.inputs import check_language, read_originals
 from duizhao.align.library.build import check_model
 from duizhao.align.library.excerpts import divided_entries
-from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.library.vector_cache import VectorCache
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import FormatError
@@ -165,7 +165,7 @@ def put_divided(
     """
     if there := [source.name for source in sources if store.entry_of(source.name) is not None]:
         raise RequestError(f"{there[0]!r} is in the corpus already: remove it first, or take it out of what is divided")
-    kept = KeptEncoder(encoder, store)
+    kept = VectorCache(encoder, store)
     entries, division = divided_entries(sources, target, kept, track)
     yield from division.said(target.name)
     with store.changing():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.library.vector_cache import VectorCache
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.store.store import Store
 from duizhao.models.encoder import Encoded, Encoder
@@ -16,7 +16,7 @@ def reencode(store: Store, encoder: Encoder, track: Track[Encoded] = untracked) 
     done = 0
     for text in store.texts():
         sentences = store.document(text.id).sentence_texts()
-        kept = KeptEncoder(encoder, store)
+        kept = VectorCache(encoder, store)
         for _ in track(kept.encode(sentences), f"encoding {text.name}", len(sentences)):
             pass
         store.keep_vectors(kept.fresh, encoder.signature)

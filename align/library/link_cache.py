@@ -1,4 +1,4 @@
-"""Word links as a corpus keeps them: computed when they are first asked for, small, and the same every time."""
+"""A cache of alignment matrices in a corpus: computed when they are first asked for, small, the same every time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.aligner import link_texts
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.store.store import Store
@@ -35,7 +35,7 @@ class Runs:
         return hashlib.sha256(f"{self.source}\0{self.target}".encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
-def pack_links(links: Links) -> bytes:
+def pack_links(links: AlignmentMatrix) -> bytes:
     """Links as bytes; a probability changes by less than 0.002."""
     header = np.array([(len(links.source), len(links.target), int(links.trained))], _HEADER)
     coarse = np.rint(links.probability * _STEPS).astype(np.uint8)
@@ -43,7 +43,7 @@ def pack_links(links: Links) -> bytes:
     return zlib.compress(b"".join(part.tobytes() for part in parts))
 
 
-def unpack_links(data: bytes) -> Links:
+def unpack_links(data: bytes) -> AlignmentMatrix:
     """The links that `pack_links` made into bytes."""
     raw = zlib.decompress(data)
     header = np.frombuffer(raw, _HEADER, 1)[0]
@@ -52,10 +52,10 @@ def unpack_links(data: bytes) -> Links:
     spans = np.frombuffer(raw, "<i4", 2 * (sources + targets), at).reshape(-1, 2).astype(np.int32)
     coarse = np.frombuffer(raw, np.uint8, sources * targets, at + 8 * (sources + targets))
     probability = (coarse.reshape(sources, targets) / np.float32(_STEPS)).astype(np.float32)
-    return Links(spans[:sources], spans[sources:], probability, bool(header["trained"]))
+    return AlignmentMatrix(spans[:sources], spans[sources:], probability, bool(header["trained"]))
 
 
-class KeptLinks:
+class LinkCache:
     """The word links of a corpus's beads. `encoder` opens the model, when it is first needed."""
 
     def __init__(self, store: Store, encoder: Callable[[], Encoder], signature: str | None) -> None:
@@ -65,7 +65,7 @@ class KeptLinks:
         self._signature = signature
         self._encoder: Encoder | None = None
 
-    def of(self, wanted: Iterable[Runs]) -> dict[Runs, Links]:
+    def of(self, wanted: Iterable[Runs]) -> dict[Runs, AlignmentMatrix]:
         """The links of each pair of runs, those that are new put into the corpus, if it may be written."""
         runs = list(dict.fromkeys(wanted))
         known = {each: data for each in runs if (data := self._kept(each)) is not None}

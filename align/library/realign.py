@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from duizhao.align.beads.documents import align_documents
-from duizhao.align.library.vector_cache import KeptEncoder
+from duizhao.align.library.vector_cache import VectorCache
 from duizhao.corpus.bitext import Bead, Bitext, in_order
 from duizhao.corpus.decisions.confirmed_beads import CONFIRMED
 from duizhao.corpus.document import Document, Span
@@ -23,7 +23,7 @@ def realign_around(store: Store, read: Callable[[Store], Bitext], beads: Sequenc
     Nothing is written if somebody else changed the beads meanwhile: their correction has this done again.
     """
     bitext = read(store)
-    made = _aligned_around(bitext, beads, KeptEncoder(encoder, store))
+    made = _aligned_around(bitext, beads, VectorCache(encoder, store))
     if made is None or made == bitext.beads:
         return False
     with store.changing():

@@ -1,4 +1,4 @@
-"""A model that remembers: what a corpus keeps the vectors of is not encoded again."""
+"""A cache of sentence vectors: what a corpus keeps the vectors of is not encoded again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duizhao.models.encoder import AroundEncoder, Encoded, Encoder
 from duizhao.models.quantization import pack, unpack
 
 
-class KeptEncoder(AroundEncoder):
+class VectorCache(AroundEncoder):
     """An encoder that asks a corpus first, and holds what is new as the corpus will keep it, by `text_hash`."""
 
     def __init__(self, encoder: Encoder, store: Store) -> None:

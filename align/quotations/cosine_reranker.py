@@ -9,7 +9,7 @@ import numpy as np
 
 from duizhao.align.quotations.features import Look, telling
 from duizhao.align.vectors.arrays import Floats
-from duizhao.align.vectors.calibration import crowding, probability_of
+from duizhao.align.vectors.calibration import corpus_size_correction, probability_of
 from duizhao.models.encoder import Encoded
 
 WELL = 0.2
@@ -57,7 +57,7 @@ def closeness(phrase: str, encoded: Encoded, sentence: str, there: Encoded, look
 def probability(evidence: Mapping[str, float], sentences: int) -> float:
     """That the sentence says the phrase, in a library of so many `sentences`."""
     logit = WEIGHTS["intercept"] + sum(WEIGHTS[name] * value for name, value in evidence.items())
-    return probability_of(logit - crowding(sentences))
+    return probability_of(logit - corpus_size_correction(sentences))
 
 
 def _together(sentence: Encoded, phrase: Encoded, above: Floats) -> dict[str, float]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.align.vectors.arrays import Floats, Integers
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.projection import UNLINKED_ALONE, Projection, project
 from duizhao.corpus.document import Span
 from duizhao.models.encoder import Encoded, pooled
@@ -107,7 +107,7 @@ def looked_at(text: str, encoded: Encoded, means: Floats) -> Text:
     return Text(text, Encoded(encoded.spans, encoded.words, encoded.total, lower), centred)
 
 
-def match(phrase: Text, sentence: Text, links: Links, look: Look, rank: int) -> Match:
+def match(phrase: Text, sentence: Text, links: AlignmentMatrix, look: Look, rank: int) -> Match:
     """The evidence for a sentence, the `rank`-th of `look`.
 
     What the span's words say by themselves is not yet in it: see `with_span`.
@@ -148,7 +148,7 @@ def match(phrase: Text, sentence: Text, links: Links, look: Look, rank: int) -> 
 
 def _of_span(found: Projection, phrase: Text, sentence: Text, cosines: Floats) -> dict[str, float]:
     """What the words that the phrase was led to say for it."""
-    of = found.evidence
+    of = found.features
     values = {
         "found": of.found,
         "kept": of.kept,
@@ -208,7 +208,7 @@ def _weaker(values: Floats) -> float:
 
 
 def _tokens(
-    phrase: Text, sentence: Text, links: Links, look: Look, rank: int, cosines: Floats, upper: Floats
+    phrase: Text, sentence: Text, links: AlignmentMatrix, look: Look, rank: int, cosines: Floats, upper: Floats
 ) -> Floats:
     """[tokens, TOKEN_EVIDENCE]."""
     encoded, there = phrase.encoded, sentence.encoded

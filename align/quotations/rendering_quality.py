@@ -115,7 +115,7 @@ def _of_the_quoted(findings: Iterable[Finding], said: Said) -> Iterator[Finding]
 
 def _carried(pair: Pair, quoted: Span) -> tuple[float, float]:
     """How much of the quoted words is linked, and how much of such words usually is."""
-    words = words_of(pair.target, pair.links.turned, "en")
+    words = words_of(pair.target, pair.links.transposed, "en")
     inside = (words.spans[:, 0] < quoted.end) & (words.spans[:, 1] > quoted.start)
     usual = words.usual[inside]
     return float((words.found[inside] * usual).sum()), float((usual**2).sum())

@@ -15,7 +15,7 @@ import numpy as np
 from duizhao.align.library.library import Library
 from duizhao.align.quotations.features import Look
 from duizhao.align.vectors.arrays import Floats
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.models.encoder import Encoded, pooled
 from duizhao.models.quantization import Kept, count, whole, word_rows
@@ -44,7 +44,7 @@ class Candidate:
     sentence: int
     probability: float
     evidence: dict[str, float] = field(default_factory=dict)
-    links: Links | None = None
+    links: AlignmentMatrix | None = None
 
 
 @dataclass(frozen=True, slots=True)

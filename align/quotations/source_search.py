@@ -14,8 +14,8 @@ from duizhao.align.quotations.features import UPPER, Look, Match, Text, looked_a
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Sources
 from duizhao.align.vectors.arrays import Floats
-from duizhao.align.vectors.calibration import crowding
-from duizhao.align.vectors.word_links import NOTHING_ALONE, Links, link
+from duizhao.align.vectors.calibration import corpus_size_correction
+from duizhao.align.vectors.word_links import NOTHING_ALONE, AlignmentMatrix, cosine_alignment
 from duizhao.corpus.readers.load import read_document
 from duizhao.corpus.samples import sample_pairs
 from duizhao.corpus.text.tokenization import has_words
@@ -72,7 +72,7 @@ class SourceFinder:
 
     def matches(
         self, phrases: Sequence[str], encoded: Sequence[Encoded], looks: dict[int, Look], linker: Linker
-    ) -> dict[int, tuple[list[Match], list[Links]]]:
+    ) -> dict[int, tuple[list[Match], list[AlignmentMatrix]]]:
         """The evidence for each row of each look, by the phrase's place. `encoded`: with `layers_of` the linker."""
         rows = list(dict.fromkeys(int(row) for look in looks.values() for row in look.rows))
         texts = [self.search.text(row) for row in rows]
@@ -80,7 +80,7 @@ class SourceFinder:
             row: looked_at(text, each, self._upper_means[0])
             for row, text, each in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True)
         }
-        found: dict[int, tuple[list[Match], list[Links]]] = {}
+        found: dict[int, tuple[list[Match], list[AlignmentMatrix]]] = {}
         for at, look in looks.items():
             phrase = looked_at(phrases[at], encoded[at], self._upper_means[1])
             links = [_links(linker, there[int(row)], phrase) for row in look.rows]
@@ -103,9 +103,9 @@ class SourceFinder:
             for at, look in looks.items()
         }
 
-    def _by_ranking(self, look: Look, matches: Sequence[Match], links: Sequence[Links]) -> Sources:
+    def _by_ranking(self, look: Look, matches: Sequence[Match], links: Sequence[AlignmentMatrix]) -> Sources:
         """Rows whose linked words are the same share what they have: a phrase that stands in many places is in all."""
-        scores = self._ranking.scores(matches) - crowding(len(self.search))
+        scores = self._ranking.scores(matches) - corpus_size_correction(len(self.search))
         together: dict[str, float] = defaultdict(float)
         words = [
             each.span.of(self.search.text(int(row))) if each.span else f"{row}"
@@ -127,11 +127,13 @@ class SourceFinder:
             there = self.search.encoded(row)
             evidence = closeness(phrase, encoded, self.search.text(row), there, look, rank)
             sure = probability(evidence, len(self.search))
-            found.extend(self._everywhere(row, sure, evidence, link(there, encoded, NOTHING_ALONE)))
+            found.extend(self._everywhere(row, sure, evidence, cosine_alignment(there, encoded, NOTHING_ALONE)))
         best = _best_first(found)
         return Sources(best, best[0].probability if best else 0.0)
 
-    def _everywhere(self, row: int, sure: float, evidence: dict[str, float], links: Links) -> Iterator[Candidate]:
+    def _everywhere(
+        self, row: int, sure: float, evidence: dict[str, float], links: AlignmentMatrix
+    ) -> Iterator[Candidate]:
         for entry, sentence in self.search.places(row):
             yield Candidate(entry, sentence, sure, evidence, links)
 
@@ -145,9 +147,9 @@ def layers_of(linker: Linker) -> Sequence[int]:
     return (*linker.layers, *UPPER)
 
 
-def _links(linker: Linker, sentence: Text, phrase: Text) -> Links:
+def _links(linker: Linker, sentence: Text, phrase: Text) -> AlignmentMatrix:
     probability = linker.probability(sentence.text, sentence.encoded, phrase.text, phrase.encoded)
-    return Links(sentence.encoded.spans, phrase.encoded.spans, probability, trained=True)
+    return AlignmentMatrix(sentence.encoded.spans, phrase.encoded.spans, probability, trained=True)
 
 
 def _mean_tokens(encoded: Iterable[Encoded]) -> Floats:

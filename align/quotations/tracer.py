@@ -12,17 +12,17 @@ from duizhao.align.quotations.rendering_quality import Said, alone, in_translati
 from duizhao.align.quotations.retrieval import Candidate, Sources
 from duizhao.align.quotations.source_search import SourceFinder
 from duizhao.align.quotations.verbatim_search import ALIKE, Passage, Wanted, WordingIndex, wanted
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.aligner import link_texts
 from duizhao.align.words.bead_projection import (
-    Led,
+    ProjectedSpan,
     beads_of,
     between,
-    carrying,
     in_sentence,
     merged,
+    project_through_bead,
     run_texts,
-    through_bead,
+    shown_links,
 )
 from duizhao.align.words.projection import UNLINKED_ALONE, project
 from duizhao.corpus.bitext import Bead
@@ -144,7 +144,7 @@ class Tracer:
         """For each English phrase the Chinese sentences that may say it, their words linked."""
         return self._finder.find(phrases)
 
-    def _link_beads(self, passages: Sequence[Passage]) -> dict[tuple[int, Bead], Links]:
+    def _link_beads(self, passages: Sequence[Passage]) -> dict[tuple[int, Bead], AlignmentMatrix]:
         """The word links of the passages' beads, each bead once: by (text, bead)."""
         needed = {
             (passage.text, bead): None
@@ -158,7 +158,7 @@ class Tracer:
 
         return dict(link_texts(needed, texts, self._encoder))
 
-    def _judge(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> TracedQuotation:
+    def _judge(self, found: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> TracedQuotation:
         by_wording = self._links_by_wording(found, linked)
         if by_wording:
             best = found.passages[0]
@@ -185,7 +185,7 @@ class Tracer:
         translated = best is not None and bool(self._library.entries[best].bitexts)
         return UNSURE_TRANSLATED if translated else UNSURE, enough
 
-    def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], Links]) -> list[QuoteLink]:
+    def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> list[QuoteLink]:
         passages = [passage for passage in found.passages if passage.likeness >= ALIKE]
         if passages and passages[0].likeness == 1.0:
             passages = [passage for passage in passages if passage.likeness == 1.0]
@@ -201,23 +201,23 @@ class Tracer:
         self,
         passage: Passage,
         found: _Found,
-        linked: dict[tuple[int, Bead], Links],
+        linked: dict[tuple[int, Bead], AlignmentMatrix],
         near: set[tuple[int, int]],
         places: int,
     ) -> QuoteLink | None:
         """Quotation → English span → beads → Chinese span."""
         number, bitext = self._translated[passage.text]
-        leds: list[Led] = []
+        projected: list[ProjectedSpan] = []
         beads = beads_of(bitext, passage.spans)
         for bead, part in beads:
             if bead.source:
-                leds.extend(through_bead(bitext, bead, part, linked[passage.text, bead]))
-        spans = merged([span for led in leds for span in led.spans], bitext.source.text)
+                projected.extend(project_through_bead(bitext, bead, part, linked[passage.text, bead]))
+        spans = merged([span for each in projected for span in each.spans], bitext.source.text)
         if not any(has_words(span.of(bitext.source.text)) for span in spans):
             return None
         sentences = {(number, index) for bead, _ in beads for index in bead.source}
         agree = bool(sentences & near)
-        projection = min(led.confidence for led in leds)
+        projection = min(each.confidence for each in projected)
         alignment = min(bead.confidence for bead, _ in beads)
         confidence = passage.likeness * alignment * projection * (1.0 if agree else DISAGREE)
         why: dict[str, object] = {
@@ -230,7 +230,7 @@ class Tracer:
             "words": round(projection, 3),
             "found_by_words_too": agree,
             "places": places,
-            "carriers": carrying(leds, bitext.source.text, bitext.target.text),
+            "carriers": shown_links(projected, bitext.source.text, bitext.target.text),
         }
         return QuoteLink(
             document=bitext.source.name,
@@ -258,19 +258,19 @@ class Tracer:
         around = whole(source, candidate.sentence)
         phrase = [Span(0, max(1, len(text)))]
         assert candidate.links is not None
-        links = candidate.links.moved(around.start, 0)
-        led = in_sentence(project(links, phrase, source.text, "zh", around, UNLINKED_ALONE), around, source)
+        links = candidate.links.shifted(around.start, 0)
+        projected = in_sentence(project(links, phrase, source.text, "zh", around, UNLINKED_ALONE), around, source)
         return QuoteLink(
             document=source.name,
-            source_spans=led.spans,
-            source_text=between(source.text, led.spans),
+            source_spans=projected.spans,
+            source_text=between(source.text, projected.spans),
             translation=None,
             target_spans=(),
             target_text=None,
             confidence=candidate.probability,
             basis=Message("words, by {model}", model=self._library.model),
             why={name: round(value, 3) for name, value in candidate.evidence.items()}
-            | {"span": round(led.confidence, 3), "carriers": carrying([led], source.text, text)},
+            | {"span": round(projected.confidence, 3), "carriers": shown_links([projected], source.text, text)},
         )
 
 

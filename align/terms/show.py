@@ -12,7 +12,7 @@ from duizhao.align.concordance.equivalents import Counterparts
 from duizhao.align.concordance.kwic import Follow
 from duizhao.align.concordance.service import Found, not_found_in, untracked
 from duizhao.align.errors import RequestError
-from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.report.terms_page import render_terms, terms_text
 from duizhao.align.terms.decisions import code_columns, corrected
 from duizhao.align.terms.groups import regrouped
@@ -53,12 +53,12 @@ def term_occurrences(
         return open_encoder(model)
 
     search = Search(store)
-    links = KeptLinks(store, encoder, None if model else store.model)
+    links = LinkCache(store, encoder, None if model else store.model)
     return search, linked_occurrences(store, search, query, links, follow)
 
 
 def linked_occurrences(
-    store: Store, search: Search, query: TermQuery, links: KeptLinks, follow: Follow = untracked
+    store: Store, search: Search, query: TermQuery, links: LinkCache, follow: Follow = untracked
 ) -> Occurrences:
     """The occurrences of a term by these word links, as people corrected them."""
     counterparts = Counterparts(search, links, nothing=1.0)

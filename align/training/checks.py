@@ -31,7 +31,7 @@ from duizhao.align.checks.word_coverage import expectations, words_of
 from duizhao.align.training.error_corpus import Documents, sets
 from duizhao.align.training.logistic import logistic
 from duizhao.align.training.planted_errors import PLANTERS, Around, Planted, Texts, names_of, vocabulary
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.aligner import link_texts
 from duizhao.corpus.document import Language, Span
 from duizhao.models.encoder import Encoder
@@ -112,8 +112,8 @@ def coverage_table(pairs: Iterable[Pair]) -> str:
     return "".join(rows)
 
 
-def _sides(pair: Pair) -> tuple[tuple[Language, str, Links], ...]:
-    return ("zh", pair.source, pair.links), ("en", pair.target, pair.links.turned)
+def _sides(pair: Pair) -> tuple[tuple[Language, str, AlignmentMatrix], ...]:
+    return ("zh", pair.source, pair.links), ("en", pair.target, pair.links.transposed)
 
 
 def gap_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:

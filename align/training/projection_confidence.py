@@ -71,7 +71,7 @@ def _judged(
         phrase = Span(*record["target_span"])
         found = project(links, [phrase], record["source"], "zh", given=record["target"], nothing=1.0)
         if found is not None:
-            yield found.evidence.terms(), there and _f1(found.span, Span(*record["gold_source_span"])) >= RIGHT_FROM
+            yield found.features.terms(), there and _f1(found.span, Span(*record["gold_source_span"])) >= RIGHT_FROM
 
 
 def _without(records: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,11 @@
-"""From the logarithm of odds to a probability, and what the size of a library does to it."""
+"""From log odds to a probability, and the correction of its prior for the size of a library."""
 
 from __future__ import annotations
 
 import math
 
 FITTED_ON = 3700
-"""Sentences of the largest library that the judges of quotations were fitted in."""
+"""Sentences of the largest library that the rerankers of quotations were fitted in."""
 
 
 def probability_of(logit: float) -> float:
@@ -17,8 +17,8 @@ def probability_of(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def crowding(sentences: int) -> float:
-    """What the logarithm of odds loses in a library of so many `sentences`.
+def corpus_size_correction(sentences: int) -> float:
+    """What the log odds lose in a library of so many `sentences`: a prior correction.
 
     Twice as many sentences hold twice as many lookalikes as good as a given one, which halves its odds.
     """

@@ -1,4 +1,4 @@
-"""The probability that each token of a text renders each token of another, and what cosines alone say of it."""
+"""Alignment matrices: the probability that each token of a text renders each token of another; those of cosines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LINKED_BY_MODEL = 0.45
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class AlignmentMatrix:
     """The tokens of both sides (int32 spans [n, 2] and [m, 2]) and the probability that each pair is a link [n, m].
 
     `trained`: whether a model's own linker gave the probabilities, or cosines did.
@@ -36,27 +36,29 @@ class Links:
     trained: bool = False
 
     @property
-    def turned(self) -> Links:
-        """The same links from the other side."""
-        return Links(self.target, self.source, self.probability.T, self.trained)
+    def transposed(self) -> AlignmentMatrix:
+        """The same links seen from the other side."""
+        return AlignmentMatrix(self.target, self.source, self.probability.T, self.trained)
 
-    def moved(self, source: int, target: int) -> Links:
+    def shifted(self, source: int, target: int) -> AlignmentMatrix:
         """The same links in longer texts, in which these two begin at `source` and `target`."""
-        return Links(self.source + np.int32(source), self.target + np.int32(target), self.probability, self.trained)
+        return AlignmentMatrix(
+            self.source + np.int32(source), self.target + np.int32(target), self.probability, self.trained
+        )
 
 
-def link(source: Encoded, target: Encoded, nothing: float = NOTHING) -> Links:
+def cosine_alignment(source: Encoded, target: Encoded, nothing: float = NOTHING) -> AlignmentMatrix:
     """All pairs of tokens by their cosines: the geometric mean of the softmaxes over rows and over columns.
 
     The two directions as in Dou & Neubig 2021, whose product asks both for agreement. Each token may also choose
     nothing, which counts as a counterpart at the cosine `nothing`.
     """
     if not len(source.words) or not len(target.words):
-        return Links(source.spans, target.spans, np.zeros((len(source.words), len(target.words)), np.float32))
+        return AlignmentMatrix(source.spans, target.spans, np.zeros((len(source.words), len(target.words)), np.float32))
     cosines = source.words @ target.words.T
     logits = np.exp((cosines - 1) / TEMPERATURE, dtype=np.float32)
     none = math.exp((nothing - 1) / TEMPERATURE)
     rows = logits / (logits.sum(axis=1, keepdims=True) + none)
     columns = logits / (logits.sum(axis=0, keepdims=True) + none)
     probability: Floats = np.sqrt(rows * columns)
-    return Links(source.spans, target.spans, probability)
+    return AlignmentMatrix(source.spans, target.spans, probability)

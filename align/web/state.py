@@ -10,7 +10,7 @@ from fastapi import Request
 
 from duizhao.align.library.build import check_model
 from duizhao.align.library.library import Library, read_library
-from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.web.articles import Articles
 from duizhao.align.web.bead_decisions import ReadPair
@@ -65,9 +65,9 @@ class Reader:
         with self.store() as store:
             return self.texts.pair(store, name, translation)
 
-    def links(self, store: Store) -> KeptLinks:
+    def links(self, store: Store) -> LinkCache:
         """The word links of the corpus's beads; those that are not kept yet are made."""
-        return KeptLinks(store, self.checked_encoder(store), store.model)
+        return LinkCache(store, self.checked_encoder(store), store.model)
 
     def checked_encoder(self, store: Store) -> Callable[[], Encoder]:
         """Opens the model, and refuses one that did not make the corpus's vectors."""

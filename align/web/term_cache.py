@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from duizhao.align.library.link_cache import KeptLinks
+from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.terms.occurrences import Occurrences, TermQuery
 from duizhao.align.terms.show import linked_occurrences
 from duizhao.align.web.jobs import Work, Worker
@@ -24,7 +24,7 @@ class CorpusAccess(Protocol):
     def store(self) -> AbstractContextManager[Store]:
         """The corpus, opened for one thread."""
 
-    def links(self, store: Store) -> KeptLinks:
+    def links(self, store: Store) -> LinkCache:
         """The word links of its beads."""
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from duizhao.align.vectors.arrays import Integers
 from duizhao.align.vectors.background import backgrounds
-from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, NOTHING, Links, link
+from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, NOTHING, AlignmentMatrix, cosine_alignment
 from duizhao.align.words.long_texts import link_sentences, sentences_of
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.text.normalization import han_share
@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 
 def link_texts(
     items: Iterable[Item], texts: Callable[[Item], tuple[str, str]], encoder: Encoder, nothing: float = NOTHING
-) -> Iterator[tuple[Item, Links]]:
+) -> Iterator[tuple[Item, AlignmentMatrix]]:
     """Each item with the links between its two texts, source first; items are read ahead as the encoder does.
 
     With a trained linker, texts of several sentences are aligned by sentences first.
@@ -48,9 +48,9 @@ def link_texts(
         sources = [opening, *itertools.islice(encoded, len(first.spans) - 1)]
         targets = list(itertools.islice(encoded, len(second.spans)))
         if linker is None:
-            yield item, link(sources[0], targets[0], nothing)
+            yield item, cosine_alignment(sources[0], targets[0], nothing)
         elif turned:
-            yield item, _by(linker, second, targets, first, sources, encoder).turned
+            yield item, _by(linker, second, targets, first, sources, encoder).transposed
         else:
             yield item, _by(linker, first, sources, second, targets, encoder)
 
@@ -74,7 +74,7 @@ def _in_sentences(source: str, target: str, turned: bool) -> tuple[_Text, _Text]
 
 def _by(
     linker: Linker, source: _Text, sources: list[Encoded], target: _Text, targets: list[Encoded], encoder: Encoder
-) -> Links:
+) -> AlignmentMatrix:
     """The links of the Chinese `source` and the English `target`, from their encoded parts."""
     if len(sources) == 1:
         here, there = sources[0], targets[0]
@@ -83,7 +83,7 @@ def _by(
         here, there, found = link_sentences(
             linker, (source.text, source.spans, sources), (target.text, target.spans, targets), backgrounds(encoder)
         )
-    return Links(here.spans, there.spans, found, trained=True)
+    return AlignmentMatrix(here.spans, there.spans, found, trained=True)
 
 
 def link_pairs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.projection import Projection, project
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Span
@@ -18,7 +18,7 @@ CLOSE = 6
 """Chinese characters between two pieces of a source that are shown as part of it: it reads as one."""
 STRAY = 2
 """A piece of so few characters beside longer ones is a word that is linked by accident."""
-CARRIERS = 8
+SUPPORTING_LINKS = 8
 """Word links that are shown of a source."""
 
 
@@ -43,23 +43,25 @@ def run_texts(bitext: Bitext, bead: Bead) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
-    """The Chinese that some English was led to: its pieces in order, how sure that is, and the word links behind it.
+class ProjectedSpan:
+    """The Chinese of some English: its pieces in order, how sure that is, and the word links behind it.
 
-    `carriers`: (English words, Chinese words, probability), strongest first.
+    `supporting_links`: (English words, Chinese words, probability), strongest first.
     """
 
     spans: tuple[Span, ...]
     confidence: float
-    carriers: tuple[tuple[Span, Span, float], ...] = ()
+    supporting_links: tuple[tuple[Span, Span, float], ...] = ()
 
 
-def through_bead(bitext: Bitext, bead: Bead, parts: Sequence[Span], links: Links) -> list[Led]:
+def project_through_bead(
+    bitext: Bitext, bead: Bead, parts: Sequence[Span], links: AlignmentMatrix
+) -> list[ProjectedSpan]:
     """The Chinese of each of the `parts` of a bead's English. `links`: of the `run_texts`."""
     around, beside = bitext.source.run(bead.source), bitext.target.run(bead.target)
     if _nothing_beside(parts, beside, bitext.target.text):
-        return [Led((without_ends(around, bitext.source.text),), 1.0)]
-    links = links.moved(around.start, beside.start)
+        return [ProjectedSpan((without_ends(around, bitext.source.text),), 1.0)]
+    links = links.shifted(around.start, beside.start)
     return [
         in_sentence(project(links, [part], bitext.source.text, "zh", around), around, bitext.source) for part in parts
     ]
@@ -75,11 +77,11 @@ def _nothing_beside(parts: Sequence[Span], around: Span, text: str) -> bool:
     return True
 
 
-def in_sentence(projection: Projection | None, around: Span, source: Document) -> Led:
+def in_sentence(projection: Projection | None, around: Span, source: Document) -> ProjectedSpan:
     """The projected pieces; without a projection all of `around`, unsure."""
     if projection is None:
-        return Led((without_ends(around, source.text),), 0.1)
-    return Led(closed(projection.pieces), projection.confidence, projection.carriers)
+        return ProjectedSpan((without_ends(around, source.text),), 0.1)
+    return ProjectedSpan(closed(projection.pieces), projection.confidence, projection.supporting_links)
 
 
 def closed(pieces: Sequence[Span]) -> tuple[Span, ...]:
@@ -94,16 +96,17 @@ def closed(pieces: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(piece for piece in joined if len(piece) > STRAY or longest <= STRAY)
 
 
-def carrying(leds: Sequence[Led], source: str, target: str) -> list[dict[str, object]]:
+def shown_links(projected: Sequence[ProjectedSpan], source: str, target: str) -> list[dict[str, object]]:
     """The word links behind a span, as a reader may look at them, strongest first: each pair of words once."""
     found: dict[tuple[str, str], float] = {}
-    for english, chinese, probability in sorted((each for led in leds for each in led.carriers), key=lambda x: -x[2]):
+    links = (link for each in projected for link in each.supporting_links)
+    for english, chinese, probability in sorted(links, key=lambda link: -link[2]):
         word = _whole_word(english, target)
         if has_words(word):
             found.setdefault((word, chinese.of(source)), probability)
     return [
         {"english": english, "chinese": chinese, "probability": round(probability, 2)}
-        for (english, chinese), probability in list(found.items())[:CARRIERS]
+        for (english, chinese), probability in list(found.items())[:SUPPORTING_LINKS]
     ]
 
 

@@ -1,4 +1,4 @@
-"""Many spans led to the other side, in order."""
+"""Annotation projection of many spans, in order."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ def project_spans(items: Iterable[tuple[str, str, Span, Language]], encoder: Enc
             if given == "en":
                 yield project(links, [span], source, "zh", given=target)
             else:
-                yield project(links.turned, [span], target, "en", given=source)
+                yield project(links.transposed, [span], target, "en", given=source)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from duizhao.align.vectors.arrays import Floats
-from duizhao.align.vectors.word_links import Links
-from duizhao.align.words.projection_confidence import NOTHING_HERE, SpanEvidence, measure
+from duizhao.align.vectors.word_links import AlignmentMatrix
+from duizhao.align.words.projection_confidence import NOTHING_HERE, SpanFeatures, span_features
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.text.tokenization import word_bounds
 
@@ -37,19 +37,19 @@ class Projection:
     """The other side's words for a phrase.
 
     `span`: the best contiguous piece; `pieces`: all pieces, in order, where other words' counterparts stand between
-    them. `confidence`: the probability that the span is right (F1 by characters of 0.8 or more). `evidence`: what that
-    rests on. `carriers`: the strongest links, (phrase words, span words, probability).
+    them. `confidence`: the probability that the span is right (F1 by characters of 0.8 or more). `features`: what that
+    rests on. `supporting_links`: the strongest links, (phrase words, span words, probability).
     """
 
     span: Span
     pieces: tuple[Span, ...]
     confidence: float
-    evidence: SpanEvidence
-    carriers: tuple[tuple[Span, Span, float], ...]
+    features: SpanFeatures
+    supporting_links: tuple[tuple[Span, Span, float], ...]
 
 
 def project(
-    links: Links,
+    links: AlignmentMatrix,
     phrase: Sequence[Span],
     text: str,
     language: Language,
@@ -76,8 +76,8 @@ def project(
     if not len(span):
         return None
     taken = (links.source[:, 0] < span.end) & (links.source[:, 1] > span.start)
-    evidence = measure(links, inside, taken, within, without)
-    if links.trained and evidence.nothing > nothing:
+    features = span_features(links, inside, taken, within, without)
+    if links.trained and features.nothing > nothing:
         return None
     pieces = _pieces(links, inside, within - np.float32(APART) * without - np.float32(unlinked), span, text, bounds)
     ends = given[phrase[0].start : phrase[-1].end] if phrase else ""
@@ -85,9 +85,9 @@ def project(
     return Projection(
         span=shaped,
         pieces=(shaped,) if len(pieces) == 1 else pieces,
-        confidence=evidence.confidence(links.trained),
-        evidence=evidence,
-        carriers=_carriers(links, taken, inside),
+        confidence=features.confidence(links.trained),
+        features=features,
+        supporting_links=_supporting_links(links, taken, inside),
     )
 
 
@@ -97,12 +97,12 @@ def _any(probability: Floats) -> Floats:
     return some
 
 
-def _covering(links: Links, first: int, last: int) -> Span:
+def _covering(links: AlignmentMatrix, first: int, last: int) -> Span:
     return Span(int(links.source[first, 0]), int(links.source[last, 1]))
 
 
 def _pieces(
-    links: Links, inside: np.ndarray, values: Floats, span: Span, text: str, bounds: Sequence[int]
+    links: AlignmentMatrix, inside: np.ndarray, values: Floats, span: Span, text: str, bounds: Sequence[int]
 ) -> tuple[Span, ...]:
     """The span, or where linked words of others stand within it or beside it, the pieces that have the phrase's own."""
     runs = maximal_runs(values)
@@ -163,7 +163,7 @@ def _ended(span: Span, phrase: str, text: str, around: Span) -> Span:
     return Span(span.start, span.end + 1) if both or (after and after == last and not after.isalnum()) else span
 
 
-def _touching(links: Links, phrase: Sequence[Span]) -> np.ndarray:
+def _touching(links: AlignmentMatrix, phrase: Sequence[Span]) -> np.ndarray:
     inside = np.zeros(len(links.target), bool)
     for span in phrase:
         inside |= (links.target[:, 0] < span.end) & (links.target[:, 1] > span.start)
@@ -199,8 +199,8 @@ def _snapped(span: Span, text: str, bounds: Sequence[int]) -> Span:
     return Span(start, end)
 
 
-def _carriers(
-    links: Links, taken: np.ndarray, inside: np.ndarray, most: int = 8
+def _supporting_links(
+    links: AlignmentMatrix, taken: np.ndarray, inside: np.ndarray, most: int = 8
 ) -> tuple[tuple[Span, Span, float], ...]:
     part = np.where(taken[:, None] & inside[None, :], links.probability, 0)
     order = np.argsort(part, axis=None)[::-1][:most]

@@ -1,4 +1,4 @@
-"""How sure a projected span is, and whether there is anything to project to at all."""
+"""The confidence of a projected span, and whether there is anything to project to at all: logistic regressions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.calibration import probability_of
-from duizhao.align.vectors.word_links import Links
+from duizhao.align.vectors.word_links import AlignmentMatrix
 
 NOTHING_HERE = 0.8
 """Probability of no counterpart from which no span is given: at 0.5, one right span in fifty would be lost."""
@@ -19,7 +19,7 @@ UNTRAINED = {"intercept": -1.45, "agreement": 6.0}
 
 
 @dataclass(frozen=True, slots=True)
-class SpanEvidence:
+class SpanFeatures:
     """What the links say of a span.
 
     `found`: the share of the phrase's links that lie inside; `kept`: of the span's links, the share that lead back to
@@ -65,15 +65,17 @@ class SpanEvidence:
         return _logistic(self.terms(), NOTHING)
 
 
-def measure(links: Links, inside: np.ndarray, taken: np.ndarray, within: Floats, without: Floats) -> SpanEvidence:
-    """The evidence for the span of the tokens `taken`: bool [source tokens]; `inside`: bool, the phrase's tokens.
+def span_features(
+    links: AlignmentMatrix, inside: np.ndarray, taken: np.ndarray, within: Floats, without: Floats
+) -> SpanFeatures:
+    """The features for the span of the tokens `taken`: bool [source tokens]; `inside`: bool, the phrase's tokens.
 
     `within` and `without`: of each source token, that it is linked to the phrase, and to anything else.
     """
     best = np.sort(links.probability[taken][:, inside].max(axis=0))
     total = float(within.sum())
     inner = float(within[taken].sum())
-    return SpanEvidence(
+    return SpanFeatures(
         found=inner / max(total, 1e-6),
         kept=inner / max(float((within + without)[taken].sum()), 1e-6),
         strongest=float(best.mean()),

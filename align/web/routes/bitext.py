@@ -14,7 +14,7 @@ from duizhao.align.ingest.ocr_corrections import KIND as READING
 from duizhao.align.library.link_cache import Runs
 from duizhao.align.library.realign import realign_around
 from duizhao.align.report.templates import document_tag
-from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, Links
+from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, AlignmentMatrix
 from duizhao.align.web import ocr_edits as readings
 from duizhao.align.web.bead_decisions import can_step, correct, next_of, step_back
 from duizhao.align.web.bead_edits import Change, Correction, Side, Sort
@@ -186,9 +186,9 @@ def word_links(request: Request, text: str, translation: str, beads: str) -> Res
     return JSONResponse(found)
 
 
-def _strong(links: Links, source: int, target: int) -> list[list[float]]:
+def _strong(links: AlignmentMatrix, source: int, target: int) -> list[list[float]]:
     least = LINKED_BY_MODEL if links.trained else LINKED
-    placed = links.moved(source, target)
+    placed = links.shifted(source, target)
     return [
         [
             *map(int, placed.source[mine]),
