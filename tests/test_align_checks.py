@@ -20,7 +20,7 @@ from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.negation import chinese_cues
 from duizhao.align.checks.numbers import check_numbers
 from duizhao.align.checks.reference import check_reference
-from duizhao.align.checks.result import Checked, anchors_of, only_changed, without_dismissed
+from duizhao.align.checks.result import CheckResult, anchors_of, only_changed, without_dismissed
 from duizhao.align.checks.typography import check_untranslated
 from duizhao.align.report.findings_formats import shown_table, summary, write_html, write_jsonl, write_notes, write_xlsx
 from duizhao.align.vectors.word_links import AlignmentMatrix
@@ -36,14 +36,14 @@ ROWS = [
 ZH, GOOD, EN = ("".join(f"{cell}\n" for cell in column) for column in zip(*ROWS, strict=True))
 
 
-def check(source: str, target: str, **wanted) -> Checked:
+def check(source: str, target: str, **wanted) -> CheckResult:
     encoder = remembering(open_encoder())
     bitext = align_texts(source, target, presplit=True, encoder=encoder)
-    return Checked(bitext, tuple(check_bitext(bitext, encoder, **wanted)))
+    return CheckResult(bitext, tuple(check_bitext(bitext, encoder, **wanted)))
 
 
 @pytest.fixture(scope="module")
-def checked() -> Checked:
+def checked() -> CheckResult:
     return check(ZH, EN)
 
 
@@ -60,7 +60,9 @@ SLIPS = [
 
 
 @pytest.mark.parametrize(("kind", "source", "target"), SLIPS)
-def test_a_slip_is_found_where_it_stands(checked: Checked, kind: str, source: str | None, target: str | None) -> None:
+def test_a_slip_is_found_where_it_stands(
+    checked: CheckResult, kind: str, source: str | None, target: str | None
+) -> None:
     for found in checked.findings:
         here = found.source.of(ZH) if found.source else ""
         there = found.target.of(EN) if found.target else ""
@@ -73,7 +75,7 @@ def test_a_good_translation_is_left_alone() -> None:
     assert [each.reason for each in check(ZH, GOOD).findings] == []
 
 
-def test_findings_stand_in_the_order_of_the_source(checked: Checked) -> None:
+def test_findings_stand_in_the_order_of_the_source(checked: CheckResult) -> None:
     starts = [each.source.start for each in checked.findings if each.source]
     assert starts == sorted(starts)
 
@@ -84,7 +86,7 @@ def test_kinds_are_switched_off() -> None:
     )
 
 
-def test_profiles_show_more_or_less(checked: Checked) -> None:
+def test_profiles_show_more_or_less(checked: CheckResult) -> None:
     strict, draft = (check(ZH, EN, profile=profile).findings for profile in ("strict", "draft"))
     assert len(draft) <= len(checked.findings) <= len(strict)
     assert set(draft) <= set(checked.findings) <= set(strict)
@@ -106,7 +108,7 @@ def test_left_out_and_added_sentences() -> None:
     assert [each.kind for each in found if each.source is None] == ["addition"]
 
 
-def test_what_was_dismissed_stays_away_when_the_text_around_changes(checked: Checked) -> None:
+def test_what_was_dismissed_stays_away_when_the_text_around_changes(checked: CheckResult) -> None:
     found = next(each for each in checked.findings if each.kind == "number")
     decision = Decision(
         "finding", tuple(anchors_of(checked, found)), "dismissed", "AB", "2024-05-01T00:00:00+00:00", "number"
@@ -122,7 +124,7 @@ def test_what_was_dismissed_stays_away_when_the_text_around_changes(checked: Che
     assert without_dismissed(checked, [decision, taken_back]).dismissed == 0
 
 
-def test_only_what_was_changed(checked: Checked) -> None:
+def test_only_what_was_changed(checked: CheckResult) -> None:
     old = document_of(EN.replace("90 billion", "9 billion"), "en", name="old", presplit=True)
     assert [each.kind for each in only_changed(checked, old).findings] == ["number"]
 
@@ -189,7 +191,7 @@ def test_a_reference_decides_how_terms_are_rendered() -> None:
     assert "National Security Law" in found[0][1]
 
 
-def test_json_lines_keep_the_contract(checked: Checked) -> None:
+def test_json_lines_keep_the_contract(checked: CheckResult) -> None:
     records = [json.loads(line) for line in write_jsonl([checked]).splitlines()]
     assert len(records) == len(checked.findings)
     for record in records:
@@ -204,15 +206,17 @@ def test_json_lines_keep_the_contract(checked: Checked) -> None:
         assert record["source_start"] is not None or record["target_start"] is not None
 
 
-def test_a_page_marks_both_sides_and_escapes(checked: Checked) -> None:
+def test_a_page_marks_both_sides_and_escapes(checked: CheckResult) -> None:
     page = write_html([checked])
     assert page.count("<mark ") >= len(checked.findings)
     assert 'value="number"' in page
-    evil = Checked(checked.bitext, (Finding("name", "minor", Span(0, 1), None, 0.5, "<script>alert(1)</script>", "x"),))
+    evil = CheckResult(
+        checked.bitext, (Finding("name", "minor", Span(0, 1), None, 0.5, "<script>alert(1)</script>", "x"),)
+    )
     assert "<script>alert" not in write_html([evil])
 
 
-def test_sheet_notes_and_table(checked: Checked) -> None:
+def test_sheet_notes_and_table(checked: CheckResult) -> None:
     with zipfile.ZipFile(io.BytesIO(write_xlsx([checked]))) as book:
         assert "90 billion yuan" in book.read("xl/sharedStrings.xml").decode()
     notes = write_notes([checked])
@@ -221,7 +225,7 @@ def test_sheet_notes_and_table(checked: Checked) -> None:
     assert summary(checked).startswith(f"target: {len(checked.findings)} findings")
 
 
-def test_a_word_file_gets_comments(checked: Checked, tmp_path: Path) -> None:
+def test_a_word_file_gets_comments(checked: CheckResult, tmp_path: Path) -> None:
     made = docx.Document()
     for line in EN.splitlines():
         made.add_paragraph(line)

@@ -1,4 +1,4 @@
-"""The probability that what was noticed is a slip: logistic regressions over the evidence, fitted on planted slips.
+"""The probability that what was noticed is a slip: logistic regressions over its features, fitted on planted slips.
 
 `weights.json` is written by `python -m duizhao.align.training.checks`, which says from what.
 """
@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,12 +16,12 @@ import numpy as np
 from duizhao.align.vectors.calibration import probability_of
 
 
-def probability(name: str, evidence: np.ndarray) -> float:
-    """Of the regression called `name`."""
+def probability(name: str, features: Sequence[float]) -> float:
+    """Of the regression called `name`; its weights stand in the order of the `features`."""
     *weights, intercept = fitted()[name]
-    if len(weights) != len(evidence):
-        raise ValueError(f"{name}: {len(evidence)} terms of evidence, {len(weights)} weights")
-    logit = float(np.dot(evidence, weights)) + intercept
+    if len(weights) != len(features):
+        raise ValueError(f"{name}: {len(features)} features, {len(weights)} weights")
+    logit = float(np.dot(np.array(features), weights)) + intercept
     return probability_of(logit)
 
 
@@ -32,7 +32,7 @@ def fitted() -> Mapping[str, tuple[float, ...]]:
 
 
 def fitted_with() -> str:
-    """The signature of the model that the evidence was taken with."""
+    """The signature of the model that the features were taken with."""
     return str(table()["model"])
 
 

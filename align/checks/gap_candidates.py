@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,18 +20,43 @@ from duizhao.corpus.document import Language, Span
 
 BELOW = 0.6
 """A token is missing as far as its best link stays below this share of what is expected of it."""
-FEWEST = 1.2
+LEAST_LACKING = 1.2
 """Expected links that a gap must lack to be looked at."""
 MARKS = '，。；：、！？,.;:!?()（）“”"「」『』—–…\n'
-EVIDENCE = 10
+
+
+class GapFeatures(NamedTuple):
+    """What says that a stretch has no counterpart; links are counted by what is usual of each word.
+
+    `missing`: links that it lacks; `log_usual`: the logarithm of those expected of it; `covered`, `covered_outside`:
+    the share that is there, in it and around it; `best_link`: of a word in it; `share`: of all that is expected of the
+    text. `longer`: how much longer than usual the text is beside the other side, as a logarithm; `evened`: how much
+    nearer to the usual it is without the stretch. `bounds`: marks or ends at its two ends, `clause`: at both.
+    `unlinked`: the share of its words that are hardly linked; `root_links`: its links, by square roots; `word_before`:
+    how far from the text's beginning it starts, where no mark stands there.
+    """
+
+    missing: float
+    log_usual: float
+    covered: float
+    best_link: float
+    covered_outside: float
+    share: float
+    longer: float
+    evened: float
+    bounds: float
+    clause: float
+    unlinked: float
+    root_links: float
+    word_before: float
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch without counterpart, and the evidence for its being one: float64 [EVIDENCE]."""
+    """A stretch without counterpart, and what says so."""
 
     span: Span
-    evidence: np.ndarray
+    features: GapFeatures
 
 
 def gaps(pair: Pair, language: Language) -> Iterator[Gap]:
@@ -44,10 +70,10 @@ def gaps(pair: Pair, language: Language) -> Iterator[Gap]:
     lacking = np.maximum(words.usual - words.found, 0)
     runs = {*maximal_runs(missing.astype(np.float32) - np.float32(0.01)), *_clauses(text, words)}
     for first, last in sorted(runs, key=lambda run: -float(missing[run[0] : run[1] + 1].sum())):
-        if float(missing[first : last + 1].sum()) <= 0 or float(lacking[first : last + 1].sum()) < FEWEST:
+        if float(missing[first : last + 1].sum()) <= 0 or float(lacking[first : last + 1].sum()) < LEAST_LACKING:
             continue
         span = Span(_start(words, first, last, text), int(words.spans[last, 1]))
-        yield Gap(span, _evidence(words, (first, last), text, other, missing, language))
+        yield Gap(span, _features(words, slice(first, last + 1), (text, other), missing, language))
 
 
 def _start(words: Words, first: int, last: int, text: str) -> int:
@@ -75,37 +101,31 @@ def _marked(between: str) -> bool:
     return any(each in MARKS for each in between)
 
 
-def _evidence(
-    words: Words, ends: tuple[int, int], text: str, other: str, missing: np.ndarray, language: Language
-) -> np.ndarray:
-    first, last = ends
-    run = slice(first, last + 1)
+def _features(words: Words, run: slice, texts: tuple[str, str], missing: np.ndarray, language: Language) -> GapFeatures:
+    text, other = texts
     carried = words.found * words.usual
     weight, whole = (max(1e-6, float(each.sum())) for each in (words.usual[run], words.usual))
     inside = float(carried[run].sum())
     outside = (float(carried.sum()) - inside) / (whole - weight) if whole - weight > 0.5 else 0.0
-    start, end = int(words.spans[first, 0]), int(words.spans[last, 1])
+    start, end = int(words.spans[run.start, 0]), int(words.spans[run.stop - 1, 1])
     before, after = text[:start].rstrip(), text[end:].lstrip()
-    share = weight / whole
     said = words.usual[run] > 0
     bounds = (float(not before or before[-1] in MARKS), float(not after or after[0] in MARKS))
     length, without = _length(text, other, language), _length(text[:start] + text[end:], other, language)
-    return np.array(
-        [
-            float(missing[run].sum()),
-            math.log(weight),
-            inside / weight,
-            float(words.found[run].max()),
-            outside,
-            share,
-            length,
-            abs(length) - abs(without),
-            bounds[0] + bounds[1],
-            bounds[0] * bounds[1],
-            float((words.found[run][said] < 0.15).mean()) if said.any() else 0.0,
-            float(np.sqrt((words.found * words.usual)[run]).sum()),
-            float(np.log1p(max(0, first))) * (1 - bounds[0]),
-        ]
+    return GapFeatures(
+        missing=float(missing[run].sum()),
+        log_usual=math.log(weight),
+        covered=inside / weight,
+        best_link=float(words.found[run].max()),
+        covered_outside=outside,
+        share=weight / whole,
+        longer=length,
+        evened=abs(length) - abs(without),
+        bounds=bounds[0] + bounds[1],
+        clause=bounds[0] * bounds[1],
+        unlinked=float((words.found[run][said] < 0.15).mean()) if said.any() else 0.0,
+        root_links=float(np.sqrt(carried[run]).sum()),
+        word_before=float(np.log1p(run.start)) * (1 - bounds[0]),
     )
 
 

@@ -1,4 +1,4 @@
-"""A second look at the likelier gaps: what the stretch means by itself, beside what stands on the other side.
+"""The second-stage classifier of the likelier gaps: what the stretch means by itself, beside the other side.
 
 In its sentence a word is read with its neighbours, so that a clause that was left out still looks a little like those
 that were not. Encoded alone it does not. And where a translation is free, words are without counterpart on both sides;
@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +24,8 @@ from duizhao.align.vectors.sentence_index import centred, common_vector
 from duizhao.corpus.document import Language, Span
 from duizhao.models.encoder import Encoded, Encoder
 
-LOOKED_AT = 0.12
-"""Gaps that are less probable at first sight are left at that."""
+RERANKED_FROM = 0.12
+"""Probability, by the first stage, from which a gap goes through the second."""
 NEAR = 0.15
 """How far from a gap, as a share of the text, the other side's words are near it."""
 LACKING = 0.5
@@ -32,7 +33,7 @@ LACKING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Likely:
+class ScoredGap:
     """A gap on the side of `language`, and the probability that something is left out or added there."""
 
     gap: Gap
@@ -45,26 +46,50 @@ class Likely:
         return self.gap.span
 
 
-def first_look(pair: Pair, language: Language) -> list[Likely]:
-    """The gaps of one side by their own evidence, the likeliest first; of those that overlap the likeliest alone."""
-    found = [Likely(gap, language, probability(f"gap-{language}", gap.evidence)) for gap in gaps(pair, language)]
-    kept: list[Likely] = []
+class MeaningFeatures(NamedTuple):
+    """Cosines of the gap, its side, and its side without it, with the other side and its clause most like the gap."""
+
+    gap_other: float
+    gap_clause: float
+    whole_other: float
+    rest_other: float
+    rest_gains: float
+    clause_rest: float
+    clause_gains: float
+    log_clauses: float
+    gap_whole: float
+
+
+class LackFeatures(NamedTuple):
+    """Links that the other side lacks: all, near the gap, in its longest run, fewer than the gap, as a share."""
+
+    log_lacking: float
+    log_near: float
+    log_longest: float
+    gap_beyond: float
+    share: float
+
+
+def first_stage(pair: Pair, language: Language) -> list[ScoredGap]:
+    """The gaps of one side by their own features, the likeliest first; of those that overlap the likeliest alone."""
+    found = [ScoredGap(gap, language, probability(f"gap-{language}", gap.features)) for gap in gaps(pair, language)]
+    kept: list[ScoredGap] = []
     for each in sorted(found, key=lambda each: -each.probability):
         if not any(each.span.overlaps(other.span) for other in kept):
             kept.append(each)
     return kept
 
 
-def likely_gaps(pairs: Sequence[Pair], encoder: Encoder) -> list[list[Likely]]:
-    """The gaps of each pair, of both sides; looked at twice where the weights were fitted with this model."""
-    found = [[*first_look(pair, "zh"), *first_look(pair, "en")] for pair in pairs]
+def likely_gaps(pairs: Sequence[Pair], encoder: Encoder) -> list[list[ScoredGap]]:
+    """The gaps of each pair, of both sides; through the second stage where its weights were fitted with this model."""
+    found = [[*first_stage(pair, "zh"), *first_stage(pair, "en")] for pair in pairs]
     if encoder.signature != fitted_with():
         return found
     items = [(pair, each) for pair, some in zip(pairs, found, strict=True) for each in some if _worth(each)]
-    judged = iter(second_look(items, encoder))
+    judged = iter(second_stage(items, encoder))
     return [
         [
-            Likely(each.gap, each.language, probability(f"gap-alone-{each.language}", next(judged)))
+            ScoredGap(each.gap, each.language, probability(f"gap-alone-{each.language}", next(judged)))
             if _worth(each)
             else each
             for each in some
@@ -73,40 +98,40 @@ def likely_gaps(pairs: Sequence[Pair], encoder: Encoder) -> list[list[Likely]]:
     ]
 
 
-def _worth(gap: Likely) -> bool:
-    return gap.probability >= LOOKED_AT
+def _worth(gap: ScoredGap) -> bool:
+    return gap.probability >= RERANKED_FROM
 
 
-def second_look(items: Sequence[tuple[Pair, Likely]], encoder: Encoder) -> Iterator[np.ndarray]:
-    """The evidence for each gap, [k]: that of the first look, and what its parts mean, encoded by themselves.
+def second_stage(items: Sequence[tuple[Pair, ScoredGap]], encoder: Encoder) -> Iterator[tuple[float, ...]]:
+    """The features of each gap: those of the first stage, and what its parts mean, encoded by themselves.
 
     Gaps of one pair stand together in `items`; what they have in common is encoded once.
     """
-    asked = [_Asked.of(list(some)) for _, some in itertools.groupby(items, key=lambda item: id(item[0]))]
-    if not asked:
+    pairs = [_PairTexts.of(list(some)) for _, some in itertools.groupby(items, key=lambda item: id(item[0]))]
+    if not pairs:
         return
     common: Mapping[Language, Floats] = {"zh": common_vector(encoder, "zh"), "en": common_vector(encoder, "en")}
-    encoded = encoder.encode(text for each in asked for text in each.texts)
-    for each in asked:
+    encoded = encoder.encode(text for each in pairs for text in each.texts)
+    for each in pairs:
         known = dict(zip(each.texts, itertools.islice(encoded, len(each.texts)), strict=True))
         for gap, (inside, whole, rest, other, *clauses) in each.parts:
             mine, theirs = common[gap.language], common["en" if gap.language == "zh" else "zh"]
             own = centred(np.stack([known[part].total for part in (inside, whole, rest)]), mine)
             there = centred(np.stack([known[part].total for part in (other, *clauses)]), theirs)
             logit = math.log(gap.probability / (1 - gap.probability))
-            measured = (*_meanings(own, there), *_words(known[inside], known[other]))
-            yield np.array([logit, *measured, *_without(each.words, gap, whole, other), *gap.gap.evidence])
+            cosines = (*_meanings(own, there), *_words(known[inside], known[other]))
+            yield logit, *cosines, *_lacking(each.words, gap, whole, other), *gap.gap.features
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _PairTexts:
     """The gaps of a pair: of each the gap itself, its side, its side without it, the other side and its clauses."""
 
-    parts: tuple[tuple[Likely, tuple[str, ...]], ...]
+    parts: tuple[tuple[ScoredGap, tuple[str, ...]], ...]
     words: Mapping[Language, Words]
 
     @staticmethod
-    def of(items: Sequence[tuple[Pair, Likely]]) -> _Asked:
+    def of(items: Sequence[tuple[Pair, ScoredGap]]) -> _PairTexts:
         pair = items[0][0]
         parts = []
         for _, gap in items:
@@ -114,7 +139,7 @@ class _Asked:
             rest = text[: gap.span.start] + text[gap.span.end :]
             parts.append((gap, (gap.span.of(text), text, rest, other, *_clauses(other))))
         chinese, english = words_of(pair.source, pair.links, "zh"), words_of(pair.target, pair.links.transposed, "en")
-        return _Asked(tuple(parts), {"zh": chinese, "en": english})
+        return _PairTexts(tuple(parts), {"zh": chinese, "en": english})
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -128,24 +153,24 @@ def _clauses(text: str) -> list[str]:
     return [each.strip() for each in cut if any(map(str.isalnum, each))] or [text]
 
 
-def _meanings(own: Floats, there: Floats) -> tuple[float, ...]:
-    """Cosines of the gap, its side and its side without it, with the other side and the clause most like the gap."""
+def _meanings(own: Floats, there: Floats) -> MeaningFeatures:
+    """`own` [3, d]: of the gap, its side and its side without it; `there`: of the other side, and its clauses."""
     inside, whole, rest = own
     other, clauses = there[0], there[1:]
     alike = clauses @ inside
     best = int(alike.argmax())
     with_gap, without = float(whole @ other), float(rest @ other)
     beside = float(clauses[best] @ rest)
-    return (
-        float(inside @ other),
-        float(alike[best]),
-        with_gap,
-        without,
-        without - with_gap,
-        beside,
-        float(alike[best]) - beside,
-        math.log(len(clauses) + 1),
-        float(inside @ whole),
+    return MeaningFeatures(
+        gap_other=float(inside @ other),
+        gap_clause=float(alike[best]),
+        whole_other=with_gap,
+        rest_other=without,
+        rest_gains=without - with_gap,
+        clause_rest=beside,
+        clause_gains=float(alike[best]) - beside,
+        log_clauses=math.log(len(clauses) + 1),
+        gap_whole=float(inside @ whole),
     )
 
 
@@ -157,20 +182,19 @@ def _words(inside: Encoded, other: Encoded) -> tuple[float, float]:
     return float(best.mean()), float(best[: max(1, len(best) // 2)].mean())
 
 
-def _without(words: Mapping[Language, Words], gap: Likely, text: str, other: str) -> tuple[float, ...]:
-    """Links that the other side lacks: all, near the gap, in its longest run, beside those of the gap, as a share."""
+def _lacking(words: Mapping[Language, Words], gap: ScoredGap, text: str, other: str) -> LackFeatures:
     own, there = words[gap.language], words["en" if gap.language == "zh" else "zh"]
     lack, mine = _lack(there), _lack(own)[touching(own.spans, gap.span)].sum()
     middle = (gap.span.start + gap.span.end) / 2 / max(1, len(text))
     places = there.spans.sum(axis=1) / 2 / max(1, len(other))
     near = float((lack * np.exp(-(((places - middle) / NEAR) ** 2))).sum())
     total, usual = float(lack.sum()), float(there.usual.sum())
-    return (
-        math.log1p(total),
-        math.log1p(near),
-        math.log1p(_longest(there, lack)),
-        math.log1p(float(mine)) - math.log1p(total),
-        total / usual if usual else 0.0,
+    return LackFeatures(
+        log_lacking=math.log1p(total),
+        log_near=math.log1p(near),
+        log_longest=math.log1p(_longest(there, lack)),
+        gap_beyond=math.log1p(float(mine)) - math.log1p(total),
+        share=total / usual if usual else 0.0,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,32 +14,41 @@ from duizhao.align.checks.word_coverage import words_of
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 
-FEWEST = 4.0
+LEAST_EXPECTED = 4.0
 """Expected links that a side must have for anything to be said of it."""
-EVIDENCE = 5
 
 
-def evidence(pair: Pair) -> np.ndarray | None:
-    """How much less the two sides cover one another than they should: float64 [EVIDENCE]; None for too few words."""
+class MismatchFeatures(NamedTuple):
+    """How much of the links that are expected of either side is there, and the logarithm of how many are expected."""
+
+    source_covered: float
+    target_covered: float
+    less_covered: float
+    both_covered: float
+    log_expected: float
+
+
+def mismatch_features(pair: Pair) -> MismatchFeatures | None:
+    """How much less the two sides cover one another than they should; None for too few words."""
     found = []
     usual = []
     for text, links, language in ((pair.source, pair.links, "zh"), (pair.target, pair.links.transposed, "en")):
         words = words_of(text, links, language)  # type: ignore[arg-type]
         expected = float(words.usual.sum())
-        if expected < FEWEST:
+        if expected < LEAST_EXPECTED:
             return None
         found.append(float((words.found * words.usual).sum()) / float((words.usual**2).sum()))
         usual.append(expected)
-    return np.array([found[0], found[1], min(found), found[0] * found[1], float(np.log(min(usual)))])
+    return MismatchFeatures(found[0], found[1], min(found), found[0] * found[1], float(np.log(min(usual))))
 
 
 def check_meaning(pair: Pair) -> Iterator[Finding]:
     """The whole bead, if its sides hardly cover one another."""
-    measured = evidence(pair)
-    if measured is None:
+    features = mismatch_features(pair)
+    if features is None:
         return
-    sure = probability("meaning", measured)
-    covered = max(0.0, float(measured[2]))
+    sure = probability("meaning", features)
+    covered = max(0.0, features.less_covered)
     reason = Message(
         "the two sides hardly say the same: {covered:.0%} of the words that should have a counterpart do",
         covered=covered,

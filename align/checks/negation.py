@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
+from typing import Literal, NamedTuple
 
 from duizhao.align.checks.classifier import probability
 from duizhao.align.checks.finding import Finding, Severity
@@ -74,7 +72,22 @@ _IDIOMS = re.compile(
     r"|\bif\s+not\b|\bwhy\s+not\b|\bor\s+not\b|\bmay\s+or\s+may\s+not\b|\b(?:can|could)(?:\s*not|n['’]t)\s+(?:but|help)\b|\bnot\s+(?:more|less|fewer|later|earlier|exceed\w*|hesitate)\b|n['’]t\s+hesitate\b|\bnothing\s+but\b|\bno\s+(?:more|less|fewer|later|earlier|sooner)\s+than\b|\bnon-\w+\b|\bno-\w+\b",
     re.IGNORECASE,
 )
-EVIDENCE = 11
+
+
+class NegationFeatures(NamedTuple):
+    """What says that the other side has no denial for a cue: links are probabilities, counts are of cues."""
+
+    linked_strong: float
+    linked_weak: float
+    linked: float
+    surplus: float
+    no_strong: float
+    no_cue: float
+    weak_count: float
+    linked_elsewhere: float
+    one_letter: float
+    lacking: float
+    flat: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +130,8 @@ def english_cues(text: str) -> list[Cue]:
     return found + [Cue(Span(*match.span()), "weak", match[0]) for match in _ENGLISH_WEAK.finditer(text)]
 
 
-def denials(pair: Pair, language: Language) -> Iterator[tuple[Cue, np.ndarray]]:
-    """Each strong cue of one side, with the evidence that the other side does not have it: float64 [EVIDENCE]."""
+def denials(pair: Pair, language: Language) -> Iterator[tuple[Cue, NegationFeatures]]:
+    """Each strong cue of one side, with what says that the other side does not have it."""
     cues = chinese_cues(pair.source), english_cues(pair.target)
     mine, theirs = cues if language == "zh" else cues[::-1]
     strong = [each for each in theirs if each.strength == "strong"]
@@ -131,19 +144,18 @@ def denials(pair: Pair, language: Language) -> Iterator[tuple[Cue, np.ndarray]]:
         anything = pair.best(cue.span, "source" if language == "zh" else "target")
         yield (
             cue,
-            np.array(
-                [
-                    *linked,
-                    anything,
-                    min(3.0, max(-3.0, count - len(strong))),
-                    float(not strong),
-                    float(not strong and not weak),
-                    min(4.0, len(weak)),
-                    anything - max(linked),
-                    float(len(cue.word) == 1),
-                    float(cue.word[0] in "没无未" or cue.word in ("no", "without", "none")),
-                    float(cue.word in _FLAT),
-                ]
+            NegationFeatures(
+                linked_strong=linked[0],
+                linked_weak=linked[1],
+                linked=anything,
+                surplus=min(3.0, max(-3.0, count - len(strong))),
+                no_strong=float(not strong),
+                no_cue=float(not strong and not weak),
+                weak_count=min(4.0, len(weak)),
+                linked_elsewhere=anything - max(linked),
+                one_letter=float(len(cue.word) == 1),
+                lacking=float(cue.word[0] in "没无未" or cue.word in ("no", "without", "none")),
+                flat=float(cue.word in _FLAT),
             ),
         )
 
@@ -156,8 +168,8 @@ def _best(pair: Pair, cue: Cue, others: list[Cue], language: Language) -> float:
 def check_negation(pair: Pair) -> Iterator[Finding]:
     """Denials of one side that the other lacks, and duties and permissions that changed places."""
     for language in ("zh", "en"):
-        for cue, evidence in denials(pair, language):
-            sure = probability(f"negation-{language}", evidence)
+        for cue, features in denials(pair, language):
+            sure = probability(f"negation-{language}", features)
             if language == "zh":
                 reason = Message("{word} denies; no word of the English is found that does", word=cue.word)
                 there = pair.counterpart(_around(cue.span, pair.source), "source")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from duizhao.align.checks.finding import Finding, Kind, Severity, shortened
-from duizhao.align.checks.gap_reranker import Likely
+from duizhao.align.checks.gap_reranker import ScoredGap
 from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Language, Span
@@ -18,7 +18,7 @@ LONG = {"zh": 12, "en": 40}
 """A clause of so many characters is worth more than a remark."""
 
 
-def check_clauses(pair: Pair, likely: Iterable[Likely], direction: Direction) -> Iterator[Finding]:
+def check_clauses(pair: Pair, likely: Iterable[ScoredGap], direction: Direction) -> Iterator[Finding]:
     """Stretches of one side that nothing of the other covers."""
     for each in likely:
         yield _clause(pair, each.span, each.language, direction, each.probability)

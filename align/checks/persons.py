@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Pair
-from duizhao.align.checks.names import NO_NAMES, SYLLABLE, small_words
+from duizhao.align.checks.name_features import NO_NAMES, small_words
+from duizhao.align.checks.name_sounds import SYLLABLE
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi

@@ -1,4 +1,4 @@
-"""A checked translation: what was found, told from what a person has dismissed, or what was not to be looked at."""
+"""What a check returns: what was found, told from what a person has dismissed, or what was not to be looked at."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """A bitext and its findings; `dismissed`: how many were left out because a person had dismissed them."""
 
     bitext: Bitext
@@ -40,7 +40,7 @@ class Checked:
         ]
 
 
-def without_dismissed(checked: Checked, decisions: Iterable[Decision]) -> Checked:
+def without_dismissed(result: CheckResult, decisions: Iterable[Decision]) -> CheckResult:
     """Without what the last word of some person is that it is none, by the words it is about, wherever they stand."""
     last: dict[tuple[object, ...], Decision] = {}
     for decision in decisions:
@@ -48,13 +48,13 @@ def without_dismissed(checked: Checked, decisions: Iterable[Decision]) -> Checke
             words = tuple((anchor.language, anchor.exact, anchor.before, anchor.after) for anchor in decision.anchors)
             last[decision.who, decision.subject, words] = decision
     held = [each for each in last.values() if each.verdict == DISMISSED]
-    places = [(each.subject, _places(checked.bitext, each)) for each in held]
+    places = [(each.subject, _places(result.bitext, each)) for each in held]
     kept = tuple(
         each
-        for each in checked.findings
+        for each in result.findings
         if not any(subject == each.kind and spans == (each.source, each.target) for subject, spans in places)
     )
-    return replace(checked, findings=kept, dismissed=len(checked.findings) - len(kept))
+    return replace(result, findings=kept, dismissed=len(result.findings) - len(kept))
 
 
 def _places(bitext: Bitext, decision: Decision) -> tuple[Span | None, Span | None]:
@@ -65,30 +65,30 @@ def _places(bitext: Bitext, decision: Decision) -> tuple[Span | None, Span | Non
     return spans["zh"], spans["en"]
 
 
-def anchors_of(checked: Checked, finding: Finding) -> list[Anchor]:
+def anchors_of(result: CheckResult, finding: Finding) -> list[Anchor]:
     """The places of a finding, to be decided about."""
-    sides = ((checked.bitext.source, finding.source), (checked.bitext.target, finding.target))
+    sides = ((result.bitext.source, finding.source), (result.bitext.target, finding.target))
     return [anchor_in(document, span) for document, span in sides if span is not None and len(span)]
 
 
-def only_changed(checked: Checked, old: Document, direction: Direction = "zh-en") -> Checked:
+def only_changed(result: CheckResult, old: Document, direction: Direction = "zh-en") -> CheckResult:
     """Only what stands in sentences of the translation that its older text did not have, or what now has none."""
     if direction == "en-zh":
-        turned = Bitext(checked.bitext.target, checked.bitext.source, tuple(map(_turned, checked.bitext.beads)))
-        flipped = Checked(
-            turned, tuple(replace(each, source=each.target, target=each.source) for each in checked.findings)
+        turned = Bitext(result.bitext.target, result.bitext.source, tuple(map(_turned, result.bitext.beads)))
+        flipped = CheckResult(
+            turned, tuple(replace(each, source=each.target, target=each.source) for each in result.findings)
         )
         left = only_changed(flipped, old).findings
-        return replace(checked, findings=tuple(replace(each, source=each.target, target=each.source) for each in left))
-    target = checked.bitext.target
+        return replace(result, findings=tuple(replace(each, source=each.target, target=each.source) for each in left))
+    target = result.bitext.target
     before = {_plain(old.sentence(index)) for index in range(len(old.sentences))}
     fresh = {index for index in range(len(target.sentences)) if _plain(target.sentence(index)) not in before}
     spans = [target.sentences[index] for index in fresh]
     sources = [
         span
-        for bead in checked.bitext.beads
+        for bead in result.bitext.beads
         if fresh & set(bead.target) or not bead.target
-        for span in [checked.bitext.source_span(bead)]
+        for span in [result.bitext.source_span(bead)]
         if span is not None
     ]
 
@@ -97,7 +97,7 @@ def only_changed(checked: Checked, old: Document, direction: Direction = "zh-en"
             return any(finding.target.overlaps(span) for span in spans)
         return finding.source is not None and any(finding.source.overlaps(span) for span in sources)
 
-    return replace(checked, findings=tuple(filter(is_new, checked.findings)))
+    return replace(result, findings=tuple(filter(is_new, result.findings)))
 
 
 def _turned(bead: Bead) -> Bead:

@@ -12,11 +12,18 @@ from duizhao.align.checks.check_bitext import check_bitext
 from duizhao.align.checks.finding import Kind
 from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.reference import read_reference
-from duizhao.align.checks.result import Checked, anchors_of, only_changed, without_dismissed
+from duizhao.align.checks.result import (
+    DECIDED,
+    DISMISSED,
+    CheckResult,
+    anchors_of,
+    only_changed,
+    without_dismissed,
+)
 from duizhao.align.checks.thresholds import Profile
 from duizhao.align.errors import RequestError
 from duizhao.align.inputs import read_pair
-from duizhao.align.progress import Track
+from duizhao.align.progress import Track, untracked
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.decisions.log import Decision, all_decisions, record
 from duizhao.corpus.document import Document
@@ -26,8 +33,12 @@ from duizhao.models.loading import open_encoder
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be checked: two files, or documents of a corpus that have a translation (all, or one)."""
+class CheckRequest:
+    """What is to be checked: two files, or documents of a corpus that have a translation.
+
+    `source`, `target`: the Chinese and the English file; `presplit`: one sentence a line. Or `corpus`, of which `name`
+    is the one document to check; without it, all of them.
+    """
 
     source: Path | None = None
     target: Path | None = None
@@ -37,11 +48,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How: which way was translated, how much to show, and what to leave alone.
+class CheckOptions:
+    """How it is to be checked.
 
+    `direction`: from the original's language. `profile`: how sure a finding must be. `without`: kinds not looked for.
     `old`: the translation as it was; only what changed since is of interest. `reference`: how terms, titles and
-    segments are to be rendered. `decisions`: a corpus that holds what people have dismissed.
+    segments are to be rendered. `decisions`: a corpus that holds what people have dismissed. `model`: the encoder's
+    name or folder; None is the one that ships.
     """
 
     direction: Direction = "zh-en"
@@ -53,24 +66,28 @@ class Manner:
     model: str | None = None
 
 
-def check(asked: Asked, manner: Manner, track: Track[Any]) -> list[Checked]:
-    """The checked bitexts, one for each translation."""
+def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untracked) -> list[CheckResult]:
+    """What a reviser would question in each translation that is asked about; one result a translation.
+
+    `track` shows how far it is. Raises RequestError where there is no translation to check, or several to compare with
+    one older text; ReadError and StoreError for files that cannot be read.
+    """
     old = (
-        read_document(manner.old, "en" if manner.direction == "zh-en" else "zh", presplit=asked.presplit)
-        if manner.old
+        read_document(options.old, "en" if options.direction == "zh-en" else "zh", presplit=request.presplit)
+        if options.old
         else None
     )
-    entries: Mapping[str, Sequence[str]] = read_reference(manner.reference) if manner.reference else {}
-    decided = _decisions(manner.decisions or asked.corpus)
+    entries: Mapping[str, Sequence[str]] = read_reference(options.reference) if options.reference else {}
+    decided = _decisions(options.decisions or request.corpus)
     bitexts: Sequence[Bitext]
-    if asked.corpus is not None:
-        bitexts, encoder = _kept(asked.corpus, asked.name), open_encoder(manner.model)
+    if request.corpus is not None:
+        bitexts, encoder = _bitexts_in(request.corpus, request.name), open_encoder(options.model)
     else:
-        assert asked.source is not None
-        assert asked.target is not None
-        chinese, english = read_pair(asked.source, asked.target, name=asked.name, presplit=asked.presplit)
+        assert request.source is not None
+        assert request.target is not None
+        chinese, english = read_pair(request.source, request.target, name=request.name, presplit=request.presplit)
         assert english is not None
-        encoder = open_encoder(manner.model)
+        encoder = open_encoder(options.model)
         bitexts = [align_documents(chinese, english, encoder, track)]
     if old is not None and len(bitexts) > 1:
         raise RequestError("--only-changed compares one translation: name its document with --name")
@@ -79,31 +96,37 @@ def check(asked: Asked, manner: Manner, track: Track[Any]) -> list[Checked]:
         found = check_bitext(
             bitext,
             encoder,
-            direction=manner.direction,
-            profile=manner.profile,
-            without=manner.without,
+            direction=options.direction,
+            profile=options.profile,
+            without=options.without,
             reference=entries,
             track=track,
         )
-        results.append(_narrowed(Checked(bitext, tuple(found)), old, manner, decided))
+        result = CheckResult(bitext, tuple(found))
+        if old is not None:
+            result = only_changed(result, old, options.direction)
+        results.append(without_dismissed(result, decided))
     return results
 
 
-def dismiss(results: Sequence[Checked], number: int, decisions: Path, *, who: str, note: str) -> Decision:
-    """Keep the decision that a finding, by its number in what was shown, is none."""
+def dismiss(results: Sequence[CheckResult], number: int, decisions: Path, *, who: str, note: str) -> Decision:
+    """Keep in the corpus `decisions` that a finding, by its `number` (from 1) in what was shown, is none.
+
+    `who`: the initials of who says so; `note`: why. Raises RequestError for a number that no finding has.
+    """
     if len(results) != 1:
         raise RequestError("findings are dismissed one document at a time: give --name")
-    checked = results[0]
-    if not 1 <= number <= len(checked.findings):
-        raise RequestError(f"there is no finding {number}: there are {len(checked.findings)}")
-    found = checked.findings[number - 1]
-    texts: list[Document] = [checked.bitext.source, checked.bitext.target]
+    result = results[0]
+    if not 1 <= number <= len(result.findings):
+        raise RequestError(f"there is no finding {number}: there are {len(result.findings)}")
+    found = result.findings[number - 1]
+    texts: list[Document] = [result.bitext.source, result.bitext.target]
     with Store.open(decisions, create=True) as store:
         return record(
             store,
-            "finding",
-            anchors_of(checked, found),
-            "dismissed",
+            DECIDED,
+            anchors_of(result, found),
+            DISMISSED,
             who=who,
             subject=found.kind,
             note=note,
@@ -111,20 +134,14 @@ def dismiss(results: Sequence[Checked], number: int, decisions: Path, *, who: st
         )
 
 
-def _narrowed(checked: Checked, old: Document | None, manner: Manner, decided: Sequence[Decision]) -> Checked:
-    if old is not None:
-        checked = only_changed(checked, old, manner.direction)
-    return without_dismissed(checked, decided)
-
-
 def _decisions(path: Path | None) -> list[Decision]:
     if path is None or not path.exists():
         return []
     with Store.open(path) as store:
-        return all_decisions(store, kind="finding")
+        return all_decisions(store, kind=DECIDED)
 
 
-def _kept(corpus: Path, name: str | None) -> list[Bitext]:
+def _bitexts_in(corpus: Path, name: str | None) -> list[Bitext]:
     """The translations in a corpus, of one document or of all."""
     with Store.open(corpus) as store:
         bitexts = [bitext for each in ([name] if name else store.names()) for bitext in store.bitexts(each)]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from duizhao.align.checks.finding import Kind, Severity
     from duizhao.align.checks.linked_pair import Direction
-    from duizhao.align.checks.result import Checked
-    from duizhao.align.checks.service import Asked, Manner
+    from duizhao.align.checks.result import CheckResult
+    from duizhao.align.checks.service import CheckOptions, CheckRequest
     from duizhao.align.checks.thresholds import Profile
 
 FORMATS = "table, jsonl, html, xlsx (to fill in), xliff (with notes) or docx (the English Word file with comments)"
@@ -59,22 +59,22 @@ def check(
     model: Model = None,
 ) -> None:
     """List what a careful reviser would question in a translation: what is left out, added, or slipped."""
-    from duizhao.align.checks import service as asking
+    from duizhao.align.checks import service
     from duizhao.corpus.files.atomic import check_place
 
     choose_reading(changes, password)
     check_place(output)
-    asked = asking.Asked(source, target, presplit, corpus, name)
+    request = service.CheckRequest(source, target, presplit, corpus, name)
     if (corpus is None) == (source is None) or (source is None) != (target is None):
         raise typer.BadParameter("give either ZH EN or --corpus")
     grave = _severity(fail_on)
-    manner = _manner(direction, strict, draft, without or [], only_changed, reference, decisions, model)
+    options = _options(direction, strict, draft, without or [], only_changed, reference, decisions, model)
     if dismiss is not None:
-        _dismiss(asked, manner, dismiss, who, note)
+        _dismiss(request, options, dismiss, who, note)
         return
     chosen = _chosen(format, output)
-    word = _word_file(asked, chosen)
-    results = asking.check(asked, manner, track)
+    word = _word_file(request, chosen)
+    results = service.check(request, options, track)
     _deliver(results, chosen, output, word)
     if grave and any(each.reaches(grave) for each in results):
         raise typer.Exit(3)
@@ -86,7 +86,7 @@ def _severity(fail_on: str | None) -> Severity | None:
     return None if fail_on is None else one_of("--fail-on", fail_on, SEVERITIES)
 
 
-def _manner(
+def _options(
     direction: str,
     strict: bool,
     draft: bool,
@@ -95,9 +95,9 @@ def _manner(
     reference: Path | None,
     decisions: Path | None,
     model: str | None,
-) -> Manner:
+) -> CheckOptions:
     from duizhao.align.checks.finding import KINDS
-    from duizhao.align.checks.service import Manner
+    from duizhao.align.checks.service import CheckOptions
 
     way = one_of("--direction", direction, DIRECTIONS)
     if strict and draft:
@@ -107,17 +107,17 @@ def _manner(
     if unknown := set(named) - set(KINDS):
         raise typer.BadParameter(f"no kind is called {min(unknown)}: choose from {', '.join(KINDS)}")
     profile: Profile = "strict" if strict else "draft" if draft else "default"
-    return Manner(way, profile, kinds, old, reference, decisions, model)
+    return CheckOptions(way, profile, kinds, old, reference, decisions, model)
 
 
-def _dismiss(asked: Asked, manner: Manner, number: int, who: str | None, note: str) -> None:
-    from duizhao.align.checks import service as asking
+def _dismiss(request: CheckRequest, options: CheckOptions, number: int, who: str | None, note: str) -> None:
+    from duizhao.align.checks import service
 
-    kept = manner.decisions or asked.corpus
+    kept = options.decisions or request.corpus
     if kept is None or not who:
         raise typer.BadParameter("--dismiss goes with --as INITIALS, and with --decisions FILE (or --corpus)")
-    results = asking.check(asked, manner, track)
-    decision = asking.dismiss(results, number, kept, who=who, note=note)
+    results = service.check(request, options, track)
+    decision = service.dismiss(results, number, kept, who=who, note=note)
     say(f"{decision.id}: finding {number} ({decision.subject}) is dismissed")
 
 
@@ -138,7 +138,7 @@ def _chosen(named: str | None, output: Path | None) -> str:
     return named
 
 
-def _word_file(asked: Asked, chosen: str) -> bytes | None:
+def _word_file(request: CheckRequest, chosen: str) -> bytes | None:
     """The English file itself, where it is to be given back with comments."""
     from duizhao.align.errors import RequestError
     from duizhao.corpus.readers.base.sniff import kind_of
@@ -146,14 +146,14 @@ def _word_file(asked: Asked, chosen: str) -> bytes | None:
 
     if chosen != WORD:
         return None
-    data = read_bytes(asked.target) if asked.target else b""
-    if asked.target is None or kind_of(data) != "word":
-        shown = asked.target.name if asked.target else "a corpus"
+    data = read_bytes(request.target) if request.target else b""
+    if request.target is None or kind_of(data) != "word":
+        shown = request.target.name if request.target else "a corpus"
         raise RequestError(f"{shown} is no Word file (.docx): choose html or another format")
     return data
 
 
-def _deliver(results: Sequence[Checked], chosen: str, output: Path | None, word: bytes | None) -> None:
+def _deliver(results: Sequence[CheckResult], chosen: str, output: Path | None, word: bytes | None) -> None:
     import sys
 
     from duizhao.align.report.findings_formats import FORMATS as WRITERS

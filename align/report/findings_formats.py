@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 
 from duizhao.align.checks.finding import KINDS, Finding
-from duizhao.align.checks.result import Checked, counted
+from duizhao.align.checks.result import CheckResult, counted
 from duizhao.align.report import captions as wording
 from duizhao.align.report.findings_page import render_findings
 from duizhao.corpus.document import Span
@@ -22,17 +22,17 @@ HEAD = ("no.", "kind", "severity", "Chinese", "English", "reason", "confidence",
 _WIDTHS = (5, 12, 10, 36, 44, 44, 10, 8, 8, 8, 8, 20, 12, 30)
 
 
-def write_jsonl(results: Sequence[Checked]) -> str:
+def write_jsonl(results: Sequence[CheckResult]) -> str:
     """An object for each finding, with offsets into the two texts; several documents are told apart by `document`."""
     lines = []
-    for checked in results:
-        for each in checked.findings:
-            record: dict[str, object] = {"document": checked.bitext.source.name} if len(results) > 1 else {}
-            lines.append(json.dumps(record | _record(checked, each), ensure_ascii=False).translate(LINE_SEPARATORS))
+    for result in results:
+        for each in result.findings:
+            record: dict[str, object] = {"document": result.bitext.source.name} if len(results) > 1 else {}
+            lines.append(json.dumps(record | _record(result, each), ensure_ascii=False).translate(LINE_SEPARATORS))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _record(checked: Checked, found: Finding) -> dict[str, object]:
+def _record(result: CheckResult, found: Finding) -> dict[str, object]:
     source, target = found.source, found.target
     return {
         "kind": found.kind,
@@ -44,24 +44,24 @@ def _record(checked: Checked, found: Finding) -> dict[str, object]:
         "confidence": round(found.confidence, 4),
         "reason": found.reason,
         "mqm": found.mqm,
-        "source_text": source.of(checked.bitext.source.text) if source else None,
-        "target_text": target.of(checked.bitext.target.text) if target else None,
+        "source_text": source.of(result.bitext.source.text) if source else None,
+        "target_text": target.of(result.bitext.target.text) if target else None,
     }
 
 
-def write_html(results: Sequence[Checked]) -> str:
+def write_html(results: Sequence[CheckResult]) -> str:
     """A page for each document, one after the other; mostly there is one."""
     return render_findings(results)
 
 
-def write_xlsx(results: Sequence[Checked]) -> bytes:
+def write_xlsx(results: Sequence[CheckResult]) -> bytes:
     """A sheet to fill in, a finding a row; every text is a text, never a formula."""
     import xlsxwriter
 
     held = BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(held, {**plain, "in_memory": True})
-    labels = labels_for([checked.bitext for checked in results])
+    labels = labels_for([result.bitext for result in results])
     book.set_properties({"created": labels.moment.replace(tzinfo=None), "comments": f"duizhao {labels.version}"})
     sheet = book.add_worksheet("findings")
     heading = book.add_format({"bold": True, "bottom": 1})
@@ -70,10 +70,10 @@ def write_xlsx(results: Sequence[Checked]) -> bytes:
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, heading)
     row = 0
-    for checked in results:
-        for number, found in enumerate(checked.findings, 1):
+    for result in results:
+        for number, found in enumerate(result.findings, 1):
             row += 1
-            for column, value in enumerate(_row(checked, number, found)):
+            for column, value in enumerate(_row(result, number, found)):
                 if isinstance(value, int | float):
                     sheet.write_number(row, column, value, text)
                 elif value:
@@ -85,8 +85,8 @@ def write_xlsx(results: Sequence[Checked]) -> bytes:
     return held.getvalue()
 
 
-def _row(checked: Checked, number: int, found: Finding) -> Iterator[str | int | float]:
-    record = _record(checked, found)
+def _row(result: CheckResult, number: int, found: Finding) -> Iterator[str | int | float]:
+    record = _record(result, found)
     yield from (number, found.kind, found.severity)
     yield from (
         str(record["source_text"] or ""),
@@ -100,28 +100,28 @@ def _row(checked: Checked, number: int, found: Finding) -> Iterator[str | int | 
     yield found.mqm
 
 
-def write_notes(results: Sequence[Checked]) -> str:
+def write_notes(results: Sequence[CheckResult]) -> str:
     """XLIFF 1.2 with a note on each segment that something was found in; what has no segment is noted one before."""
     notes: dict[tuple[str, tuple[int, ...], tuple[int, ...]], list[str]] = {}
-    for checked in results:
-        name = checked.bitext.source.name
+    for result in results:
+        name = result.bitext.source.name
         place = None
-        for bead in checked.bitext.beads:
+        for bead in result.bitext.beads:
             if bead.source and bead.target:
                 place = (name, bead.source, bead.target)
-            told = [f"{found.kind} ({found.severity}): {found.reason}" for _, found in checked.at(bead)]
+            told = [f"{found.kind} ({found.severity}): {found.reason}" for _, found in result.at(bead)]
             if place and told:
                 notes.setdefault(place, []).extend(told)
-    bitexts = [checked.bitext for checked in results]
+    bitexts = [result.bitext for result in results]
     return write_xliff(bitexts, labels_for(bitexts), notes=notes)
 
 
-def write_commented(checked: Checked, data: bytes, name: str) -> bytes:
+def write_commented(result: CheckResult, data: bytes, name: str) -> bytes:
     """The English Word file `data`, untouched, with a comment at each finding, and the Chinese words in it."""
-    english = checked.bitext.target
+    english = result.bitext.target
     comments = []
-    for number, found in enumerate(checked.findings, 1):
-        span = found.target or _beside(checked, found)
+    for number, found in enumerate(result.findings, 1):
+        span = found.target or _beside(result, found)
         if span is None or not len(span):
             continue
         lines = [
@@ -129,42 +129,42 @@ def write_commented(checked: Checked, data: bytes, name: str) -> bytes:
             found.reason,
         ]
         if found.source is not None:
-            lines.append(found.source.of(checked.bitext.source.text))
+            lines.append(found.source.of(result.bitext.source.text))
         comments.append(Comment(span, tuple(lines)))
     rows = tuple(
         (
             str(number),
             f"{found.kind}\n{found.severity}",
-            found.source.of(checked.bitext.source.text) if found.source else "–",
+            found.source.of(result.bitext.source.text) if found.source else "–",
             found.target.of(english.text) if found.target else "–",
             found.reason,
         )
-        for number, found in enumerate(checked.findings, 1)
+        for number, found in enumerate(result.findings, 1)
     )
-    table = Table(summary(checked), ("no.", "kind", "Chinese", "English", "reason"), rows, (6, 14, 26, 26, 28))
+    table = Table(summary(result), ("no.", "kind", "Chinese", "English", "reason"), rows, (6, 14, 26, 26, 28))
     return with_comments(data, comments, name, table if rows else None)
 
 
-def _beside(checked: Checked, found: Finding) -> Span | None:
+def _beside(result: CheckResult, found: Finding) -> Span | None:
     """Where a comment on what is left out stands: at its bead's English, or at what comes before it."""
     last: Span | None = None
-    for bead in checked.bitext.beads:
-        source, target = checked.bitext.source_span(bead), checked.bitext.target_span(bead)
+    for bead in result.bitext.beads:
+        source, target = result.bitext.source_span(bead), result.bitext.target_span(bead)
         if source is not None and found.source is not None and source.overlaps(found.source):
             return target or last
         last = target or last
     return last
 
 
-def summary(checked: Checked) -> str:
+def summary(result: CheckResult) -> str:
     """How many findings of which kinds: `assembly.en: 4 findings: 2 number, 1 date, 1 omission`."""
-    kinds = ", ".join(f"{count} {kind}" for kind, count in counted(checked.findings, KINDS))
-    dismissed = f" ({checked.dismissed} dismissed)" if checked.dismissed else ""
-    name = wording.shown_name(checked.bitext.target.name)
-    return f"{name}: {wording.count(len(checked.findings), 'finding')}" + (f": {kinds}" if kinds else "") + dismissed
+    kinds = ", ".join(f"{count} {kind}" for kind, count in counted(result.findings, KINDS))
+    dismissed = f" ({result.dismissed} dismissed)" if result.dismissed else ""
+    name = wording.shown_name(result.bitext.target.name)
+    return f"{name}: {wording.count(len(result.findings), 'finding')}" + (f": {kinds}" if kinds else "") + dismissed
 
 
-def shown_table(results: Sequence[Checked], *, plain: bool, width: int | None = None) -> str:
+def shown_table(results: Sequence[CheckResult], *, plain: bool, width: int | None = None) -> str:
     """For the terminal, in colour only where it goes to one."""
     from rich.console import Console
 
@@ -172,14 +172,14 @@ def shown_table(results: Sequence[Checked], *, plain: bool, width: int | None = 
 
     width = width or (Console().width if not plain else 120)
     held = Console(file=StringIO(), width=width, force_terminal=not plain, color_system=None if plain else "standard")
-    for checked in results:
-        if checked.findings:
-            held.print(findings_table(checked))
-        held.print(summary(checked), markup=False, highlight=False, soft_wrap=True)
+    for result in results:
+        if result.findings:
+            held.print(findings_table(result))
+        held.print(summary(result), markup=False, highlight=False, soft_wrap=True)
     return str(held.file.getvalue())  # type: ignore[attr-defined]
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Checked]], str | bytes]] = {
+FORMATS: Mapping[str, Callable[[Sequence[CheckResult]], str | bytes]] = {
     "jsonl": write_jsonl,
     "html": write_html,
     "xlsx": write_xlsx,

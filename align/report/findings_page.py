@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duizhao.align.checks.finding import KINDS, Finding
-from duizhao.align.checks.result import Checked, counted
+from duizhao.align.checks.result import CheckResult, counted
 from duizhao.align.report import captions as wording
 from duizhao.align.report.templates import document_tag, fill
 from duizhao.corpus.bitext import Bead
@@ -48,34 +48,34 @@ class Row:
         return " ".join(sorted({note.kind for note in self.notes}))
 
 
-def render_findings(results: Sequence[Checked]) -> str:
+def render_findings(results: Sequence[CheckResult]) -> str:
     """The documents side by side, with what is questioned marked in both."""
-    findings = [each for checked in results for each in checked.findings]
+    findings = [each for result in results for each in result.findings]
     return fill(
         "findings.html",
         parts=[
             {
-                "source": wording.shown_name(checked.bitext.source.name),
-                "target": wording.shown_name(checked.bitext.target.name),
-                "source_language": document_tag(checked.bitext.source),
-                "target_language": document_tag(checked.bitext.target),
-                "rows": _rows(checked),
-                "dismissed": checked.dismissed,
+                "source": wording.shown_name(result.bitext.source.name),
+                "target": wording.shown_name(result.bitext.target.name),
+                "source_language": document_tag(result.bitext.source),
+                "target_language": document_tag(result.bitext.target),
+                "rows": _rows(result),
+                "dismissed": result.dismissed,
             }
-            for checked in results
+            for result in results
         ],
         kinds=counted(findings, KINDS),
         count=wording.count(len(findings), "finding"),
     )
 
 
-def _rows(checked: Checked) -> list[Row]:
+def _rows(result: CheckResult) -> list[Row]:
     rows = []
-    for number, bead in enumerate(checked.bitext.beads, 1):
-        found = checked.at(bead)
+    for number, bead in enumerate(result.bitext.beads, 1):
+        found = result.at(bead)
         notes = tuple(Note(at, each.kind, each.severity, each.reason, each.confidence) for at, each in found)
-        source = _pieces(checked.bitext.source, bead, found, "source")
-        target = _pieces(checked.bitext.target, bead, found, "target")
+        source = _pieces(result.bitext.source, bead, found, "source")
+        target = _pieces(result.bitext.target, bead, found, "target")
         if source or target:
             rows.append(Row(number, source, target, notes))
     return rows

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from duizhao.align.checks.finding import Finding, Severity
-from duizhao.align.checks.result import Checked
+from duizhao.align.checks.result import CheckResult
 from duizhao.align.report import captions as wording
 from duizhao.align.report.trace_table import safe
 from duizhao.corpus.document import Span
@@ -19,7 +19,7 @@ SIGNS: dict[Severity, str] = {"minor": "·", "major": "●", "critical": "▲"}
 """So that colour is never the only difference."""
 
 
-def findings_table(checked: Checked) -> Table:
+def findings_table(result: CheckResult) -> Table:
     """A row for each finding, in the order of the source."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("#", justify="right", no_wrap=True)
@@ -28,18 +28,18 @@ def findings_table(checked: Checked) -> Table:
     table.add_column("English", ratio=4, min_width=14, overflow="fold")
     table.add_column("why", ratio=4, min_width=16, overflow="fold")
     table.add_column("conf.", justify="right", no_wrap=True)
-    for number, found in enumerate(checked.findings, start=1):
-        table.add_row(*_cells(checked, number, found))
+    for number, found in enumerate(result.findings, start=1):
+        table.add_row(*_cells(result, number, found))
     return table
 
 
-def _cells(checked: Checked, number: int, found: Finding) -> tuple[Text, ...]:
+def _cells(result: CheckResult, number: int, found: Finding) -> tuple[Text, ...]:
     """One row's cells, as `Text`, so that nothing in them is read as rich's markup."""
     return (
         Text(str(number)),
         Text(f"{SIGNS[found.severity]} {found.kind}", style=_STYLES[found.severity]),
-        Text(_words(found.source, checked.bitext.source.text)),
-        Text(_words(found.target, checked.bitext.target.text)),
+        Text(_words(found.source, result.bitext.source.text)),
+        Text(_words(found.target, result.bitext.target.text)),
         Text(safe(found.reason)),
         Text(wording.percent(found.confidence)),
     )

@@ -22,10 +22,10 @@ import numpy as np
 from duizhao.align.checks.check_pairs import translations_of
 from duizhao.align.checks.classifier import table
 from duizhao.align.checks.gap_candidates import gaps
-from duizhao.align.checks.gap_reranker import LOOKED_AT, Likely, first_look, second_look
+from duizhao.align.checks.gap_reranker import RERANKED_FROM, ScoredGap, first_stage, second_stage
 from duizhao.align.checks.linked_pair import Pair
-from duizhao.align.checks.mismatch import evidence as mismatch
-from duizhao.align.checks.names import book_of, evidence, names
+from duizhao.align.checks.mismatch import mismatch_features
+from duizhao.align.checks.name_features import document_names, name_features, names
 from duizhao.align.checks.negation import denials
 from duizhao.align.checks.word_coverage import expectations, words_of
 from duizhao.align.training.error_corpus import Documents, sets
@@ -49,7 +49,7 @@ LINKED, COVERED = 0.4, 0.5
 """The probability of links by which a clause is led to the other side before it is cut, and the share of a gap that
 must lie there to be taken for it."""
 
-Row = tuple[np.ndarray, float]
+Row = tuple[Sequence[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +123,27 @@ def gap_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair]) 
         for gap in gaps(slip.pair, language):
             label = _label(cut, gap.span)
             if label is not None:
-                yield gap.evidence, label
+                yield gap.features, label
     for pair in good:
-        yield from ((gap.evidence, 0.0) for gap in gaps(pair, language))
+        yield from ((gap.features, 0.0) for gap in gaps(pair, language))
 
 
 def second_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair], encoder: Encoder) -> Iterator[Row]:
-    """The same, of the gaps that are looked at twice."""
-    items: list[tuple[Pair, Likely]] = []
+    """The same, of the gaps that reach the second stage."""
+    items: list[tuple[Pair, ScoredGap]] = []
     labels: list[float] = []
     for slip in planted:
         cut = _cut(slip, language)
-        for gap in first_look(slip.pair, language):
+        for gap in first_stage(slip.pair, language):
             label = _label(cut, gap.span)
-            if label is not None and gap.probability >= LOOKED_AT:
+            if label is not None and gap.probability >= RERANKED_FROM:
                 items.append((slip.pair, gap))
                 labels.append(label)
     for pair in good:
-        looked_at = [gap for gap in first_look(pair, language) if gap.probability >= LOOKED_AT]
+        looked_at = [gap for gap in first_stage(pair, language) if gap.probability >= RERANKED_FROM]
         items += [(pair, gap) for gap in looked_at]
         labels += [0.0] * len(looked_at)
-    yield from zip(second_look(items, encoder), labels, strict=True)
+    yield from zip(second_stage(items, encoder), labels, strict=True)
 
 
 def _cut(slip: Slip, language: Language) -> Span | None:
@@ -174,7 +174,7 @@ def denial_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair
                 yield measured, float(added and here)
             elif not lost:
                 yield measured, 0.0
-            elif measured[0] < LINKED:  # linked to no other denial: the one that was taken out
+            elif measured.linked_strong < LINKED:  # linked to no other denial: the one that was taken out
                 yield measured, 1.0
     for pair in good:
         yield from ((measured, 0.0) for _, measured in denials(pair, language))
@@ -184,32 +184,32 @@ def name_rows(planted: Sequence[Slip], linked_: Sequence[Sequence[Pair]], known:
     """The names of the documents as they are, and of each slip in a copy of its document."""
     found = [[(pair, names(pair)) for pair in document] for document in linked_]
     for document in found:
-        book = book_of(document, known)
-        yield from ((evidence(pair, name, book), 0.0) for pair, each in document for name in each)
+        book = document_names(document, known)
+        yield from ((name_features(pair, name, book), 0.0) for pair, each in document for name in each)
     for slip in planted:
         here = (slip.pair, names(slip.pair))
         others = [each for at, each in enumerate(found[slip.document]) if at != slip.at]
-        book = book_of([*others, here], known)
+        book = document_names([*others, here], known)
         span = slip.planted.target_span
         for name in here[1]:
             inside = span is not None and name.span.start < span[1] and name.span.end > span[0]
             if not inside or name.word not in slip.planted.what.partition(" > ")[0]:
-                yield evidence(slip.pair, name, book), float(inside)
+                yield name_features(slip.pair, name, book), float(inside)
 
 
 def meaning_rows(planted: Sequence[Slip], good: Iterable[Pair]) -> Iterator[Row]:
     """Other sentences in the translation's place, and good pairs."""
     for pairs, label in (([slip.pair for slip in planted], 1.0), (good, 0.0)):
         for pair in pairs:
-            measured = mismatch(pair)
+            measured = mismatch_features(pair)
             if measured is not None:
                 yield measured, label
 
 
 def fitted(rows: Iterable[Row]) -> list[float]:
-    """Weights of the evidence, the intercept last."""
-    evidence_, labels = zip(*rows, strict=True)
-    return [round(float(weight), 5) for weight in logistic(np.array(evidence_), np.array(labels))]
+    """Weights of the features, the intercept last."""
+    features, labels = zip(*rows, strict=True)
+    return [round(float(weight), 5) for weight in logistic(np.array(features), np.array(labels))]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -218,7 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m duizhao.align.training.checks", description="Fit the checks' weights."
     )
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
-    parser.add_argument("--second-look", action="store_true", help="fit only what is said of gaps at a second look")
+    parser.add_argument("--second-stage", action="store_true", help="fit only what is said of gaps at the second stage")
     parser.add_argument("--share", type=float, default=1.0, help="the share of the data to use, for a trial")
     parser.add_argument("--output", type=Path, default=FOLDER, help="the folder to write to")
     given = parser.parse_args(arguments)
@@ -227,12 +227,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     linked_ = [list(linked(document, encoder)) for document in documents]
     good = [pair for document in linked_ for pair in document]
     sys.stderr.write(f"{len(good)} pairs of {len(documents)} documents linked\n")
-    if not given.second_look:
+    if not given.second_stage:
         (given.output / "coverage.tsv").write_text(coverage_table(good), encoding="utf-8")
         expectations.cache_clear()
-    made = {kind: slips(kind, documents, linked_, encoder) for kind in (GAPS if given.second_look else PLANTED)}
+    made = {kind: slips(kind, documents, linked_, encoder) for kind in (GAPS if given.second_stage else PLANTED)}
     sys.stderr.write(f"planted: {Counter({kind: len(found) for kind, found in made.items()})}\n")
-    if not given.second_look:
+    if not given.second_stage:
         weights = {
             "gap-zh": fitted(gap_rows("zh", made["omission"], good)),
             "gap-en": fitted(gap_rows("en", made["addition"], good)),
@@ -248,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def second_weights(
     made: Mapping[str, Sequence[Slip]], good: Sequence[Pair], encoder: Encoder
 ) -> dict[str, list[float]]:
-    """The weights of the second look, by those of the first that are in use."""
+    """The weights of the second stage, by those of the first that are in use."""
     return {
         "gap-alone-zh": fitted(second_rows("zh", made["omission"], good, encoder)),
         "gap-alone-en": fitted(second_rows("en", made["addition"], good, encoder)),

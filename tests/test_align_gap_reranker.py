@@ -1,4 +1,4 @@
-"""A second look at gaps: what a stretch means by itself, where the model is the one that it was fitted with."""
+"""The second stage of gaps: what a stretch means by itself, where the model is the one that it was fitted with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from encoders import PAIRS, bert_like
 
 from duizhao.align.checks.classifier import fitted, fitted_with
-from duizhao.align.checks.gap_reranker import LOOKED_AT, first_look, likely_gaps, second_look
+from duizhao.align.checks.gap_reranker import RERANKED_FROM, first_stage, likely_gaps, second_stage
 from duizhao.align.checks.gap_reranker import _clauses as clauses
 from duizhao.align.checks.gap_reranker import _longest as longest
 from duizhao.align.checks.linked_pair import Pair
@@ -44,16 +44,16 @@ def test_what_is_missing_on_one_side_is_said_of_that_side_and_of_no_other_pair()
     assert [(language, "library" in words) for language, words in sure] == [("en", True)]
 
 
-def test_the_evidence_is_what_the_weights_were_fitted_to() -> None:
+def test_the_features_are_what_the_weights_were_fitted_to() -> None:
     encoder = open_encoder()
     assert encoder.signature == fitted_with()
     for texts, language in ((LEFT_OUT, "zh"), (ADDED, "en")):
         (pair,) = linked(encoder, texts)
-        best = first_look(pair, language)[0]
-        assert best.probability >= LOOKED_AT
-        (evidence,) = second_look([(pair, best)], encoder)
-        assert len(evidence) + 1 == len(fitted()[f"gap-alone-{language}"])
-        assert np.isfinite(evidence).all()
+        best = first_stage(pair, language)[0]
+        assert best.probability >= RERANKED_FROM
+        (features,) = second_stage([(pair, best)], encoder)
+        assert len(features) + 1 == len(fitted()[f"gap-alone-{language}"])
+        assert np.isfinite(features).all()
 
 
 def test_another_model_is_not_judged_by_weights_of_this_one(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_another_model_is_not_judged_by_weights_of_this_one(tmp_path: Path) -> N
     other = open_encoder(str(tmp_path / "model"))
     pairs = linked(other, *PAIRS)
     found = likely_gaps(pairs, other)
-    once = [[*first_look(pair, "zh"), *first_look(pair, "en")] for pair in pairs]
-    assert any(each.probability >= LOOKED_AT for some in once for each in some)
+    once = [[*first_stage(pair, "zh"), *first_stage(pair, "en")] for pair in pairs]
+    assert any(each.probability >= RERANKED_FROM for some in once for each in some)
     assert [[(each.span, each.probability) for each in some] for some in found] == [
         [(each.span, each.probability) for each in some] for some in once
     ]
