@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TREE := $(VENV)/tree
 
-.PHONY: install tree demo test check bench bundle clean
+.PHONY: install tree demo test check docs bench bundle clean
 
 install: $(READY)
 
@@ -32,6 +32,11 @@ check: install tree
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=$(TREE) $(BIN)/lint-imports --no-cache
+
+# The site of docs/ in build/site. What the program knows of itself must be fresh: python docs/make/pages.py writes it.
+docs: install
+	$(BIN)/python docs/make/pages.py --check
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 bench: install
 	$(BIN)/python tests/benchmarks/quality.py
