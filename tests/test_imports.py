@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 import duizhao.align
 import duizhao.corpus
@@ -45,11 +46,10 @@ def imported(file: Path) -> Iterator[tuple[str, int]]:
 
 def test_imports_run_one_way(tmp_path: Path) -> None:
     """The contracts of `pyproject.toml`, over the package as it lies when it is installed."""
-    root = Path(__file__).parents[1]
-    subprocess.run(["make", "--silent", "tree", f"TREE={tmp_path}"], cwd=root, check=True, timeout=60)
+    subprocess.run(["make", "--silent", "tree", f"TREE={tmp_path}"], cwd=ROOT, check=True, timeout=60)
     ran = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
-        cwd=root,
+        cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,

@@ -11,8 +11,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
 PACKAGES = ("align", "corpus", "models")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.py[co]", ".*")
 

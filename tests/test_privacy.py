@@ -25,6 +25,7 @@ import docx
 import pytest
 from loopback import Guard, LeftTheMachineError, is_local
 from pdf_files import Shown, pdf
+from places import CASES, ROOT
 
 from duizhao.align.concordance.service import FORMATS as FIND_FORMATS
 from duizhao.align.report.bitext_formats import BITEXT_FORMATS
@@ -32,7 +33,6 @@ from duizhao.align.report.corpus_formats import CORPUS_FORMATS
 from duizhao.align.report.findings_formats import FORMATS as CHECK_FORMATS
 from duizhao.align.report.trace_formats import TRACE_FORMATS
 
-TESTS = Path(__file__).parent
 PUBLIC_FORMATS = [form for form in TRACE_FORMATS if form != "citations"]
 AUTHOR = "Secret Somebody"
 FOLDER, USER, HOME, HOST = "SECRETFOLDER", "secretlogin", "SECRETHOME", "secrethost"
@@ -210,14 +210,14 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     told_of.save(str(work / "told.docx"))
     (work / "told.pdf").write_bytes(pdf([[Shown(72, 700, "Words.")]], title=f"/home/{USER}/report.pdf"))
     (work / "told.rtf").write_text(rf"{{\rtf1\ansi{{\info{{\author {AUTHOR}}}}}Words.\par}}", encoding="ascii")
-    shutil.copy(TESTS / "cases" / "page.png", work)
+    shutil.copy(CASES / "page.png", work)
     calls = calls_in(work)
     (work / "calls.json").write_text(json.dumps(list(calls.values())), encoding="utf-8")
     told = {"HOME": str(home), "USER": USER, "LOGNAME": USER, "HOSTNAME": HOST}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "XDG_"))}
     before = isolation()
     finished = subprocess.run(
-        [*before, sys.executable, TESTS / "loopback.py", work / "calls.json"],
+        [*before, sys.executable, ROOT / "tests/support/loopback.py", work / "calls.json"],
         cwd=work,
         env=kept | told,
         capture_output=True,
@@ -283,7 +283,7 @@ def test_a_network_of_its_own_has_no_way_out() -> None:
 
 
 def test_nothing_written_tells_who_or_where(ran: Ran) -> None:
-    telling = [FOLDER, AUTHOR, USER, HOME, str(ran.work), str(TESTS.parent), sys.prefix]
+    telling = [FOLDER, AUTHOR, USER, HOME, str(ran.work), str(ROOT), sys.prefix]
     telling += [HOST] if ran.isolated else []
     told = [
         f"{what}: {word}"

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from places import CASES
 
 from duizhao import trace_quotations
 from duizhao.align.beads.documents import align_documents
@@ -25,7 +26,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-FLOORS = {row["measure"]: float(row["floor"]) for row in rows(Path(__file__).parent / "cases" / "floors.tsv")}
+FLOORS = {row["measure"]: float(row["floor"]) for row in rows(CASES / "floors.tsv")}
 EXPECTED = rows(sample_article().with_suffix(".expected.tsv"))
 NUMBERED = list(enumerate(EXPECTED))
 FOUND = [(number, row) for number, row in NUMBERED if row["source_text"]]

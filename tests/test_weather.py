@@ -13,14 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bitexts import BITEXT
 from encoders import bert_like
-from test_corpus_store import BITEXT
+from places import ROOT
 
 from duizhao.corpus.files.partial import part, sweep
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
 
-ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, "-c", "from duizhao.align.cli.app import main; main()"]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="made for Linux")
 BOUND = 2.0

@@ -22,16 +22,15 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Response
 
-TESTS = Path(__file__).parent.parent
-sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from encoders import PAIRS, lexicon  # noqa: E402
-from readers import Served, browsing  # noqa: E402
+from encoders import PAIRS, lexicon
+from readers import Served, browsing
 
-from duizhao.align.library.build import add_entry, make_entry  # noqa: E402
-from duizhao.corpus.bitext import Bead, Bitext  # noqa: E402
-from duizhao.corpus.readers.load import document_of  # noqa: E402
-from duizhao.corpus.store.store import Store  # noqa: E402
+from duizhao.align.library.build import add_entry, make_entry
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.store.store import Store
 
 PAGES, ON_A_PAGE = 300, 600
 """Pages, and Chinese characters on each."""

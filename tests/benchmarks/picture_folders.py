@@ -2,7 +2,7 @@
 
 `picture_folders.py [--pictures N] [--kills N]`: laws (the first pages of each) are printed in five layouts – with a
 red head, with a title, with page numbers in three forms, without any – and each page is photographed (7 megapixels)
-or scanned at random (`tests/printed_pages.py`); one in twenty is photographed twice. `duizhao add --pictures` reads
+or scanned at random (`printed_pages.py`); one in twenty is photographed twice. `duizhao add --pictures` reads
 the folder, is killed at random times and goes on. Printed: the documents whose beginning was found, by what tells it,
 beginnings that are none, retakes found, pages kept before each kill, the most memory, and pages a minute.
 
@@ -36,7 +36,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from printed_pages import FACES, PHOTOGRAPHS, Picture, page_texts, photograph, print_to_pdf, scan
 from processes import below, peak

@@ -2,7 +2,7 @@
 
 `pictures.py [--pages N] [--kinds KIND…] [--faces FACE…] [--links | --years N]`: pages of the texts that ship are
 printed by Chromium in 12 point, rasterised as scans of 150, 200 and 300 dpi, and photographed by a simulated camera
-(`tests/printed_pages.py`). Printed for each kind, and for each face: the share of characters right (1 − edit distance
+(`printed_pages.py`). Printed for each kind, and for each face: the share of characters right (1 − edit distance
 ÷ length, blanks aside), the same of the words as they stand between blanks (English only; quotation marks straight),
 of the lines with a mistake and of those without how many are said to be read with low confidence, paragraphs broken
 in the middle + joined with the next, and pages a minute, by the clock and by the processor time that was used, on two
@@ -30,7 +30,7 @@ from pathlib import Path
 import cv2
 from rapidfuzz.distance import Levenshtein
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from printed_pages import PHOTOGRAPHS, Picture, page_texts, photograph, printed, scan
 

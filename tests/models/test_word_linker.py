@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
 from encoders import lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import CASES
 from safetensors.numpy import load_file, save_file
 
 from duizhao.align.vectors.word_links import AlignmentMatrix
@@ -26,7 +26,7 @@ from duizhao.models.word_linker.network import LinkNetwork
 from duizhao.models.word_linker.numerals import chinese_numerals, english_numerals
 from duizhao.models.word_linker.transliteration import spelt
 
-_CASES = (Path(__file__).parent / "cases" / "numerals.tsv").read_text(encoding="utf-8")
+_CASES = (CASES / "numerals.tsv").read_text(encoding="utf-8")
 NUMERALS = list(csv.DictReader(_CASES.splitlines(), delimiter="\t"))
 ZH = "记者麦棠源3月22日报道，教育经费达到九十亿元，教育部门表示欢迎。"
 EN = "Reporter Mai Tangyuan wrote on March 22 that 9 billion yuan went to education, which the ministry welcomed."

@@ -1,7 +1,7 @@
 """No socket beyond this machine: an audit hook that refuses one, and the program run under it.
 
-`python tests/loopback.py CALLS.json` runs the program once for each list of arguments in the file, in this one process,
-and prints one JSON line a call: its exit status, what it wrote to either stream, and the refused sockets so far.
+`python tests/support/loopback.py CALLS.json` runs the program once for each list of arguments in the file, in this one
+process, and prints one JSON line a call: its exit status, what it wrote to either stream, and the refused sockets.
 """
 
 from __future__ import annotations

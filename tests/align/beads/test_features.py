@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from encoders import PAIRS, lexicon
-from test_align_lattice import part
+from lattices import part
 
 from duizhao.align.beads import coverage as words
 from duizhao.align.beads.competitive_links import competitive_links

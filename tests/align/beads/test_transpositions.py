@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 import pytest
 from encoders import lexicon
-from test_align_sentences import aligned, check, story
+from stories import aligned, check, story
 
 from duizhao.align.beads.anchors import Anchors
 from duizhao.align.beads.documents import align_documents

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from encoders import remembering
 from loopback import call
+from places import CASES
 
 from duizhao import align_texts
 from duizhao.align.checks.check_bitext import check_bitext
@@ -29,10 +30,7 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.readers.load import document_of
 from duizhao.models.loading import open_encoder
 
-ROWS = [
-    line.split("\t")
-    for line in (Path(__file__).parent / "cases" / "slips.tsv").read_text(encoding="utf-8").splitlines()[1:]
-]
+ROWS = [line.split("\t") for line in (CASES / "slips.tsv").read_text(encoding="utf-8").splitlines()[1:]]
 ZH, GOOD, EN = ("".join(f"{cell}\n" for cell in column) for column in zip(*ROWS, strict=True))
 
 

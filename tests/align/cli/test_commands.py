@@ -6,12 +6,11 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from encoders import PAIRS, bert_like
+from commands import MODELLED, Ran, Run, files
+from encoders import PAIRS
 from loopback import call
 from pdf_files import Shown, pdf
 from word_files import docx, ins, p, r
@@ -56,28 +55,6 @@ GIVEN = {
     "twice.beads": "[2]:[1]\n[2]:[2]\n",
     "beyond.beads": "[12]:[1]\n",
 }
-MODELLED = {"align", "words", "project", "add", "link"}
-"""Commands that take --model."""
-
-
-@dataclass(frozen=True)
-class Ran:
-    status: int
-    output: str
-    errors: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory) -> Path:
-    return bert_like(tmp_path_factory.mktemp("models") / "tiny")
-
-
-@pytest.fixture(scope="module")
-def other(tmp_path_factory) -> Path:
-    return bert_like(tmp_path_factory.mktemp("models") / "other", seed=9)
 
 
 @pytest.fixture
@@ -102,10 +79,6 @@ def run(work, tiny) -> Run:
         return Ran(*call([*arguments, *(["--model", str(model)] if takes and model else [])]))
 
     return ran
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 class TestAlign:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from commands import MODELLED, Ran, Run, files
 from encoders import PAIRS, lexicon
-from test_align_cli import MODELLED, Ran, Run, files, other, tiny  # noqa: F401
 
 from duizhao.align.cli.app import spread
 from duizhao.align.library.build import make_entry
@@ -44,7 +44,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(work: Path, tiny: Path) -> Run:  # noqa: F811
+def run(work: Path, tiny: Path) -> Run:
     from loopback import call
 
     def ran(*arguments: str, model: Path = tiny) -> Ran:
@@ -257,7 +257,7 @@ class TestCheckAndReencode:
         ]
         assert "4 faults" in checked.errors
 
-    def test_another_model(self, run: Run, other: Path) -> None:  # noqa: F811
+    def test_another_model(self, run: Run, other: Path) -> None:
         run("add", "--corpus", "c", "--folder", "folder")
         refused = run("add", "--corpus", "c", "--source", "one.zh", "--name", "new", model=other)
         assert "duizhao reencode" in refused.errors

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from commands import Ran, Run
 from encoders import PAIRS, lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from test_align_cli import Ran, Run, tiny  # noqa: F401
 
 from duizhao.align.concordance.compare_translations import compare, stretches
 from duizhao.align.concordance.equivalents import Counterparts
@@ -250,7 +250,7 @@ class TestCompare:
 
 
 @pytest.fixture
-def run(tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: F811
+def run(tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     from loopback import call
 
     monkeypatch.chdir(tmp_path)

@@ -13,9 +13,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from bitexts import bitexts, lines
 from hypothesis import given, settings
 from loopback import call
-from test_corpus_store import bitexts, lines
 
 from duizhao.corpus.bitext import Bead, Bitext, Reasons
 from duizhao.corpus.decisions.anchors import anchor_in

@@ -9,50 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from occurrences import SURE, ZH, row
 
 from duizhao.align.errors import RequestError
-from duizhao.align.ingest.files import Wish, add_files
 from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
 from duizhao.align.terms.one_sense import settled
 from duizhao.align.terms.renderings import group, over
 from duizhao.align.terms.show import Shown, again, show
-from duizhao.corpus.document import Span
 from duizhao.corpus.search.filters import read_conditions
-from duizhao.corpus.search.search import Hit
-from duizhao.corpus.store.store import Store, Text
 from duizhao.corpus.terms.variants import group_key, label, trimmed
-
-ZH = """国家保护公民的合法财产。
-学校应当保护学生的权利。
-教师应当尊重学生。
-学生有受教育的权利。
-法律保护儿童的健康。
-公民有劳动的权利和义务。
-"""
-EN = """The State protects the lawful property of citizens.
-Schools shall protect the rights of students.
-Teachers shall respect their students.
-Students have the right to receive an education.
-The law protects the health of children.
-Citizens have the right and the duty to work.
-"""
-OTHER = (
-    EN.replace("Students have", "Pupils have").replace("their students", "pupils").replace("of students", "of pupils")
-)
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("terms")
-    for name, text in {"law.zh": ZH, "law.en": EN, "other.en": OTHER}.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    path = folder / "laws.duizhao"
-    add_files(path, Wish(folder / "law.zh", (folder / "law.en",), presplit=True), model=None)
-    add_files(path, Wish(None, (folder / "other.en",), name="law", presplit=True), model=None)
-    with Store.open(path) as store:
-        store.set_metadata("law.en", {"translator": "A", "date": "1990"})
-        store.set_metadata("other.en", {"translator": "B", "date": "2001-05"})
-    return path
 
 
 @pytest.mark.parametrize(
@@ -81,25 +46,6 @@ def test_small_words_around_a_rendering_are_left_out_unless_there_are_no_others(
     assert label(["Citizens", "citizens", "Citizens", "citizen"]) == "Citizens"
 
 
-def text(name: str, number: int) -> Text:
-    return Text(number, name, "law", "en", "", name, 1, number, {})
-
-
-LAW = Text(0, "law", "law", "zh", "", "law", 9, None, {})
-
-
-def row(number: int, words: str, rendering: str, confidence: float = 0.9, nothing: float = 0.0) -> Occurrence:
-    """An occurrence whose bead's other side is `words`, on a line of its own."""
-    start = words.index(rendering) if rendering else 0
-    spans = (Span(start, start + len(rendering)),) if rendering else ()
-    hit = Hit(LAW, number, Span(number, number + 1))
-    status = "rendered" if rendering else "not rendered"
-    return Occurrence(
-        str(number), hit, text(words, number + 1), "", "权利", "", status, rendering, spans, Span(0, len(words)),
-        confidence, {}, nothing=nothing, reach=Span(0, len(words)),
-    )  # fmt: skip
-
-
 def settle(*rows: Occurrence) -> list[tuple[str, str]]:
     """What becomes of occurrences whose lines stand one under the other in one translation."""
     lines = list(dict.fromkeys(each.beside.name for each in rows))
@@ -113,9 +59,6 @@ def settle(*rows: Occurrence) -> list[tuple[str, str]]:
         beside = replace(each.beside, id=1)
         same.append(replace(each, beside=beside, run=each.run.shift(by), reach=each.reach.shift(by), spans=spans))
     return [(each.status, each.rendering) for each in settled(same, "en", lambda _: whole)]
-
-
-SURE = [row(at, f"the right to {what}", "right") for at, what in enumerate(("bread", "work", "sleep"))]
 
 
 class TestWhatRecurs:

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from test_align_terms import corpus
 
 from duizhao.align.cli.find import rerun
 from duizhao.align.concordance.service import Found
@@ -18,8 +17,6 @@ from duizhao.align.terms.requests import Extraction, Nearness, TermCheck
 from duizhao.align.terms.service import check, extract, near
 from duizhao.align.terms.show import Shown, show
 from duizhao.corpus.store.store import Store
-
-__all__ = ["corpus"]  # the fixture
 
 QUERY = TermQuery("权利")
 

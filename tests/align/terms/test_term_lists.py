@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from test_align_terms import OTHER, SURE, ZH, corpus, row
+from occurrences import OTHER, SURE, ZH, row
 
 from duizhao.align.errors import RequestError
 from duizhao.align.terms.code_tables import query_of, read_table
@@ -29,8 +29,6 @@ from duizhao.corpus.store.store import Store
 from duizhao.corpus.terms.extraction import candidates
 from duizhao.corpus.terms.variants import group_key
 from duizhao.corpus.text.tokenization import UserWords, read_words
-
-__all__ = ["corpus"]  # the fixture
 
 
 def lines(text: str, language: str = "zh") -> Document:

@@ -7,7 +7,7 @@ import pytest
 from encoders import PAIRS, lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_align_sentences import story
+from stories import story
 
 from duizhao.align.beads.lattice import Lattice, Part
 from duizhao.align.training.crf import Recipe, fitted_arc_scorer

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from bitexts import BITEXT, SOURCE, TARGET, lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_corpus_store import BITEXT, SOURCE, TARGET, lines
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in, find_again

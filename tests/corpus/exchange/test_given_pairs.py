@@ -13,9 +13,10 @@ from pathlib import Path
 import docx
 import pytest
 import xlsxwriter
+from bitexts import MIXED, bitext_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_corpus_pairs_out import BITEXT, bitext_of
+from places import CASES
 
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Mark
@@ -28,7 +29,7 @@ from duizhao.corpus.exchange.bitext.tables import write_jsonl, write_tsv
 from duizhao.corpus.exchange.bitext.tmx import write_tmx
 from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff, write_xliff2
 
-CASES = Path(__file__).parent / "cases" / "pairs"
+PAIRS = CASES / "pairs"
 LABELS = Labels("zh-CN", "en", "1", datetime(2020, 1, 1, tzinfo=UTC))
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 ROWS = [("村民修了桥。", "The villagers built a bridge."), ("桥很窄。", "The bridge is narrow."), ("河水很急。", "")]
@@ -101,25 +102,25 @@ class TestStated:
         ],
     )
     def test_pairs_and_status(self, file: str, wanted: list[tuple[str, str, str]]) -> None:
-        assert shown(read_given(CASES / file).bitext) == wanted
+        assert shown(read_given(PAIRS / file).bitext) == wanted
 
     def test_the_files_own_words_stand_as_marks(self) -> None:
-        bitext = read_given(CASES / "trados.sdlxliff").bitext
+        bitext = read_given(PAIRS / "trados.sdlxliff").bitext
         assert marks(bitext, "status") == ["untranslated", "ApprovedSignOff", "Translated", "RejectedTranslation"]
         assert (
             Mark("file", bitext.source.sentences[0].trimmed(bitext.source.text), "notice.docx") in bitext.source.marks
         )
-        assert marks(read_given(CASES / "states.xlf").bitext, "note") == ["lit. thin"]
+        assert marks(read_given(PAIRS / "states.xlf").bitext, "note") == ["lit. thin"]
 
     def test_no_folder_of_anyones_is_kept(self) -> None:
         for file in ("trados.sdlxliff", "states.xlf"):
-            bitext = read_given(CASES / file).bitext
+            bitext = read_given(PAIRS / file).bitext
             assert not [
                 value for value in marks(bitext, "file") if "somebody" in value or "/" in value or "\\" in value
             ]
 
     def test_what_is_said(self) -> None:
-        said = read_given(CASES / "states.xlf").said
+        said = read_given(PAIRS / "states.xlf").said
         assert said == "4 given pairs, 2 of them approved, 1 without a translation"
 
 
@@ -157,7 +158,7 @@ class TestRoundTrip:
         assert {status for _, _, status in shown(read)} == stated
 
     def test_an_m_to_n_bead_is_one_segment(self, tmp_path: Path) -> None:
-        (tmp_path / "x.tmx").write_text(write_tmx([BITEXT], LABELS), encoding="utf-8")
+        (tmp_path / "x.tmx").write_text(write_tmx([MIXED], LABELS), encoding="utf-8")
         assert shown(read_given(tmp_path / "x.tmx").bitext)[0][:2] == ("一。二。", "A & B.")
 
 
@@ -289,7 +290,7 @@ TU = (
 NESTED = b"<tmx><tu><tuv xml:lang='zh'><seg>" + b"<hi>" * 200 + b"x" + b"</hi>" * 200 + b"</seg></tuv></tu></tmx>"
 GERMAN = b"<tmx><body><tu><tuv xml:lang='de'><seg>x</seg></tuv></tu></body></tmx>"
 UNIT = "<xliff version='1.2'><file source-language='zh' target-language='en' original='&j;'><body/></file></xliff>"
-GOOD = (CASES / "old.tmx").read_bytes()
+GOOD = (PAIRS / "old.tmx").read_bytes()
 
 
 class TestHostile:
@@ -341,13 +342,13 @@ class TestHostile:
             read_given(tmp_path / "x.xlsx")
 
     def test_a_text_longer_than_ten_million_characters(self, tmp_path: Path) -> None:
-        long = (CASES / "trados.sdlxliff").read_text("utf-8").replace("UEsDBBQAAAAIAA==", "UEsD" * 3_000_000)
+        long = (PAIRS / "trados.sdlxliff").read_text("utf-8").replace("UEsDBBQAAAAIAA==", "UEsD" * 3_000_000)
         (tmp_path / "x.sdlxliff").write_text(long, encoding="utf-8")
         assert len(shown(read_given(tmp_path / "x.sdlxliff").bitext)) == 4
 
 
-SEEDS = [file.read_bytes() for file in sorted(CASES.iterdir()) if file.suffix not in (".dtd", ".rng")]
-SEEDS += [write_csv([BITEXT]).encode(), write_jsonl(BITEXT).encode(), write_xlsx([BITEXT], LABELS)]
+SEEDS = [file.read_bytes() for file in sorted(PAIRS.iterdir()) if file.suffix not in (".dtd", ".rng")]
+SEEDS += [write_csv([MIXED]).encode(), write_jsonl(MIXED).encode(), write_xlsx([MIXED], LABELS)]
 SEEDS += [word_document([["桥", "bridge"], ["河", "river"]])]
 
 

@@ -6,13 +6,14 @@ import csv
 import io
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from bitexts import MIXED, bitext_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
+from places import CASES
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Span
@@ -31,56 +32,21 @@ from duizhao.corpus.exchange.bitext.translation_units import Choice, left_out
 from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff, write_xliff2
 from duizhao.corpus.exchange.tables.cells import STARTS_A_FORMULA, as_it_was, harmless
 
-CASES = Path(__file__).parent / "cases" / "pairs"
+PAIRS = CASES / "pairs"
 LABELS = Labels("zh-CN", "en-GB", "1.2.3", datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XLIFF, XLIFF2 = "{urn:oasis:names:tc:xliff:document:1.2}", "{urn:oasis:names:tc:xliff:document:2.0}"
 
 
-def bitext_of(rows: list[tuple[str, str]], name: str = "法", **bead: object) -> Bitext:
-    """A bitext of lines, a bead for each row."""
-    sides = []
-    for side in (0, 1):
-        spans, text = [], ""
-        for row in rows:
-            if row[side]:
-                spans.append(Span(len(text), len(text) + len(row[side]) + 1))
-                text += row[side] + "\n"
-        sides.append((text, tuple(spans)))
-    at, beads = [0, 0], []
-    for row in rows:
-        indices = tuple((at[side],) if row[side] else () for side in (0, 1))
-        beads.append(Bead(*indices, **bead))  # type: ignore[arg-type]
-        at = [count + len(found) for count, found in zip(at, indices, strict=True)]
-    source, target = (
-        Document(each, language, text, spans, "0" * 64)  # type: ignore[arg-type]
-        for each, language, (text, spans) in zip((name, f"{name}.en"), ("zh", "en"), sides, strict=True)
-    )
-    return Bitext(source, target, tuple(beads))
-
-
-BITEXT = Bitext(
-    Document("法<1>", "zh", "一。二。三。四。", tuple(Span(at, at + 2) for at in range(0, 8, 2)), "0" * 64),
-    Document("law", "en", "A & B. C. <D>. E.", (Span(0, 7), Span(7, 10), Span(10, 15), Span(15, 17)), "1" * 64),
-    (
-        Bead((0, 1), (0,), 0.75),
-        Bead((2,), ()),
-        Bead((3,), (1,), status="confirmed"),
-        Bead((), (2,), 0.5),
-        Bead((), (3,), 0.9),
-    ),
-)
-
-
 class TestMemory:
     def test_it_follows_the_grammar_of_tmx(self) -> None:
-        with (CASES / "tmx14.dtd").open() as file:
+        with (PAIRS / "tmx14.dtd").open() as file:
             grammar = etree.DTD(file)
-        tree = etree.fromstring(write_tmx([BITEXT, BITEXT], LABELS).encode())
+        tree = etree.fromstring(write_tmx([MIXED, MIXED], LABELS).encode())
         assert grammar.validate(tree), grammar.error_log
 
     def test_header_units_and_properties(self) -> None:
-        root = ElementTree.fromstring(write_tmx([BITEXT], LABELS))
+        root = ElementTree.fromstring(write_tmx([MIXED], LABELS))
         header = root.find("header")
         assert header is not None
         assert header.attrib == {
@@ -102,12 +68,12 @@ class TestMemory:
 class TestXliff:
     @pytest.mark.parametrize(("write", "grammar"), [(write_xliff, "xliff12.rng"), (write_xliff2, "xliff2.rng")])
     def test_they_follow_their_grammars(self, write, grammar: str) -> None:
-        rules = etree.RelaxNG(etree.parse(CASES / grammar))
-        tree = etree.fromstring(write([BITEXT, bitext_of([("甲", "A")])], LABELS).encode())
+        rules = etree.RelaxNG(etree.parse(PAIRS / grammar))
+        tree = etree.fromstring(write([MIXED, bitext_of([("甲", "A")])], LABELS).encode())
         assert rules.validate(tree), rules.error_log
 
     def test_version_1_2(self) -> None:
-        root = ElementTree.fromstring(write_xliff([BITEXT], LABELS))
+        root = ElementTree.fromstring(write_xliff([MIXED], LABELS))
         (file,) = root.findall(f"{XLIFF}file")
         assert file.get("original") == "法<1>"
         assert (file.get("source-language"), file.get("target-language")) == ("zh-CN", "en-GB")
@@ -126,7 +92,7 @@ class TestXliff:
         }  # fmt: skip
 
     def test_version_2_1(self) -> None:
-        root = ElementTree.fromstring(write_xliff2([bitext_of([("甲", "")]), BITEXT], LABELS))
+        root = ElementTree.fromstring(write_xliff2([bitext_of([("甲", "")]), MIXED], LABELS))
         assert (root.get("srcLang"), root.get("trgLang")) == ("zh-CN", "en-GB")
         (file,) = root.findall(f"{XLIFF2}file")  # a document without a unit is left out: the grammar asks for one
         segments = list(file.iter(f"{XLIFF2}segment"))
@@ -183,7 +149,7 @@ class TestAnyText:
 
 class TestSheets:
     def test_a_row_for_each_bead_with_its_confidence_shaded(self) -> None:
-        book = load_workbook(io.BytesIO(write_xlsx([BITEXT], LABELS)))
+        book = load_workbook(io.BytesIO(write_xlsx([MIXED], LABELS)))
         sheet = book["beads"]
         header, *rows = sheet.iter_rows(values_only=True)
         assert header == SHEET_COLUMNS
@@ -232,8 +198,8 @@ class TestChoice:
         ],
     )
     def test_what_was_left_out_is_counted(self, choice: Choice, paired: bool, said: str) -> None:
-        assert left_out([BITEXT], choice, paired=paired) == said
-        tree = ElementTree.fromstring(write_tmx([BITEXT], LABELS, choice))
+        assert left_out([MIXED], choice, paired=paired) == said
+        tree = ElementTree.fromstring(write_tmx([MIXED], LABELS, choice))
         assert len(list(tree.iter("tu"))) == (2 if choice == Choice() else 1)
 
     def test_blank_lines_are_not_counted(self) -> None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import CASES
 
 from duizhao.corpus.quantities.chinese import chinese_quantities, numeral_value
 from duizhao.corpus.quantities.english import english_quantities
 from duizhao.corpus.quantities.quantity import agree, same_currency
 
-CASES = Path(__file__).parent / "cases" / "quantities.tsv"
 READERS = {"zh": chinese_quantities, "en": english_quantities}
 DIGITS = "零一二三四五六七八九"
 
 
 def rows() -> list[dict[str, str]]:
-    with CASES.open(encoding="utf-8", newline="") as file:
+    with (CASES / "quantities.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 

@@ -1,9 +1,9 @@
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import CASES
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.quotations.claims import find_claims
@@ -11,7 +11,7 @@ from duizhao.corpus.quotations.extract import Quotation, find_quotations
 
 
 def rows(name):
-    lines = (Path(__file__).parent / "cases" / name).read_text(encoding="utf-8").split("\n")
+    lines = (CASES / name).read_text(encoding="utf-8").split("\n")
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from places import CASES
 
 pytest.importorskip("rapidocr")
 
@@ -38,7 +39,6 @@ from duizhao.corpus.scans.coverage import Coverage, coverage, read_lines, scanne
 from duizhao.corpus.scans.regions import strips
 from duizhao.corpus.store.store import Store
 
-CASES = Path(__file__).with_name("cases")
 CHINESE, ENGLISH = next(
     tuple(path.read_text(encoding="utf-8").splitlines() for path in files)
     for name, *files in sample_pairs()

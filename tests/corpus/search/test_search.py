@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bitexts import lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_corpus_store import lines
 
 from duizhao.corpus.document import Document, Language, Span
 from duizhao.corpus.errors import FormatError

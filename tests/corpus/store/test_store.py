@@ -10,38 +10,22 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from bitexts import BITEXT, SOURCE, TARGET, bitexts, lines
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from places import ROOT
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.log import all_decisions, record
-from duizhao.corpus.document import Document, Language, Mark, Span
+from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
 
-ROOT = Path(__file__).parents[1]
-
-
-def lines(name: str, *sentences: str, language: Language = "zh") -> Document:
-    """A document of one sentence a line."""
-    ends = [0]
-    for sentence in sentences:
-        ends.append(ends[-1] + len(sentence) + 1)
-    text = "".join(f"{sentence}\n" for sentence in sentences)
-    return Document(name, language, text, tuple(Span(start, end) for start, end in pairwise(ends)), "ab" * 32)
-
-
-SOURCE = lines("law", "第一条。", "　第二条。", "第三条。𠮷")
-TARGET = lines("law.en", "Article 1.", "Not in the Chinese.", language="en")
-BEADS = (Bead((), (1,), 0.25), Bead((0, 2), (0,), 1 / 3), Bead((1,), ()))
-BITEXT = Bitext(SOURCE, TARGET, BEADS)
 VECTORS = {text_hash(SOURCE.sentence(0)): b"\x00\x01", text_hash(SOURCE.sentence(1)): b""}
 
 
@@ -175,27 +159,6 @@ def test_what_is_removed_leaves_no_trace(path: Path, translation_only: bool) -> 
     assert traces(path) == []
 
 
-@st.composite
-def bitexts(draw: st.DrawFn) -> Bitext:
-    """Any text, any cut, any beads, in any order."""
-    sides = []
-    languages: tuple[tuple[str, Language], ...] = (("s", "zh"), ("t", "en"))
-    for name, language in languages:
-        pieces = draw(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4), max_size=5))
-        ends = [0]
-        for piece in pieces:
-            ends.append(ends[-1] + len(piece))
-        spans = tuple(Span(start, end) for start, end in pairwise(ends))
-        sides.append(Document(name, language, "".join(pieces), spans, "cd" * 32))
-    source, target = sides
-    rows: dict[int, tuple[list[int], list[int]]] = {}
-    for side, document in enumerate(sides):
-        for index in range(len(document.sentences)):
-            rows.setdefault(draw(st.integers(0, 4)), ([], []))[side].append(index)
-    beads = [Bead(tuple(s), tuple(t), draw(st.floats(0, 1))) for s, t in rows.values()]
-    return Bitext(source, target, tuple(draw(st.permutations(beads))))
-
-
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bitext=bitexts())
 def test_any_bitext_makes_the_round_trip(bitext: Bitext, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -323,9 +286,8 @@ class TestRefusals:
 KILLED = """
 import sys, time
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
 from duizhao.corpus.store.store import Store
-from test_corpus_store import BITEXT
+from bitexts import BITEXT
 
 class Stalls(dict):
     def items(self):
@@ -347,8 +309,8 @@ def test_a_kill_in_the_middle_of_adding_leaves_the_corpus_as_it_was(path: Path, 
     if existing:
         with Store.open(path, create=True) as store:
             store.add(before, vectors={text_hash("从前。"): b"v"}, model="killed")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", KILLED, str(path), str(ROOT / "tests")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests/support")}
+    command = [sys.executable, "-c", KILLED, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "in the middle\n"
@@ -367,10 +329,9 @@ def test_a_kill_in_the_middle_of_adding_leaves_the_corpus_as_it_was(path: Path, 
 FULL = """
 import resource, sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.store.store import Store
-from test_corpus_store import BITEXT
+from bitexts import BITEXT
 resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 try:
     with Store.open(Path(sys.argv[1])) as store:
@@ -385,8 +346,8 @@ def test_a_full_disk_loses_nothing(path: Path) -> None:
     before = lines("before", "从前。")
     with Store.open(path, create=True) as store:
         store.add(before, vectors={text_hash("从前。"): b"v"}, model="m")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", FULL, str(path), str(ROOT / "tests")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests/support")}
+    command = [sys.executable, "-c", FULL, str(path)]
     ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
     assert "the disk is full" in ran.stdout
     assert str(path.parent) not in ran.stdout
@@ -399,22 +360,18 @@ def test_a_full_disk_loses_nothing(path: Path) -> None:
 BESIDE = """
 import sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
 from duizhao.corpus.store.store import Store
-from test_corpus_store import lines
+from bitexts import lines
 
 for number in range(15):
     with Store.open(Path(sys.argv[1]), create=True) as store:
-        store.add(lines(f"{sys.argv[3]} {number}", "一句。"), vectors={sys.argv[3] + str(number): b"v"}, model="m")
+        store.add(lines(f"{sys.argv[2]} {number}", "一句。"), vectors={sys.argv[2] + str(number): b"v"}, model="m")
 """
 
 
 def test_two_programs_at_once_both_add_everything(path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    running = [
-        subprocess.Popen([sys.executable, "-c", BESIDE, str(path), str(ROOT / "tests"), name], env=environment)
-        for name in "ab"
-    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests/support")}
+    running = [subprocess.Popen([sys.executable, "-c", BESIDE, str(path), name], env=environment) for name in "ab"]
     assert [process.wait() for process in running] == [0, 0]
     with Store.open(path) as store:
         assert sorted(store.names()) == sorted(f"{name} {number}" for name in "ab" for number in range(15))

@@ -1,14 +1,13 @@
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import CASES
 
 from duizhao.corpus.text.paragraphs import paragraphs
 from duizhao.corpus.text.sentences import CHINESE_RULES, WINDOW, lines, split
 
-CASES = Path(__file__).parent / "cases"
 TEXT = st.one_of(
     st.text(max_size=80), st.text(alphabet="他好a B.。！？“”‘’\"'（）《》…\n\r\u3000\u2028 1", max_size=80)
 )

@@ -1,0 +1,8 @@
+"""Where the tree lies, and the rows that tests read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "cases"
