@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from duizhao.align.library.link_cache import LinkCache, Runs
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.bead_projection import without_ends
-from duizhao.align.words.projection import project
+from duizhao.align.words.projection import ProjectionSettings, SearchedText, project
 from duizhao.align.words.projection_confidence import NOTHING_HERE
 from duizhao.corpus.bitext import Bead
 from duizhao.corpus.document import Document, Span
@@ -150,11 +150,9 @@ class Counterparts:
         projected = project(
             placed.transposed if from_source else placed,
             [step.passage.span],
-            theirs.text,
-            theirs.language,
-            around,
-            given=mine.text,
-            nothing=1.0,
+            SearchedText(theirs.text, theirs.language, around),
+            mine.text,
+            ProjectionSettings(nothing=1.0),
         )
         nothing = projected.features.nothing if projected is not None and placed.trained else None
         if projected is None or (nothing is not None and nothing > self._nothing):

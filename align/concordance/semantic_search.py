@@ -11,7 +11,7 @@ from duizhao.align.errors import RequestError
 from duizhao.align.vectors.sentence_index import SentenceVectors, centred, common_vector, open_vectors
 from duizhao.align.vectors.word_links import NOTHING_ALONE, cosine_alignment
 from duizhao.align.words.bead_projection import without_ends
-from duizhao.align.words.projection import UNLINKED_ALONE, project
+from duizhao.align.words.projection import PHRASE_ALONE, SearchedText, project
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.index import SHIFT
@@ -69,7 +69,7 @@ class Meaning:
         around = document.sentences[sentence].trimmed(document.text)
         links = cosine_alignment(encoded, phrase, NOTHING_ALONE).shifted(around.start, 0)
         whole = [Span(0, int(phrase.spans[-1, 1]))]
-        projected = project(links, whole, document.text, document.language, around, UNLINKED_ALONE)
+        projected = project(links, whole, SearchedText(document.text, document.language, around), settings=PHRASE_ALONE)
         span = without_ends(projected.span if projected is not None else around, document.text)
         return Hit(self._search.texts[identity], sentence, span, score)
 

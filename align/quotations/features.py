@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.align.vectors.word_links import AlignmentMatrix
-from duizhao.align.words.projection import UNLINKED_ALONE, Projection, project
+from duizhao.align.words.projection import UNLINKED_ALONE, Projection, ProjectionSettings, SearchedText, project
 from duizhao.corpus.document import Span
 from duizhao.models.encoder import Encoded, pooled
 
@@ -138,7 +138,10 @@ def match(phrase: Text, sentence: Text, links: AlignmentMatrix, look: Look, rank
         "weak_upper": _weaker(reached.mean(axis=0)),
     }
     found = project(
-        links, [Span(0, max(1, len(phrase.text)))], sentence.text, "zh", unlinked=UNLINKED_ALONE, nothing=ANYTHING
+        links,
+        [Span(0, max(1, len(phrase.text)))],
+        SearchedText(sentence.text, "zh"),
+        settings=ProjectionSettings(UNLINKED_ALONE, ANYTHING),
     )
     if found is not None:
         values |= _of_span(found, phrase, sentence, cosines)

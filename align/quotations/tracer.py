@@ -24,7 +24,7 @@ from duizhao.align.words.bead_projection import (
     run_texts,
     shown_links,
 )
-from duizhao.align.words.projection import UNLINKED_ALONE, project
+from duizhao.align.words.projection import PHRASE_ALONE, SearchedText, project
 from duizhao.corpus.bitext import Bead
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
@@ -259,7 +259,8 @@ class Tracer:
         phrase = [Span(0, max(1, len(text)))]
         assert candidate.links is not None
         links = candidate.links.shifted(around.start, 0)
-        projected = in_sentence(project(links, phrase, source.text, "zh", around, UNLINKED_ALONE), around, source)
+        found = project(links, phrase, SearchedText(source.text, "zh", around), settings=PHRASE_ALONE)
+        projected = in_sentence(found, around, source)
         return QuoteLink(
             document=source.name,
             source_spans=projected.spans,

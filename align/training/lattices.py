@@ -67,8 +67,8 @@ def _right(known: Known, arcs: Arcs) -> Flags:
     ends = arcs.source + arcs.mine, arcs.target + arcs.theirs
     mine, theirs = arcs.mine > 0, arcs.theirs > 0
     owned = np.where(mine, owner[0][arcs.source], owner[1][arcs.target])
-    inside = np.where(mine, owner[0][ends[0] - 1] == owned, True)
-    inside &= np.where(theirs, (owner[1][arcs.target] == owned) & (owner[1][ends[1] - 1] == owned), True)
+    inside = ~mine | (owner[0][ends[0] - 1] == owned)
+    inside &= ~theirs | ((owner[1][arcs.target] == owned) & (owner[1][ends[1] - 1] == owned))
     sizes = np.array([(len(bead.source), len(bead.target)) for bead in known.blocks])
     same = (sizes[owned, 0] == arcs.mine) & (sizes[owned, 1] == arcs.theirs)
     sure = np.array(known.exact)[owned]

@@ -100,7 +100,7 @@ def number(source: str, target: str, around: Around, rng: random.Random) -> Plan
         new = old[:at] + rng.choice(digits) + old[at + 1 :]
     else:
         new = rng.choice([each for each in ("thousand", "million", "billion") if each != old])
-    return _replaced(source, target, match.span(), new, "number")
+    return _replaced((source, target), match.span(), new, "number")
 
 
 def date(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
@@ -118,7 +118,7 @@ def date(source: str, target: str, around: Around, rng: random.Random) -> Plante
         new = str(int(match[0]) + rng.choice([-10, -2, -1, 1, 2, 3, 10]))
     else:
         new = str(rng.choice([day for day in range(1, 29) if day != int(match[0])]))
-    return _replaced(source, target, match.span(), new, "date")
+    return _replaced((source, target), match.span(), new, "date")
 
 
 def name(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
@@ -134,12 +134,12 @@ def name(source: str, target: str, around: Around, rng: random.Random) -> Plante
             return None
         swap = {"a": "e", "e": "a", "i": "u", "o": "a", "u": "o", "n": "m", "l": "r", "g": "k", "h": "n"}
         new = old[:at] + swap.get(old[at], "l") + old[at + 1 :]
-        return _replaced(source, target, match.span(), new, "name", "spelling")
+        return _replaced((source, target), match.span(), new, "name", "spelling")
     others = [
         each for each in around.names if each.count(" ") == old.count(" ") and not set(each.split()) & set(old.split())
     ]
     others = [each for each in others if each not in target]
-    return _replaced(source, target, match.span(), rng.choice(others), "name", "another") if others else None
+    return _replaced((source, target), match.span(), rng.choice(others), "name", "another") if others else None
 
 
 def negation(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
@@ -162,7 +162,7 @@ def negation(source: str, target: str, around: Around, rng: random.Random) -> Pl
     if not ways:
         return None
     span, new = rng.choice(rng.choice(ways))
-    return _replaced(source, target, span, new, "negation")
+    return _replaced((source, target), span, new, "negation")
 
 
 def omission(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
@@ -196,14 +196,14 @@ def untranslated(source: str, target: str, around: Around, rng: random.Random) -
     if way == 0 and len(words) > 5:
         match = rng.choice(words[1:])
         runs = re.findall(r"[一-鿿]{2,4}", source)
-        return _replaced(source, target, match.span(), rng.choice(runs), "untranslated") if runs else None
+        return _replaced((source, target), match.span(), rng.choice(runs), "untranslated") if runs else None
     if way == 1 and words:
         match = rng.choice(words)
         if match[0] in ("that", "had", "very"):
             return None
-        return _replaced(source, target, match.span(), f"{match[0]} {match[0]}", "untranslated", "doubled")
+        return _replaced((source, target), match.span(), f"{match[0]} {match[0]}", "untranslated", "doubled")
     marks = list(re.finditer(r"[()“”]", target))
-    return _replaced(source, target, rng.choice(marks).span(), "", "untranslated", "mark") if marks else None
+    return _replaced((source, target), rng.choice(marks).span(), "", "untranslated", "mark") if marks else None
 
 
 def meaning(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
@@ -278,7 +278,8 @@ def _clause(text: str, marks: Sequence[int], least: int, rng: random.Random, joi
     return rng.choice(choices) if choices else None
 
 
-def _replaced(source: str, target: str, span: tuple[int, int], new: str, kind: str, what: str = "") -> Planted:
+def _replaced(pair: tuple[str, str], span: tuple[int, int], new: str, kind: str, what: str = "") -> Planted:
+    source, target = pair
     old = target[span[0] : span[1]]
     changed = target[: span[0]] + new + target[span[1] :]
     shown = f"{what}: {old} > {new}" if what else f"{old} > {new}"

@@ -19,7 +19,7 @@ from duizhao.align.training.cross_validation import calibration
 from duizhao.align.training.logistic import logistic
 from duizhao.align.vectors.arrays import Doubles, Flags
 from duizhao.align.words.aligner import link_texts
-from duizhao.align.words.projection import project
+from duizhao.align.words.projection import ProjectionSettings, SearchedText, project
 from duizhao.corpus.document import Span
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
@@ -29,13 +29,15 @@ RIGHT_FROM = 0.8
 """F1 by characters from which a span counts as right."""
 TAKEN_OUT = 4
 """One span in so many is looked for where its Chinese has been taken out: the texts must be encoded anew for each."""
-FEWEST = 6
+MINIMUM_LEFT = 6
 """Letters and characters that must be left of the Chinese."""
+ANY = ProjectionSettings(nothing=1.0)
+"""A span is given however probable it is that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The terms of one span's evidence; whether it is right; whether its Chinese was there at all."""
+    """The terms of one span's features; whether it is right; whether its Chinese was there at all."""
 
     terms: tuple[float, ...]
     right: bool
@@ -49,7 +51,7 @@ def fit_spans(data: Path, encoder: Encoder) -> dict[str, dict[str, float]]:
     for name in SETS:
         records = [json.loads(line) for line in (data / "spans" / f"{name}.jsonl").read_text("utf-8").splitlines()]
         for records_of, kept in ((records, True), (list(_without(records)), False)):
-            for terms, is_right in _judged(records_of, encoder, kept):
+            for terms, is_right in _judged(records_of, encoder, there=kept):
                 names = list(terms)
                 judged.append(Judged(tuple(terms.values()), is_right, kept))
     rows = np.array([each.terms for each in judged])
@@ -65,11 +67,11 @@ def fit_spans(data: Path, encoder: Encoder) -> dict[str, dict[str, float]]:
 
 
 def _judged(
-    records: Sequence[dict[str, Any]], encoder: Encoder, there: bool
+    records: Sequence[dict[str, Any]], encoder: Encoder, *, there: bool
 ) -> Iterator[tuple[dict[str, float], bool]]:
     for record, links in link_texts(records, lambda each: (each["source"], each["target"]), encoder):
         phrase = Span(*record["target_span"])
-        found = project(links, [phrase], record["source"], "zh", given=record["target"], nothing=1.0)
+        found = project(links, [phrase], SearchedText(record["source"], "zh"), record["target"], ANY)
         if found is not None:
             yield found.features.terms(), there and _f1(found.span, Span(*record["gold_source_span"])) >= RIGHT_FROM
 
@@ -79,7 +81,7 @@ def _without(records: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for record in records[::TAKEN_OUT]:
         start, end = record["gold_source_span"]
         source = record["source"][:start] + record["source"][end:]
-        if sum(map(str.isalnum, source)) >= FEWEST:
+        if sum(map(str.isalnum, source)) >= MINIMUM_LEFT:
             yield {**record, "source": source}
 
 

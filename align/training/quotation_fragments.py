@@ -16,7 +16,7 @@ KINDS = {
     "phrase": 0.07,
 }
 """Kinds of fragments, and their shares."""
-_FEWEST = {"phrase": 2, "elided": 8, "split": 5, "reworded": 5, "bracketed": 5}
+_MINIMUM_WORDS = {"phrase": 2, "elided": 8, "split": 5, "reworded": 5, "bracketed": 5}
 """Words of a kind, at least."""
 _PHRASES = (2, 3, 3, 4, 4, 5)
 _CLAUSES = (4, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 10, 11, 12, 13, 15, 16, 18, 20)
@@ -33,7 +33,7 @@ def fragment(sentence: str, generator: random.Random, others: Sequence[str]) -> 
     if kind == "sentence" or len(words) < 4:
         return "sentence", sentence.strip(_MARKS)
     size = generator.choice(_PHRASES if kind == "phrase" else _CLAUSES)
-    taken = _run(words, min(len(words), max(size, _FEWEST.get(kind, 1))), kind != "phrase", generator)
+    taken = _run(words, min(len(words), max(size, _MINIMUM_WORDS.get(kind, 1))), generator, clauses=kind != "phrase")
     if kind == "elided" and len(taken) >= 5:
         cut = generator.randrange(1, max(2, len(taken) // 3))
         at = generator.randrange(2, len(taken) - 2)
@@ -44,7 +44,7 @@ def fragment(sentence: str, generator: random.Random, others: Sequence[str]) -> 
     return kind, text[:1].swapcase() + text[1:] if kind == "bracketed" else text
 
 
-def _run(words: Sequence[str], size: int, clauses: bool, generator: random.Random) -> list[str]:
+def _run(words: Sequence[str], size: int, generator: random.Random, *, clauses: bool) -> list[str]:
     first = generator.randrange(len(words) - size + 1)
     if clauses and generator.random() < _AT_A_MARK:
         starts = [0, *(at + 1 for at, word in enumerate(words[:-1]) if word[-1] in ",;:.")]

@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.corpus.bitext import Bead
+from duizhao.corpus.document import Language
 from duizhao.corpus.exchange.bitext.beads import read_beads
 from duizhao.corpus.text.sentences import split as split_sentences
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 Lines = list[tuple[str, str]]
 """Parallel lines, Chinese first."""
@@ -46,81 +49,94 @@ class Disturbance:
     run: float = 1.0
 
 
-def disturbed(
-    name: str, lines: Lines, strange: Lines, how: Disturbance, generator: np.random.Generator, *, split: bool = True
-) -> Known:
-    """A document made of `lines`; the runs that are put in come from `strange`. With `split`, lines are split."""
-    sides: tuple[list[str], list[str]] = ([], [])
-    blocks: list[Bead] = []
-    exact: list[bool] = []
+def disturbed(lines: Lines, strange: Lines, how: Disturbance, generator: np.random.Generator, name: str) -> Known:
+    """A document made of `lines`; the runs that are put in come from `strange`."""
+    document = _Document()
     at = 0
-
-    def add(groups: tuple[list[list[str]], list[list[str]]], known: bool) -> None:
-        texts = tuple([_joined(group, language) for group in side] for side, language in zip(groups, "ze", strict=True))
-        starts = len(sides[0]), len(sides[1])
-        for side, new in zip(sides, texts, strict=True):
-            side.extend(new)
-        runs = [tuple(range(start, start + len(new))) for start, new in zip(starts, texts, strict=True)]
-        if runs[0] and runs[1]:
-            blocks.append(Bead(runs[0], runs[1]))
-            exact.append(known)
-        else:
-            alone = [Bead((index,), ()) for index in runs[0]] + [Bead((), (index,)) for index in runs[1]]
-            blocks.extend(alone)
-            exact.extend([True] * len(alone))
-
-    def pieces(line: str, language: str) -> list[str]:
-        if not split:
-            return [line]
-        return [
-            span.of(line).strip()
-            for span in split_sentences(line, "zh" if language == "z" else "en")
-            if span.of(line).strip()
-        ]
-
     while at < len(lines):
         chance = generator.random()
         run = int(min(generator.geometric(1 / how.run), 12))
         if chance < how.leave_out:
             gone = int(generator.integers(2))
             for line in lines[at : at + run]:
-                kept = [[piece] for piece in pieces(line[1 - gone], "ez"[gone])]
-                add(([], kept) if gone == 0 else (kept, []), True)
+                document.add_alone(1 - gone, _pieces(line, 1 - gone))
             at += run
             continue
         if chance < how.leave_out + how.put_in and strange:
             into = int(generator.integers(2))
             start = int(generator.integers(max(1, len(strange) - run)))
             for line in strange[start : start + run]:
-                new = [[piece] for piece in pieces(line[into], "ze"[into])]
-                add((new, []) if into == 0 else ([], new), True)
-        stop = at + 1
-        borders = []
-        while stop < len(lines) and stop - at < 4:
-            cut = [generator.random() >= how.join for _ in range(2)]
-            if all(cut):
-                break
-            borders.append(cut)
-            stop += 1
-        if stop == at + 1:
-            split_line = [pieces(lines[at][side], "ze"[side]) for side in range(2)]
-            add(([[p] for p in split_line[0]], [[p] for p in split_line[1]]), min(map(len, split_line)) == 1)
+                document.add_alone(into, _pieces(line, into))
+        borders = list(_open_borders(len(lines) - at, how, generator))
+        if borders:
+            groups = [_grouped(lines[at : at + len(borders) + 1], borders, side) for side in range(2)]
+            document.add(groups[0], groups[1], exact=True)
         else:
-            groups: tuple[list[list[str]], list[list[str]]] = ([[lines[at][0]]], [[lines[at][1]]])
-            for line, cut in zip(lines[at + 1 : stop], borders, strict=True):
-                for side in range(2):
-                    if cut[side]:
-                        groups[side].append([line[side]])
-                    else:
-                        groups[side][-1].append(line[side])
-            add(groups, True)
-        at = stop
-    return Known(name, tuple(sides[0]), tuple(sides[1]), tuple(blocks), tuple(exact))
+            parts = [_pieces(lines[at], side) for side in range(2)]
+            document.add(*([[part] for part in each] for each in parts), exact=min(map(len, parts)) == 1)
+        at += len(borders) + 1
+    return document.known(name)
 
 
-def _joined(group: Sequence[str], language: str) -> str:
+class _Document:
+    """A document that is being made, of groups of sentences; the sentences of a group become one."""
+
+    def __init__(self) -> None:
+        self._sides: tuple[list[str], list[str]] = ([], [])
+        self._blocks: list[Bead] = []
+        self._exact: list[bool] = []
+
+    def add(self, source: list[list[str]], target: list[list[str]], *, exact: bool) -> None:
+        """A block with both sides."""
+        self._blocks.append(Bead(self._extended(0, source), self._extended(1, target)))
+        self._exact.append(exact)
+
+    def add_alone(self, side: int, parts: Sequence[str]) -> None:
+        """Sentences that only one side has, each a block."""
+        runs = [(index,) for index in self._extended(side, [[part] for part in parts])]
+        self._blocks.extend(Bead((), run) if side else Bead(run, ()) for run in runs)
+        self._exact.extend([True] * len(runs))
+
+    def _extended(self, side: int, groups: list[list[str]]) -> tuple[int, ...]:
+        start = len(self._sides[side])
+        self._sides[side].extend(_joined(group, side) for group in groups)
+        return tuple(range(start, start + len(groups)))
+
+    def known(self, name: str) -> Known:
+        """All of it."""
+        source, target = map(tuple, self._sides)
+        return Known(name, source, target, tuple(self._blocks), tuple(self._exact))
+
+
+def _pieces(line: tuple[str, str], side: int) -> list[str]:
+    """One side of a line, in its sentences."""
+    text = line[side]
+    return [span.of(text).strip() for span in split_sentences(text, LANGUAGES[side]) if span.of(text).strip()]
+
+
+def _open_borders(left: int, how: Disturbance, generator: np.random.Generator) -> Iterator[list[bool]]:
+    """Of each border to a further line that is joined to the last on some side, whether each side is cut there."""
+    for _ in range(min(3, left - 1)):
+        cut = [generator.random() >= how.join for _ in range(2)]
+        if all(cut):
+            return
+        yield cut
+
+
+def _grouped(lines: Lines, borders: list[list[bool]], side: int) -> list[list[str]]:
+    """One side of joined lines, in groups that become one sentence."""
+    groups = [[lines[0][side]]]
+    for line, cut in zip(lines[1:], borders, strict=True):
+        if cut[side]:
+            groups.append([line[side]])
+        else:
+            groups[-1].append(line[side])
+    return groups
+
+
+def _joined(group: Sequence[str], side: int) -> str:
     """Several sentences as one: the full stops between them become commas."""
-    if language == "z":
+    if LANGUAGES[side] == "zh":
         return "".join([*(text.rstrip("。.") + "，" if text[-1:] in "。." else text for text in group[:-1]), group[-1]])
     return " ".join([*(text[:-1] + "," if text.endswith(".") else text for text in group[:-1]), group[-1]])
 
@@ -231,11 +247,11 @@ def made_up(data: Path, generator: np.random.Generator) -> Iterator[Known]:
         ("constitution/1", _pairs(data / "parallel" / "prc_constitution_2018.tsv"), mixed),
     ]
     for name, lines, how in plan:
-        yield disturbed(name, lines, strange, how, generator)
+        yield disturbed(lines, strange, how, generator, name)
     laws = _laws(data / "parallel" / "tw-laws.tsv")
     for number, (at, how) in enumerate([(3, mild), (90, mixed), (200, wild), (310, mixed)], start=1):
         lines = list(itertools.chain.from_iterable(laws[at : at + 4]))[:220]
-        yield disturbed(f"laws/{number}", lines, [*laws[5], *laws[6]], how, generator)
+        yield disturbed(lines, [*laws[5], *laws[6]], how, generator, f"laws/{number}")
     yield verses(data / "scale", 3000, 350, "bible/1")
     yield verses(data / "scale", 20000, 350, "bible/2")
 

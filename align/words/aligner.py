@@ -38,7 +38,7 @@ def link_texts(
             first, second = (_Text(text, (Span(0, len(text)),)) for text in both)
             turned = linker is not None and han_share(both[0]) < han_share(both[1])
             if linker:
-                first, second = _in_sentences(both[0], both[1], turned)
+                first, second = _in_sentences(both[0], both[1], turned=turned)
             waiting.append((item, first, second, turned))
             yield from (span.of(side.text) for side in (first, second) for span in side.spans)
 
@@ -50,9 +50,9 @@ def link_texts(
         if linker is None:
             yield item, cosine_alignment(sources[0], targets[0], nothing)
         elif turned:
-            yield item, _by(linker, second, targets, first, sources, encoder).transposed
+            yield item, _by(linker, (second, targets), (first, sources), encoder).transposed
         else:
-            yield item, _by(linker, first, sources, second, targets, encoder)
+            yield item, _by(linker, (first, sources), (second, targets), encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Text:
     spans: tuple[Span, ...]
 
 
-def _in_sentences(source: str, target: str, turned: bool) -> tuple[_Text, _Text]:
+def _in_sentences(source: str, target: str, *, turned: bool) -> tuple[_Text, _Text]:
     """Both texts in their sentences, or both whole."""
     languages: tuple[Language, Language] = ("en", "zh") if turned else ("zh", "en")
     parts = [sentences_of(text, language) for text, language in zip((source, target), languages, strict=True)]
@@ -73,9 +73,10 @@ def _in_sentences(source: str, target: str, turned: bool) -> tuple[_Text, _Text]
 
 
 def _by(
-    linker: Linker, source: _Text, sources: list[Encoded], target: _Text, targets: list[Encoded], encoder: Encoder
+    linker: Linker, chinese: tuple[_Text, list[Encoded]], english: tuple[_Text, list[Encoded]], encoder: Encoder
 ) -> AlignmentMatrix:
-    """The links of the Chinese `source` and the English `target`, from their encoded parts."""
+    """The links of two texts, from their encoded parts."""
+    (source, sources), (target, targets) = chinese, english
     if len(sources) == 1:
         here, there = sources[0], targets[0]
         found = linker.probability(source.text, here, target.text, there)

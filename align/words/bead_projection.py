@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duizhao.align.vectors.word_links import AlignmentMatrix
-from duizhao.align.words.projection import Projection, project
+from duizhao.align.words.projection import Projection, SearchedText, project
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.text.tokenization import has_words
@@ -62,9 +62,8 @@ def project_through_bead(
     if _nothing_beside(parts, beside, bitext.target.text):
         return [ProjectedSpan((without_ends(around, bitext.source.text),), 1.0)]
     links = links.shifted(around.start, beside.start)
-    return [
-        in_sentence(project(links, [part], bitext.source.text, "zh", around), around, bitext.source) for part in parts
-    ]
+    searched = SearchedText(bitext.source.text, "zh", around)
+    return [in_sentence(project(links, [part], searched), around, bitext.source) for part in parts]
 
 
 def _nothing_beside(parts: Sequence[Span], around: Span, text: str) -> bool:

@@ -6,20 +6,25 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from duizhao.align.words.aligner import link_texts
-from duizhao.align.words.projection import Projection, project
+from duizhao.align.words.projection import Projection, SearchedText, project
 from duizhao.corpus.document import Language, Span
 from duizhao.models.encoder import Encoder
 
 
 def project_spans(items: Iterable[tuple[str, str, Span, Language]], encoder: Encoder) -> Iterator[Projection | None]:
-    """Project many spans, in order: (source, target, span, the language the span counts in) each.
+    """Annotation projection of many spans, in order; None for a span that has no counterpart.
 
-    Spans of the same two texts that follow one another are led through the same links.
+    - `items`: (source, target, span, language) each: the Chinese and the English text, the character offsets of the
+      span, and the language of the text that they count in. Spans of the same two texts that follow one another are
+      led through the same links.
+    - `encoder`: gives the word links, by its trained linker if it has one.
+
+    RequestError: two texts are too long for their words to be linked.
     """
     pairs = ((texts, list(group)) for texts, group in itertools.groupby(items, lambda item: item[:2]))
     for (_, group), links in link_texts(pairs, lambda pair: pair[0], encoder):
         for source, target, span, given in group:
             if given == "en":
-                yield project(links, [span], source, "zh", given=target)
+                yield project(links, [span], SearchedText(source, "zh"), target)
             else:
-                yield project(links.transposed, [span], target, "en", given=source)
+                yield project(links.transposed, [span], SearchedText(target, "en"), source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,11 +34,13 @@ CLOSING = dict(zip("（(《〈【[“‘「『", "）)》〉】]”’」』", s
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """The other side's words for a phrase.
+    """A projected annotation: the other side's words for a phrase. Offsets are characters of the searched text.
 
-    `span`: the best contiguous piece; `pieces`: all pieces, in order, where other words' counterparts stand between
-    them. `confidence`: the probability that the span is right (F1 by characters of 0.8 or more). `features`: what that
-    rests on. `supporting_links`: the strongest links, (phrase words, span words, probability).
+    - `span`: the best contiguous piece.
+    - `pieces`: all pieces, in order, where other words' counterparts stand between them.
+    - `confidence`: the probability, 0 to 1, that the span is right (F1 by characters of 0.8 or more).
+    - `features`: what that rests on.
+    - `supporting_links`: the strongest links, (phrase words, span words, probability); at most eight.
     """
 
     span: Span
@@ -48,44 +50,78 @@ class Projection:
     supporting_links: tuple[tuple[Span, Span, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SearchedText:
+    """The text in which a phrase's rendering is looked for. `around`: the part that the links are of, if not all."""
+
+    text: str
+    language: Language
+    around: Span | None = None
+
+    @property
+    def part(self) -> Span:
+        """Where the rendering can stand."""
+        return self.around or Span(0, len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionSettings:
+    """`unlinked`: what a token without links counts against a span, where a link to the phrase counts 1.
+
+    `nothing`: the probability that the phrase has no counterpart from which none is given.
+    """
+
+    unlinked: float = UNLINKED
+    nothing: float = NOTHING_HERE
+
+
+IN_A_SENTENCE = ProjectionSettings()
+PHRASE_ALONE = ProjectionSettings(unlinked=UNLINKED_ALONE)
+"""Where the phrase is all there is of the target."""
+
+
 def project(
     links: AlignmentMatrix,
     phrase: Sequence[Span],
-    text: str,
-    language: Language,
-    around: Span | None = None,
-    unlinked: float = UNLINKED,
+    searched: SearchedText,
     given: str = "",
-    nothing: float = NOTHING_HERE,
+    settings: ProjectionSettings = IN_A_SENTENCE,
 ) -> Projection | None:
-    """The span of the source `text` (in `language`) that renders the target's `phrase`; None if nothing does.
+    """Annotation projection of a phrase through word links: the span that renders it; None if nothing does.
 
-    `links` has the wanted side as its source. `phrase` may have several pieces. `around`: the part of `text` that
-    the links are about, where that is not all of it. `unlinked`: what a token without links counts against the span.
-    `given`: the target's text, whose marks at the end of the phrase are looked for in the source too. `nothing`: the
-    probability that the phrase has no counterpart from which none is given.
+    The span is the run of tokens with the largest sum of link probabilities to the phrase, less those to other words
+    (Kadane); its pieces are the maximal runs (Ruzzo & Tompa 1999).
+
+    - `links`: have the searched side as their source, the phrase's side as their target.
+    - `phrase`: its pieces, character offsets into the other text.
+    - `given`: the phrase's text, whose marks at the end of the phrase are looked for in the searched text too.
     """
-    around = around or Span(0, len(text))
+    text, around = searched.text, searched.part
     inside = _touching(links, phrase)
     if not inside.any() or not len(links.source):
         return None
     within, without = _any(links.probability[:, inside]), _any(links.probability[:, ~inside])
-    first, last = _best_run(within - np.float32(ELSEWHERE) * without - np.float32(unlinked))
-    bounds = [around.start + bound for bound in word_bounds(around.of(text), language)]
-    span = _snapped(_covering(links, first, last), text, bounds)
+    first, last = _best_run(within - np.float32(ELSEWHERE) * without - np.float32(settings.unlinked))
+    bounds = [around.start + bound for bound in word_bounds(around.of(text), searched.language)]
+
+    def snapped(first: int, last: int) -> Span:
+        return _snapped(Span(int(links.source[first, 0]), int(links.source[last, 1])), text, bounds)
+
+    span = snapped(first, last)
     if not len(span):
         return None
     taken = (links.source[:, 0] < span.end) & (links.source[:, 1] > span.start)
     features = span_features(links, inside, taken, within, without)
-    if links.trained and features.nothing > nothing:
+    if links.trained and features.nothing > settings.nothing:
         return None
-    pieces = _pieces(links, inside, within - np.float32(APART) * without - np.float32(unlinked), span, text, bounds)
+    values = within - np.float32(APART) * without - np.float32(settings.unlinked)
+    pieces = _pieces(links.probability[:, inside], values, snapped) or (span,)
     ends = given[phrase[0].start : phrase[-1].end] if phrase else ""
     shaped = _ended(_balanced(span, text, around), ends, text, around)
     return Projection(
         span=shaped,
         pieces=(shaped,) if len(pieces) == 1 else pieces,
-        confidence=features.confidence(links.trained),
+        confidence=features.confidence(trained=links.trained),
         features=features,
         supporting_links=_supporting_links(links, taken, inside),
     )
@@ -97,26 +133,22 @@ def _any(probability: Floats) -> Floats:
     return some
 
 
-def _covering(links: AlignmentMatrix, first: int, last: int) -> Span:
-    return Span(int(links.source[first, 0]), int(links.source[last, 1]))
+def _pieces(probability: Floats, values: Floats, snapped: Callable[[int, int], Span]) -> tuple[Span, ...]:
+    """Where linked words of others stand within the span or beside it, the pieces that have the phrase's own; or none.
 
-
-def _pieces(
-    links: AlignmentMatrix, inside: np.ndarray, values: Floats, span: Span, text: str, bounds: Sequence[int]
-) -> tuple[Span, ...]:
-    """The span, or where linked words of others stand within it or beside it, the pieces that have the phrase's own."""
-    runs = maximal_runs(values)
-    strongest = np.zeros(int(inside.sum()), np.float32)
+    `probability` [tokens, the phrase's tokens]; `values` [tokens]: what each counts for a piece.
+    """
+    strongest = np.zeros(probability.shape[1], np.float32)
     pieces: list[Span] = []
-    for first, last in sorted(runs, key=lambda run: -float(values[run[0] : run[1] + 1].sum())):
-        here = links.probability[first : last + 1, inside].max(axis=0)
+    for first, last in sorted(maximal_runs(values), key=lambda run: -float(values[run[0] : run[1] + 1].sum())):
+        here = probability[first : last + 1].max(axis=0)
         # A word that has its counterpart in one piece may have another part of it here (虽然 … 但是): so both count.
         if pieces and float(np.maximum(here - 0.5, 0).sum()) < NEW / 2 and float((here - strongest).max()) < NEW:
             continue
         strongest = np.maximum(strongest, here)
-        pieces.append(_snapped(_covering(links, first, last), text, bounds))
+        pieces.append(snapped(first, last))
     kept = [piece for at, piece in enumerate(pieces) if len(piece) and not any(map(piece.overlaps, pieces[:at]))]
-    return tuple(sorted(kept)) if len(kept) > 1 else (span,)
+    return tuple(sorted(kept)) if len(kept) > 1 else ()
 
 
 def maximal_runs(values: Floats) -> list[tuple[int, int]]:

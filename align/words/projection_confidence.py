@@ -55,7 +55,7 @@ class SpanFeatures:
             "rival": self.rival,
         }
 
-    def confidence(self, trained: bool) -> float:
+    def confidence(self, *, trained: bool) -> float:
         """The probability that the span is right, by a linker's probabilities (`trained`) or by cosines."""
         return _logistic(self.terms(), RIGHT if trained else UNTRAINED)
 

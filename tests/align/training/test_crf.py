@@ -39,14 +39,14 @@ def test_a_disturbed_document_is_covered_by_its_blocks(how, seed) -> None:
 
 
 def test_nothing_disturbed_is_the_lines_themselves() -> None:
-    known = disturbed("made", LINES, [], Disturbance(), np.random.default_rng(1))
+    known = disturbed(LINES, [], Disturbance(), np.random.default_rng(1), "made")
     assert known.source == tuple(chinese for chinese, _ in LINES)
     assert all(known.exact)
     assert all(len(block.source) == len(block.target) == 1 for block in known.blocks)
 
 
 def test_joined_lines_keep_their_letters() -> None:
-    known = disturbed("made", LINES, [], Disturbance(join=0.5), np.random.default_rng(2))
+    known = disturbed(LINES, [], Disturbance(join=0.5), np.random.default_rng(2), "made")
     assert letters(known.source) == letters(chinese for chinese, _ in LINES)
     assert letters(known.target) == letters(english for _, english in LINES)
     assert {1, 2} <= {len(block.source) for block in known.blocks}
@@ -55,7 +55,7 @@ def test_joined_lines_keep_their_letters() -> None:
 @settings(deadline=None, max_examples=30)
 @given(st.integers(0, 999))
 def test_planted_gaps_leave_the_rest(seed) -> None:
-    known = disturbed("made", LINES, [], Disturbance(join=0.2), np.random.default_rng(3))
+    known = disturbed(LINES, [], Disturbance(join=0.2), np.random.default_rng(3), "made")
     copy, left = planted(known, np.random.default_rng(seed), rate=0.1)
     check(copy)
     assert copy.source == tuple(known.source[index] for index in left[0])
@@ -67,7 +67,7 @@ def examples() -> list[Example]:
     found = []
     for seed in range(3):
         generator = np.random.default_rng(seed)
-        known = disturbed(f"made/{seed}", LINES, [], Disturbance(join=0.15, leave_out=0.05), generator)
+        known = disturbed(LINES, [], Disturbance(join=0.15, leave_out=0.05), generator, f"made/{seed}")
         encoded = tuple(list(lexicon().encode(side)) for side in (known.source, known.target))
         found.append(example(known, encoded, (NO_BACKGROUND, NO_BACKGROUND)))  # type: ignore[arg-type]
     return found

@@ -13,7 +13,7 @@ from duizhao import project_span
 from duizhao.align.vectors.word_links import cosine_alignment
 from duizhao.align.words.line_protocol import project_lines
 from duizhao.align.words.project import project_spans
-from duizhao.align.words.projection import project
+from duizhao.align.words.projection import SearchedText, project
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 
@@ -63,7 +63,9 @@ def test_the_evidence_is_told() -> None:
 def test_words_are_taken_whole() -> None:
     encoder = lexicon()
     text = "新的图书馆员来了"
-    found = project(cosine_alignment(only(encoder, text), only(encoder, "library")), [Span(0, 7)], text, "zh")
+    found = project(
+        cosine_alignment(only(encoder, text), only(encoder, "library")), [Span(0, 7)], SearchedText(text, "zh")
+    )
     assert found is not None
     assert found.span.of(text).startswith("图书馆")
     assert found.span.start == 2
@@ -75,7 +77,9 @@ def test_a_phrase_in_a_part_of_a_text() -> None:
     encoded = only(encoder, ZH)
     moved = type(encoded)(encoded.spans + 2, encoded.words, encoded.total)
     found = project(
-        cosine_alignment(moved, only(encoder, EN)), [Span(*phrase(EN, "garden"))], text, "zh", Span(2, 2 + len(ZH))
+        cosine_alignment(moved, only(encoder, EN)),
+        [Span(*phrase(EN, "garden"))],
+        SearchedText(text, "zh", Span(2, 2 + len(ZH))),
     )
     assert found is not None
     assert found.span.of(text) == "花园"
