@@ -1,4 +1,4 @@
-"""The judgement of candidates by cosines alone, for a model that has no trained linker."""
+"""The reranker by cosines alone, for a model that has no trained linker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from duizhao.align.quotations.features import Look, telling
+from duizhao.align.quotations.features import EncodedText, Retrieved, telling
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.calibration import corpus_size_correction, probability_of
 from duizhao.models.encoder import Encoded
@@ -34,29 +34,29 @@ WEIGHTS = {
 """Of the logistic regression that tells the right sentence, fitted on news and laws that no score is reported on."""
 
 
-def closeness(phrase: str, encoded: Encoded, sentence: str, there: Encoded, look: Look, rank: int) -> dict[str, float]:
-    """What the regression weighs, by name, for the `rank`-th sentence of `look`.
+def cosine_features(phrase: EncodedText, sentence: EncodedText, retrieved: Retrieved, rank: int) -> dict[str, float]:
+    """What the regression weighs, by name, for the `rank`-th sentence of `retrieved`.
 
     `standing`: the score in standard deviations above the mean; `lead`: above the next one.
     """
-    standing = (look.words_deviations + POOLED * look.alike_deviations) / (1 + POOLED)
+    standing = (retrieved.words_deviations + POOLED * retrieved.alike_deviations) / (1 + POOLED)
     others = np.delete(standing, rank)
-    above = look.above[rank]
+    above = retrieved.above[rank]
     return {
-        "words": float(look.words[rank]),
-        "pooled": float(look.alike[rank]),
+        "words": float(retrieved.words[rank]),
+        "pooled": float(retrieved.alike[rank]),
         "standing": float(standing[rank]),
         "lead": float(standing[rank] - others.max(initial=0)),
         "covered": float((above > WELL).mean()),
-        **_together(there, encoded, above),
-        "telling": telling(phrase, sentence),
-        "tokens": math.log(len(encoded.words) + 1),
+        **_together(sentence.encoded, phrase.encoded, above),
+        "telling": telling(phrase.text, sentence.text),
+        "tokens": math.log(len(phrase.encoded.words) + 1),
     }
 
 
-def probability(evidence: Mapping[str, float], sentences: int) -> float:
+def probability(features: Mapping[str, float], sentences: int) -> float:
     """That the sentence says the phrase, in a library of so many `sentences`."""
-    logit = WEIGHTS["intercept"] + sum(WEIGHTS[name] * value for name, value in evidence.items())
+    logit = WEIGHTS["intercept"] + sum(WEIGHTS[name] * value for name, value in features.items())
     return probability_of(logit - corpus_size_correction(sentences))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from duizhao.align.beads.scorer import silu, standard
-from duizhao.align.quotations.features import Match
+from duizhao.align.quotations.features import CandidateFeatures
 from duizhao.align.vectors.arrays import Floats
 
 WEIGHTS = Path(__file__).parent / "reranker.safetensors"
@@ -24,7 +24,7 @@ WEIGHTS = Path(__file__).parent / "reranker.safetensors"
 
 @dataclass(frozen=True, slots=True)
 class RankingNetwork:
-    """Tokens through two layers, pooled with two attentions, beside the whole's evidence through one, to a score."""
+    """Tokens through two layers, pooled with two attentions, beside the whole's features through one, to a score."""
 
     token_mean: Floats
     token_deviation: Floats
@@ -44,7 +44,7 @@ class RankingNetwork:
     direct: Floats
     constant: Floats
 
-    def score(self, found: Match) -> float:
+    def score(self, found: CandidateFeatures) -> float:
         """How well a candidate does, where none of them has the score 0: natural logarithm of odds."""
         tokens = standard(found.tokens, self.token_mean, self.token_deviation)
         hidden = silu(tokens @ self.token_first + self.token_first_bias)
@@ -70,7 +70,7 @@ class Ranking:
     sharpness: float = 1.0
     offset: float = 0.0
 
-    def scores(self, candidates: Sequence[Match]) -> Floats:
+    def scores(self, candidates: Sequence[CandidateFeatures]) -> Floats:
         """A score for each, [candidates]."""
         raw = [np.mean([network.score(each) for network in self.networks]) for each in candidates]
         scores: Floats = (np.array(raw, np.float32) * np.float32(self.sharpness) + np.float32(self.offset)).astype(

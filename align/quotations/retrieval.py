@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from duizhao.align.library.library import Library
-from duizhao.align.quotations.features import Look
+from duizhao.align.quotations.features import Retrieved
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.text.tokenization import has_words
@@ -21,7 +21,7 @@ from duizhao.models.encoder import Encoded, pooled
 from duizhao.models.quantization import Kept, count, whole, word_rows
 
 CANDIDATES = 32
-"""Sentences looked at closely: of 134 quotations from news, 126 have theirs among them."""
+"""Sentences that are reranked: of 134 quotations from news, 126 have theirs among them."""
 CHUNK = 8_000
 """Chinese tokens compared at a time, and `COLUMNS` tokens of phrases: bounds the memory."""
 COLUMNS = 256
@@ -35,15 +35,15 @@ WORDS, ALIKE = 0.5, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A Chinese sentence that may say a phrase: its place in the library, the probability, and the evidence.
+    """A Chinese sentence that may say a phrase: its place in the library, the probability, and its features.
 
-    `links`: the words of the sentence and of the phrase, once they have been looked at.
+    `links`: the words of the sentence and of the phrase, where they are known.
     """
 
     entry: int
     sentence: int
     probability: float
-    evidence: dict[str, float] = field(default_factory=dict)
+    features: dict[str, float] = field(default_factory=dict)
     links: AlignmentMatrix | None = None
 
 
@@ -98,8 +98,8 @@ class PassageSearch:
         """Where these words stand: (entry, sentence) of each."""
         return self._places[self._texts[row]]
 
-    def looks(self, phrases: Sequence[Encoded], english_mean: Floats, most: int = CANDIDATES) -> Iterator[Look]:
-        """A quick look at everything for each phrase: its best `most`. `english_mean` [d]: of English pooled ones."""
+    def retrieve(self, phrases: Sequence[Encoded], english_mean: Floats, most: int = CANDIDATES) -> Iterator[Retrieved]:
+        """The first stage: the best `most` sentences for each phrase. `english_mean` [d]: of English pooled ones."""
         start = 0
         while start < len(phrases):
             stop, columns = start + 1, len(phrases[start].words)
@@ -110,11 +110,11 @@ class PassageSearch:
             covered = self._coverage(np.concatenate([phrase.words for phrase in some]))
             at = 0
             for phrase in some:
-                yield self._look(covered[:, at : at + len(phrase.words)], phrase, english_mean, most)
+                yield self._retrieved(covered[:, at : at + len(phrase.words)], phrase, english_mean, most)
                 at += len(phrase.words)
             start = stop
 
-    def _look(self, covered: Floats, phrase: Encoded, english_mean: Floats, most: int) -> Look:
+    def _retrieved(self, covered: Floats, phrase: Encoded, english_mean: Floats, most: int) -> Retrieved:
         above = covered - self._lengths @ (self._chance @ covered)
         best = above.max(axis=0, initial=0)
         near = (above > NEARLY * best).sum(axis=0)
@@ -126,7 +126,7 @@ class PassageSearch:
         deviations = [_deviations(score) for score in (words, peak, alike)]
         score = deviations[1] + WORDS * deviations[0] + ALIKE * deviations[2]
         rows = np.argsort(-score[: len(self)], kind="stable")[:most]
-        return Look(
+        return Retrieved(
             rows,
             *(each[rows] for each in (above, words, peak, alike, *deviations)),
             *(np.asarray(each, np.float32) for each in (best, near, rarity, above.std(axis=0))),

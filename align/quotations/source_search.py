@@ -1,4 +1,4 @@
-"""From English phrases to the Chinese sentences that may say them: a quick look at all, a close one at the best."""
+"""From English phrases to the Chinese sentences that may say them: a quick its at all, a close one at the best."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from itertools import islice
 import numpy as np
 
 from duizhao.align.library.library import Library
-from duizhao.align.quotations.cosine_reranker import closeness, probability
-from duizhao.align.quotations.features import UPPER, Look, Match, Text, looked_at, match, with_span
+from duizhao.align.quotations.cosine_reranker import cosine_features, probability
+from duizhao.align.quotations.features import (
+    UPPER,
+    CandidateFeatures,
+    EncodedText,
+    Retrieved,
+    candidate_features,
+    encoded_text,
+    with_span,
+)
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Sources
 from duizhao.align.vectors.arrays import Floats
@@ -28,14 +36,14 @@ TOGETHER = 16
 """Phrases whose candidates are encoded at a time."""
 
 
-class SourceFinder:
+class SourceSearch:
     """Finds phrases in one library, which it has made ready to be searched."""
 
     def __init__(self, library: Library, encoder: Encoder, ranking: Ranking | None = None) -> None:
         self._encoder = encoder
         self._ranking = ranking or shipped_ranking()
         background = [] if len(library.sentences) >= ENOUGH else list(encoder.encode(_other_sentences()))
-        self.search = PassageSearch(library, background)
+        self.passages = PassageSearch(library, background)
         upper = UPPER if encoder.linker else ()
         english = list(encoder.encode(ENGLISH, upper))
         self._english_mean = _mean_pooled(english)
@@ -54,88 +62,95 @@ class SourceFinder:
         linker = self._encoder.linker
         encoded = list(self._encoder.encode(phrases, layers_of(linker) if linker else ()))
         searched = [
-            at for at, phrase in enumerate(phrases) if len(self.search) and has_words(phrase) and len(encoded[at].words)
+            at
+            for at, phrase in enumerate(phrases)
+            if len(self.passages) and has_words(phrase) and len(encoded[at].words)
         ]
-        looks = dict(zip(searched, self.looks([encoded[at] for at in searched]), strict=True))
+        retrieved = dict(zip(searched, self.retrieve([encoded[at] for at in searched]), strict=True))
         judged: dict[int, Sources] = {}
         if linker is None:
-            judged = {at: self._by_cosines(phrases[at], encoded[at], look) for at, look in looks.items()}
+            judged = {at: self._by_cosines(EncodedText(phrases[at], encoded[at]), its) for at, its in retrieved.items()}
         else:
-            for at, (matches, links) in self.matches(phrases, encoded, looks, linker).items():
-                judged[at] = self._by_ranking(looks[at], matches, links)
+            for at, (matches, links) in self.features(phrases, encoded, retrieved, linker).items():
+                judged[at] = self._by_ranking(retrieved[at], matches, links)
         for at in range(len(phrases)):
             yield judged.get(at, Sources())
 
-    def looks(self, phrases: Sequence[Encoded], most: int = CANDIDATES) -> Iterator[Look]:
-        """A quick look at the whole library for each phrase; the best `most` sentences of each."""
-        return self.search.looks(phrases, self._english_mean, most)
+    def retrieve(self, phrases: Sequence[Encoded], most: int = CANDIDATES) -> Iterator[Retrieved]:
+        """The first stage: the best `most` sentences of the whole library for each phrase."""
+        return self.passages.retrieve(phrases, self._english_mean, most)
 
-    def matches(
-        self, phrases: Sequence[str], encoded: Sequence[Encoded], looks: dict[int, Look], linker: Linker
-    ) -> dict[int, tuple[list[Match], list[AlignmentMatrix]]]:
-        """The evidence for each row of each look, by the phrase's place. `encoded`: with `layers_of` the linker."""
-        rows = list(dict.fromkeys(int(row) for look in looks.values() for row in look.rows))
-        texts = [self.search.text(row) for row in rows]
+    def features(
+        self, phrases: Sequence[str], encoded: Sequence[Encoded], retrieved: dict[int, Retrieved], linker: Linker
+    ) -> dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]]:
+        """The features of the sentences that were retrieved, by the phrase's place. `encoded`: with `layers_of`."""
+        rows = list(dict.fromkeys(int(row) for its in retrieved.values() for row in its.rows))
+        texts = [self.passages.text(row) for row in rows]
         there = {
-            row: looked_at(text, each, self._upper_means[0])
+            row: encoded_text(text, each, self._upper_means[0])
             for row, text, each in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True)
         }
-        found: dict[int, tuple[list[Match], list[AlignmentMatrix]]] = {}
-        for at, look in looks.items():
-            phrase = looked_at(phrases[at], encoded[at], self._upper_means[1])
-            links = [_links(linker, there[int(row)], phrase) for row in look.rows]
-            evidence = [match(phrase, there[int(row)], links[rank], look, rank) for rank, row in enumerate(look.rows)]
-            found[at] = evidence, links
+        found: dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]] = {}
+        for at, its in retrieved.items():
+            phrase = encoded_text(phrases[at], encoded[at], self._upper_means[1])
+            links = [_links(linker, there[int(row)], phrase) for row in its.rows]
+            features = [
+                candidate_features(phrase, there[int(row)], links[rank], its, rank) for rank, row in enumerate(its.rows)
+            ]
+            found[at] = features, links
         spans = self._encoder.encode(
-            each.span.of(self.search.text(int(row))) if each.span else ""
-            for at, look in looks.items()
-            for row, each in zip(look.rows, found[at][0], strict=True)
+            each.span.of(self.passages.text(int(row))) if each.span else ""
+            for at, its in retrieved.items()
+            for row, each in zip(its.rows, found[at][0], strict=True)
         )
-        means = self.search.mean, self._english_mean
+        means = self.passages.mean, self._english_mean
         return {
             at: (
                 [
-                    with_span(each, alone, encoded[at], means, look)
-                    for each, alone in zip(found[at][0], islice(spans, len(look.rows)), strict=True)
+                    with_span(each, alone, encoded[at], means, its)
+                    for each, alone in zip(found[at][0], islice(spans, len(its.rows)), strict=True)
                 ],
                 found[at][1],
             )
-            for at, look in looks.items()
+            for at, its in retrieved.items()
         }
 
-    def _by_ranking(self, look: Look, matches: Sequence[Match], links: Sequence[AlignmentMatrix]) -> Sources:
+    def _by_ranking(
+        self, retrieved: Retrieved, features: Sequence[CandidateFeatures], links: Sequence[AlignmentMatrix]
+    ) -> Sources:
         """Rows whose linked words are the same share what they have: a phrase that stands in many places is in all."""
-        scores = self._ranking.scores(matches) - corpus_size_correction(len(self.search))
-        together: dict[str, float] = defaultdict(float)
+        scores = self._ranking.scores(features) - corpus_size_correction(len(self.passages))
+        shared: dict[str, float] = defaultdict(float)
         words = [
-            each.span.of(self.search.text(int(row))) if each.span else f"{row}"
-            for row, each in zip(look.rows, matches, strict=True)
+            each.span.of(self.passages.text(int(row))) if each.span else f"{row}"
+            for row, each in zip(retrieved.rows, features, strict=True)
         ]
         found = shares(scores)
         for word, share in zip(words, found, strict=True):
-            together[word] += float(share)
+            shared[word] += float(share)
         candidates = (
             candidate
-            for row, each, linked, word in zip(look.rows, matches, links, words, strict=True)
-            for candidate in self._everywhere(int(row), min(1.0, together[word]), each.shown, linked)
+            for row, each, linked, word in zip(retrieved.rows, features, links, words, strict=True)
+            for candidate in self._everywhere(int(row), min(1.0, shared[word]), each.shown, linked)
         )
         return Sources(_best_first(candidates), min(1.0, float(found.sum())))
 
-    def _by_cosines(self, phrase: str, encoded: Encoded, look: Look) -> Sources:
+    def _by_cosines(self, phrase: EncodedText, retrieved: Retrieved) -> Sources:
         found: list[Candidate] = []
-        for rank, row in enumerate(map(int, look.rows)):
-            there = self.search.encoded(row)
-            evidence = closeness(phrase, encoded, self.search.text(row), there, look, rank)
-            sure = probability(evidence, len(self.search))
-            found.extend(self._everywhere(row, sure, evidence, cosine_alignment(there, encoded, NOTHING_ALONE)))
+        for rank, row in enumerate(map(int, retrieved.rows)):
+            sentence = EncodedText(self.passages.text(row), self.passages.encoded(row))
+            features = cosine_features(phrase, sentence, retrieved, rank)
+            sure = probability(features, len(self.passages))
+            links = cosine_alignment(sentence.encoded, phrase.encoded, NOTHING_ALONE)
+            found.extend(self._everywhere(row, sure, features, links))
         best = _best_first(found)
         return Sources(best, best[0].probability if best else 0.0)
 
     def _everywhere(
-        self, row: int, sure: float, evidence: dict[str, float], links: AlignmentMatrix
+        self, row: int, sure: float, features: dict[str, float], links: AlignmentMatrix
     ) -> Iterator[Candidate]:
-        for entry, sentence in self.search.places(row):
-            yield Candidate(entry, sentence, sure, evidence, links)
+        for entry, sentence in self.passages.places(row):
+            yield Candidate(entry, sentence, sure, features, links)
 
 
 def _best_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -147,7 +162,7 @@ def layers_of(linker: Linker) -> Sequence[int]:
     return (*linker.layers, *UPPER)
 
 
-def _links(linker: Linker, sentence: Text, phrase: Text) -> AlignmentMatrix:
+def _links(linker: Linker, sentence: EncodedText, phrase: EncodedText) -> AlignmentMatrix:
     probability = linker.probability(sentence.text, sentence.encoded, phrase.text, phrase.encoded)
     return AlignmentMatrix(sentence.encoded.spans, phrase.encoded.spans, probability, trained=True)
 

@@ -10,7 +10,7 @@ from duizhao.align.library.library import Library, whole
 from duizhao.align.quotations.chinese_search import OwnWords, is_chinese
 from duizhao.align.quotations.rendering_quality import Said, alone, in_translation, renderings
 from duizhao.align.quotations.retrieval import Candidate, Sources
-from duizhao.align.quotations.source_search import SourceFinder
+from duizhao.align.quotations.source_search import SourceSearch
 from duizhao.align.quotations.verbatim_search import ALIKE, Passage, Wanted, WordingIndex, wanted
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.aligner import link_texts
@@ -80,7 +80,7 @@ class Tracer:
         self._sources = {entry.source.name: entry.source for entry in library.entries}
         self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
         self._own = OwnWords(library)
-        self._finder = SourceFinder(library, encoder)
+        self._search = SourceSearch(library, encoder)
 
     def trace(
         self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
@@ -142,7 +142,7 @@ class Tracer:
 
     def sources(self, phrases: Sequence[str]) -> list[Sources]:
         """For each English phrase the Chinese sentences that may say it, their words linked."""
-        return self._finder.find(phrases)
+        return self._search.find(phrases)
 
     def _link_beads(self, passages: Sequence[Passage]) -> dict[tuple[int, Bead], AlignmentMatrix]:
         """The word links of the passages' beads, each bead once: by (text, bead)."""
@@ -270,7 +270,7 @@ class Tracer:
             target_text=None,
             confidence=candidate.probability,
             basis=Message("words, by {model}", model=self._library.model),
-            why={name: round(value, 3) for name, value in candidate.evidence.items()}
+            why={name: round(value, 3) for name, value in candidate.features.items()}
             | {"span": round(projected.confidence, 3), "carriers": shown_links([projected], source.text, text)},
         )
 

@@ -20,9 +20,9 @@ from torch import Tensor, nn
 
 from duizhao.align.beads.scorer import standard
 from duizhao.align.library.build import make_library
-from duizhao.align.quotations.features import Match
+from duizhao.align.quotations.features import CandidateFeatures
 from duizhao.align.quotations.reranker import WEIGHTS
-from duizhao.align.quotations.source_search import SourceFinder, layers_of
+from duizhao.align.quotations.source_search import SourceSearch, layers_of
 from duizhao.align.training.quotation_fragments import fragment
 from duizhao.align.vectors.arrays import Floats
 from duizhao.corpus.readers.load import document_of
@@ -73,9 +73,9 @@ LIBRARIES: tuple[tuple[Kind, ...], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A fragment's candidates, best at a quick look first, and which of them hold it: bool [candidates]."""
+    """A fragment's candidates, as they were retrieved, best first, and which of them hold it: bool [candidates]."""
 
-    matches: list[Match]
+    candidates: list[CandidateFeatures]
     right: np.ndarray
 
 
@@ -98,9 +98,9 @@ def library_cases(
     """A fragment of each pair in `wanted`, looked for among most of the `pairs`."""
     linker = encoder.linker
     if linker is None:
-        raise ValueError("the ranking is of a linker's evidence, and this encoder has none")
+        raise ValueError("the ranking is of a linker's features, and this encoder has none")
     kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
-    finder = finder_of(kept, encoder)
+    search = search_of(kept, encoder)
     others = [word for _, target in pairs[:300] for word in target.split()]
     chosen = [(source, fragment(target, generator, others)[1]) for source, target in wanted]
     chosen = [(source, phrase) for source, phrase in chosen if any(map(str.isalpha, phrase))]
@@ -108,18 +108,18 @@ def library_cases(
         some = chosen[start : start + 16]
         phrases = [phrase for _, phrase in some]
         encoded = list(encoder.encode(phrases, layers_of(linker)))
-        looks = dict(enumerate(finder.looks(encoded)))
-        found = finder.matches(phrases, encoded, looks, linker)
+        retrieved = dict(enumerate(search.retrieve(encoded)))
+        found = search.features(phrases, encoded, retrieved, linker)
         for at, (source, phrase) in enumerate(some):
-            texts = [finder.search.text(int(row)) for row in looks[at].rows]
+            texts = [search.passages.text(int(row)) for row in retrieved[at].rows]
             right = [text == source or phrase.lower() in kept[text].lower() for text in texts]
             yield Case(found[at][0], np.array(right))
 
 
-def finder_of(sentences: Iterable[str], encoder: Encoder) -> SourceFinder:
+def search_of(sentences: Iterable[str], encoder: Encoder) -> SourceSearch:
     """What finds phrases among these Chinese sentences; the places that it names count them in order."""
     searched = document_of("\n".join(sentences), "zh", name="searched", presplit=True)
-    return SourceFinder(make_library([(searched, None)], encoder), encoder)
+    return SourceSearch(make_library([(searched, None)], encoder), encoder)
 
 
 def _pairs(data: Path, kind: Kind) -> list[tuple[str, str]]:
@@ -166,8 +166,8 @@ def fit(given: Sequence[Case], seed: int) -> dict[str, Floats]:
     """The arrays of one network, by the names of `duizhao.align.quotations.reranker.RankingNetwork`."""
     torch.manual_seed(seed)
     generator = random.Random(seed)
-    tokens = np.concatenate([each.tokens for case in given for each in case.matches[:8]])
-    whole = np.stack([each.whole for case in given for each in case.matches])
+    tokens = np.concatenate([each.tokens for case in given for each in case.candidates[:8]])
+    whole = np.stack([each.whole for case in given for each in case.candidates])
     scale = [tokens.mean(axis=0), tokens.std(axis=0), whole.mean(axis=0), whole.std(axis=0)]
     scale[1], scale[3] = np.maximum(scale[1], 1e-3), np.maximum(scale[3], 1e-3)
     ranker = Ranker(tokens.shape[1], whole.shape[1])
@@ -189,16 +189,16 @@ def fit(given: Sequence[Case], seed: int) -> dict[str, Floats]:
 
 def _loss(ranker: Ranker, some: Sequence[Case], scale: Sequence[Floats]) -> Tensor:
     """Minus the log-likelihood of the right candidates, or of none of them, by a softmax over all and none."""
-    longest, most = max(len(case.matches[0].tokens) for case in some), max(len(case.matches) for case in some)
+    longest, most = max(len(case.candidates[0].tokens) for case in some), max(len(case.candidates) for case in some)
     tokens = torch.zeros(len(some), most, longest, len(scale[0]))
     whole = torch.zeros(len(some), most, len(scale[2]))
     there = torch.zeros(len(some), longest, dtype=torch.bool)
     right, given = torch.zeros(len(some), most), torch.zeros(len(some), most, dtype=torch.bool)
     for at, case in enumerate(some):
-        count, size = len(case.matches), len(case.matches[0].tokens)
-        found = np.stack([each.tokens for each in case.matches])
+        count, size = len(case.candidates), len(case.candidates[0].tokens)
+        found = np.stack([each.tokens for each in case.candidates])
         tokens[at, :count, :size] = torch.from_numpy(standard(found, scale[0], scale[1]))
-        whole[at, :count] = torch.from_numpy(standard(np.stack([m.whole for m in case.matches]), scale[2], scale[3]))
+        whole[at, :count] = torch.from_numpy(standard(np.stack([m.whole for m in case.candidates]), scale[2], scale[3]))
         there[at, :size], given[at, :count] = True, True
         right[at, :count] = torch.from_numpy(case.right.astype(np.float32))
     scores = ranker(tokens, whole, there).masked_fill(~given, -1e4)

@@ -2,7 +2,7 @@
 
 `quotations.py --data DIR`: fragments are cut at random (seeded) from news and laws; three in ten of the sentences are
 kept out of what is searched, so that "not found" is right for theirs. Printed are, for each set and by the length of
-the fragment: the share whose sentence is among the first 50 at a quick look, and among the 32 that are looked at
+the fragment: the share whose sentence is among the first 50 that are retrieved, and among the 32 that are looked at
 closely; the share of fragments answered right; precision and recall of "not found"; and the expected calibration error
 of the probability (ten bins), with its 95% interval over resampled fragments. News of 2021 and these laws had no part
 in fitting the ranking; the news had none in any weight.
@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate
-from duizhao.align.quotations.source_search import SourceFinder
+from duizhao.align.quotations.source_search import SourceSearch
 from duizhao.align.quotations.tracer import UNSURE
 from duizhao.align.training.quotation_fragments import fragment
-from duizhao.align.training.reranker import WITHHELD, finder_of
+from duizhao.align.training.reranker import WITHHELD, search_of
 from duizhao.align.words.project import project_spans
 from duizhao.corpus.document import Span
 from duizhao.corpus.text.tokenization import word_bounds
@@ -38,7 +38,7 @@ SETS = {
 }
 """File, columns of its two sides, the first pair and how many."""
 FIRST = 50
-"""Sentences of the quick look among which a fragment's own is looked for."""
+"""Sentences that are retrieved, among which a fragment's own is looked for."""
 FRAGMENTS = 400
 SEED = 21
 LENGTHS = {"1-3 words": (1, 3), "4-7 words": (4, 7), "8 and more": (8, 999)}
@@ -47,7 +47,7 @@ BINS, RESAMPLED = 10, 500
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A fragment, whether its sentence was searched, its place at the quick look, and what was found.
+    """A fragment, whether its sentence was searched, its place when it is retrieved, and what was found.
 
     `somewhere`: the probability that any sentence says it; `probability`: that the best candidate does.
     """
@@ -74,7 +74,7 @@ def traced(pairs: Sequence[tuple[str, str]], encoder: Encoder, fragments: int, s
     """Random fragments of the pairs' English, looked for in most of their Chinese."""
     generator = random.Random(seed)
     kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
-    finder = finder_of(kept, encoder)
+    search = search_of(kept, encoder)
     others = [word for _, target in pairs[:300] for word in target.split()]
     chosen = [
         (source, fragment(target, generator, others)[1]) for source, target in generator.choices(pairs, k=fragments)
@@ -85,8 +85,8 @@ def traced(pairs: Sequence[tuple[str, str]], encoder: Encoder, fragments: int, s
         there = texts[candidate.sentence]
         return there == source or phrase.lower() in kept[there].lower()
 
-    found = finder.find([phrase for _, phrase in chosen])
-    places = _places(finder, chosen, kept, encoder)
+    found = search.find([phrase for _, phrase in chosen])
+    places = _places(search, chosen, kept, encoder)
     return [
         Traced(
             phrase,
@@ -101,12 +101,12 @@ def traced(pairs: Sequence[tuple[str, str]], encoder: Encoder, fragments: int, s
 
 
 def _places(
-    finder: SourceFinder, chosen: Sequence[tuple[str, str]], kept: dict[str, str], encoder: Encoder
+    search: SourceSearch, chosen: Sequence[tuple[str, str]], kept: dict[str, str], encoder: Encoder
 ) -> Iterator[int | None]:
-    """Where the fragment's sentence stands at the quick look; None beyond the 50th."""
-    looks = finder.looks(list(encoder.encode([phrase for _, phrase in chosen])), FIRST)
-    for (source, phrase), look in zip(chosen, looks, strict=True):
-        texts = [finder.search.text(int(row)) for row in look.rows]
+    """Where the fragment's sentence stands as it is retrieved; None beyond the 50th."""
+    retrieved = search.retrieve(list(encoder.encode([phrase for _, phrase in chosen])), FIRST)
+    for (source, phrase), found in zip(chosen, retrieved, strict=True):
+        texts = [search.passages.text(int(row)) for row in found.rows]
         yield next(
             (at for at, text in enumerate(texts) if text == source or phrase.lower() in kept[text].lower()), None
         )
@@ -169,8 +169,8 @@ def idioms(pairs: Sequence[tuple[str, str]], encoder: Encoder) -> tuple[int, int
         if found is not None and found.confidence >= 0.5
     ]
     kept = dict(pairs)
-    finder = finder_of(kept, encoder)
-    return sum(place is not None for place in _places(finder, led, kept, encoder)), len(led)
+    search = search_of(kept, encoder)
+    return sum(place is not None for place in _places(search, led, kept, encoder)), len(led)
 
 
 def read(data: Path, name: str) -> list[tuple[str, str]]:

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from duizhao.align.beads.scorer import standard
-from duizhao.align.quotations.features import TOKEN_EVIDENCE, WHOLE_EVIDENCE, Match
+from duizhao.align.quotations.features import TOKEN_FEATURES, WHOLE_FEATURES, CandidateFeatures
 from duizhao.align.quotations.reranker import ranking_of, shares, shipped_ranking
 from duizhao.align.training.reranker import Case, Ranker, _arrays, fit, write_ranking
 
 
-def made_up(generator: np.random.Generator, tokens: int, good: bool) -> Match:
+def made_up(generator: np.random.Generator, tokens: int, good: bool) -> CandidateFeatures:
     """Evidence of noise, in which the first column tells what is right."""
-    each = generator.normal(size=(tokens, len(TOKEN_EVIDENCE))).astype(np.float32)
+    each = generator.normal(size=(tokens, len(TOKEN_FEATURES))).astype(np.float32)
     each[:, 0] = 1.0 if good else -1.0
-    return Match(each, generator.normal(size=len(WHOLE_EVIDENCE)).astype(np.float32), None)
+    return CandidateFeatures(each, generator.normal(size=len(WHOLE_FEATURES)).astype(np.float32), None)
 
 
 def made_up_cases(count: int, seed: int) -> list[Case]:
@@ -54,12 +54,12 @@ def test_the_networks_learn_what_tells(tmp_path: Path) -> None:
 def test_the_file_scores_as_the_network_that_was_fitted() -> None:
     generator = np.random.default_rng(3)
     torch.manual_seed(4)
-    ranker = Ranker(len(TOKEN_EVIDENCE), len(WHOLE_EVIDENCE)).eval()
+    ranker = Ranker(len(TOKEN_FEATURES), len(WHOLE_FEATURES)).eval()
     scale = [
-        np.zeros(len(TOKEN_EVIDENCE), np.float32),
-        np.ones(len(TOKEN_EVIDENCE), np.float32),
-        np.zeros(len(WHOLE_EVIDENCE), np.float32),
-        np.ones(len(WHOLE_EVIDENCE), np.float32),
+        np.zeros(len(TOKEN_FEATURES), np.float32),
+        np.ones(len(TOKEN_FEATURES), np.float32),
+        np.zeros(len(WHOLE_FEATURES), np.float32),
+        np.ones(len(WHOLE_FEATURES), np.float32),
     ]
     some = made_up(generator, 6, good=True)
     arrays = {f"0.{name}": array for name, array in _arrays(ranker, scale).items()}
@@ -75,5 +75,5 @@ def test_the_file_scores_as_the_network_that_was_fitted() -> None:
 
 def test_the_shipped_networks_fit_the_evidence() -> None:
     for network in shipped_ranking().networks:
-        assert len(network.token_mean) == len(TOKEN_EVIDENCE)
-        assert len(network.whole_mean) == len(WHOLE_EVIDENCE)
+        assert len(network.token_mean) == len(TOKEN_FEATURES)
+        assert len(network.whole_mean) == len(WHOLE_FEATURES)
