@@ -7,6 +7,7 @@ from pathlib import Path
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.document import Document, Language
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.load import read_both, read_document
 from duizhao.corpus.text.normalization import language_of
 
@@ -14,19 +15,24 @@ LANGUAGES: dict[Language, str] = {"zh": "Chinese", "en": "English"}
 
 
 def read_pair(
-    source: Path, target: Path | None = None, *, name: str | None = None, presplit: bool = False
+    source: Path,
+    target: Path | None = None,
+    *,
+    name: str | None = None,
+    presplit: bool = False,
+    options: ReadOptions = AS_IT_IS,
 ) -> tuple[Document, Document | None]:
     """A Chinese file and its English one, checked to be in these languages and in this order.
 
     The same file twice is one that holds both, and is taken apart.
     """
-    if target == source and (both := read_both(source, name=name, presplit=presplit)):
+    if target == source and (both := read_both(source, name=name, presplit=presplit, options=options)):
         return both
-    chinese = read_document(source, "zh", name=name, presplit=presplit)
+    chinese = read_document(source, "zh", name=name, presplit=presplit, options=options)
     if target is None:
         check_language(chinese, source.name)
         return chinese, None
-    english = read_document(target, "en", name=target.name, presplit=presplit)
+    english = read_document(target, "en", name=target.name, presplit=presplit, options=options)
     if (language_of(chinese.text), language_of(english.text)) == ("en", "zh"):
         raise RequestError(f"{source.name} is English and {target.name} Chinese: give the Chinese first")
     check_language(chinese, source.name)
@@ -34,19 +40,23 @@ def read_pair(
     return chinese, english
 
 
-def read_translations(source: Path, targets: Sequence[Path], *, presplit: bool) -> tuple[Document, list[Document]]:
+def read_translations(
+    source: Path, targets: Sequence[Path], *, presplit: bool, options: ReadOptions = AS_IT_IS
+) -> tuple[Document, list[Document]]:
     """A Chinese file and several English ones of it."""
-    pairs = [read_pair(source, target, name=None, presplit=presplit) for target in targets]
+    pairs = [read_pair(source, target, name=None, presplit=presplit, options=options) for target in targets]
     return pairs[0][0], [english for _, english in pairs if english is not None]
 
 
-def read_originals(sources: Sequence[Path], target: Path, *, presplit: bool) -> tuple[list[Document], Document]:
+def read_originals(
+    sources: Sequence[Path], target: Path, *, presplit: bool, options: ReadOptions = AS_IT_IS
+) -> tuple[list[Document], Document]:
     """Several Chinese files, each of a name of its own, and one English file for all of them."""
-    originals = [read_document(source, "zh", name=None, presplit=presplit) for source in sources]
+    originals = [read_document(source, "zh", name=None, presplit=presplit, options=options) for source in sources]
     for original, source in zip(originals, sources, strict=True):
         check_language(original, source.name)
     check_names([original.name for original in originals])
-    english = read_document(target, "en", name=target.name, presplit=presplit)
+    english = read_document(target, "en", name=target.name, presplit=presplit, options=options)
     check_language(english, target.name)
     return originals, english
 

@@ -27,6 +27,7 @@ from duizhao.align.progress import Track, untracked
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.decisions.log import Decision, all_decisions, record
 from duizhao.corpus.document import Document
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.load import read_document
 from duizhao.corpus.store.store import Store
 from duizhao.models.loading import open_encoder
@@ -45,6 +46,7 @@ class CheckRequest:
     presplit: bool = False
     corpus: Path | None = None
     name: str | None = None
+    reading: ReadOptions = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,12 @@ def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untr
     one older text; ReadError and StoreError for files that cannot be read.
     """
     old = (
-        read_document(options.old, "en" if options.direction == "zh-en" else "zh", presplit=request.presplit)
+        read_document(
+            options.old,
+            "en" if options.direction == "zh-en" else "zh",
+            presplit=request.presplit,
+            options=request.reading,
+        )
         if options.old
         else None
     )
@@ -85,7 +92,9 @@ def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untr
     else:
         assert request.source is not None
         assert request.target is not None
-        chinese, english = read_pair(request.source, request.target, name=request.name, presplit=request.presplit)
+        chinese, english = read_pair(
+            request.source, request.target, name=request.name, presplit=request.presplit, options=request.reading
+        )
         assert english is not None
         encoder = open_encoder(options.model)
         bitexts = [align_documents(chinese, english, encoder, track)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,11 +18,14 @@ from duizhao.align.cli.options import (
     Presplit,
     Rule,
     check_together,
-    choose_reading,
     one_of,
+    read_options,
     split_columns,
 )
 from duizhao.align.cli.outputs import Written
+
+if TYPE_CHECKING:
+    from duizhao.corpus.readers.base.contents import ReadOptions
 
 ORDERS: tuple[Literal["name", "time"], ...] = ("name", "time")
 _OF_ONE = frozenset({"source", "target", "name", "translation", "set", "pairs"})
@@ -106,7 +109,7 @@ def add(
     model: Model = None,
 ) -> None:
     """Put a document, an aligned pair, further translations, or a folder of them into a corpus."""
-    choose_reading(changes, password)
+    reading = read_options(changes, password)
     if name is not None and not name.strip():
         raise typer.BadParameter("--name must not be empty")
     options = {
@@ -117,15 +120,15 @@ def add(
     if pictures is not None:
         _add_pictures(corpus, pictures, plan, yes, order, replace, model)
     elif folder is not None:
-        _add_folder(corpus, folder, plan, yes, metadata, partial, replace, presplit, model)
+        _add_folder(corpus, folder, plan, yes, metadata, partial, replace, presplit, reading, model)
     elif given := _given_pairs(source, target, pairs):
         _add_given(corpus, given, columns, name, translation, replace, model)
     elif source and len(source) > 1:
         if name or translation or set or replace or len(target or ()) != 1:
             raise typer.BadParameter("several --source go with one --target, which is divided among them")
-        _add_divided(corpus, source, (target or [])[0], presplit, model)
+        _add_divided(corpus, source, (target or [])[0], presplit, reading, model)
     else:
-        _add_one(corpus, source, target, name, translation, set, replace, presplit, model)
+        _add_one(corpus, source, target, name, translation, set, replace, presplit, reading, model)
 
 
 def _add_one(
@@ -137,6 +140,7 @@ def _add_one(
     said: list[str] | None,
     replacing: bool,
     presplit: bool,
+    reading: ReadOptions,
     model: str | None,
 ) -> None:
     """An original with its translations, or further translations of one that is there."""
@@ -146,7 +150,7 @@ def _add_one(
     if not source and not (name and target):
         raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
     original = source[0] if source else None
-    wish = Wish(original, tuple(target or ()), name, translation, presplit, replacing, key_values(said or []))
+    wish = Wish(original, tuple(target or ()), name, translation, presplit, replacing, key_values(said or []), reading)
     say(add_files(corpus, wish, model=model, track=track))
 
 
@@ -185,10 +189,12 @@ def _add_given(
         say(line)
 
 
-def _add_divided(corpus: Path, sources: list[Path], target: Path, presplit: bool, model: str | None) -> None:
+def _add_divided(
+    corpus: Path, sources: list[Path], target: Path, presplit: bool, reading: ReadOptions, model: str | None
+) -> None:
     from duizhao.align.ingest.plans import add_divided
 
-    for line in add_divided(corpus, sources, target, presplit=presplit, model=model, track=track):
+    for line in add_divided(corpus, sources, target, presplit=presplit, reading=reading, model=model, track=track):
         say(line)
 
 
@@ -201,6 +207,7 @@ def _add_folder(
     partial: bool,
     replacing: bool,
     presplit: bool,
+    reading: ReadOptions,
     model: str | None,
 ) -> None:
     """The files that the contract names, unasked; any others by a plan."""
@@ -212,12 +219,20 @@ def _add_folder(
     if plan is None and not yes and is_named_plainly(folder):
         told = folder_metadata(folder, metadata, partial=partial, report=sys.stderr.write) if metadata else None
         added, there = add_folder(
-            corpus, folder, presplit=presplit, model=model, track=track, metadata=told, replacing=replacing, say=say
+            corpus,
+            folder,
+            presplit=presplit,
+            reading=reading,
+            model=model,
+            track=track,
+            metadata=told,
+            replacing=replacing,
+            say=say,
         )
         skipped = f", {there} there already" if there else ""
         say(f"{added} added to {corpus.name}{skipped}")
         return
-    rows, given = plan_for(folder, plan, model=model, track=track)
+    rows, given = plan_for(folder, plan, reading=reading, model=model, track=track)
     if not any(row.wanted for row in rows):
         left = "; ".join(f"{row.english} is {row.found_by}" for row in rows[:3])
         raise RequestError(
@@ -225,7 +240,9 @@ def _add_folder(
         )
     if not _agreed(folder, plan, shown_plan(rows), given=given, yes=yes):
         return
-    for line in add_planned(corpus, folder, rows, presplit=presplit, replacing=replacing, model=model, track=track):
+    for line in add_planned(
+        corpus, folder, rows, presplit=presplit, replacing=replacing, reading=reading, model=model, track=track
+    ):
         say(line)
 
 

@@ -17,10 +17,11 @@ from duizhao.align.cli.export import (
     chosen_bitext_format,
     deliver_bitexts,
 )
-from duizhao.align.cli.options import Changes, Columns, Model, Output, Password, Presplit, choose_reading, split_columns
+from duizhao.align.cli.options import Changes, Columns, Model, Output, Password, Presplit, read_options, split_columns
 
 if TYPE_CHECKING:
     from duizhao.corpus.bitext import Bitext
+    from duizhao.corpus.readers.base.contents import ReadOptions
 
 
 def align(
@@ -64,21 +65,21 @@ def align(
     from duizhao.corpus.files.atomic import check_place
     from duizhao.corpus.readers.load import read_both
 
-    choose_reading(changes, password)
+    reading = read_options(changes, password)
     check_place(output)
     chosen = chosen_bitext_format(format, output)
     choice = Choice(min_confidence, confirmed_only)
     check_format(chosen, choice)
     if source is not None and target is None and pairs is None and not realign and not is_pairs_file(source):
-        if read_both(source) is None:
+        if read_both(source, options=reading) is None:
             raise RequestError(f"{source.name} does not hold both Chinese and English: give the English file too")
         target = source
     if excerpts and (target is None or confirmed is not None):
         raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed")
     if source is not None and target is not None and excerpts:
-        bitext = _placed(source, target, presplit, model)
+        bitext = _placed(source, target, presplit, reading, model)
     elif source is not None and target is not None and pairs is None and not realign:
-        bitext = _aligned(source, target, presplit, confirmed, split_columns(columns), model)
+        bitext = _aligned(source, target, presplit, reading, confirmed, split_columns(columns), model)
     elif target is None and (source is None) != (pairs is None) and confirmed is None and not presplit:
         bitext = _given(source, pairs, split_columns(columns), realign, model)
     else:
@@ -87,7 +88,13 @@ def align(
 
 
 def _aligned(
-    source: Path, target: Path, presplit: bool, confirmed: Path | None, columns: list[str], model: str | None
+    source: Path,
+    target: Path,
+    presplit: bool,
+    reading: ReadOptions,
+    confirmed: Path | None,
+    columns: list[str],
+    model: str | None,
 ) -> Bitext:
     """Two files, with what a person has confirmed."""
     from duizhao.align.beads.documents import align_documents, check_beads
@@ -96,7 +103,7 @@ def _aligned(
     from duizhao.corpus.text.part_numbers import numbering_slips
     from duizhao.models.loading import open_encoder
 
-    chinese, english = read_pair(source, target, name=None, presplit=presplit)
+    chinese, english = read_pair(source, target, name=None, presplit=presplit, options=reading)
     assert english is not None
     kept, said = kept_beads(confirmed, chinese, english, columns) if confirmed else ((), "")
     check_beads(kept, len(chinese.sentences), len(english.sentences))
@@ -109,14 +116,14 @@ def _aligned(
     return bitext
 
 
-def _placed(source: Path, target: Path, presplit: bool, model: str | None) -> Bitext:
+def _placed(source: Path, target: Path, presplit: bool, reading: ReadOptions, model: str | None) -> Bitext:
     """Excerpts of one original, wherever they stand."""
     from duizhao.align.errors import RequestError
     from duizhao.align.inputs import read_originals
     from duizhao.align.library.excerpts import divided_entries
     from duizhao.models.loading import open_encoder
 
-    originals, english = read_originals([source], target, presplit=presplit)
+    originals, english = read_originals([source], target, presplit=presplit, options=reading)
     _, division = divided_entries(originals, english, open_encoder(model), track)
     for line in division.said(target.name):
         say(line)

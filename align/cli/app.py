@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextvars import copy_context
 from typing import Any
 
 import typer
@@ -93,7 +92,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         with stoppable():
-            copy_context().run(_run)  # what a command chooses ends with it
+            app(args=spread(sys.argv[1:]))
     except Stopped as stopped:
         say_once(stopped)
         sys.exit(stopped.status)
@@ -103,14 +102,6 @@ def main() -> None:
         _complain(f"something could not be written or read: {refusal(error)}")
     except MemoryError:
         _complain("not enough memory: give fewer or shorter files at a time")
-
-
-def _run() -> None:
-    from duizhao.align.cli.console import track
-    from duizhao.corpus.readers.dispatch import watch_with
-
-    watch_with(track)
-    app(args=spread(sys.argv[1:]))
 
 
 def _complain(message: str) -> None:

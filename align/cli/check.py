@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao.align.cli.console import deliver, say, track
-from duizhao.align.cli.options import Changes, Corpus, Model, Output, Password, Presplit, choose_reading, one_of
+from duizhao.align.cli.options import Changes, Corpus, Model, Output, Password, Presplit, one_of, read_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +62,9 @@ def check(
     from duizhao.align.checks import service
     from duizhao.corpus.files.atomic import check_place
 
-    choose_reading(changes, password)
+    reading = read_options(changes, password)
     check_place(output)
-    request = service.CheckRequest(source, target, presplit, corpus, name)
+    request = service.CheckRequest(source, target, presplit, corpus, name, reading)
     if (corpus is None) == (source is None) or (source is None) != (target is None):
         raise typer.BadParameter("give either ZH EN or --corpus")
     grave = _severity(fail_on)

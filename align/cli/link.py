@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from duizhao.align.cli.console import deliver, track
-from duizhao.align.cli.options import Changes, Corpus, Model, Password, Presplit, choose_reading
+from duizhao.align.cli.options import Changes, Corpus, Model, Password, Presplit, read_options
 from duizhao.align.cli.outputs import Force, Written, output_guard
 
 
@@ -68,7 +68,7 @@ def link(
     from duizhao.align.quotations.decisions import read_decided
     from duizhao.align.quotations.link_articles import Searched, Wanted, link_articles
 
-    choose_reading(changes, password)
+    reading = read_options(changes, password)
     if (corpus is None) == (not source) or (corpus is not None and target):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
     wanted = Wanted(
@@ -84,7 +84,7 @@ def link(
         note=note,
         pictures=pictures,
     )
-    searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model)
+    searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model, reading=reading)
     read = {"articles": articles, "corpus": corpus, "source": source, "target": target, "since": since}
     guard = output_guard(read | {"pictures": pictures}, force=force)
     for line in link_articles(articles, searched, wanted, track, deliver, guard.check):
@@ -104,10 +104,10 @@ def verify(
     """Check old citations against files: unchanged, moved, or gone. Exit status 3 if any is not unchanged."""
     from duizhao.align.quotations.verify_citations import check_citations, report_lines, summary
 
-    choose_reading(changes, password)
+    reading = read_options(changes, password)
     if not files and corpus is None:
         raise typer.BadParameter("give the files that the citations are of, or --corpus")
-    checked = check_citations(citations, files or [], corpus, track)
+    checked = check_citations(citations, files or [], corpus, track, reading)
     deliver("".join(f"{line}\n" for line in report_lines(checked, as_json=json)), None)
     sys.stderr.write(summary(checked) + "\n")
     if any(each.status != "unchanged" for each in checked):

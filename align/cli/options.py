@@ -6,11 +6,14 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 from duizhao.align.cli.outputs import Written
+
+if TYPE_CHECKING:
+    from duizhao.corpus.readers.base.contents import ReadOptions
 
 Model = Annotated[
     str | None,
@@ -81,12 +84,12 @@ def check_together(rules: Iterable[Rule], given: Collection[str]) -> None:
             raise typer.BadParameter(rule.message)
 
 
-def choose_reading(changes: str, password: bool) -> None:
-    """Have the files of this command be read as its options say."""
-    from duizhao.corpus.readers.base.contents import Options
-    from duizhao.corpus.readers.dispatch import read_with
+def read_options(changes: str, password: bool) -> ReadOptions:
+    """How the files of a command are read, as its options say."""
+    from duizhao.align.cli.console import track
+    from duizhao.corpus.readers.base.contents import ReadOptions
 
-    read_with(Options(one_of("--changes", changes, TRACKED_CHANGES), _asked if password else None))
+    return ReadOptions(one_of("--changes", changes, TRACKED_CHANGES), _asked if password else None, track)
 
 
 def _asked(name: str) -> str:

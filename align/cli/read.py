@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao.align.cli.console import deliver, say
-from duizhao.align.cli.options import LANGUAGES, Changes, Corpus, Password, Presplit, choose_reading, one_of
+from duizhao.align.cli.options import LANGUAGES, Changes, Corpus, Password, Presplit, one_of, read_options
 
 if TYPE_CHECKING:
     from duizhao.corpus.document import Document
@@ -42,7 +42,7 @@ def read(
     from duizhao.corpus.readers.load import document_from, read_contents
     from duizhao.corpus.text.normalization import language_of
 
-    choose_reading(changes, password)
+    reading = read_options(changes, password)
     chosen = format or ("table" if sys.stdout.isatty() else "tsv")
     if chosen not in READ_FORMATS:
         raise typer.BadParameter(f"--format is {', '.join(READ_FORMATS)}")
@@ -54,7 +54,7 @@ def read(
         document, name = _kept(corpus, str(file)), str(file)
         told: str | None = document.language
     else:
-        contents, digest = read_contents(file)
+        contents, digest = read_contents(file, reading)
         if side is not None:
             contents = _one_side(contents, file.name, side)
         language = language_of(contents.text)

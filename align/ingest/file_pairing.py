@@ -70,7 +70,7 @@ def _looked_at(files: Files, name: str) -> _File | Planned:
         data = files.read(name)
         if holds_pairs(data):
             return Planned(_stem(name), name, name, "holds both languages")
-        text = contents_of(data, PurePosixPath(name).name).text
+        text = contents_of(data, PurePosixPath(name).name, files.options).text
     except CorpusError as error:
         return Planned("", "", name, f"{LEFT_OUT}: {error}")
     key, named = named_language(name)

@@ -17,6 +17,7 @@ from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
 from duizhao.corpus.document import Document
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.message import Message
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.load import read_document
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.revisions import changes
@@ -41,6 +42,7 @@ class Wish:
     presplit: bool = False
     replacing: bool = False
     metadata: Mapping[str, str] | None = None
+    reading: ReadOptions = AS_IT_IS
 
 
 def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encoded] = untracked) -> str:
@@ -73,7 +75,10 @@ def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encod
 def _read(wish: Wish) -> tuple[Document | None, list[Document]]:
     """The files' texts, checked to be in their languages."""
     if wish.source is None:
-        targets = [read_document(path, "en", name=path.name, presplit=wish.presplit) for path in wish.targets]
+        targets = [
+            read_document(path, "en", name=path.name, presplit=wish.presplit, options=wish.reading)
+            for path in wish.targets
+        ]
         for target, path in zip(targets, wish.targets, strict=True):
             check_language(target, path.name)
         return None, _named(targets, wish.translation)
@@ -82,7 +87,10 @@ def _read(wish: Wish) -> tuple[Document | None, list[Document]]:
 
 def _read_original(wish: Wish) -> Pair:
     assert wish.source is not None
-    pairs = [read_pair(wish.source, path, name=wish.name, presplit=wish.presplit) for path in wish.targets or (None,)]
+    pairs = [
+        read_pair(wish.source, path, name=wish.name, presplit=wish.presplit, options=wish.reading)
+        for path in wish.targets or (None,)
+    ]
     return pairs[0][0], _named([english for _, english in pairs if english is not None], wish.translation)
 
 
@@ -202,6 +210,7 @@ def add_folder(
     track: Track[Encoded] = untracked,
     metadata: Mapping[str, Mapping[str, str]] | None = None,
     replacing: bool = False,
+    reading: ReadOptions = AS_IT_IS,
     say: Callable[[str], object] = str,
 ) -> tuple[int, int]:
     """Add the documents of a folder; how many were added or changed, and how many were there already, unchanged.
@@ -209,7 +218,7 @@ def add_folder(
     `metadata`: what is said of texts, by the name of an original or the file of a translation.
     """
     read = [
-        _read_original(Wish(chinese, tuple(english), name, presplit=presplit))
+        _read_original(Wish(chinese, tuple(english), name, presplit=presplit, reading=reading))
         for name, chinese, english in folder_texts(folder, say)
     ]
     pending = _pending(corpus, read, replacing=replacing)

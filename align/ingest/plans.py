@@ -21,6 +21,7 @@ from duizhao.corpus.exchange.batches.pairing_plan import Planned, read_plan, wri
 from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
 from duizhao.corpus.files.atomic import write_whole
 from duizhao.corpus.readers.archive import Files, open_files, read_file
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.store.store import Store
 from duizhao.errors import DuizhaoError
@@ -29,12 +30,17 @@ from duizhao.models.loading import open_encoder
 
 
 def plan_for(
-    folder: Path, plan: Path | None, *, model: str | None, track: Track[Encoded] = untracked
+    folder: Path,
+    plan: Path | None,
+    *,
+    model: str | None,
+    reading: ReadOptions = AS_IT_IS,
+    track: Track[Encoded] = untracked,
 ) -> tuple[list[Planned], bool]:
     """The plan in the file, or, where it is not there, a proposal, which is written to it. Whether it was there."""
     if plan is not None and plan.exists():
         return read_plan(read_bytes(plan), plan.name), True
-    rows = propose(open_files(folder), lambda: open_encoder(model), track)
+    rows = propose(open_files(folder, reading), lambda: open_encoder(model), track)
     if plan is not None and any(row.wanted for row in rows):
         write_whole(plan, write_plan(rows, plan.name))
     return rows, False
@@ -59,6 +65,7 @@ def add_planned(
     *,
     presplit: bool = False,
     replacing: bool = False,
+    reading: ReadOptions = AS_IT_IS,
     model: str | None = None,
     track: Track[Encoded] = untracked,
 ) -> Iterator[str]:
@@ -66,7 +73,7 @@ def add_planned(
 
     What cannot be added is said, and the rest goes on; in the end a RequestError counts it.
     """
-    files = open_files(folder)
+    files = open_files(folder, reading)
     wanted = _checked([row for row in rows if row.wanted], files)
     encoder = open_encoder(model)
     failed = 0
@@ -186,11 +193,12 @@ def add_divided(
     target: Path,
     *,
     presplit: bool = False,
+    reading: ReadOptions = AS_IT_IS,
     model: str | None = None,
     track: Track[Encoded] = untracked,
 ) -> Iterator[str]:
     """Add several originals, each with its share of one English file; says how that was divided."""
-    originals, english = read_originals(sources, target, presplit=presplit)
+    originals, english = read_originals(sources, target, presplit=presplit, options=reading)
     encoder = open_encoder(model)
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)

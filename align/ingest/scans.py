@@ -239,6 +239,7 @@ class _Some:
     def __init__(self, files: Files, names: set[str]) -> None:
         self._files = files
         self.names = [name for name in files.names if name in names]
+        self.options = files.options
 
     def read(self, name: str) -> bytes:
         return self._files.read(name)

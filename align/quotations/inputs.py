@@ -12,8 +12,9 @@ from duizhao.align.inputs import read_originals, read_pair, read_translations
 from duizhao.align.library.build import check_model, make_entry, make_library
 from duizhao.align.library.library import Library, read_library
 from duizhao.align.progress import Track, untracked
-from duizhao.corpus.document import Span
+from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import ReadError, StoreError
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.dispatch import contents_of
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.store.store import Store
@@ -42,11 +43,11 @@ def article_name(path: Path) -> str:
     return STANDARD_INPUT if str(path) == "-" else path.name
 
 
-def read_article(path: Path) -> Article:
+def read_article(path: Path, options: ReadOptions = AS_IT_IS) -> Article:
     """An article from a file of any kind that is read, or from standard input (`-`)."""
     name = article_name(path)
     data = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
-    contents = contents_of(data, name)
+    contents = contents_of(data, name, options)
     if not contents.text.strip():
         raise ReadError(f"{name} is empty: give an article that has words")
     blocks = _blocks(contents.text, [mark.span for mark in contents.marks if mark.kind == "quote"])
@@ -72,6 +73,7 @@ def open_library(
     *,
     presplit: bool,
     encoder: Encoder,
+    options: ReadOptions = AS_IT_IS,
     track: Track[Encoded] = untracked,
     say: Callable[[str], object] = str,
 ) -> Library:
@@ -86,9 +88,10 @@ def open_library(
             check_model(store, encoder)
             return read_library(store)
     if len(sources) > 1 and len(targets) == 1:
-        return _divided(sources, targets[0], presplit, encoder, track, say)
+        originals, target = read_originals(sources, targets[0], presplit=presplit, options=options)
+        return _divided(originals, target, targets[0].name, encoder, track, say)
     if len(sources) == 1 and len(targets) > 1:
-        chinese, english = read_translations(sources[0], targets, presplit=presplit)
+        chinese, english = read_translations(sources[0], targets, presplit=presplit, options=options)
         return Library((make_entry(chinese, english, encoder, track),), encoder.signature)
     if targets and len(targets) != len(sources):
         raise RequestError(
@@ -96,24 +99,23 @@ def open_library(
             "one for all, or several for one source"
         )
     pairs = [
-        read_pair(source, targets[at] if targets else None, name=None, presplit=presplit)
+        read_pair(source, targets[at] if targets else None, name=None, presplit=presplit, options=options)
         for at, source in enumerate(sources)
     ]
     return make_library(pairs, encoder, track)
 
 
 def _divided(
-    sources: Sequence[Path],
-    target: Path,
-    presplit: bool,
+    originals: Sequence[Document],
+    english: Document,
+    shown: str,
     encoder: Encoder,
     track: Track[Encoded],
     say: Callable[[str], object],
 ) -> Library:
     from duizhao.align.library.excerpts import divided_entries
 
-    originals, english = read_originals(sources, target, presplit=presplit)
     entries, division = divided_entries(originals, english, encoder, track)
-    for line in division.said(target.name):
+    for line in division.said(shown):
         say(line)
     return Library(tuple(entries), encoder.signature)

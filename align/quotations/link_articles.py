@@ -26,6 +26,7 @@ from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, mak
 from duizhao.corpus.files.atomic import check_place
 from duizhao.corpus.quotations.drafts import Decided, Since, compare
 from duizhao.corpus.quotations.extract import find_quotations
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.base.sniff import kind_of
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.traces.redaction import published
@@ -46,13 +47,17 @@ ENDINGS = {"citations": "citations.jsonl"}
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What is searched: a corpus, or Chinese files with or without their English ones; and with which model."""
+    """What is searched: a corpus, or Chinese files with or without their English ones; and with which model.
+
+    `reading`: how these files, and the articles, are read.
+    """
 
     corpus: Path | None
     sources: Sequence[Path] = ()
     targets: Sequence[Path] = ()
     presplit: bool = False
     model: str | None = None
+    reading: ReadOptions = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,8 @@ def link_articles(
     for path in paths:
         check_output(_place(article_name(path), wanted, _form(wanted)))
     _check_decisions(paths, searched, wanted)
-    earlier = read_article(wanted.since) if wanted.since is not None else None
-    articles = [read_article(path) for path in paths]
+    earlier = read_article(wanted.since, searched.reading) if wanted.since is not None else None
+    articles = [read_article(path, searched.reading) for path in paths]
     if wanted.word:
         _check_word(articles, wanted)
     encoder = open_encoder(searched.model)
@@ -122,6 +127,7 @@ def link_articles(
         searched.targets,
         presplit=searched.presplit,
         encoder=encoder,
+        options=searched.reading,
         track=track,
         say=said.append,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.base.sniff import kind_of
 from duizhao.corpus.readers.load import read_bytes, read_text
 from duizhao.corpus.store.store import Store
@@ -19,13 +20,17 @@ ORDER: tuple[Status, ...] = ("unchanged", "differs", "moved", "gone", "edited", 
 
 
 def check_citations(
-    citations: Path, files: Sequence[Path], corpus: Path | None, track: Track[Path] = untracked
+    citations: Path,
+    files: Sequence[Path],
+    corpus: Path | None,
+    track: Track[Path] = untracked,
+    options: ReadOptions = AS_IT_IS,
 ) -> list[Checked]:
     """Each citation of a file, once, with what became of it. `files` may be folders: then all readable files in them.
 
     Pictures are read only where words of theirs are cited and no corpus knows what was read in them.
     """
-    wanted = read_citations(read_text(citations)[0], citations.name)
+    wanted = read_citations(read_text(citations, options)[0], citations.name)
     strips = {strip.sha256 for citation in wanted for strip in citation.strips}
     documents = {each for citation in wanted for each in (citation.document, citation.sha256)}
     given = []
@@ -39,7 +44,7 @@ def check_citations(
                 known = corpus is not None
             else:  # words of another picture are of no use, unless it is a document by itself
                 known = kind_of(data) == "picture" and not documents & {path.name, path.stem, digest}
-            given.append(TextFile(path.name, "" if known else read_text(path)[0], digest))
+            given.append(TextFile(path.name, "" if known else read_text(path, options)[0], digest))
         except ReadError:
             if path not in inside:
                 raise

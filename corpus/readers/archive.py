@@ -8,6 +8,7 @@ from typing import Protocol
 
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.readers.dispatch import contents_of
 from duizhao.corpus.readers.load import document_from, read_bytes
@@ -22,33 +23,38 @@ class Files(Protocol):
     """Files that go together."""
 
     names: list[str]
+    options: ReadOptions
 
     def read(self, name: str) -> bytes:
         """The bytes of one, by its name among `names`; ReadError if it cannot be read."""
 
 
-def open_files(path: Path) -> Files:
-    """The files of a folder, with its folders, or of a zip file. Raises ReadError for what is neither, or too much."""
+def open_files(path: Path, options: ReadOptions = AS_IT_IS) -> Files:
+    """The files of a folder, with its folders, or of a zip file; `options`: how they are read as documents.
+
+    Raises ReadError for what is neither, or too much.
+    """
     if path.is_dir():
-        return _Folder(path)
+        return _Folder(path, options)
     data = read_bytes(path)
     if not data.startswith(b"PK"):
         raise ReadError(f"{path.name} is neither a folder nor a zip file: name one that holds the files")
-    return _Zip(data, path.name)
+    return _Zip(data, path.name, options)
 
 
 def read_file(files: Files, name: str, language: Language, *, called: str, presplit: bool = False) -> Document:
     """One of the files as a document. Raises ReadError for what cannot be read or holds no words."""
     data = files.read(name)
     shown = PurePosixPath(name).name
-    contents = contents_of(data, shown)
+    contents = contents_of(data, shown, files.options)
     if not contents.text.strip():
         raise ReadError(f"{shown} is empty")
     return document_from(contents, language, called, hashlib.sha256(data).hexdigest(), presplit=presplit)
 
 
 class _Folder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self.options = options
         self._path = path
         found = (each for each in path.rglob("*") if each.is_file() and not each.is_symlink())
         self.names = _listed([each.relative_to(path).as_posix() for each in found], path.name)
@@ -58,7 +64,8 @@ class _Folder:
 
 
 class _Zip:
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, options: ReadOptions) -> None:
+        self.options = options
         self._package = Package(data, name)
         self._stored = {_real_name(each): each for each in self._package.names if not each.endswith("/")}
         self.names = _listed(list(self._stored), name)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Contents, Options
+from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
 from duizhao.corpus.readers.base.limits import LARGEST_FILE, check_size
 from duizhao.corpus.readers.bilingual import taken_apart
 from duizhao.corpus.readers.dispatch import contents_of
 from duizhao.corpus.text.sentences import lines, split
 
 
-def read_text(path: Path, options: Options | None = None) -> tuple[str, str]:
+def read_text(path: Path, options: ReadOptions = AS_IT_IS) -> tuple[str, str]:
     """The text of a file of any kind that is read, and the hexadecimal SHA-256 of its bytes.
 
     Of a plain text file it is the decoded contents, untouched. Raises ReadError, one line that says what to do, for
@@ -26,7 +26,7 @@ def read_text(path: Path, options: Options | None = None) -> tuple[str, str]:
     return contents.text, digest
 
 
-def read_contents(path: Path, options: Options | None = None) -> tuple[Contents, str]:
+def read_contents(path: Path, options: ReadOptions = AS_IT_IS) -> tuple[Contents, str]:
     """The text of a file with what the file says of it, and the hexadecimal SHA-256 of its bytes."""
     data = read_bytes(path)
     contents = contents_of(data, path.name, options)
@@ -64,19 +64,21 @@ def read_document(
     *,
     name: str | None = None,
     presplit: bool = False,
-    options: Options | None = None,
+    options: ReadOptions = AS_IT_IS,
 ) -> Document:
     """A file's text with its sentences; `name` is by default the file's name without its ending."""
     contents, digest = read_contents(path, options)
     return document_from(contents, language, path.stem if name is None else name, digest, presplit=presplit)
 
 
-def read_both(path: Path, *, name: str | None = None, presplit: bool = False) -> tuple[Document, Document] | None:
+def read_both(
+    path: Path, *, name: str | None = None, presplit: bool = False, options: ReadOptions = AS_IT_IS
+) -> tuple[Document, Document] | None:
     """The Chinese and the English of one file that holds both; None for a file in one language.
 
     Their texts are those of its paragraphs in each language, and their offsets count in them.
     """
-    contents, digest = read_contents(path)
+    contents, digest = read_contents(path, options)
     sides = taken_apart(contents)
     if sides is None:
         return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from duizhao.corpus.document import Mark, Span
 
@@ -18,18 +18,30 @@ _PATH_LIKE = re.compile(
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+Item = TypeVar("Item")
+
+
+class Progress(Protocol):
+    """Shows how far slow work has come."""
+
+    def __call__(self, items: Iterable[Item], what: str, count: int) -> Iterable[Item]:
+        """The same items, `count` of them, as they are taken; `what`: what is being done with them."""
+
+
 @dataclass(frozen=True, slots=True)
-class Options:
+class ReadOptions:
     """What the user says of how a file is to be read.
 
-    `password` asks for the password of the file it is given the name of; None where nobody can be asked.
+    `changes`: which text of a Word file with tracked changes. `password` asks for the password of the file it is given
+    the name of; None where nobody can be asked. `progress` is shown while pages that are pictures are read.
     """
 
     changes: Changes = "accepted"
     password: Callable[[str], str] | None = None
+    progress: Progress | None = None
 
 
-AS_IT_IS = Options()
+AS_IT_IS = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True)

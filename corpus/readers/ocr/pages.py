@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Contents
+from duizhao.corpus.readers.base.contents import Contents, Progress
 from duizhao.corpus.readers.base.limits import MOST_FRAMES, MOST_PIXELS, MOST_READ
 from duizhao.corpus.readers.layout.page import Page
 from duizhao.corpus.readers.layout.text import text_of_pages
@@ -17,9 +17,6 @@ from duizhao.corpus.readers.ocr.layout import UNREAD, box_of, laid_out
 from duizhao.corpus.readers.ocr.recognizer import HINT, is_installed, recogniser
 from duizhao.corpus.readers.ocr.seals import without_seals
 from duizhao.corpus.scans.coverage import NO_WORDS, ScannedPage
-
-Pages = Callable[[Iterable["PageRead"], str, int], Iterable["PageRead"]]
-"""Shows progress: (pages, what they are, how many) -> the same pages."""
 
 _FAILED = {
     "damaged": "damaged, or cut off: get it again",
@@ -77,7 +74,7 @@ def page_of(frame: Frame, label: str, name: str, digest: str) -> Page:
     return Page(page.number, page.width, page.height, page.lines, scanned.value(), unread)
 
 
-def read_pictures(data: bytes, name: str, track: Pages | None = None) -> Contents:
+def read_pictures(data: bytes, name: str, track: Progress | None = None) -> Contents:
     """The text of a picture, or of a TIFF file of several pages.
 
     Marks: those of a PDF, and `picture`, `reading` and `unread` as `corpus.scans.coverage` has them. Raises

@@ -11,17 +11,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Contents, metadata_of
+from duizhao.corpus.readers.base.contents import Contents, Progress, metadata_of
 from duizhao.corpus.readers.base.limits import MOST_PAGES, PDF_SECONDS, check_length
 from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.text import text_of_pages
-from duizhao.corpus.readers.ocr.pages import Pages
 from duizhao.corpus.readers.pdf.scanned import scanned, with_pictures
 
 _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
-def read_pdf(data: bytes, name: str, ask: Callable[[str], str] | None = None, track: Pages | None = None) -> Contents:
+def read_pdf(
+    data: bytes, name: str, ask: Callable[[str], str] | None = None, track: Progress | None = None
+) -> Contents:
     """The text of a PDF, a paragraph a line, footnotes behind it; pages that are pictures are read as such.
 
     Marks: `page` (its number, as the file labels it), `heading` (level), `footnote` (its number), and those of

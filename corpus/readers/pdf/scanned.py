@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import Progress
 from duizhao.corpus.readers.base.limits import MOST_READ
 from duizhao.corpus.readers.layout.page import Page
-from duizhao.corpus.readers.ocr.pages import PageRead, Pages, pages_read, too_many
+from duizhao.corpus.readers.ocr.pages import PageRead, pages_read, too_many
 from duizhao.corpus.readers.ocr.recognizer import HINT, is_installed
 
 UNREADABLE = 0.3
@@ -27,7 +28,7 @@ def scanned(records: Sequence[dict[str, Any]]) -> list[int]:
 
 
 def with_pictures(
-    pages: Sequence[Page], wanted: Sequence[int], data: bytes, name: str, password: str, track: Pages | None
+    pages: Sequence[Page], wanted: Sequence[int], data: bytes, name: str, password: str, track: Progress | None
 ) -> list[Page]:
     """The pages, the `wanted` ones read as pictures. Where that cannot be done here, they say that they are unread.
 

@@ -9,7 +9,7 @@ import pytest
 from pdf_files import Shown, pdf, set_lines
 
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Contents, Options
+from duizhao.corpus.readers.base.contents import Contents, ReadOptions
 from duizhao.corpus.readers.dispatch import contents_of
 from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.text import text_of_pages
@@ -199,10 +199,10 @@ def test_a_password_is_asked_for() -> None:
         asked.append(name)
         return "sesame"
 
-    assert contents_of(data, "a.pdf", Options(password=ask)).text == "Secret words.\n"
+    assert contents_of(data, "a.pdf", ReadOptions(password=ask)).text == "Secret words.\n"
     assert asked == ["a.pdf"]
     with pytest.raises(ReadError, match="not its password"):
-        contents_of(data, "a.pdf", Options(password=lambda name: "wrong"))
+        contents_of(data, "a.pdf", ReadOptions(password=lambda name: "wrong"))
 
 
 def test_files_without_text() -> None:
