@@ -38,7 +38,7 @@ class CheckRequest:
     """What is to be checked: two files, or documents of a corpus that have a translation.
 
     `source`, `target`: the Chinese and the English file; `presplit`: one sentence a line. Or `corpus`, of which `name`
-    is the one document to check; without it, all of them.
+    is the one document to check; without it, all of them. `reading`: how the files are read.
     """
 
     source: Path | None = None
