@@ -130,3 +130,17 @@ def test_the_site_builds_strictly_and_asks_for_nothing(tmp_path: Path) -> None:
     for page in tmp_path.rglob("*.html"):
         fetched = re.findall(r"<(?:script|img|link|iframe)\b[^>]*>", text_of(page))
         assert [tag for tag in fetched if ELSEWHERE.search(tag)] == [], page
+
+
+def test_what_is_cited_is_in_the_literature() -> None:
+    said, literature = prose(ROOT / "docs/how-it-works.md").split("## Literature")
+    works = {
+        (name, year)
+        for line in literature.split("\n- ")
+        for year in re.findall(r"\((\d{4})\)", line)[:1]
+        for name in re.findall(r"\w+", line.split(f"({year})")[0])
+    }
+    code = "".join(text_of(file) for room in ("align", "corpus", "models") for file in (ROOT / room).rglob("*.py"))
+    cited = re.findall(r"(\w+) (?:et al\.?,? |& (\w+) )\(?((?:19|20)\d\d)", said + code)
+    assert cited
+    assert {(first, year) for first, _, year in cited if (first, year) not in works} == set()
