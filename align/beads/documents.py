@@ -92,7 +92,7 @@ def with_empty_lines(
     stays in its bead.
 
     >>> with_empty_lines([Bead((0,), (0,)), Bead((1,), (1,))], [0, 2], [0, 1], 3, 2)[1]
-    Bead(source=(1,), target=(), confidence=1.0)
+    Bead(source=(1,), target=(), confidence=1.0, reasons=None, moved=False, status='aligned')
     """
     whole = [replace(bead, source=_lines(bead.source, source), target=_lines(bead.target, target)) for bead in beads]
     placed = {line for bead in whole for line in bead.source}, {line for bead in whole for line in bead.target}

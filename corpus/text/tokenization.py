@@ -44,8 +44,8 @@ def read_words(text: str) -> list[str]:
 def word_bounds(text: str, language: Language) -> list[int]:
     """Offsets at which a word may begin or end, 0 and the text's length among them.
 
-    >>> word_bounds("尊重人权", "zh")
-    [0, 2, 4]
+    >>> word_bounds("尊重和保障人权", "zh")
+    [0, 2, 3, 7]
     """
     bounds = [0]
     for word in words(text, language):

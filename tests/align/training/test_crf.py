@@ -79,7 +79,7 @@ def test_a_right_way_leads_through_each_piece(examples) -> None:
         assert sum(piece.part.sources for piece in found) == len(one.known.source)
         for piece in found:
             right = np.where(one.right[piece.chosen], 0.0, -np.inf)
-            assert Lattice([piece.part]).totals(right)[0] >= 0
+            assert Lattice([piece.part]).log_partition(right)[0] >= 0
 
 
 def test_the_fit_makes_right_ways_likely(examples) -> None:
@@ -94,7 +94,7 @@ def test_the_fit_makes_right_ways_likely(examples) -> None:
 
 
 def _log_likelihood(lattice: Lattice, scores: np.ndarray, one: Example) -> float:
-    return float(lattice.totals(np.where(one.right, scores, -np.inf))[0] - lattice.totals(scores)[0])
+    return float(lattice.log_partition(np.where(one.right, scores, -np.inf))[0] - lattice.log_partition(scores)[0])
 
 
 def test_calibration() -> None:
