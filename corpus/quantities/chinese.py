@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from duizhao.corpus.document import Span
-from duizhao.corpus.quantities.quantity import ANY_DOLLAR, Kind, Quantity
+from duizhao.corpus.quantities.chinese_numerals import (
+    ARABIC,
+    DIGITS,
+    HAN,
+    LARGE,
+    MORE,
+    SMALL,
+    factor_of,
+    numeral_value,
+    step_of,
+)
+from duizhao.corpus.quantities.quantity import ANY_DOLLAR, MINGUO, Kind, Quantity
 from duizhao.corpus.text.normalization import hanzi
 
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
-DIGITS |= {character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")}
-DIGITS |= {"〇": 0, "○": 0, "两": 2, "廿": 20, "卅": 30}
-SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-_HAN = "零〇○一二三四五六七八九两廿卅十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟"
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_MORE = "多余几来"
 _KILO = re.compile(r"[千兆](?=伏|瓦|克|米|卡|赫|字节|帕|焦|安|比特)|万(?=达|科)")
 """A thousand that belongs to a unit."""
 _NUMERAL = re.compile(
-    rf"(?:{_ARABIC}|[{_HAN}])"
-    rf"(?:(?:(?<=[0-9万亿兆千百]){_ARABIC}|(?!(?<=[零〇一二三四五六七八九十])两)(?!(?<=[0-9])[零〇○一二三四五六七八九两])[{_HAN}])"
-    rf"|(?<=[{_HAN}])点(?=[零〇一二三四五六七八九])"
-    rf"|[{_MORE}](?=[十百千万亿兆]))*"
+    rf"(?:{ARABIC}|[{HAN}])"
+    rf"(?:(?:(?<=[0-9万亿兆千百]){ARABIC}|(?!(?<=[零〇一二三四五六七八九十])两)(?!(?<=[0-9])[零〇○一二三四五六七八九两])[{HAN}])"
+    rf"|(?<=[{HAN}])点(?=[零〇一二三四五六七八九])"
+    rf"|[{MORE}](?=[十百千万亿兆]))*"
 )
-_RANGE = re.compile(rf"\s*(?:[-—–~～至到或]|——)\s*(?:{_ARABIC}|[零〇一二三四五六七八九两十百]+)([百千]?[万亿兆]+)")
+_RANGE = re.compile(rf"\s*(?:[-—–~～至到或]|——)\s*(?:{ARABIC}|[零〇一二三四五六七八九两十百]+)([百千]?[万亿兆]+)")
 """The rest of a range whose first number has the last one's scale: 600至850亿."""
-_PART = re.compile(rf"({_ARABIC}|[{_HAN}]+)\s*(?:分之)\s*({_ARABIC}|[{_HAN}]+(?:[点][零〇一二三四五六七八九]+)?)")
+_PART = re.compile(rf"({ARABIC}|[{HAN}]+)\s*(?:分之)\s*({ARABIC}|[{HAN}]+(?:[点][零〇一二三四五六七八九]+)?)")
 _VAGUE = re.compile(
     r"(?<![十百千万亿二三四五六七八九0-9])(?:数|好?几|上|成)([十百千万亿]{1,3})(?![零一二三四五六七八九])|成千上万|千千万万"
 )
 _CLOCK = re.compile(
-    rf"(凌晨|清晨|早上|早晨|上午|中午|正午|下午|傍晚|晚上|晚间|深夜|夜间|晚|早)?\s*({_ARABIC}|[零一二三四五六七八九两十]{{1,3}})"
+    rf"(凌晨|清晨|早上|早晨|上午|中午|正午|下午|傍晚|晚上|晚间|深夜|夜间|晚|早)?\s*({ARABIC}|[零一二三四五六七八九两十]{{1,3}})"
     rf"(?:[点时時](?![之候间期代刻]|[一二三四五六七八九]?[个倍])|[:：](?=[0-9]{{2}}(?![0-9])))(?:钟|鐘|整)?"
     rf"(?:([0-9]{{1,2}}|[零一二三四五六七八九十]{{1,3}})分?|(半)|([一三])刻)?"
 )
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])(?![年期岁次届])")
 _YEARS = re.compile(r"(?:民国)\s*$")
-_ERA = re.compile(r"(?:公元前|西元前)\s*$")
 _CURRENCIES = {
     "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "港元": "HKD",
     "港币": "HKD",
@@ -81,151 +84,24 @@ def chinese_quantities(text: str) -> list[Quantity]:
     [('year', 2019.0, 2019.0, 2019.0), ('percent', 3.5, 3.5, 3.5), ('number', 2000000.0, 2000000.0, 3000000.0)]
     """
     view = hanzi(text)
-    plain = view.text
     found: list[Quantity] = []
-    taken = [False] * (len(plain) + 1)
-
-    def take(quantity: Quantity) -> None:
-        span = quantity.span
-        if not any(taken[span.start : span.end]):
-            taken[span.start : span.end] = [True] * len(span)
-            found.append(quantity)
-
-    for match in re.finditer(r"(?<![0-9/.,])([1-9][0-9]?)/([1-9][0-9]?)(?![0-9/.,])", plain):
-        take(_exact(Span(*match.span()), "number", int(match[1]) / int(match[2])))
-    for match in _PART.finditer(plain):
-        take(_fraction(match))
-    for match in _WEEKDAY.finditer(plain):
-        take(_exact(Span(*match.span()), "weekday", "日一二三四五六".find(match[1].replace("天", "日"))))
-    for match in _CLOCK.finditer(plain):
-        if quantity := _clock(match):
-            take(quantity)
-    for match in _VAGUE.finditer(plain):
-        take(_vague(match))
-    for match in re.finditer(r"(?<![一二三四五六七八九十两])一半|过半|對半|折半", plain):
-        take(Quantity(Span(*match.span()), "number", 0.5, 0.5, 0.5, about=True, soft=True))
-    for match in re.finditer(r"翻(?:了)?(一|两|三)?番", plain):
-        value = 2.0 ** (DIGITS.get(match[1] or "一", 1))
-        take(Quantity(Span(*match.span()), "times", value, value, value, soft=True))
-    for match in _NUMERAL.finditer(plain):
-        if quantity := _number(plain, match):
-            take(quantity)
-    for match in re.finditer(
-        r"(?<![一二三四五六七八九十两个個])半(?!岛|島|导体|導體|径|徑|夜|空|路|数|官方|球|决赛|島|壁|途|身|自动|年|月|天|个|小时)",
-        plain,
-    ):
-        take(Quantity(Span(*match.span()), "number", 0.5, 0.5, 0.5, about=True, soft=True))
-    for match in re.finditer(r"(上|下|前|后|後)半[年叶葉月场場]|半(?:年|个月|天|小时|个小时|数)", plain):
-        take(Quantity(Span(*match.span()), "number", 0.5, 0.5, 0.5, about=True, soft=True))
+    taken = [False] * (len(view.text) + 1)
+    for pattern, read in _READERS:
+        for match in pattern.finditer(view.text):
+            quantity = read(match)
+            if quantity is not None and not any(taken[quantity.span.start : quantity.span.end]):
+                taken[quantity.span.start : quantity.span.end] = [True] * len(quantity.span)
+                found.append(quantity)
     return [replace(each, span=view.original(each.span)) for each in sorted(found, key=lambda each: each.span)]
 
 
-def numeral_value(numeral: str) -> tuple[float, float, float] | None:
-    """Value, lowest and highest of a numeral in digits, Han characters, or both; None if it is none (万 alone).
-
-    >>> numeral_value("3亿5千万"), numeral_value("两百多万"), numeral_value("三四十")
-    ((350000000.0, 350000000.0, 350000000.0), (2000000.0, 2000000.0, 3000000.0), (30.0, 30.0, 40.0))
-    """
-    if "点" in numeral:
-        whole, _, rest = numeral.partition("点")
-        digits = re.match("[零〇一二三四五六七八九]+", rest)
-        before = numeral_value(whole)
-        if digits is None or before is None:
-            return None
-        value = before[0] + float("0." + "".join(str(DIGITS[each]) for each in digits[0]))
-        scale = 1.0
-        for unit in rest[digits.end() :]:
-            scale *= SMALL.get(unit) or LARGE.get(unit) or 1
-        return value * scale, value * scale, value * scale
-    tokens = re.findall(rf"{_ARABIC}|.", numeral)
-    if len(tokens) == 1 and tokens[0][0].isdigit():
-        value = float(re.sub("[,，]", "", tokens[0])[:30])
-        return value, value, value
-    if all(token in DIGITS for token in tokens):
-        digits_ = [DIGITS[token] for token in tokens]
-        if (
-            len(tokens) == 2
-            and ((digits_[1] == digits_[0] + 1 and digits_[0] > 0) or digits_ == [3, 5])
-            and max(digits_) < 10
-        ):
-            return float(digits_[0]), float(digits_[0]), float(digits_[1])
-        if max(digits_) < 10:
-            value = float("".join(map(str, digits_))[:30])
-            return value, value, value
-    return _summed(tokens)
+def _exact(span: Span, kind: Kind, value: float) -> Quantity:
+    return Quantity(span, kind, float(value), float(value), float(value))
 
 
-def _summed(tokens: list[str]) -> tuple[float, float, float] | None:
-    """Digits times units, section by section; 多 after a unit leaves what is below it open."""
-    total = section = 0.0
-    digit: float | None = None
-    second: float | None = None  # 三四十
-    spread = 0.0
-    last = 0.0
-    said = False
-    zero = False
-    high = 0.0
-    for token in tokens:
-        if token in _MORE:
-            spread = last or _step(digit or 0.0)
-            continue
-        if token[0].isdigit():
-            digit, said, zero = float(re.sub("[,，]", "", token)), True, False
-        elif token in DIGITS:
-            named = DIGITS[token]
-            said = True
-            if named == 0:
-                zero = True
-            elif named >= 20:
-                section += named
-            elif digit is not None and named == digit + 1:
-                second = float(named)
-            else:
-                digit = named if digit is None else digit * 10 + named
-        elif token in SMALL:
-            unit = SMALL[token]
-            said = said or unit == 10
-            amount = 1.0 if digit is None and not (section and last < unit) else digit
-            if amount is None:
-                section *= unit
-            else:
-                section += amount * unit
-            if second is not None:
-                high = unit * (second - (digit or 0))
-            digit, second, last, zero = None, None, float(unit), False
-        else:
-            unit = LARGE[token]
-            lower = section + (digit or 0)
-            if total and unit > _largest(total):
-                total = (total + lower) * unit
-            else:
-                total += (lower or 1) * unit
-            if second is not None:
-                high = second - (digit or 0)
-            high *= unit
-            spread *= unit
-            section, digit, second, last, zero = 0.0, None, None, float(unit), False
-    if digit is not None and last >= 100 and not zero and not tokens[-1][0].isdigit():
-        digit *= last / 10  # 三万五 is 35,000
-    value = total + section + (digit or 0)
-    if second is not None:
-        high += second - (digit or 0)
-    return (value, value, value + max(spread, high)) if said else None
-
-
-def _largest(total: float) -> float:
-    return max((unit for unit in LARGE.values() if total >= unit), default=1)
-
-
-def _factor(units: str) -> float:
-    factor = 1.0
-    for unit in units:
-        factor *= SMALL.get(unit) or LARGE.get(unit) or 1
-    return factor
-
-
-def _exact(span: Span, kind: Kind, value: float, unit: str = "", soft: bool = False) -> Quantity:
-    return Quantity(span, kind, float(value), float(value), float(value), unit, False, soft)
+def _ratio(match: re.Match[str]) -> Quantity:
+    """3/4."""
+    return _exact(Span(*match.span()), "number", int(match[1]) / int(match[2]))
 
 
 def _fraction(match: re.Match[str]) -> Quantity:
@@ -238,147 +114,222 @@ def _fraction(match: re.Match[str]) -> Quantity:
     return _exact(Span(*match.span()), "number", top / bottom if bottom else top)
 
 
+def _weekday(match: re.Match[str]) -> Quantity:
+    return _exact(Span(*match.span()), "weekday", "日一二三四五六".find(match[1].replace("天", "日")))
+
+
 def _clock(match: re.Match[str]) -> Quantity | None:
     """Minutes from midnight; 3点 with nothing that says it is a time is left to the plain numbers."""
     hour = numeral_value(match[2])
     if hour is None or hour[0] > 24 or hour[0] != int(hour[0]):
         return None
-    written = match[0]
-    sure = (
-        match[1]
-        or match[3]
-        or match[4]
-        or match[5]
-        or re.search("[钟鐘整]", written)
-        or "时" in written
-        or "時" in written
-    )
-    if not sure or (re.search(r"[时時]$", written) and not match[1] and not match[2][0].isdigit()):
+    written, of_day = match[0], match[1]
+    if not (of_day or match[3] or match[4] or match[5] or re.search("[钟鐘整时時]", written)):
         return None
-    if match[3] and not match[1] and not re.search("分|[:：]", written):
+    if re.search(r"[时時]$", written) and not of_day and not match[2][0].isdigit():
+        return None
+    if match[3] and not of_day and not re.search("分|[:：]", written):
         return None  # 九点五 is mostly 9.5
-    minutes = numeral_value(match[3])[0] if match[3] and numeral_value(match[3]) else 0.0  # type: ignore[index]
-    minutes = 30.0 if match[4] else {"一": 15.0, "三": 45.0}.get(match[5], minutes) if match[5] else minutes
+    if match[4]:
+        minutes = 30.0
+    elif match[5]:
+        minutes = {"一": 15.0, "三": 45.0}[match[5]]
+    else:
+        minutes = (numeral_value(match[3] or "") or (0.0,))[0] if match[3] else 0.0
     return _exact(Span(*match.span()), "clock", hour[0] * 60 + minutes)
 
 
 def _vague(match: re.Match[str]) -> Quantity:
     """数百 is 200 to 900; 成千上万 thousands."""
-    factor = _factor(match[1] or "千")
+    factor = factor_of(match[1] or "千")
     top = factor * (10 if match[1] else 100)
     return Quantity(Span(*match.span()), "number", factor, factor, top, about=True, soft=True)
 
 
-def _number(text: str, match: re.Match[str]) -> Quantity | None:
-    numeral, start, end = match[0], match.start(), match.end()
-    if numeral[-1] in "千兆" and _KILO.match(text, end - 1):
-        numeral, end = numeral[:-1], end - 1
-    if not numeral:
+def _half(match: re.Match[str]) -> Quantity:
+    return Quantity(Span(*match.span()), "number", 0.5, 0.5, 0.5, about=True, soft=True)
+
+
+def _doubled(match: re.Match[str]) -> Quantity:
+    """翻两番 is four times."""
+    value = 2.0 ** DIGITS.get(match[1] or "一", 1)
+    return Quantity(Span(*match.span()), "times", value, value, value, soft=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numeral:
+    """A numeral where it stands: its words, what stands before it, and its value with its bounds."""
+
+    words: str
+    before: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What the `length` characters after a numeral make of it; its values times `factor`, and `more`."""
+
+    kind: Kind
+    length: int
+    unit: str = ""
+    factor: float = 1.0
+    more: float = 0.0
+
+    def of(self, value: float) -> float:
+        return value * self.factor + self.more
+
+
+def _number(match: re.Match[str]) -> Quantity | None:
+    """A numeral with what stands around it; None for one that is part of a name or of an idiom."""
+    text, words, start, end = match.string, match[0], match.start(), match.end()
+    if words[-1] in "千兆" and _KILO.match(text, end - 1):
+        words, end = words[:-1], end - 1
+    if not words or _is_in_a_name(text, words, start, end):
         return None
-    han = not numeral[0].isdigit()
-    if start and text[start - 1].isascii() and text[start - 1].isalpha() and numeral[0].isdigit():
-        return None  # H1N1, A4
-    if re.search(r"[A-Za-z]-$", text[:start]) and numeral[0].isdigit():
-        return Quantity(Span(start, end), "number", *(numeral_value(numeral) or (0.0, 0.0, 0.0)), about=True, soft=True)
-    if han and any(
-        idiom.start() < end and start < idiom.end() for idiom in _IDIOMS.finditer(text, max(0, start - 3), end + 3)
-    ):
-        return None
-    read = numeral_value(numeral)
+    read = numeral_value(words)
+    if words[0].isdigit() and re.search(r"[A-Za-z]-$", text[:start]):  # COVID-19
+        return Quantity(Span(start, end), "number", *(read or (0.0, 0.0, 0.0)), about=True, soft=True)
     if read is None:
         return None
-    value, low, high = read
+    numeral = _Numeral(words, text[:start], *read)
     scale = _RANGE.match(text, end)
-    if scale and (factor := _factor(scale[1])) > 1 and value < 10000 and not re.search("[十百千万亿兆]", numeral):
-        return Quantity(Span(start, end), "number", value, value, value * factor, about=True, soft=False)
-    before, after = text[:start], text[end:]
-    more = re.match(rf"[{_MORE}]", after)
-    tail = after[len(more[0]) :] if more else after
-    tail = tail.lstrip(" ")
-    about = bool(high > low or more or _ABOUT_BEFORE.search(before[-8:]) or _ABOUT_AFTER.search(after[:6]))
-    if more and high == low:
-        high = low + _step(low)
-    kind, length, unit, value, low, high = _named(before, tail, numeral, (value, low, high))
-    used = (len(after) - len(tail)) if more and length else 0
-    span = Span(start, end + (length + used if length else 0))
-    ordinal = before.rstrip(" ").endswith(("第", "初"))
-    if kind == "number" and ordinal:
-        kind, span = "ordinal", Span(len(before.rstrip(" ")) - 1, span.end)
-    listed = bool(re.match(r"[、.)）]", after) and re.search(r"(?:^|[：:。；;\n(（])\s*$", before))
-    if listed and kind == "number":
-        return Quantity(span, "ordinal", value, low, high)
-    digit = not han
-    counted = bool(unit) or bool(_COUNTED.match(tail))
-    soft = (
-        not digit and kind in ("number", "ordinal") and (value <= 2 or not (counted or value > 10 or kind == "ordinal"))
+    factor = factor_of(scale[1]) if scale else 1.0
+    if factor > 1 and numeral.value < 10000 and not re.search("[十百千万亿兆]", words):
+        return Quantity(Span(start, end), "number", read[0], read[0], read[0] * factor, about=True)
+    return _with_tail(numeral, Span(start, end), text[end:])
+
+
+def _is_in_a_name(text: str, words: str, start: int, end: int) -> bool:
+    """Whether it is part of H1N1 or A4, or of an idiom."""
+    if words[0].isdigit():
+        return start > 0 and text[start - 1].isascii() and text[start - 1].isalpha()
+    near = _IDIOMS.finditer(text, max(0, start - 3), end + 3)
+    return any(idiom.start() < end and start < idiom.end() for idiom in near)
+
+
+def _with_tail(numeral: _Numeral, span: Span, after: str) -> Quantity:
+    """A numeral with the unit that follows it, and the words around that make it approximate, or a place in a row."""
+    more = re.match(rf"[{MORE}]", after)
+    tail = after[more.end() if more else 0 :].lstrip(" ")
+    about = bool(
+        numeral.high > numeral.low
+        or more
+        or _ABOUT_BEFORE.search(numeral.before[-8:])
+        or _ABOUT_AFTER.search(after[:6])
     )
-    return Quantity(span, kind, value, low, high, unit, about, soft)
+    if more and numeral.is_exact:
+        numeral = replace(numeral, high=numeral.low + step_of(numeral.low))
+    meaning = _meaning(numeral, tail)
+    value, low, high = map(meaning.of, (numeral.value, numeral.low, numeral.high))
+    kind = meaning.kind
+    if meaning.length:
+        span = Span(span.start, span.end + meaning.length + (len(after) - len(tail) if more else 0))
+    before = numeral.before.rstrip(" ")
+    if kind == "number" and before.endswith(("第", "初")):
+        kind, span = "ordinal", Span(len(before) - 1, span.end)
+    if kind == "number" and re.match(r"[、.)）]", after) and _LISTED.search(numeral.before):
+        return Quantity(span, "ordinal", value, low, high)
+    weighty = value > 2 and (meaning.unit or _COUNTED.match(tail) or value > 10 or kind == "ordinal")
+    soft = not numeral.words[0].isdigit() and kind in ("number", "ordinal") and not weighty
+    return Quantity(span, kind, value, low, high, meaning.unit, about, soft)
 
 
-def _step(value: float) -> float:
-    """What 多 after a numeral leaves open: 二十多 is up to 30, 200多 up to 300."""
-    if value <= 0:
-        return 0.0
-    step = 1.0
-    while value % (step * 10) == 0 and step < value:
-        step *= 10
-    return step
+def _meaning(numeral: _Numeral, tail: str) -> _Meaning:
+    """What the characters after a numeral make of it, by the first rule that has something to say."""
+    for pattern, rule in _TAILS:
+        match = pattern.match(tail)
+        if match and (meaning := rule(numeral, match)):
+            return meaning
+    return _Meaning("number", 0)
 
 
-def _named(
-    before: str, tail: str, numeral: str, read: tuple[float, float, float]
-) -> tuple[Kind, int, str, float, float, float]:
-    """What the characters after a numeral make of it: kind, their length, unit, and the three values."""
-    value, low, high = read
+def _always(kind: Kind, unit: str = "", factor: float = 1.0, more: float = 0.0) -> _Rule:
+    """A rule that the pattern alone decides."""
+    return lambda numeral, match: _Meaning(kind, match.end(), unit, factor, more)
 
-    def as_(kind: Kind, length: int, unit: str = "", factor: float = 1.0) -> tuple[Kind, int, str, float, float, float]:
-        return kind, length, unit, value * factor, low * factor, high * factor
 
-    if match := re.match(r"个?(?:百分点)", tail):
-        return as_("points", match.end())
-    if match := re.match(r"[%％]", tail):
-        return as_("percent", 1)
-    if tail.startswith("‰"):
-        return as_("percent", 1, factor=0.1)
-    if re.match(r"成(?![立为為功长長就果本员員都分熟交年人])", tail) and value <= 10:
-        return as_("percent", 1, factor=10)
-    if match := re.match(r"年代", tail):
-        return as_("decade", 2)
-    if match := re.match(r"世[纪紀]", tail):
-        return as_("century", 2)
-    if re.match(r"年(?!级|級|度计|间)", tail):
-        era = _YEARS.search(before)
-        if era and value < 200:
-            return "year", 1, "", value + 1911, low + 1911, high + 1911
-        positional = numeral[0].isdigit() or all(each in DIGITS for each in numeral)
-        if positional and 1000 <= value <= 2200 and low == high:
-            return as_("year", 1)
-        if re.match(r"年[0-9一二三四五六七八九十]+月", tail) and value < 200:
-            return as_("year", 1)
-        return as_("number", 1, "year")
-    if re.match(r"月(?!球|饼|亮|光|经)", tail) and 1 <= value <= 12 and low == high:
-        return as_("month", 1)
-    if re.match(r"个月", tail):
-        return as_("number", 2, "month")
-    if (
-        re.match(r"[日号號](?!元|圆|圓|本|码|碼|线|線|楼|店|馆|館|公路)", tail)
-        and 1 <= value <= 31
-        and low == high
-        and value == int(value)
-    ):
-        return as_("day", 1)
-    if re.match(r"倍", tail):
-        return as_("times", 1)
-    if match := _TAIL.match(tail):
-        word = match[0]
-        if tail[match.end() : match.end() + 1] == "半" and word not in _CURRENCIES:
-            return "number", match.end() + 1, _UNITS[word], value + 0.5, low + 0.5, high + 0.5
-        if word in _CURRENCIES:
-            prefix = re.search(r"(人民币|新台币|美金|美元|港币)\s*$", before)
-            return as_("number", match.end(), _CURRENCIES[prefix[1]] if prefix else _CURRENCIES[word])
-        return as_("number", match.end(), _UNITS[word])
-    if match := re.match(r"[个個][半]", tail):
-        return "number", 2, "", value + 0.5, low + 0.5, high + 0.5
-    if match := re.match(r"半", tail):
-        return "number", 1, "", value + 0.5, low + 0.5, high + 0.5
-    return as_("number", 0)
+def _tenths(numeral: _Numeral, match: re.Match[str]) -> _Meaning | None:
+    """九成."""
+    return _Meaning("percent", 1, factor=10.0) if numeral.value <= 10 else None
+
+
+def _year(numeral: _Numeral, match: re.Match[str]) -> _Meaning:
+    """A year of the calendar, or so many years."""
+    if _YEARS.search(numeral.before) and numeral.value < 200:
+        return _Meaning("year", 1, more=MINGUO)
+    in_places = numeral.words[0].isdigit() or all(each in DIGITS for each in numeral.words)
+    if in_places and 1000 <= numeral.value <= 2200 and numeral.is_exact:
+        return _Meaning("year", 1)
+    if _MONTH_AFTER.match(match.string) and numeral.value < 200:
+        return _Meaning("year", 1)
+    return _Meaning("number", 1, "year")
+
+
+def _month(numeral: _Numeral, match: re.Match[str]) -> _Meaning | None:
+    return _Meaning("month", 1) if 1 <= numeral.value <= 12 and numeral.is_exact else None
+
+
+def _day(numeral: _Numeral, match: re.Match[str]) -> _Meaning | None:
+    is_day = 1 <= numeral.value <= 31 and numeral.is_exact and numeral.value == int(numeral.value)
+    return _Meaning("day", 1) if is_day else None
+
+
+def _measured(numeral: _Numeral, match: re.Match[str]) -> _Meaning:
+    """A currency or a unit; with 半 behind it, and a half of it more."""
+    word = match[0]
+    if word in _CURRENCIES:
+        prefix = re.search(r"(人民币|新台币|美金|美元|港币)\s*$", numeral.before)
+        return _Meaning("number", match.end(), _CURRENCIES[prefix[1] if prefix else word])
+    half = match.string.startswith("半", match.end())
+    return _Meaning("number", match.end() + half, _UNITS[word], more=0.5 if half else 0.0)
+
+
+_Rule = Callable[[_Numeral, re.Match[str]], _Meaning | None]
+
+_LISTED = re.compile(r"(?:^|[：:。；;\n(（])\s*$")
+"""What stands before a number that counts paragraphs."""
+
+_MONTH_AFTER = re.compile(r"年[0-9一二三四五六七八九十]+月")
+
+_TAILS: tuple[tuple[re.Pattern[str], _Rule], ...] = (
+    (re.compile(r"个?百分点"), _always("points")),
+    (re.compile(r"[%％]"), _always("percent")),
+    (re.compile(r"‰"), _always("percent", factor=0.1)),
+    (re.compile(r"成(?![立為为功长長就果本员員都分熟交年人])"), _tenths),
+    (re.compile(r"年代"), _always("decade")),
+    (re.compile(r"世[纪紀]"), _always("century")),
+    (re.compile(r"年(?!级|級|度计|间)"), _year),
+    (re.compile(r"月(?!球|饼|亮|光|经)"), _month),
+    (re.compile(r"个月"), _always("number", "month")),
+    (re.compile(r"[日号號](?!元|圆|圓|本|码|碼|线|線|楼|店|馆|館|公路)"), _day),
+    (re.compile(r"倍"), _always("times")),
+    (_TAIL, _measured),
+    (re.compile(r"[个個]?半"), _always("number", more=0.5)),
+)
+"""What follows a numeral, in order."""
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity | None]], ...] = (
+    (re.compile(r"(?<![0-9/.,])([1-9][0-9]?)/([1-9][0-9]?)(?![0-9/.,])"), _ratio),
+    (_PART, _fraction),
+    (_WEEKDAY, _weekday),
+    (_CLOCK, _clock),
+    (_VAGUE, _vague),
+    (re.compile(r"(?<![一二三四五六七八九十两])一半|过半|對半|折半"), _half),
+    (re.compile(r"翻(?:了)?(一|两|三)?番"), _doubled),
+    (_NUMERAL, _number),
+    (
+        re.compile(
+            r"(?<![一二三四五六七八九十两个個])"
+            r"半(?!岛|島|导体|導體|径|徑|夜|空|路|数|官方|球|决赛|島|壁|途|身|自动|年|月|天|个|小时)"
+        ),
+        _half,
+    ),
+    (re.compile(r"(上|下|前|后|後)半[年叶葉月场場]|半(?:年|个月|天|小时|个小时|数)"), _half),
+)
+"""In order: what one has read, the next ones leave alone."""

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import CASES
 
-from duizhao.corpus.quantities.chinese import chinese_quantities, numeral_value
+from duizhao.corpus.quantities.chinese import chinese_quantities
+from duizhao.corpus.quantities.chinese_numerals import numeral_value
 from duizhao.corpus.quantities.english import english_quantities
 from duizhao.corpus.quantities.quantity import agree, same_currency
 
