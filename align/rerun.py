@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from duizhao.align.concordance.kwic import Follow, Query
-from duizhao.align.concordance.service import Found, compared, count, find, untracked
+from duizhao.align.concordance.kwic import Query
+from duizhao.align.concordance.service import QueryResult, compared, count, find
 from duizhao.align.errors import RequestError
-from duizhao.align.terms.service import again as lists_again
-from duizhao.align.terms.show import again as terms_again
+from duizhao.align.progress import Track, untracked
+from duizhao.align.terms.requests import Extraction, Nearness, TermCheck, show_request
+from duizhao.align.terms.service import check, extract, near
+from duizhao.align.terms.show import show
 from duizhao.corpus.search.provenance import Provenance
 
 
@@ -21,31 +23,36 @@ def again(
     *,
     folders: Sequence[Path] = (),
     model: str | None = None,
-    follow: Follow = untracked,
-) -> Found:
+    track: Track[Any] = untracked,
+) -> QueryResult:
     """What a table's query finds now. Raises RequestError for a query that is none of these.
 
-    `folders`: where files that the query needs are looked for, by their names.
+    `asked`: the query as `QueryResult.made` records it. `folders`: where files that it needs are looked for, by their
+    names.
     """
-    told = dict(asked)
-    command = told.pop("command", None)
-    if command == "find":
-        return find(corpus, Query.of(told), model=model, follow=follow)
-    if command == "count":
-        by = told.pop("by", "document")
-        return count(corpus, Query.of(told), by)
-    if command == "terms":
-        return terms_again(corpus, told, model=model, follow=follow)
-    if command in ("terms extract", "terms check", "terms collocates"):
-        return lists_again(corpus, command, told, folders, model=model, follow=follow)
-    if command == "compare":
-        return compared(corpus, told["name"], least=told["least"], by_difference=told["by_difference"])
+    record = {key: value for key, value in asked.items() if key != "command"}
+    match asked.get("command"):
+        case "find":
+            return find(corpus, Query.of(record), model=model, track=track)
+        case "count":
+            by = record.pop("by", "document")
+            return count(corpus, Query.of(record), by)
+        case "compare":
+            return compared(corpus, record["name"], least=record["least"], by_difference=record["by_difference"])
+        case "terms":
+            return show(corpus, *show_request(record), model=model, track=track)
+        case Extraction.command:
+            return extract(corpus, Extraction.of(record, folders), model=model, track=track)
+        case TermCheck.command:
+            return check(corpus, TermCheck.of(record, folders), model=model, track=track)
+        case Nearness.command:
+            return near(corpus, Nearness.of(record, folders), model=model, track=track)
     raise RequestError("this file's query is none that can be run again: run the command anew")
 
 
 def changed(old: dict[str, str], new: dict[str, str], before: Provenance, now: Provenance) -> list[str]:
     """What is otherwise than when a table was made, a line each."""
-    told = []
+    changes = []
     for name, was, is_now in (
         ("corpus", before.corpus, now.corpus),
         ("program", before.program, now.program),
@@ -53,9 +60,9 @@ def changed(old: dict[str, str], new: dict[str, str], before: Provenance, now: P
         ("segmenter", before.segmenter, now.segmenter),
     ):
         if was != is_now:
-            told.append(f"{name}: was {was}, is {is_now}")
+            changes.append(f"{name}: was {was}, is {is_now}")
     then, today = json.loads(before.query), json.loads(now.query)
-    told += [
+    changes += [
         f"{name}: {today[name]['file']} holds something else than it did"
         for name in then.keys() & today.keys()
         if isinstance(today[name], dict) and today[name] != then[name]
@@ -63,5 +70,7 @@ def changed(old: dict[str, str], new: dict[str, str], before: Provenance, now: P
     if old:
         gone, fresh = old.keys() - new.keys(), new.keys() - old.keys()
         other = [key for key in old.keys() & new.keys() if old[key] != new[key]]
-        told.append(f"rows: {len(old)} then, {len(new)} now; {len(gone)} gone, {len(fresh)} new, {len(other)} changed")
-    return told
+        changes.append(
+            f"rows: {len(old)} then, {len(new)} now; {len(gone)} gone, {len(fresh)} new, {len(other)} changed"
+        )
+    return changes

@@ -15,7 +15,7 @@ from duizhao.align.cli.corpora import CorpusFile
 from duizhao.align.cli.options import Model, Output, one_of, searched_language
 
 if TYPE_CHECKING:
-    from duizhao.align.concordance.service import Found
+    from duizhao.align.concordance.service import QueryResult
 
 Format = Annotated[
     str | None,
@@ -83,7 +83,7 @@ def find(
         links=links,
     )
     show_found(
-        counted(corpus, query, count) if count else found_by(corpus, query, model=model, follow=track), form, output
+        counted(corpus, query, count) if count else found_by(corpus, query, model=model, track=track), form, output
     )
 
 
@@ -129,7 +129,7 @@ def rerun(
         sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
         return
     folders = (file.parent, corpus.parent, Path())
-    found = again(corpus, asked, folders=folders, model=model, follow=track)
+    found = again(corpus, asked, folders=folders, model=model, track=track)
     lines = file.suffix.lower() in (".jsonl", ".json")
     new = row_contents(found.records) if lines else table_contents(str(found.written("csv")))
     told = changed(old, new, before, found.made)
@@ -154,7 +154,7 @@ def result_format(name: str | None, output: Path | None, more: tuple[str, ...] =
     return form
 
 
-def show_found(found: Found, form: str, output: Path | None) -> None:
+def show_found(found: QueryResult, form: str, output: Path | None) -> None:
     """Write what was found, and its summary to standard error."""
     if form == "xlsx" and output is None:
         raise typer.BadParameter("xlsx needs a file: give -o FILE.xlsx")

@@ -30,12 +30,14 @@ def merge(
     model: Model = None,
 ) -> None:
     """Put renderings into one group by hand, with all forms of their words; it stays so."""
-    from duizhao.align.terms.regrouping import merge as merged
+    from duizhao.align.terms import groups
+    from duizhao.align.terms.show import term_occurrences
     from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
-        kept = merged(store, query, renderings, into, who=who, model=model, follow=track)
+        search, found = term_occurrences(store, query, model=model, track=track)
+        kept = groups.merge(search, found, renderings, into, who)
     say(f"{len(kept)} forms are {into!r} now")
 
 
@@ -49,12 +51,14 @@ def split(
     model: Model = None,
 ) -> None:
     """Take forms out of their group by hand, each into a group of its own; it stays so."""
-    from duizhao.align.terms.regrouping import split as split_off
+    from duizhao.align.terms import groups
+    from duizhao.align.terms.show import term_occurrences
     from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
-        kept = split_off(store, query, forms, into, who=who, model=model, follow=track)
+        search, found = term_occurrences(store, query, model=model, track=track)
+        kept = groups.split(search, found, forms, into, who)
     say(f"{len(kept)} forms are {', '.join(dict.fromkeys(repr(each.verdict) for each in kept))} now")
 
 
@@ -67,12 +71,14 @@ def ungroup(
     model: Model = None,
 ) -> None:
     """Take back what you merged or split off: these renderings are grouped as the program has them."""
-    from duizhao.align.terms.regrouping import ungroup as ungrouped
+    from duizhao.align.terms import groups
+    from duizhao.align.terms.show import term_occurrences
     from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
-        kept = ungrouped(store, query, renderings, who=who, model=model, follow=track)
+        _, found = term_occurrences(store, query, model=model, track=track)
+        kept = groups.ungroup(store, found, renderings, who)
     say(f"{len(kept)} decisions taken back")
 
 
@@ -87,8 +93,7 @@ def audit(
     model: Model = None,
 ) -> None:
     """Judge a random sample, and restate the counts with the precision that was measured and its interval."""
-    from duizhao.align.terms.coding import audited, judge, to_judge
-    from duizhao.align.terms.decisions import JUDGEMENT, decided, place_of
+    from duizhao.align.terms.coding import audited, keep_judgement, to_judge, unjudged
     from duizhao.align.terms.groups import regrouped
     from duizhao.align.terms.renderings import group
     from duizhao.align.terms.show import term_occurrences
@@ -96,11 +101,14 @@ def audit(
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=where)
-        search, found = term_occurrences(store, query, model=model, follow=track)
+        search, found = term_occurrences(store, query, model=model, track=track)
         chosen = to_judge(found.rows, sample, seed)
-        said = decided(store, JUDGEMENT)
-        left = [row for row in chosen if place_of(row.hit, row.beside) not in said]
-        judge(store, search, left, _ask, who)
+        for row in unjudged(store, chosen):
+            answer = _ask(row, search.document(row.beside.id))
+            if answer == "q":
+                break
+            if answer:
+                keep_judgement(store, search, row, answer, who)
         told = audited(store, chosen)
         groups = group(found, regroup=regrouped(store, query))
     if told.precision is None:
@@ -137,8 +145,8 @@ def import_codes(
     model: Model = None,
 ) -> None:
     """Take a table back by its ids: a corrected rendering replaces the computed one, other columns become codes."""
-    from duizhao.align.terms.code_tables import query_of, read_table
     from duizhao.align.terms.coding import import_codes as imported
+    from duizhao.align.terms.coding import query_of, read_table
     from duizhao.corpus.store.store import Store
 
     rows = read_table(file)

@@ -43,13 +43,13 @@ def show(
     model: Model = None,
 ) -> None:
     """Count how a term is rendered: every rendering, what is not rendered, and what is not known."""
-    from duizhao.align.terms.show import Shown
+    from duizhao.align.terms.requests import ShowOptions
     from duizhao.align.terms.show import show as shown
 
     form = result_format(format, output, ("tbx",))
     query = term_query(term, within, regex, where)
-    how = Shown(over, as_written, occurrences, fewest)
-    show_found(shown(corpus, query, how, model=model, follow=track), form, output)
+    how = ShowOptions(over, as_written, occurrences, fewest)
+    show_found(shown(corpus, query, how, model=model, track=track), form, output)
 
 
 Words = Annotated[
@@ -88,7 +88,7 @@ def extract(
         renderings=renderings or form == "tbx",
         words=words,
     )
-    show_found(extracted(corpus, request, model=model, follow=track), form, output)
+    show_found(extracted(corpus, request, model=model, track=track), form, output)
 
 
 @app.command()
@@ -111,7 +111,7 @@ def check(
 
     form = result_format(format, output)
     request = TermCheck(glossary, tuple(where or ()), most, words)
-    show_found(checked(corpus, request, model=model, follow=track), form, output)
+    show_found(checked(corpus, request, model=model, track=track), form, output)
 
 
 @app.command("collocates")
@@ -147,7 +147,7 @@ def list_collocates(
         most=most,
         words=words,
     )
-    show_found(near(corpus, request, model=model, follow=track), form, output)
+    show_found(near(corpus, request, model=model, track=track), form, output)
 
 
 for command in (merge, split, ungroup, audit):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
 from duizhao.align.errors import RequestError
+from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.search.filters import Condition, all_met, read_conditions
@@ -24,8 +25,6 @@ AT_A_TIME = 200
 """Occurrences whose words are linked together."""
 DATES = ("date", "year")
 """Metadata by which `date` sorts."""
-
-Follow = Callable[[Iterable[Any], str, int], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,9 @@ def concordance(
     query: Query,
     counterparts: Counterparts,
     by_meaning: Callable[[Search, Query, Sequence[int]], Sequence[Hit]],
-    follow: Follow = lambda items, what, count: items,
+    track: Track[Any] = untracked,
 ) -> Concordance:
-    """The lines that are asked for. `by_meaning` finds what `--meaning` asks for; `follow` shows progress.
+    """The lines that are asked for. `by_meaning` finds what `--meaning` asks for; `track` shows progress.
 
     Raises RequestError for a sort that is not there, FormatError for a phrase or condition that is none.
     """
@@ -127,7 +126,7 @@ def concordance(
     chosen = _sampled(hits, query)
     if query.sort not in ("rendering", "confidence"):
         chosen = _in_order(search, chosen, query)[: query.limit]
-    lines = _lines(search, query, chosen, counterparts, conditions, follow)
+    lines = _lines(search, query, chosen, counterparts, conditions, track)
     if query.sort == "rendering":
         lines.sort(key=lambda line: (line.renderings[:1] == ("",), [each.casefold() for each in line.renderings]))
     elif query.sort == "confidence":
@@ -160,10 +159,10 @@ def counts(search: Search, query: Query, by: str) -> list[tuple[str, int, int, f
 def _group(search: Search, text: Text, by: str) -> str:
     if by in ("document", "text"):
         return text.entry if by == "document" else text.name
-    return told_of(search, text).get(by, "")
+    return metadata_of(search, text).get(by, "")
 
 
-def told_of(search: Search, text: Text, beside: Text | None = None) -> dict[str, str]:
+def metadata_of(search: Search, text: Text, beside: Text | None = None) -> dict[str, str]:
     """What is said of a text, and under it of its original, and of the text that is shown beside it."""
     told: dict[str, str] = {}
     for each in (search.entries[text.entry][0], beside, text):
@@ -179,7 +178,7 @@ def _admitted(search: Search, side: Language, conditions: Sequence[Condition]) -
     return [
         text
         for text in own
-        if any(all_met(conditions, told_of(search, text, beside)) for beside in (None, *search.entries[text.entry]))
+        if any(all_met(conditions, metadata_of(search, text, beside)) for beside in (None, *search.entries[text.entry]))
     ]
 
 
@@ -197,7 +196,7 @@ def _in_order(search: Search, hits: list[Hit], query: Query) -> list[Hit]:
     def key(hit: Hit) -> Any:
         left, match, right = context(search, hit, 60)
         if query.sort == "date":
-            told = told_of(search, hit.text)
+            told = metadata_of(search, hit.text)
             return next((told[name] for name in DATES if name in told), "~")
         return {"left": left[::-1], "right": right, "match": match}[query.sort].strip().casefold()
 
@@ -210,16 +209,16 @@ def _lines(
     hits: Sequence[Hit],
     counterparts: Counterparts,
     conditions: Sequence[Condition],
-    follow: Follow,
+    track: Track[Any],
 ) -> list[Line]:
     lines: list[Line] = []
     starts = range(0, len(hits), AT_A_TIME)
-    for start in follow(starts, "linking words", len(starts)):
+    for start in track(starts, "linking words", len(starts)):
         chunk = hits[start : start + AT_A_TIME]
         found = counterparts.of([Passage(hit.text, hit.sentence, hit.span) for hit in chunk])
         for hit, its in zip(chunk, found, strict=True):
-            kept = [each for each in its if all_met(conditions, told_of(search, hit.text, each.text))]
-            if kept or not its or all_met(conditions, told_of(search, hit.text)):
+            kept = [each for each in its if all_met(conditions, metadata_of(search, hit.text, each.text))]
+            if kept or not its or all_met(conditions, metadata_of(search, hit.text)):
                 lines.append(_line(search, query, hit, kept))
     return lines
 
@@ -273,7 +272,7 @@ def line_record(search: Search, line: Line) -> dict[str, Any]:
         "id": line.id,
         "sentence": hit.sentence,
         "rank": None if hit.rank is None else round(hit.rank, 4),
-        "metadata": told_of(search, hit.text),
+        "metadata": metadata_of(search, hit.text),
     }
 
 

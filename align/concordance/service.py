@@ -10,11 +10,12 @@ from typing import Any
 
 from duizhao.align.concordance.compare_translations import compare, flat
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Concordance, Follow, Query, concordance, counts, line_record, told_of
+from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, metadata_of
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import check_model
 from duizhao.align.library.link_cache import LinkCache
+from duizhao.align.progress import Track, untracked
 from duizhao.align.report.concordance_page import (
     comparison_text,
     concordance_text,
@@ -33,13 +34,8 @@ from duizhao.models.loading import open_encoder
 FORMATS = ("table", "tsv", "csv", "jsonl", "xlsx", "html")
 
 
-def untracked(items: Any, what: str, count: int) -> Any:
-    """Progress that nobody sees."""
-    return items
-
-
 @dataclass(frozen=True, slots=True)
-class Found:
+class QueryResult:
     """What was found, as records with their identity, and ready to be written in any format."""
 
     records: Sequence[dict[str, Any]]
@@ -67,7 +63,7 @@ class Found:
         return write_table(self.rows, self.made, "\t" if form == "tsv" else ",")
 
 
-def find(corpus: Path, query: Query, *, model: str | None = None, follow: Follow = untracked) -> Found:
+def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
     """The concordance of a query."""
 
     @cache
@@ -84,12 +80,12 @@ def find(corpus: Path, query: Query, *, model: str | None = None, follow: Follow
         def by_meaning(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
             return Meaning(search, encoder()).find(query, among)
 
-        found = concordance(search, query, Counterparts(search, links), by_meaning, follow)
+        found = concordance(search, query, Counterparts(search, links), by_meaning, track)
         summary = _summary(found) + ("" if found.total else not_found_in(store))
         made = _made(store, {"command": "find", **query.record()}, model)
         records = [line_record(search, line) for line in found.lines]
         rows = [row for record, line in zip(records, found.lines, strict=True) for row in _rows(search, record, line)]
-    return Found(
+    return QueryResult(
         records,
         rows,
         made,
@@ -99,7 +95,7 @@ def find(corpus: Path, query: Query, *, model: str | None = None, follow: Follow
     )
 
 
-def count(corpus: Path, query: Query, by: str) -> Found:
+def count(corpus: Path, query: Query, by: str) -> QueryResult:
     """How often, by document or by a key of the metadata."""
     with Store.open(corpus) as store:
         search = Search(store)
@@ -114,7 +110,7 @@ def count(corpus: Path, query: Query, by: str) -> Found:
     rate = 1e6 * total / size if size else 0.0
     summary = f"{total} in {size} {unit}: {rate:.1f} per million"
     shown = [{key: value for key, value in row.items() if key != "id"} for row in rows]
-    return Found(
+    return QueryResult(
         rows,
         shown,
         made,
@@ -124,7 +120,7 @@ def count(corpus: Path, query: Query, by: str) -> Found:
     )
 
 
-def compared(corpus: Path, name: str, *, least: float = 0.0, by_difference: bool = False) -> Found:
+def compared(corpus: Path, name: str, *, least: float = 0.0, by_difference: bool = False) -> QueryResult:
     """Where the translations of one text differ."""
     asked: dict[str, object] = {"command": "compare", "name": name, "least": least, "by_difference": by_difference}
     with Store.open(corpus) as store:
@@ -132,7 +128,7 @@ def compared(corpus: Path, name: str, *, least: float = 0.0, by_difference: bool
         made = _made(store, asked, None)
     rows = [flat(record) for record in records]
     summary = f"{name}: {len(records)} stretches in which the translations differ"
-    return Found(
+    return QueryResult(
         records,
         rows,
         made,
@@ -158,7 +154,7 @@ def _rows(search: Search, record: dict[str, Any], line: Any) -> list[dict[str, A
     start = {key: record[key] for key in ("document", "translation", "start", "end", "left", "match", "right")}
     rows = []
     for each, counterpart in zip(record["counterparts"], line.counterparts, strict=True):
-        told = told_of(search, line.hit.text, counterpart.text)
+        told = metadata_of(search, line.hit.text, counterpart.text)
         beside = {
             "beside": each["translation"] or record["document"],
             "counterpart": each["text"],

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 from duizhao.align.errors import RequestError
-from duizhao.align.terms.decisions import CODE, JUDGEMENT, RENDERING, Said, decided, keep_all, place_of
+from duizhao.align.terms.decisions import CODE, JUDGEMENT, RENDERING, Statement, decided, keep_all, place_of
 from duizhao.align.terms.occurrences import STATUSES, Occurrence, TermQuery
 from duizhao.align.terms.show import term_occurrences
-from duizhao.corpus.document import Document
+from duizhao.corpus.exchange.tables.read_rows import delimited_rows, sheet_rows
+from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.terms.association import wilson
@@ -25,6 +30,32 @@ COMPUTED = frozenset(
 )
 """Columns that the program wrote; all others are the user's own, or metadata."""
 ANSWERS: Mapping[str, str] = {"y": "right", "n": "wrong"}
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV, TSV or XLSX file by the names of its columns."""
+    data = read_bytes(path)
+    rows = sheet_rows(data, path.name) if zipfile.is_zipfile(BytesIO(data)) else delimited_rows(data, path.name)
+    header = [cell.strip().removeprefix("\ufeff") for cell in rows[0]] if rows else []
+    return [dict(zip(header, row, strict=False)) for row in rows[1:]]
+
+
+def query_of(rows: Sequence[Mapping[str, str]], name: str) -> TermQuery:
+    """Which term a table is of, by its column `query`; else by what matched, where that is one word.
+
+    Raises RequestError where it does not say.
+    """
+    for row in rows:
+        if row.get("query"):
+            try:
+                asked = json.loads(row["query"])
+                return TermQuery(asked["term"], asked.get("language"), bool(asked.get("regular")))
+            except (ValueError, KeyError, TypeError):
+                break
+    matched = {row["match"] for row in rows if row.get("match")}
+    if len(matched) == 1:
+        return TermQuery(matched.pop())
+    raise RequestError(f"{name} does not say which term it is of: give --term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +80,7 @@ def import_codes(
     search, found = term_occurrences(store, query, model=model)
     known = {row.id: row for row in found.rows}
     corrections = codes = unknown = 0
-    said: list[Said] = []
+    statements: list[Statement] = []
     for given in rows:
         row = known.get(given.get("id", ""))
         if row is None:
@@ -57,12 +88,12 @@ def import_codes(
             continue
         verdict = _correction(row, given)
         if verdict is not None:
-            said.append(Said(RENDERING, row, verdict))
+            statements.append(Statement(RENDERING, row, verdict))
             corrections += 1
         own = _own(row, given)
-        said += [Said(CODE, row, value, column) for column, value in own.items()]
+        statements += [Statement(CODE, row, value, column) for column, value in own.items()]
         codes += len(own)
-    keep_all(store, search, said, who)
+    keep_all(store, search, statements, who)
     return Imported(len(rows), corrections, codes, unknown)
 
 
@@ -79,7 +110,7 @@ def _correction(row: Occurrence, given: Mapping[str, str]) -> str | None:
 
 def _own(row: Occurrence, given: Mapping[str, str]) -> dict[str, str]:
     """The cells of the user's own columns."""
-    metadata = {*row.told, *(f"{key}_" for key in row.told)}
+    metadata = {*row.metadata, *(f"{key}_" for key in row.metadata)}
     return {
         column: value.strip()
         for column, value in given.items()
@@ -115,23 +146,19 @@ def to_judge(rows: Sequence[Occurrence], size: int, seed: int) -> list[Occurrenc
     return [known[at] for at in sorted(random.Random(seed).sample(range(len(known)), size))]
 
 
-def judge(
-    store: Store, search: Search, sample: Iterable[Occurrence], ask: Callable[[Occurrence, Document], str], who: str
-) -> int:
-    """Ask about each occurrence (y, n, other words for a correction, q to stop) and keep what is said; how many."""
-    count = 0
-    for row in sample:
-        answer = ask(row, search.document(row.beside.id)).strip()
-        if answer == "q":
-            break
-        if not answer:
-            continue
-        said = [Said(JUDGEMENT, row, ANSWERS.get(answer.casefold(), "wrong"))]
-        if answer.casefold() not in ANSWERS:
-            said.append(Said(RENDERING, row, answer))
-        keep_all(store, search, said, who)
-        count += 1
-    return count
+def unjudged(store: Store, sample: Sequence[Occurrence]) -> list[Occurrence]:
+    """Those that nobody has judged yet."""
+    verdicts = decided(store, JUDGEMENT)
+    return [row for row in sample if place_of(row.hit, row.beside) not in verdicts]
+
+
+def keep_judgement(store: Store, search: Search, row: Occurrence, answer: str, who: str) -> None:
+    """Keep what `who` says of an occurrence: y (right), n (wrong), or the right words, which correct it too."""
+    verdict = ANSWERS.get(answer.casefold())
+    statements = [Statement(JUDGEMENT, row, verdict or "wrong")]
+    if verdict is None:
+        statements.append(Statement(RENDERING, row, answer))
+    keep_all(store, search, statements, who)
 
 
 def audited(store: Store, sample: Sequence[Occurrence]) -> Audit:

@@ -21,7 +21,7 @@ SURE = 0.6
 """Confidence of a link from which a rendering is held against a translation."""
 USUAL = 0.6
 """The share of a term's commonest rendering from which others are out of line."""
-FEWEST = 4
+FEWEST_OCCURRENCES = 4
 """Occurrences of a term that say what is usual."""
 RELATED = 0.7
 """The share of the shorter of two renderings that the longer one holds, from which they are one word's family."""
@@ -86,7 +86,7 @@ def inconsistent(
     for text in dict.fromkeys(row.beside.id for row, _ in rows):
         mine = [(row, key) for row, key in rows if row.beside.id == text]
         counts = Counter(key for _, key in mine)
-        if len(mine) < FEWEST or len(counts) < 2:
+        if len(mine) < FEWEST_OCCURRENCES or len(counts) < 2:
             continue
         usual, most = counts.most_common(1)[0]
         family = sum(count for key, count in counts.items() if related(key, usual, other))

@@ -60,7 +60,7 @@ def _as_said(row: Occurrence, verdict: str | None) -> Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """What a person says of an occurrence."""
 
     kind: str
@@ -69,7 +69,7 @@ class Said:
     subject: str = ""
 
 
-def keep_all(store: Store, search: Search, said: Iterable[Said], who: str) -> int:
+def keep_all(store: Store, search: Search, statements: Iterable[Statement], who: str) -> int:
     """Keep what a person said of occurrences, all of it or nothing; each in the place of what they last said of it.
 
     Raises StoreError without a `who`.
@@ -79,7 +79,7 @@ def keep_all(store: Store, search: Search, said: Iterable[Said], who: str) -> in
     earlier = {_about(each): each for each in all_decisions(store) if each.who == who.strip()}
     made = datetime.now(UTC).isoformat(timespec="seconds")
     fresh = []
-    for each in said:
+    for each in statements:
         row = each.row
         anchors = [anchor_in(search.document(row.hit.text.id), row.hit.span)]
         if row.run is not None:

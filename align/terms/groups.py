@@ -6,16 +6,18 @@ key of all forms of one word (`=`), or one form as it is written (`==`). Its ver
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from duizhao.align.terms.occurrences import Occurrence, TermQuery
-from duizhao.align.terms.renderings import Regroup
+from duizhao.align.errors import RequestError
+from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
+from duizhao.align.terms.renderings import Regroup, grouped
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in
 from duizhao.corpus.decisions.log import WITHDRAWN, Decision, all_decisions, record
 from duizhao.corpus.document import Span
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
-from duizhao.corpus.terms.variants import as_written, group_key
+from duizhao.corpus.terms.variants import as_written, group_key, label
 from duizhao.corpus.text.normalization import hanzi, wording
 
 GROUPING = "grouping"
@@ -48,29 +50,83 @@ def _latest(store: Store, query: TermQuery) -> dict[tuple[str, str, str], Decisi
     return found
 
 
-def keep_groups(
-    store: Store, search: Search, query: TermQuery, rows: Iterable[Occurrence], label: str, who: str, *, split: bool
-) -> list[Decision]:
-    """Put the forms of these occurrences into the group called `label`: with all forms of their words, or `split` off.
+def merge(search: Search, found: Occurrences, renderings: Sequence[str], into: str, who: str) -> list[Decision]:
+    """Put renderings, named by their group or by a form, into the group `into`, and keep that.
 
-    A form that was split off before is taken for itself in either case.
+    Raises RequestError for a rendering that the term does not have.
     """
-    apart = regrouped(store, query).split
+    rows = _rows(search.store, found, renderings, by_group=True)
+    return _keep_groups(search, found.query, _Grouping(into, who), rows)
+
+
+def split(search: Search, found: Occurrences, forms: Sequence[str], into: str | None, who: str) -> list[Decision]:
+    """Take forms, as they are written, out of their group: each becomes one of its own, or all become `into`.
+
+    Raises RequestError for a form that the term does not have.
+    """
+    _rows(search.store, found, forms, by_group=False)
+    kept = []
+    for form in dict.fromkeys(map(str.casefold, forms)):
+        rows = _rows(search.store, found, [form], by_group=False)
+        name = into or label(as_written(row.rendering) for row in rows)
+        kept += _keep_groups(search, found.query, _Grouping(name, who, apart=True), rows)
+    return kept
+
+
+def ungroup(store: Store, found: Occurrences, renderings: Sequence[str], who: str) -> list[Decision]:
+    """Take back what this person said of the groups of renderings: they are as the program has them.
+
+    Raises RequestError where there is nothing to take back.
+    """
+    kept = _take_back(store, found.query, _rows(store, found, renderings, by_group=True), who)
+    if not kept:
+        raise RequestError(f"{who.strip()} put none of these into a group: see `decisions list --kind grouping`")
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    """The group that forms are put into: its name, by whom; with all forms of their words, or each by itself."""
+
+    label: str
+    who: str
+    apart: bool = False
+
+
+def _rows(store: Store, found: Occurrences, wanted: Iterable[str], *, by_group: bool) -> list[Occurrence]:
+    """The occurrences that are rendered so: as they are written, or by the name of their group, made or computed."""
+    query = found.query
+    computed, made = grouped(found), grouped(found, regroup=regrouped(store, query))
+    keys = {" ".join(each.split()).casefold() for each in wanted}
+    rows, there = [], set()
+    for row, *names in zip(found.rows, computed, made, strict=True):
+        told = {as_written(row.rendering).casefold(), *(name.casefold() for name in names if by_group)} & keys
+        if row.status == "rendered" and told:
+            rows.append(row)
+            there |= told
+    if missing := keys - there:
+        raise RequestError(f"{query.term!r} is not rendered {sorted(missing)[0]!r}: see `terms show`")
+    return rows
+
+
+def _keep_groups(search: Search, query: TermQuery, into: _Grouping, rows: Iterable[Occurrence]) -> list[Decision]:
+    """Put the forms of these occurrences into a group. A form that was split off before is taken for itself."""
+    apart = regrouped(search.store, query).split
     first: dict[tuple[str, str], Anchor] = {}
     for row in rows:
         place = Span(row.spans[0].start, row.spans[-1].end) if row.spans else row.run  # of corrected words, the bead
         if place is not None:
             form = as_written(row.rendering)
-            about = (SPLIT, form) if split or form in apart else (MERGED, group_key(form, query.other))
+            about = (SPLIT, form) if into.apart or form in apart else (MERGED, group_key(form, query.other))
             first.setdefault(about, anchor_in(search.document(row.beside.id), place))
-    with store.changing():
+    with search.store.changing():
         return [
-            record(store, GROUPING, [anchor], label, who=who, subject=f"{_term_key(query)}{how}{form}")
+            record(search.store, GROUPING, [anchor], into.label, who=into.who, subject=f"{_term_key(query)}{how}{form}")
             for (how, form), anchor in first.items()
         ]
 
 
-def take_back(store: Store, query: TermQuery, rows: Iterable[Occurrence], who: str) -> list[Decision]:
+def _take_back(store: Store, query: TermQuery, rows: Iterable[Occurrence], who: str) -> list[Decision]:
     """Withdraw what this person said of the groups of these occurrences' forms."""
     forms = {as_written(row.rendering) for row in rows}
     about: Mapping[str, set[str]] = {SPLIT: forms, MERGED: {group_key(form, query.other) for form in forms}}

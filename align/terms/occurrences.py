@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
-from duizhao.align.concordance.kwic import AT_A_TIME, CONTEXT, Follow, context, told_of
+from duizhao.align.concordance.kwic import AT_A_TIME, CONTEXT, context, metadata_of
+from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.search.filters import Condition, all_met
 from duizhao.corpus.search.patterns import phrase_pattern, regular_pattern
@@ -66,7 +67,7 @@ class Occurrence:
     spans: tuple[Span, ...]
     run: Span | None
     confidence: float
-    told: Mapping[str, str]
+    metadata: Mapping[str, str]
     decided: bool = False
     nothing: float | None = None
     reach: Span | None = None
@@ -94,14 +95,14 @@ def occurrences(
     query: TermQuery,
     conditions: Sequence[Condition],
     counterparts: Counterparts,
-    follow: Follow = lambda items, what, count: items,
+    track: Track[int] = untracked,
 ) -> Occurrences:
     """The term's occurrences in texts of its language, each with every text of the other language beside it."""
     hits = [hit for hit in term_hits(search, query) if _beside(search, hit.text, query, conditions) is not None]
     rows: list[Occurrence] = []
     alone = 0
     starts = range(0, len(hits), AT_A_TIME)
-    for start in follow(starts, "linking words", len(starts)):
+    for start in track(starts, "linking words", len(starts)):
         chunk = hits[start : start + AT_A_TIME]
         for hit, its in zip(
             chunk, counterparts.of([Passage(hit.text, hit.sentence, hit.span) for hit in chunk]), strict=True
@@ -117,8 +118,8 @@ def occurrences(
 def _beside(search: Search, text: Text, query: TermQuery, conditions: Sequence[Condition]) -> list[int] | None:
     """The texts of the other language beside one that meet the conditions; None where it is not asked about."""
     others = [each for each in search.entries[text.entry] if each.language == query.other]
-    admitted = [each.id for each in others if all_met(conditions, told_of(search, text, each))]
-    if admitted or (not others and all_met(conditions, told_of(search, text))):
+    admitted = [each.id for each in others if all_met(conditions, metadata_of(search, text, each))]
+    if admitted or (not others and all_met(conditions, metadata_of(search, text))):
         return admitted
     return None
 
@@ -139,7 +140,7 @@ def _occurrence(search: Search, hit: Hit, each: Counterpart) -> Occurrence:
         each.spans if status == "rendered" else (),
         each.run,
         confidence,
-        told_of(search, hit.text, each.text),
+        metadata_of(search, hit.text, each.text),
         nothing=each.nothing,
         reach=each.reach,
     )

@@ -12,7 +12,7 @@ from duizhao.corpus.terms.variants import as_written, group_key, label
 
 DECIDED: tuple[Status, ...] = ("rendered", "not rendered")
 """What shares are shares of: the occurrences of which it is known what became of them."""
-FEWEST = 5
+FEWEST_DECIDED = 5
 """Decided occurrences below which the shares of a year, a translator, a document are not drawn."""
 
 
@@ -67,7 +67,7 @@ class Group:
 
     def said(self, key: str) -> list[str]:
         """What the metadata say under a key, each once."""
-        return sorted({row.told[key] for row in self.rows if row.told.get(key)})
+        return sorted({row.metadata[key] for row in self.rows if row.metadata.get(key)})
 
 
 def translation_of(row: Occurrence) -> str:
@@ -134,7 +134,7 @@ class Slice:
     high: float | None
 
 
-def over(groups: Sequence[Group], key: str, *, fewest: int = FEWEST) -> list[Slice]:
+def over(groups: Sequence[Group], key: str, *, fewest: int = FEWEST_DECIDED) -> list[Slice]:
     """Each group's share for every value of a key: `document`, `translation`, `year`, or another of the metadata."""
     value = _value_of(key)
     decided = Counter(value(row) for each in groups if each.status in DECIDED for row in each.rows)
@@ -156,7 +156,7 @@ def _value_of(key: str) -> Callable[[Occurrence], str]:
         if key in ("document", "translation"):
             return row.hit.text.entry if key == "document" else translation_of(row)
         if key == "year":
-            return row.told.get("year") or row.told.get("date", "")[:4] or "no year"
-        return row.told.get(key) or f"no {key}"
+            return row.metadata.get("year") or row.metadata.get("date", "")[:4] or "no year"
+        return row.metadata.get(key) or f"no {key}"
 
     return value

@@ -1,4 +1,4 @@
-"""What `terms extract`, `terms check` and `terms collocates` are asked: what a table records of it, and reads back.
+"""What the commands of `terms` are asked: what a table records of it, and reads back.
 
 A table names the files that its query needs (a dictionary, a glossary, a reference corpus) without their folders, and
 by what they held: asked again, they are looked for beside the table and beside the corpus.
@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Self
 
 from duizhao.align.errors import RequestError
 from duizhao.align.terms.collocates import WINDOW
 from duizhao.align.terms.occurrences import TermQuery
+from duizhao.align.terms.renderings import FEWEST_DECIDED
 from duizhao.corpus.document import Language
 from duizhao.corpus.exchange.tables.glossaries import Entry, read_glossary
 from duizhao.corpus.readers.load import read_bytes, read_text
@@ -25,12 +26,76 @@ MOST = 50
 """Candidates that are listed, if the user does not say how many."""
 CHECKED = 100
 """Terms that are looked at for consistency without a glossary."""
+OTHERS = "this file's query is of another program: run the command anew"
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction:
+class ShowOptions:
+    """How a term's renderings are to be shown: `over` what, each spelling apart (`written`), or every occurrence."""
+
+    over: str | None = None
+    written: bool = False
+    occurrences: bool = False
+    fewest: int = FEWEST_DECIDED
+
+    def record(self, query: TermQuery) -> dict[str, Any]:
+        """The query and what differs from the defaults, as JSON values."""
+        values: dict[str, Any] = {"term": query.term, "language": query.language, "regular": query.regular}
+        values |= {"where": list(query.where), "over": self.over, "written": self.written}
+        values |= {"occurrences": self.occurrences, "fewest": 0 if self.fewest == FEWEST_DECIDED else self.fewest}
+        return {"command": "terms"} | {key: value for key, value in values.items() if value}
+
+
+def show_request(record: Mapping[str, Any]) -> tuple[TermQuery, ShowOptions]:
+    """What `record` was made of. Raises RequestError for what another program recorded."""
+    about = {"term", "language", "regular", "where"}
+    try:
+        query = TermQuery(**{key: _value(record[key], ()) for key in about & record.keys()})
+        return query, ShowOptions(**{key: value for key, value in record.items() if key not in about})
+    except TypeError as error:
+        raise RequestError("this file's query is of another program: run `duizhao terms show` anew") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What one of the other commands is asked; files by their paths."""
+
+    command: ClassVar[str]
+
+    def record(self) -> dict[str, Any]:
+        """The request as JSON values."""
+        record: dict[str, Any] = {"command": self.command}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, Path):
+                record[each.name] = {"file": value.name, "held": _held(value, corpus=each.name == "reference")}
+            elif isinstance(value, tuple):
+                record[each.name] = list(value)
+            elif value is not None:
+                record[each.name] = value
+        return record
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any], folders: Sequence[Path]) -> Self:
+        """The request that a table records; its files are looked for in the `folders`, by their names.
+
+        Raises RequestError for another program's, and for a file that is not there.
+        """
+        files = {each.name for each in fields(cls) if "Path" in str(each.type)}
+        known = {each.name for each in fields(cls)}
+        if not record.keys() <= known or any(isinstance(each, dict) != (key in files) for key, each in record.items()):
+            raise RequestError(OTHERS)
+        try:
+            return cls(**{key: _value(value, folders) for key, value in record.items()})
+        except (TypeError, KeyError) as error:
+            raise RequestError(OTHERS) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction(_Request):
     """Candidate terms of `document` or of what `where` says, against the rest, or against the corpus `reference`."""
 
+    command: ClassVar[str] = "terms extract"
     language: Language = "zh"
     document: str | None = None
     where: tuple[str, ...] = ()
@@ -42,9 +107,10 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
-class TermCheck:
+class TermCheck(_Request):
     """Translations against a glossary; without one, against themselves, for the `most` candidate terms."""
 
+    command: ClassVar[str] = "terms check"
     glossary: Path | None = None
     where: tuple[str, ...] = ()
     most: int = CHECKED
@@ -56,9 +122,10 @@ class TermCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(_Request):
     """The collocates of a term, or of one of its renderings, `window` words on either side."""
 
+    command: ClassVar[str] = "terms collocates"
     term: str
     language: Language | None = None
     regular: bool = False
@@ -73,36 +140,6 @@ class Nearness:
     def query(self) -> TermQuery:
         """The term."""
         return TermQuery(self.term, self.language, self.regular, self.where)
-
-
-Request = TypeVar("Request", Extraction, TermCheck, Nearness)
-Command = Literal["terms extract", "terms check", "terms collocates"]
-
-
-def record_of(command: Command, request: Extraction | TermCheck | Nearness) -> dict[str, Any]:
-    """The request as JSON values."""
-    told: dict[str, Any] = {"command": command}
-    for each in fields(request):
-        value = getattr(request, each.name)
-        if isinstance(value, Path):
-            told[each.name] = {"file": value.name, "held": _held(value, corpus=each.name == "reference")}
-        elif isinstance(value, tuple):
-            told[each.name] = list(value)
-        elif value is not None:
-            told[each.name] = value
-    return told
-
-
-def request_of(kind: type[Request], told: Mapping[str, Any], folders: Sequence[Path]) -> Request:
-    """The request that a table records. Raises RequestError for another program's, and for a file that is not there."""
-    files = {each.name for each in fields(kind) if "Path" in str(each.type)}
-    known = {each.name for each in fields(kind)}
-    if not told.keys() <= known or any(isinstance(value, dict) != (key in files) for key, value in told.items()):
-        raise RequestError("this file's query is of another program: run the command anew")
-    try:
-        return kind(**{key: _value(value, folders) for key, value in told.items()})
-    except (TypeError, KeyError) as error:
-        raise RequestError("this file's query is of another program: run the command anew") from error
 
 
 def _value(value: Any, folders: Sequence[Path]) -> Any:

@@ -8,16 +8,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from duizhao.align.concordance.kwic import Follow
-from duizhao.align.concordance.service import Found, untracked
+from duizhao.align.concordance.service import QueryResult
 from duizhao.align.errors import RequestError
+from duizhao.align.progress import Track, untracked
 from duizhao.align.report.concordance_page import counts_text, render_rows
 from duizhao.align.terms.collocates import collocates
-from duizhao.align.terms.consistency import FEWEST, Finding, against_glossary, inconsistent
+from duizhao.align.terms.consistency import FEWEST_OCCURRENCES, Finding, against_glossary, inconsistent
 from duizhao.align.terms.groups import regrouped
-from duizhao.align.terms.occurrences import TermQuery, term_hits
+from duizhao.align.terms.occurrences import Occurrences, TermQuery, term_hits
 from duizhao.align.terms.renderings import Group, group, grouped
-from duizhao.align.terms.requests import Extraction, Nearness, TermCheck, record_of, request_of, words_in
+from duizhao.align.terms.requests import Extraction, Nearness, TermCheck, words_in
 from duizhao.align.terms.show import glossary, occurrence_row, term_occurrences
 from duizhao.corpus.document import Document, Language, Span
 from duizhao.corpus.exchange.tables.glossaries import Entry
@@ -32,8 +32,8 @@ Row = dict[str, Any]
 
 
 def extract(
-    corpus: Path, request: Extraction | None = None, *, model: str | None = None, follow: Follow = untracked
-) -> Found:
+    corpus: Path, request: Extraction | None = None, *, model: str | None = None, track: Track[Any] = untracked
+) -> QueryResult:
     """Candidate terms of a document, or of a corpus, against the rest, or against another corpus.
 
     Raises RequestError for a document that is not there.
@@ -52,17 +52,17 @@ def extract(
         found = candidates(texts, against, language, fewest=request.fewest, user=user)[: request.most]
         groups: dict[str, list[Group]] = {}
         if request.renderings:
-            for each in follow(found, "terms", len(found)):
+            for each in track(found, "terms", len(found)):
                 query = TermQuery(each.term, language)
                 groups[each.term] = group(
                     term_occurrences(store, query, model=model)[1], regroup=regrouped(store, query)
                 )
-        made = provenance(record_of("terms extract", request), store.fingerprint(), model or store.model or "")
+        made = provenance(request.record(), store.fingerprint(), model or store.model or "")
     rows = [_candidate_row(each, groups.get(each.term)) for each in found]
     told = f"{len(rows)} candidate terms of {document or 'the corpus'}"
     summary = f"{told}, against {len(against)} other texts" if against else f"{told}; nothing to set them against"
     title = f"Terms of {document}" if document else "Terms"
-    return Found(
+    return QueryResult(
         rows,
         rows,
         made,
@@ -121,8 +121,8 @@ def _short(value: object) -> object:
 
 
 def check(
-    corpus: Path, request: TermCheck | None = None, *, model: str | None = None, follow: Follow = untracked
-) -> Found:
+    corpus: Path, request: TermCheck | None = None, *, model: str | None = None, track: Track[Any] = untracked
+) -> QueryResult:
     """Where a translation breaks a glossary; without one, where it renders a term otherwise than it usually does.
 
     Renderings that a person put into one group are one here too.
@@ -133,11 +133,15 @@ def check(
         search = Search(store)
         chosen = [search.document(text.id) for text in search.texts.values() if text.language == "zh"]
         user = UserWords(words_in(request.words))
-        found = candidates(chosen, (), "zh", fewest=FEWEST, user=user)[: request.most] if entries is None else []
+        found = (
+            candidates(chosen, (), "zh", fewest=FEWEST_OCCURRENCES, user=user)[: request.most]
+            if entries is None
+            else []
+        )
         wanted = entries if entries is not None else [Entry(each.term) for each in found]
         longer = {each.term: each.within for each in found}
         findings: list[tuple[Finding, str]] = []
-        for entry in follow(wanted, "terms", len(wanted)):
+        for entry in track(wanted, "terms", len(wanted)):
             query = TermQuery(entry.term, where=request.where)
             rows = term_occurrences(store, query, model=model)[1]
             groups = grouped(rows, regroup=regrouped(store, query))
@@ -148,7 +152,7 @@ def check(
             )
             names = dict(zip((row.id for row in rows.rows), groups, strict=True))
             findings += [(each, names[each.row.id]) for each in told]
-        made = provenance(record_of("terms check", request), store.fingerprint(), model or store.model or "")
+        made = provenance(request.record(), store.fingerprint(), model or store.model or "")
     findings.sort(key=lambda each: (-each[0].surprise, each[0].term))
     rows_out = [_finding_row(each, name) for each, name in findings]
     kinds = {row["kind"]: sum(other["kind"] == row["kind"] for other in rows_out) for row in rows_out}
@@ -156,7 +160,7 @@ def check(
         ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "nothing found"
     )
     columns = ("kind", "term", "rendering", "expected", "translation", "start", "confidence")
-    return Found(
+    return QueryResult(
         rows_out,
         rows_out,
         made,
@@ -174,7 +178,7 @@ def _finding_row(each: Finding, name: str) -> Row:
     return told | {key: value for key, value in row.items() if key not in told}
 
 
-def near(corpus: Path, request: Nearness, *, model: str | None = None, follow: Follow = untracked) -> Found:
+def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
     """The collocates of a term, or of one of its renderings in the translations.
 
     Raises RequestError for a rendering that the term does not have.
@@ -189,16 +193,17 @@ def near(corpus: Path, request: Nearness, *, model: str | None = None, follow: F
             hits = [hit for hit in term_hits(search, query) if all_met(conditions, hit.text.metadata)]
             places = [(search.document(hit.text.id), hit.sentence, hit.span) for hit in hits]
         else:
-            places = _rendered(store, search, query, rendering, model, follow)
+            found_terms = term_occurrences(store, query, model=model, track=track)[1]
+            places = _rendered(search, found_terms, rendering)
         texts = [search.document(text.id) for text in search.texts.values() if text.language == language]
         found = collocates(places, texts, language, window=window, fewest=request.fewest, user=user)[: request.most]
-        made = provenance(record_of("terms collocates", request), store.fingerprint(), model or store.model or "")
+        made = provenance(request.record(), store.fingerprint(), model or store.model or "")
     rows: list[Row] = [
         {"id": each.word, **asdict(replace(each, log_dice=round(each.log_dice, 3), keyness=round(each.keyness, 2)))}
         for each in found
     ]
     summary = f"{len(rows)} collocates of {rendering or query.term}, {len(places)} times, {window} words on either side"
-    return Found(
+    return QueryResult(
         rows,
         rows,
         made,
@@ -208,12 +213,9 @@ def near(corpus: Path, request: Nearness, *, model: str | None = None, follow: F
     )
 
 
-def _rendered(
-    store: Store, search: Search, query: TermQuery, rendering: str, model: str | None, follow: Follow
-) -> list[tuple[Document, int, Span]]:
+def _rendered(search: Search, found: Occurrences, rendering: str) -> list[tuple[Document, int, Span]]:
     """Where a term is rendered so, in the translations."""
-    found = term_occurrences(store, query, model=model, follow=follow)[1]
-    names = grouped(found, regroup=regrouped(store, query))
+    names = grouped(found, regroup=regrouped(search.store, found.query))
     places = []
     for row, name in zip(found.rows, names, strict=True):
         if row.spans and rendering.casefold() in (name.casefold(), row.rendering.casefold()):
@@ -221,22 +223,5 @@ def _rendered(
             span = Span(row.spans[0].start, row.spans[-1].end)
             places.append((document, document.sentence_at(span.start), span))
     if not places:
-        raise RequestError(f"{query.term!r} is not rendered {rendering!r}: see `terms show`")
+        raise RequestError(f"{found.query.term!r} is not rendered {rendering!r}: see `terms show`")
     return places
-
-
-def again(
-    corpus: Path,
-    command: str,
-    told: Mapping[str, Any],
-    folders: Sequence[Path],
-    *,
-    model: str | None = None,
-    follow: Follow = untracked,
-) -> Found:
-    """What one of these commands was asked for, once more; files that it needs are looked for in the folders."""
-    if command == "terms extract":
-        return extract(corpus, request_of(Extraction, told, folders), model=model, follow=follow)
-    if command == "terms check":
-        return check(corpus, request_of(TermCheck, told, folders), model=model, follow=follow)
-    return near(corpus, request_of(Nearness, told, folders), model=model, follow=follow)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Follow
-from duizhao.align.concordance.service import Found, not_found_in, untracked
-from duizhao.align.errors import RequestError
+from duizhao.align.concordance.service import QueryResult, not_found_in
 from duizhao.align.library.link_cache import LinkCache
+from duizhao.align.progress import Track, untracked
 from duizhao.align.report.terms_page import render_terms, terms_text
 from duizhao.align.terms.decisions import code_columns, corrected
 from duizhao.align.terms.groups import regrouped
 from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery, occurrences
 from duizhao.align.terms.one_sense import settled
-from duizhao.align.terms.renderings import FEWEST, Group, Slice, group, grouped, over, translation_of
+from duizhao.align.terms.renderings import Group, Slice, group, grouped, over, translation_of
+from duizhao.align.terms.requests import ShowOptions
 from duizhao.corpus.exchange.tables.glossaries import Entry, write_tbx
 from duizhao.corpus.message import Message
 from duizhao.corpus.search.filters import read_conditions
@@ -33,18 +33,8 @@ EXAMPLES = 3
 """Occurrences that are shown of each group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How a term's renderings are to be shown: `over` what, each spelling apart (`written`), or every occurrence."""
-
-    over: str | None = None
-    written: bool = False
-    occurrences: bool = False
-    fewest: int = FEWEST
-
-
 def term_occurrences(
-    store: Store, query: TermQuery, *, model: str | None = None, follow: Follow = untracked
+    store: Store, query: TermQuery, *, model: str | None = None, track: Track[Any] = untracked
 ) -> tuple[Search, Occurrences]:
     """The occurrences of a term in an open corpus, as people corrected them."""
 
@@ -54,15 +44,15 @@ def term_occurrences(
 
     search = Search(store)
     links = LinkCache(store, encoder, None if model else store.model)
-    return search, linked_occurrences(store, search, query, links, follow)
+    return search, linked_occurrences(store, search, query, links, track)
 
 
 def linked_occurrences(
-    store: Store, search: Search, query: TermQuery, links: LinkCache, follow: Follow = untracked
+    store: Store, search: Search, query: TermQuery, links: LinkCache, track: Track[Any] = untracked
 ) -> Occurrences:
     """The occurrences of a term by these word links, as people corrected them."""
     counterparts = Counterparts(search, links, nothing=1.0)
-    found = occurrences(search, query, read_conditions(query.where), counterparts, follow)
+    found = occurrences(search, query, read_conditions(query.where), counterparts, track)
     rows = settled(found.rows, query.other, lambda row: search.document(row.beside.id).text)
     return replace(found, rows=corrected(rows, store))
 
@@ -70,22 +60,21 @@ def linked_occurrences(
 def show(
     corpus: Path,
     query: TermQuery,
-    shown: Shown | None = None,
+    options: ShowOptions | None = None,
     *,
     model: str | None = None,
-    follow: Follow = untracked,
-) -> Found:
+    track: Track[Any] = untracked,
+) -> QueryResult:
     """How a term is rendered: a record for each rendering, or with `occurrences` for each occurrence."""
-    shown = shown or Shown()
+    options = options or ShowOptions()
     with Store.open(corpus) as store:
-        search, found = term_occurrences(store, query, model=model, follow=follow)
-        regroup = None if shown.written else regrouped(store, query)
-        groups = group(found, written=shown.written, regroup=regroup)
-        asked = {"command": "terms", **_asked(query, shown)}
-        made = provenance(asked, store.fingerprint(), model or store.model or "")
+        search, found = term_occurrences(store, query, model=model, track=track)
+        regroup = None if options.written else regrouped(store, query)
+        groups = group(found, written=options.written, regroup=regroup)
+        made = provenance(options.record(query), store.fingerprint(), model or store.model or "")
         summary = summary_of(found, groups) + ("" if found.total else not_found_in(store))
-        if shown.occurrences:
-            names = grouped(found, written=shown.written, regroup=regroup)
+        if options.occurrences:
+            names = grouped(found, written=options.written, regroup=regroup)
             codes = code_columns(store, found.rows)
             rows = [occurrence_row(row, name) | own for row, name, own in zip(found.rows, names, codes, strict=True)]
             records: list[dict[str, Any]] = rows
@@ -94,14 +83,14 @@ def show(
             rows = [_group_row(record) for record in records]
         examples = [group_record(search, each) for each in groups]
         slices = (
-            [slice_record(each, shown.over) for each in over(groups, shown.over, fewest=shown.fewest)]
-            if shown.over
+            [slice_record(each, options.over) for each in over(groups, options.over, fewest=options.fewest)]
+            if options.over
             else []
         )
-    if slices and not shown.occurrences:
+    if slices and not options.occurrences:
         records, rows = slices, slices
-    notes = _notes(found, shown)
-    return Found(
+    notes = _notes(found, options)
+    return QueryResult(
         records,
         rows,
         made,
@@ -121,14 +110,6 @@ def glossary(terms: Iterable[tuple[str, Sequence[Group]]], query: TermQuery, abo
     return write_tbx(entries, query.side, query.other, about)
 
 
-def _asked(query: TermQuery, shown: Shown) -> dict[str, Any]:
-    """What differs from the defaults."""
-    told: dict[str, Any] = {"term": query.term, "language": query.language, "regular": query.regular}
-    told |= {"where": list(query.where), "over": shown.over, "written": shown.written}
-    told |= {"occurrences": shown.occurrences, "fewest": 0 if shown.fewest == FEWEST else shown.fewest}
-    return {key: value for key, value in told.items() if value}
-
-
 def group_record(search: Search, each: Group) -> dict[str, Any]:
     """A rendering as plain values: the contract of `terms show --format jsonl`."""
     return {
@@ -141,7 +122,9 @@ def group_record(search: Search, each: Group) -> dict[str, Any]:
         "documents": each.documents,
         "translations": each.translations,
         "translators": each.said("translator"),
-        "years": sorted({year for row in each.rows if (year := row.told.get("year") or row.told.get("date", "")[:4])}),
+        "years": sorted(
+            {year for row in each.rows if (year := row.metadata.get("year") or row.metadata.get("date", "")[:4])}
+        ),
         "forms": dict(each.forms),
         "dispersion": _rounded(each.dispersion),
         "confidence": round(each.confidence, 4),
@@ -197,7 +180,7 @@ def occurrence_row(row: Occurrence, group: str) -> dict[str, Any]:
         "bead_start": row.run.start if row.run else None,
         "bead_end": row.run.end if row.run else None,
     }
-    told = {f"{key}_" if key in start else key: value for key, value in row.told.items() if key != "document"}
+    told = {f"{key}_" if key in start else key: value for key, value in row.metadata.items() if key != "document"}
     return start | told
 
 
@@ -239,9 +222,9 @@ def summary_of(found: Occurrences, groups: Sequence[Group]) -> str:
     return Message("{told}; {alone} occurrences have no translation", told=told, alone=found.alone)
 
 
-def _notes(found: Occurrences, shown: Shown) -> list[str]:
+def _notes(found: Occurrences, options: ShowOptions) -> list[str]:
     """How the term is spread, where that was asked for."""
-    if shown.over is None:
+    if options.over is None:
         return []
     texts = {row.hit.text.name for row in found.rows}
     counts = dict.fromkeys(found.sizes, 0)
@@ -254,16 +237,4 @@ def _notes(found: Occurrences, shown: Shown) -> list[str]:
         if spread is not None
         else ""
     )
-    return [each for each in (told, f"no share is given of fewer than {shown.fewest} known occurrences") if each]
-
-
-def again(corpus: Path, told: dict[str, Any], *, model: str | None, follow: Follow) -> Found:
-    """What `terms show` was asked for, once more."""
-    try:
-        query = TermQuery(
-            told.pop("term"), told.pop("language", None), told.pop("regular", False), tuple(told.pop("where", ()))
-        )
-        shown = Shown(**told)
-    except (TypeError, KeyError) as error:
-        raise RequestError("this file's query is of another program: run `duizhao terms show` anew") from error
-    return show(corpus, query, shown, model=model, follow=follow)
+    return [each for each in (told, f"no share is given of fewer than {options.fewest} known occurrences") if each]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.align.progress import Track, untracked
 from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.corpus.document import Language
 from duizhao.corpus.files.sidecar import derived_folder
@@ -67,7 +68,7 @@ def open_vectors(
     store: Store,
     language: Language,
     encoder: Encoder,
-    follow: Callable[[Iterable[Text], str, int], Iterable[Text]] = lambda items, what, count: items,
+    track: Track[Text] = untracked,
 ) -> SentenceVectors:
     """The vectors of all sentences of a language, from the folder beside the corpus, where they are brought up to date.
 
@@ -81,12 +82,12 @@ def open_vectors(
     if kept != wanted["texts"]:
         common = common_vector(encoder, language)
         if not files.writable():
-            return _in_memory([_of(store, text, common) for text in follow(texts, "gathering vectors", len(texts))])
+            return _in_memory([_of(store, text, common) for text in track(texts, "gathering vectors", len(texts))])
         if kept != wanted["texts"][: len(kept)] or not kept:
             files.clear()
             kept = []
         missing = texts[len(kept) :]
-        files.append(_of(store, text, common) for text in follow(missing, "gathering vectors", len(missing)))
+        files.append(_of(store, text, common) for text in track(missing, "gathering vectors", len(missing)))
         files.write_manifest(wanted)
     return files.open(_dimension(encoder))
 

@@ -16,7 +16,7 @@ from duizhao.align.report.templates import language_tag, script_tag
 from duizhao.align.report.terms_page import Bar, make_bar
 from duizhao.align.terms.groups import regrouped
 from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
-from duizhao.align.terms.renderings import FEWEST, Group, group, grouped, over, translation_of
+from duizhao.align.terms.renderings import FEWEST_DECIDED, Group, group, grouped, over, translation_of
 from duizhao.align.terms.show import slice_record, summary_of
 from duizhao.align.web.routes.find import FACETS, SHOWN, Beside, Shown, cut
 from duizhao.align.web.state import Reader, reader_of
@@ -108,7 +108,7 @@ def _shown(store: Store, found: Occurrences, asked: dict[str, Any], start: int) 
         "groups": [_rendering(each, asked) for each in groups],
         "matrix": _matrix(groups, asked["across"]) if asked["across"] else None,
         "facets": _facets(found, asked),
-        "choices": list(dict.fromkeys((*OVER, *sorted({key for row in found.rows for key in row.told})))),
+        "choices": list(dict.fromkeys((*OVER, *sorted({key for row in found.rows for key in row.metadata})))),
         "lines": [_line(search, row) for row in rows[start:stop]],
         "count": len(rows),
         "next": following,
@@ -146,14 +146,14 @@ def _matrix(groups: Sequence[Group], key: str) -> dict[str, Any]:
     for each in slices:
         line = lines.setdefault(each.value, {"value": each.value, "decided": each.decided, "cells": {}})
         line["cells"][each.rendering] = each.count, make_bar(slice_record(each, key))
-    return {"key": key, "names": names, "lines": list(lines.values()), "fewest": FEWEST}
+    return {"key": key, "names": names, "lines": list(lines.values()), "fewest": FEWEST_DECIDED}
 
 
 def _facets(found: Occurrences, asked: dict[str, Any]) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
     """What the occurrences can be narrowed by, as in the concordance."""
     facets = []
-    for key in ["document", *sorted({key for row in found.rows for key in row.told} - {"document"})]:
-        counts = Counter(row.told[key] for row in found.rows if row.told.get(key)).most_common(FACETS)
+    for key in ["document", *sorted({key for row in found.rows for key in row.metadata} - {"document"})]:
+        counts = Counter(row.metadata[key] for row in found.rows if row.metadata.get(key)).most_common(FACETS)
         kept = [each for each in asked["where"] if not each.startswith(f"{key}=")]
         values = []
         for value, count in counts:

@@ -12,10 +12,12 @@ import pytest
 from occurrences import SURE, ZH, row
 
 from duizhao.align.errors import RequestError
+from duizhao.align.rerun import again
 from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
 from duizhao.align.terms.one_sense import settled
 from duizhao.align.terms.renderings import group, over
-from duizhao.align.terms.show import Shown, again, show
+from duizhao.align.terms.requests import ShowOptions
+from duizhao.align.terms.show import show
 from duizhao.corpus.search.filters import read_conditions
 from duizhao.corpus.terms.variants import group_key, label, trimmed
 
@@ -108,18 +110,18 @@ def test_the_table_keeps_its_contract(corpus: Path) -> None:
 
 
 def test_a_term_differs_by_translator(corpus: Path) -> None:
-    found = show(corpus, TermQuery("学生"), Shown(over="translator", fewest=1))
+    found = show(corpus, TermQuery("学生"), ShowOptions(over="translator", fewest=1))
     shares = {(line["value"], line["rendering"]): line["share"] for line in found.records}
     assert shares["A", "students"] == shares["B", "pupils"] == 1.0
     assert shares["A", "pupils"] == 0.0
-    few = show(corpus, TermQuery("学生"), Shown(over="translator"))
+    few = show(corpus, TermQuery("学生"), ShowOptions(over="translator"))
     assert {line["share"] for line in few.records} == {None}
 
 
 def test_traditional_and_english_terms(corpus: Path) -> None:
     assert show(corpus, TermQuery("權利")).records[0]["rendering"] == "right"
     assert show(corpus, TermQuery("students")).records[0]["rendering"] == "学生"
-    assert show(corpus, TermQuery("权利"), Shown(written=True)).records[0]["count"] == 4
+    assert show(corpus, TermQuery("权利"), ShowOptions(written=True)).records[0]["count"] == 4
 
 
 def test_conditions_choose_translations(corpus: Path) -> None:
@@ -129,7 +131,7 @@ def test_conditions_choose_translations(corpus: Path) -> None:
 
 
 def test_each_occurrence_is_a_row(corpus: Path) -> None:
-    found = show(corpus, TermQuery("学生"), Shown(occurrences=True))
+    found = show(corpus, TermQuery("学生"), ShowOptions(occurrences=True))
     rows = list(csv.DictReader(io.StringIO(str(found.written("csv")).removeprefix("\ufeff"))))
     assert len(rows) == 6
     assert len({row["id"] for row in rows}) == 6
@@ -140,7 +142,7 @@ def test_each_occurrence_is_a_row(corpus: Path) -> None:
 
 @pytest.mark.parametrize("form", ["table", "tsv", "csv", "jsonl", "xlsx", "html"])
 def test_every_format_is_written(corpus: Path, form: str) -> None:
-    found = show(corpus, TermQuery("学生"), Shown(over="document"))
+    found = show(corpus, TermQuery("学生"), ShowOptions(over="document"))
     written = found.written(form, 100)
     assert written
     if form == "html":
@@ -152,9 +154,9 @@ def test_every_format_is_written(corpus: Path, form: str) -> None:
 
 
 def test_a_table_can_be_made_again(corpus: Path) -> None:
-    found = show(corpus, TermQuery("学生"), Shown(over="year", fewest=2))
+    found = show(corpus, TermQuery("学生"), ShowOptions(over="year", fewest=2))
     told = json.loads(found.made.query)
-    assert told.pop("command") == "terms"
-    assert again(corpus, told, model=None, follow=lambda items, what, count: items).records == found.records
+    assert told["command"] == "terms"
+    assert again(corpus, told).records == found.records
     with pytest.raises(RequestError, match="anew"):
-        again(corpus, {"nothing": 1}, model=None, follow=lambda items, what, count: items)
+        again(corpus, {"command": "terms", "nothing": 1})

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from duizhao.align.cli.find import rerun
-from duizhao.align.concordance.service import Found
+from duizhao.align.concordance.service import QueryResult
 from duizhao.align.errors import RequestError
 from duizhao.align.rerun import again
+from duizhao.align.terms.groups import merge, split, ungroup
 from duizhao.align.terms.occurrences import TermQuery
-from duizhao.align.terms.regrouping import merge, split, ungroup
-from duizhao.align.terms.requests import Extraction, Nearness, TermCheck
+from duizhao.align.terms.requests import Extraction, Nearness, ShowOptions, TermCheck
 from duizhao.align.terms.service import check, extract, near
-from duizhao.align.terms.show import Shown, show
+from duizhao.align.terms.show import show, term_occurrences
 from duizhao.corpus.store.store import Store
 
 QUERY = TermQuery("权利")
@@ -30,7 +30,7 @@ def files(tmp_path: Path, corpus: Path) -> Path:
     return tmp_path
 
 
-def asked(corpus: Path, files: Path, which: str) -> Found:
+def asked(corpus: Path, files: Path, which: str) -> QueryResult:
     words = files / "words.txt"
     if which == "extract":
         return extract(corpus, Extraction(most=7, fewest=1, renderings=True, words=words))
@@ -84,48 +84,50 @@ class TestGroups:
         return copy
 
     def groups(self, path: Path, query: TermQuery = QUERY, *, written: bool = False) -> dict[str, int]:
-        return {each["rendering"]: each["count"] for each in show(path, query, Shown(written=written)).records}
+        return {each["rendering"]: each["count"] for each in show(path, query, ShowOptions(written=written)).records}
 
     def test_a_form_split_off_stays_so_until_it_is_taken_back(self, store: Path) -> None:
         assert self.groups(store) == {"right": 6}
         with Store.open(store) as opened:
-            (kept,) = split(opened, QUERY, ["rights"], who="AB")
+            (kept,) = split(*term_occurrences(opened, QUERY), ["rights"], None, "AB")
             assert kept.verdict == "rights"
         assert self.groups(store) == {"right": 4, "rights": 2}
         assert self.groups(store, TermQuery("權利")) == {"right": 4, "rights": 2}  # in the other script too
         assert self.groups(store, written=True) == {"right": 4, "rights": 2}
         with Store.open(store) as opened:
-            split(opened, QUERY, ["rights"], "plural", who="AB")  # a change of mind
+            split(*term_occurrences(opened, QUERY), ["rights"], "plural", "AB")  # a change of mind
         assert self.groups(store) == {"right": 4, "plural": 2}
         with Store.open(store) as opened:
             with pytest.raises(RequestError, match="CD put none"):
-                ungroup(opened, QUERY, ["plural"], who="CD")
-            ungroup(opened, QUERY, ["plural"], who="AB")
+                ungroup(opened, term_occurrences(opened, QUERY)[1], ["plural"], "CD")
+            ungroup(opened, term_occurrences(opened, QUERY)[1], ["plural"], "AB")
         assert self.groups(store) == {"right": 6}
 
     def test_what_is_split_off_can_be_merged_elsewhere(self, store: Path) -> None:
         query = TermQuery("学生")
         with Store.open(store) as opened:
-            merge(opened, query, ["pupils"], "learners", who="AB")
-            merge(opened, query, ["students", "learners"], "those who learn", who="AB")
+            merge(*term_occurrences(opened, query), ["pupils"], "learners", "AB")
+            merge(*term_occurrences(opened, query), ["students", "learners"], "those who learn", "AB")
         assert self.groups(store, query) == {"those who learn": 6}
         with Store.open(store) as opened:
-            split(opened, query, ["pupils"], who="AB")
+            split(*term_occurrences(opened, query), ["pupils"], None, "AB")
         assert self.groups(store, query) == {"those who learn": 3, "pupils": 3}
         with Store.open(store) as opened:
-            merge(opened, query, ["pupils"], "the young", who="AB")  # what was split off is taken by itself
-            ungroup(opened, query, ["students"], who="AB")
+            merge(
+                *term_occurrences(opened, query), ["pupils"], "the young", "AB"
+            )  # what was split off is taken by itself
+            ungroup(opened, term_occurrences(opened, query)[1], ["students"], "AB")
         assert self.groups(store, query) == {"students": 3, "the young": 3}
 
     def test_people_who_disagree_leave_it_as_it_is(self, store: Path) -> None:
         with Store.open(store) as opened:
-            split(opened, QUERY, ["rights"], "one", who="AB")
-            split(opened, QUERY, ["rights"], "other", who="CD")
+            split(*term_occurrences(opened, QUERY), ["rights"], "one", "AB")
+            split(*term_occurrences(opened, QUERY), ["rights"], "other", "CD")
         assert self.groups(store) == {"right": 6}
         with Store.open(store) as opened:
-            split(opened, QUERY, ["rights"], "one", who="CD")
+            split(*term_occurrences(opened, QUERY), ["rights"], "one", "CD")
         assert self.groups(store) == {"right": 4, "one": 2}
 
     def test_a_form_that_is_not_there(self, store: Path) -> None:
         with Store.open(store) as opened, pytest.raises(RequestError, match="'duty': see `terms show`"):
-            split(opened, QUERY, ["rights", "duty"], who="AB")
+            split(*term_occurrences(opened, QUERY), ["rights", "duty"], None, "AB")

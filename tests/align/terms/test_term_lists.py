@@ -12,16 +12,15 @@ from lxml import etree
 from occurrences import OTHER, SURE, ZH, row
 
 from duizhao.align.errors import RequestError
-from duizhao.align.terms.code_tables import query_of, read_table
-from duizhao.align.terms.coding import audited, import_codes, judge, to_judge
+from duizhao.align.terms.coding import audited, import_codes, keep_judgement, query_of, read_table, to_judge, unjudged
 from duizhao.align.terms.collocates import collocates
 from duizhao.align.terms.consistency import against_glossary, inconsistent
+from duizhao.align.terms.groups import merge
 from duizhao.align.terms.occurrences import Occurrences, TermQuery
-from duizhao.align.terms.regrouping import merge
 from duizhao.align.terms.renderings import Regroup, group, grouped
-from duizhao.align.terms.requests import Extraction, Nearness, TermCheck
+from duizhao.align.terms.requests import Extraction, Nearness, ShowOptions, TermCheck
 from duizhao.align.terms.service import check, extract, near
-from duizhao.align.terms.show import Shown, show, term_occurrences
+from duizhao.align.terms.show import show, term_occurrences
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import FormatError, StoreError
 from duizhao.corpus.exchange.tables.glossaries import Entry, read_glossary, write_tbx
@@ -159,7 +158,7 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
     copy = tmp_path / "c.duizhao"
     copy.write_bytes(corpus.read_bytes())
     query = TermQuery("学生")
-    table = str(show(copy, query, Shown(occurrences=True)).written("csv"))
+    table = str(show(copy, query, ShowOptions(occurrences=True)).written("csv"))
     rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))
     rows[0]["rendering"] = "learners"
     rows[1]["status"], rows[1]["rendering"] = "not rendered", ""
@@ -177,18 +176,19 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
         assert (told.corrections, told.codes, told.unknown) == (2, 6, 1)
         with pytest.raises(StoreError, match="--as"):
             import_codes(store, query, read, who=" ")
-    after = show(copy, query, Shown(occurrences=True)).records
+    after = show(copy, query, ShowOptions(occurrences=True)).records
     assert {each["rendering"] for each in after if each["decided"]} == {"learners", ""}
     assert {each["stance"] for each in after} == {"neutral"}
     with Store.open(copy) as store:
-        merge(store, query, ["pupils"], "students", who="AB")
+        merge(*term_occurrences(store, query), ["pupils"], "students", "AB")
         with pytest.raises(RequestError, match="not rendered"):
-            merge(store, query, ["schoolmasters"], "students", who="AB")
+            merge(*term_occurrences(store, query), ["schoolmasters"], "students", "AB")
         search, found = term_occurrences(store, query)
         sample = to_judge(found.rows, 4, 1)
         assert len(sample) == 4
-        answers = iter(["y", "n", "y", "q"])
-        assert judge(store, search, sample, lambda row, text: next(answers), "AB") == 3
+        for row, answer in zip(unjudged(store, sample), ["y", "n", "y"], strict=False):
+            keep_judgement(store, search, row, answer, "AB")
+        assert unjudged(store, sample) == sample[3:]
         audit = audited(store, sample)
         assert (audit.judged, audit.right) == (3, 2)
         assert audit.restated(3)[0] == pytest.approx(2.0)
