@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,16 +47,18 @@ def sentences(page: Path) -> Iterator[str]:
 
 
 def run(*command: object, folder: Path = ROOT) -> str:
+    """All that a Python command that must succeed prints."""
     ran = subprocess.run(
         [sys.executable, *map(str, command)],
         cwd=folder,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         timeout=600,
     )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.returncode == 0, ran.stdout
     return ran.stdout
 
 
@@ -144,3 +148,32 @@ def test_what_is_cited_is_in_the_literature() -> None:
     cited = re.findall(r"(\w+) (?:et al\.?,? |& (\w+) )\(?((?:19|20)\d\d)", said + code)
     assert cited
     assert {(first, year) for first, _, year in cited if (first, year) not in works} == set()
+
+
+def steps(session: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Commands of a session in the terminal, each with the lines that it prints."""
+    for step in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]:
+        command, *lines = step.splitlines()
+        yield shlex.split(command, comments=True), lines
+
+
+def shown(lines: list[str]) -> list[str]:
+    """Without blanks at the ends, and without confidences, which another processor computes a little otherwise."""
+    return [re.sub(r"[<>]?\d+%", "%", line).rstrip() for line in lines if line.strip()]
+
+
+SESSIONS = [code for language, code in FENCE.findall(text_of(README)) if language == "console" and "$ cat" in code]
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=["reporter", "translator"])
+def test_commands_print_what_the_readme_shows(session: str, tmp_path: Path) -> None:
+    for sample in (ROOT / "corpus/samples").glob("*.txt"):
+        if sample.name != "article.txt":
+            shutil.copy(sample, tmp_path)
+    for (program, *arguments), lines in steps(session):
+        if program == "cat":  # the files themselves, with as many lines each
+            size = len(lines) // len(arguments)
+            for at, name in enumerate(arguments):
+                (tmp_path / name).write_text("\n".join(lines[at * size :][:size]) + "\n", encoding="utf-8")
+        else:
+            assert shown(run("-m", program, *arguments, folder=tmp_path).splitlines()) == shown(lines)
