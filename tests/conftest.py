@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+MARKED_BY_FIXTURE = {"browser": "browser", "shipped": "model"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever takes Chromium or the model that ships, also as the value of a parameter, is marked so."""
+    for item in items:
+        given = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        told = {each for each in given if isinstance(each, str)}
+        for fixture, mark in MARKED_BY_FIXTURE.items():
+            if fixture in {*getattr(item, "fixturenames", ()), *told}:
+                item.add_marker(mark)
+
+
 @pytest.fixture(scope="session")
 def guard() -> Guard:
     return Guard()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+import json
 import re
 from pathlib import Path
 
 import pytest
-from places import CASES
+from places import CASES, ROOT
+from regressions import NOISE, regressions
 
 from duizhao import trace_quotations
 from duizhao.align.beads.documents import align_documents
@@ -106,3 +109,20 @@ def test_what_is_not_there_is_said_to_be_not_there(demo: Trace) -> None:
         if row["verdict"] == "not found":
             assert demo.quotations[number].links == ()
     assert demo.searched.documents == len(PAIRS)
+
+
+def test_a_benchmark_that_fell_is_told() -> None:
+    kept = json.loads((ROOT / "tests/benchmarks/results.json").read_text(encoding="utf-8"))
+    assert list(regressions(kept, kept)) == []
+    assert {score["name"] for result in kept.values() for score in result["scores"]} == NOISE.keys()
+    now = copy.deepcopy(kept)
+    now["mac-dev"]["scores"][0]["values"]["f1"] -= 0.0021
+    now["aca"]["scores"][0]["values"]["f1"] -= 0.0019
+    now["nist02"]["scores"][0]["values"]["aer"] += 0.01
+    now["bible"]["scores"][0]["signature"] += "|sha256:0"
+    now["new"] = kept["aca"]
+    told = list(regressions(now, kept))
+    assert [line.split(":")[0] for line in told] == [
+        "mac-dev, beads, strict", "nist02, words", "bible, beads, strict",
+        "new, beads, strict", "new, beads, lax", "new, beads, omissions",
+    ]  # fmt: skip

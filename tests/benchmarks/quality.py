@@ -1,5 +1,7 @@
 """All quality figures, on data that does not ship: `make bench`, or `quality.py --data DIR --only nist02 --save`.
 
+Without --save the figures are held against those in `results.json`: exit status 1 if one fell by more than noise.
+
 Every set runs in a process of its own, so that its peak memory is its own. The time is of reading, encoding and
 aligning, without the start of Python and the loading of the model; the memory is of everything.
 """
@@ -35,6 +37,10 @@ from duizhao.corpus.exchange.bitext.beads import read_beads, write_beads
 from duizhao.corpus.exchange.traces.json import write_trace
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from regressions import other_models, regressions
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results.json"
@@ -243,12 +249,17 @@ def main() -> None:
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
             results[name] = process.submit(measure, name, chosen.data, chosen.model).result()
     sys.stdout.write(table(results))
+    saved = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     if chosen.save:
-        saved = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
         everything = saved | results
         ordered = {name: everything[name] for name in SETS if name in everything}
         RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         sys.stderr.write(f"saved in {RESULTS.name}\n")
+        return
+    if others := other_models(results, saved):
+        sys.stderr.write(f"kept figures of another version or model: {', '.join(others)}\n")
+    if fallen := list(regressions(results, saved)):
+        sys.exit("\n".join(fallen))
 
 
 if __name__ == "__main__":
