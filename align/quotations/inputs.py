@@ -58,7 +58,9 @@ def _blocks(text: str, marked: Sequence[Span]) -> tuple[tuple[Span, ...], ...]:
     """What a file marks as set off, each block as its paragraphs; blocks with nothing between them are one."""
     blocks: list[list[Span]] = []
     for span in marked:
-        inside = [Span(span.start + line.start, span.start + line.end) for line in paragraphs(span.of(text), False)]
+        inside = [
+            Span(span.start + line.start, span.start + line.end) for line in paragraphs(span.of(text), wrapped=False)
+        ]
         if blocks and inside and not text[blocks[-1][-1].end : inside[0].start].strip():
             blocks[-1] += inside
         elif inside:

@@ -185,7 +185,7 @@ def _decisions(
 ) -> tuple[Trace, dict[int, tuple[Decided, ...]], Since | None]:
     """The trace as people left it, what they said, of an earlier draft too, and what became of its quotations since."""
     quotations = [traced.quotation for traced in trace.quotations]
-    old = find_quotations(earlier.text, earlier.blocks, earlier.wrapped) if earlier is not None else ()
+    old = find_quotations(earlier.text, earlier.blocks, wrapped=earlier.wrapped) if earlier is not None else ()
     since = compare(earlier.name, (earlier.text, old), (trace.text, quotations)) if earlier is not None else None
     if searched.corpus is None:
         return trace, {}, since

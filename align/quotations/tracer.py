@@ -86,7 +86,7 @@ class Tracer:
         self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
     ) -> Trace:
         """All quotations of the article, in order. `blocks` and `wrapped` as `find_quotations` has them."""
-        traced = self.judged(article, find_quotations(article, blocks, wrapped))
+        traced = self.judged(article, find_quotations(article, blocks, wrapped=wrapped))
         return Trace(name, article, traced, self._library.searched)
 
     def judged(self, article: str, quotations: Sequence[Quotation]) -> tuple[TracedQuotation, ...]:

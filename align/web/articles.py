@@ -94,7 +94,7 @@ def read_article(data: bytes, name: str) -> Article:
         raise ReadError(Message("{name} is empty: give an article that has words", name=name))
     blocks = [(mark.span,) for mark in contents.marks if mark.kind == "quote"]
     wrapped = False if contents.lines_are_paragraphs else None
-    quotations = tuple(find_quotations(contents.text, blocks, wrapped))
+    quotations = tuple(find_quotations(contents.text, blocks, wrapped=wrapped))
     return Article(secrets.token_hex(8), article_document(name, contents.text), quotations)
 
 

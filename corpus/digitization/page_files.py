@@ -50,13 +50,13 @@ def _pdf_pages(data: bytes, name: str, digest: str, wanted: Collection[int]) -> 
     try:
         records, password = opened(data, name)
     except ReadError as error:
-        yield KeptPage(digest, 1, 1, "", False, Page("1", 1.0, 1.0, (), unread=str(error)))
+        yield KeptPage(digest, 1, 1, "", red_head=False, page=Page("1", 1.0, 1.0, (), unread=str(error)))
         return
     pages = pages_of(records[1:])
     pictures = [at for at in scanned(records[1:]) if at + 1 in wanted]
     for at, page in enumerate(pages):
         if at + 1 in wanted and at not in pictures:
-            yield KeptPage(digest, at + 1, len(pages), "", False, page)
+            yield KeptPage(digest, at + 1, len(pages), "", red_head=False, page=page)
     if pictures:
         check_installed(name)
     for frame in frames(data, "pdf", pages=pictures, password=password) if pictures else ():

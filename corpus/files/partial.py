@@ -27,7 +27,7 @@ def part(place: Path, *, folder: bool = False) -> Iterator[Path]:
     writes in this folder takes it away.
     """
     sweep(place.absolute().parent)
-    beside, held = _made(place, folder)
+    beside, held = _made(place, folder=folder)
     _open.add(beside)
     try:
         yield beside
@@ -65,7 +65,7 @@ def sweep(folder: Path) -> None:
                     _take_away(path)
 
 
-def _made(place: Path, folder: bool) -> tuple[Path, int | None]:
+def _made(place: Path, *, folder: bool) -> tuple[Path, int | None]:
     """A new part, and the hold on it."""
     while True:
         beside = place.with_name(f".duizhao-{secrets.token_hex(8)}.part")

@@ -347,7 +347,9 @@ def _digits(text: str) -> Iterator[Quantity]:
             if match["money"] or (match["letter"] == "k" or (match["letter"] == "K" and value > 16)):
                 value *= SCALES[match["letter"].casefold()]
             elif match["letter"] in "mb":  # 35m: million or metres, whichever the other side has
-                yield Quantity(Span(*match.span()), "number", value, value, value * SCALES[match["letter"]], "", True)
+                yield Quantity(
+                    Span(*match.span()), "number", value, value, value * SCALES[match["letter"]], "", about=True
+                )
                 continue
             else:
                 end = match.start("letter")
@@ -356,7 +358,13 @@ def _digits(text: str) -> Iterator[Quantity]:
             scale = _RANGE.match(text, end)
             if scale and value < 10000:
                 yield Quantity(
-                    Span(match.start(), end), "number", value, value, value * SCALES[scale[1].casefold()], unit, True
+                    Span(match.start(), end),
+                    "number",
+                    value,
+                    value,
+                    value * SCALES[scale[1].casefold()],
+                    unit,
+                    about=True,
                 )
                 continue
         half = re.match(r"\s+and\s+a\s+half\b|[\s-]+1/2|½", text[end:])
@@ -378,14 +386,14 @@ def _digits(text: str) -> Iterator[Quantity]:
         yield _with_tail(text, Span(match.start(), end), value, unit)
 
 
-def _ordinal(text: str, span: Span, value: float, soft: bool = False) -> Quantity:
+def _ordinal(text: str, span: Span, value: float, *, soft: bool = False) -> Quantity:
     century = re.match(r"[\s-]+centur(?:y|ies)", text[span.end :])
     if century and value <= 30:
         return Quantity(Span(span.start, span.end + century.end()), "century", value, value, value)
     return Quantity(span, "ordinal", value, value, value, soft=soft)
 
 
-def _with_tail(text: str, span: Span, value: float, unit: str = "", soft: bool = False) -> Quantity:
+def _with_tail(text: str, span: Span, value: float, unit: str = "", *, soft: bool = False) -> Quantity:
     """A number with the unit that follows it, and the words around that make it approximate."""
     about = bool(_ABOUT_BEFORE.search(text[max(0, span.start - 30) : span.start]) or _ABOUT_AFTER.match(text, span.end))
     kind: Kind = "number"
@@ -487,8 +495,8 @@ def _softs(text: str) -> Iterator[Quantity]:
         yield Quantity(Span(*match.span()), "number", value, value, value, unit, about=True, soft=True)
 
 
-def _exact(match: re.Match[str], kind: Kind, value: float, soft: bool = False) -> Quantity:
-    return Quantity(Span(*match.span()), kind, float(value), float(value), float(value), "", False, soft)
+def _exact(match: re.Match[str], kind: Kind, value: float, *, soft: bool = False) -> Quantity:
+    return Quantity(Span(*match.span()), kind, float(value), float(value), float(value), soft=soft)
 
 
 _READERS: tuple[Callable[[str], Iterator[Quantity]], ...] = (

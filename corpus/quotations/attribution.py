@@ -64,7 +64,7 @@ def attribution(plain: str, spans: Sequence[Span], around: Span, *, block: bool 
     and what stands before it in its sentence, which comes first where it leads right up to the passage. A `block` is
     led up to by the paragraph `around`, which ends where it begins.
     """
-    before = _before(plain, max(around.start, spans[0].start - REACH), spans[0].start, block)
+    before = _before(plain, max(around.start, spans[0].start - REACH), spans[0].start, block=block)
     after = "" if block else _after(plain, spans[-1].end, min(around.end, spans[-1].end + REACH))
     between = plain[spans[0].end : spans[1].start].lstrip(_CLOSING + ",，") if len(spans) > 1 else ""
     ways = [_follows(between), _follows(after), _precedes(before)]
@@ -77,7 +77,7 @@ def attribution(plain: str, spans: Sequence[Span], around: Span, *, block: bool 
     return Attribution(named=named or bool(CUE.search(between) or CUE.search(after)))
 
 
-def _before(plain: str, start: int, end: int, block: bool) -> str:
+def _before(plain: str, start: int, end: int, *, block: bool) -> str:
     """Of what stands before a passage, its sentence, without its opening mark."""
     window = plain[start : max(start, end if block else end - 1)]
     window = window.rstrip().rstrip(".。>").rstrip() if block else window
@@ -146,9 +146,9 @@ def _precedes(before: str) -> Attribution | None:
 
 def _made(speaker: str, cue: str) -> Attribution:
     name = " ".join(speaker.split()).rstrip(".")
-    return Attribution("" if _NO_SPEAKER.fullmatch(name) else name, " ".join(cue.split()), True)
+    return Attribution("" if _NO_SPEAKER.fullmatch(name) else name, " ".join(cue.split()), named=True)
 
 
 def _chinese(clause: str, cue: str) -> Attribution:
     name = _CHINESE_MANNER.sub("", _CHINESE_CONNECTIVE.sub("", clause.strip(_CLOSING + MASK)))
-    return Attribution(name if len(name) <= _LONGEST_CHINESE and MASK not in name else "", cue, True)
+    return Attribution(name if len(name) <= _LONGEST_CHINESE and MASK not in name else "", cue, named=True)

@@ -83,7 +83,7 @@ class _Passage:
 
 
 def find_quotations(
-    article: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
+    article: str, blocks: Sequence[Sequence[Span]] = (), *, wrapped: bool | None = None
 ) -> tuple[Quotation, ...]:
     """Every passage in quotation marks, and every block quotation, in order; a quotation inside another is part of it.
 
@@ -93,7 +93,7 @@ def find_quotations(
     `blocks`: paragraphs that the article's file itself sets off as quotations, beside those that are set in. `wrapped`:
     whether its lines are wrapped by hand; None: that is judged by the lines.
     """
-    around = paragraphs(article, wrapped)
+    around = paragraphs(article, wrapped=wrapped)
     held = list(_in_marks(article, around))
     taken = [span for spans, _ in held for span in spans]
     for block in (*blocks, *block_quotations(article)):
@@ -114,7 +114,7 @@ def find_quotations(
         said = NOBODY if mark in TITLES else attribution(plain, spans, here, block=mark == BLOCK)
         kind: Kind = "quotation" if mark == BLOCK else kind_of(plain, spans, here, text, said, mark)
         if not said.speaker and quotations and _goes_on(article, quotations[-1], spans):
-            said, kind = Attribution(quotations[-1].speaker, "", True), "quotation"
+            said, kind = Attribution(quotations[-1].speaker, "", named=True), "quotation"
         quotations.append(Quotation(spans, text, kind, said.speaker, said.cue))
     return tuple(quotations)
 

@@ -116,11 +116,13 @@ def _read(text: str, at: int, paragraph: Span, previous: Mark | None) -> Mark | 
         return Mark(at, "“", "close")
     touching = previous is not None and previous.at == at - 1
     if character in '"＂':
-        return _straight(text, at, before, after, touching and previous is not None and previous.direction == "open")
-    return _single(text, at, before, after, touching and previous is not None and previous.direction != "close")
+        after_opening = touching and previous is not None and previous.direction == "open"
+        return _straight(text, at, before, after, after_opening=after_opening)
+    after_opening = touching and previous is not None and previous.direction != "close"
+    return _single(text, at, before, after, after_opening=after_opening)
 
 
-def _straight(text: str, at: int, before: str, after: str, after_opening: bool) -> Mark | None:
+def _straight(text: str, at: int, before: str, after: str, *, after_opening: bool) -> Mark | None:
     if before.isdigit() and _FEET.search(text[max(0, at - 8) : at]):
         return None
     blank_before = not before.strip() or before in _OPENS_AFTER or after_opening
@@ -136,7 +138,7 @@ def _straight(text: str, at: int, before: str, after: str, after_opening: bool) 
     return Mark(at, '"', "either")
 
 
-def _single(text: str, at: int, before: str, after: str, after_opening: bool) -> Mark | None:
+def _single(text: str, at: int, before: str, after: str, *, after_opening: bool) -> Mark | None:
     """A single mark, curly or straight: between letters, in a number or before a clipped word, an apostrophe."""
     character = text[at]
     kind = "‘" if character in "‘’" else "'"

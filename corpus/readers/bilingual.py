@@ -43,7 +43,7 @@ def taken_apart(contents: Contents) -> tuple[Contents, Contents] | None:
     """
     wrapped = False if contents.lines_are_paragraphs else None
     pieces = _with_language(
-        contents, [piece for line in paragraphs(contents.text, wrapped) for piece in _cut(contents.text, line)]
+        contents, [piece for line in paragraphs(contents.text, wrapped=wrapped) for piece in _cut(contents.text, line)]
     )
     weights: Counter[Language] = Counter()
     for piece in pieces:

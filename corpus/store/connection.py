@@ -29,11 +29,13 @@ def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
     if not create and not path.exists():
         raise StoreError(f"there is no corpus {path.name!r}: run `duizhao add --corpus {path.name} …` first")
     with explained(path.name):
-        connection = sqlite3.connect(_address(path, create), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(
+            _address(path, create=create), uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        )
         try:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
-            _check_schema(connection, path.name, create)
+            _check_schema(connection, path.name, create=create)
             connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
@@ -82,7 +84,7 @@ _ADVICE = (
 """What to say where SQLite's message holds these words."""
 
 
-def _address(path: Path, create: bool) -> str:
+def _address(path: Path, *, create: bool) -> str:
     """The SQLite URI of a path.
 
     A corpus in a folder that cannot be written (a disc, a locked stick) is opened as one that nobody changes,
@@ -93,7 +95,7 @@ def _address(path: Path, create: bool) -> str:
     return f"{path.resolve().as_uri()}?{mode}"
 
 
-def _check_schema(connection: sqlite3.Connection, name: str, create: bool) -> None:
+def _check_schema(connection: sqlite3.Connection, name: str, *, create: bool) -> None:
     """Refuse what is no corpus of this schema, before anything is written; lay out a new one if asked to."""
     if create and _is_blank(connection):
         _keep_a_log(connection)

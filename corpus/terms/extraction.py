@@ -143,7 +143,11 @@ def _chinese(sentence: str, user: UserWords) -> Iterator[_Word | None]:
         text = sentence[at : at + len(plain)]
         at += len(plain)
         content = tag.startswith(_ZH_TAGS) and plain not in _ZH_SMALL and any(map(str.isalnum, plain))
-        yield _Word(text, plain.casefold(), True, tag.startswith(_ZH_ALONE) and len(plain) > 1) if content else None
+        yield (
+            _Word(text, plain.casefold(), edge=True, alone=tag.startswith(_ZH_ALONE) and len(plain) > 1)
+            if content
+            else None
+        )
 
 
 def hanzi_of(text: str) -> str:
@@ -165,11 +169,11 @@ def _english(sentence: str) -> Iterator[_Word | None]:
     for match in _ENGLISH.finditer(sentence):
         word = match[0].casefold().replace("’", "'")
         if word in INSIDE:
-            yield _Word(match[0], word, False, False)
+            yield _Word(match[0], word, edge=False, alone=False)
         elif word in _SMALL or not word[0].isalpha() or len(word) < 2:
             yield None
         else:
-            yield _Word(match[0], "".join(stems(word)), True, len(word) > 2)
+            yield _Word(match[0], "".join(stems(word)), edge=True, alone=len(word) > 2)
 
 
 def _phrases(run: Sequence[_Word], language: Language) -> Iterator[Sequence[_Word]]:

@@ -24,7 +24,7 @@ _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ENDED = re.compile(r"[.!?:。！？：；…][\"'”’」』）)\]]*\s*\Z")
 
 
-def paragraphs(text: str, wrapped: bool | None = None) -> tuple[Span, ...]:
+def paragraphs(text: str, *, wrapped: bool | None = None) -> tuple[Span, ...]:
     """The paragraphs of `text`, in order, without blank lines and without their last line end.
 
     Each line is a paragraph, unless the text is hard-wrapped: then a paragraph goes on to the next blank or

@@ -41,7 +41,7 @@ _NUMBERED = re.compile(r"\s*(?:\d|[IVXLC]+\b)")
 _REFERENCE = re.compile(r"\b(?:Arts?|Vols?|Nos?|Secs?|Chs?|Chap|Figs?|pp?|[Pp]aras?|cl|Cl|Regs?|Eq|Eqs|Ex)\.\s*\Z")
 
 
-def split(text: str, language: Language, wrapped: bool | None = None) -> tuple[Span, ...]:
+def split(text: str, language: Language, *, wrapped: bool | None = None) -> tuple[Span, ...]:
     """The sentences of `text`: trailing white space belongs to the sentence before it, leading to the first.
 
     Every line end ends a sentence, except in hard-wrapped text, where only a blank or indented line does; whether it is
@@ -49,7 +49,7 @@ def split(text: str, language: Language, wrapped: bool | None = None) -> tuple[S
     No sentence is all white space unless the text is. Time is linear in the length of the text.
     """
     breaks: list[int] = []
-    for paragraph in paragraphs(text, wrapped):
+    for paragraph in paragraphs(text, wrapped=wrapped):
         words = paragraph.of(text)
         inner = _chinese_breaks(words) if language == "zh" else _english_breaks(words)
         breaks.append(paragraph.start)

@@ -48,7 +48,7 @@ class _Start:
     level: int
 
 
-def structure(text: str, marks: Sequence[Mark] = (), wrapped: bool | None = None) -> tuple[Mark, ...]:
+def structure(text: str, marks: Sequence[Mark] = (), *, wrapped: bool | None = None) -> tuple[Mark, ...]:
     """The parts of a text, each marked from its number or heading to where it ends, in order, the outer first.
 
     Kinds: `part`, `chapter`, `section`, `article` (value: its number as written, 第三十六条), `heading` (its words),
@@ -57,7 +57,7 @@ def structure(text: str, marks: Sequence[Mark] = (), wrapped: bool | None = None
     a gap, or in sequence with others.
     """
     notes = [mark.span for mark in marks if mark.kind in ("footnote", "endnote")]
-    lines = [line for line in paragraphs(text, wrapped) if not any(line.overlaps(note) for note in notes)]
+    lines = [line for line in paragraphs(text, wrapped=wrapped) if not any(line.overlaps(note) for note in notes)]
     starts = _believed(_starts(text, lines, {mark.span.start for mark in marks if mark.kind == "heading"}), text)
     found: list[Mark] = []
     for at, start in enumerate(starts):

@@ -51,10 +51,10 @@ class Tower:
         layers = self.model.encoder.layer
         self.lower, self.upper = layers[:frozen], layers[frozen:]
         for parameter in self.model.parameters():
-            parameter.requires_grad_(False)
+            parameter.requires_grad_(requires_grad=False)
         for layer in self.lower:
             layer.to(torch.bfloat16)
-        self.upper.requires_grad_(True)
+        self.upper.requires_grad_(requires_grad=True)
         self.prompt = prompt
 
     def pooled(self, texts: Sequence[str]) -> Tensor:

@@ -167,8 +167,8 @@ def _linear(weight: Tensor, bias: Tensor) -> _Linear:
     weight, bias = weight.detach(), bias.detach()
     if weight.dtype != torch.bfloat16 or weight.device.type != "cpu":
         return _Linear(weight, bias, packed=False)
-    try:
-        packed = torch.ops.mkldnn._reorder_linear_weight(weight, PACKED_FOR)
+    try:  # these operators have no public name
+        packed = torch.ops.mkldnn._reorder_linear_weight(weight, PACKED_FOR)  # noqa: SLF001
         _packed_product(weight.new_zeros(1, weight.shape[1]), packed, bias, "gelu")
     except (AttributeError, RuntimeError):  # operators that torch keeps for its own compiler, so not in every version
         return _Linear(weight, bias, packed=False)
@@ -176,5 +176,5 @@ def _linear(weight: Tensor, bias: Tensor) -> _Linear:
 
 
 def _packed_product(rows: Tensor, weight: Tensor, bias: Tensor, activation: str) -> Tensor:
-    product: Tensor = torch.ops.mkldnn._linear_pointwise(rows, weight, bias, activation, [], "none")
+    product: Tensor = torch.ops.mkldnn._linear_pointwise(rows, weight, bias, activation, [], "none")  # noqa: SLF001
     return product

@@ -50,7 +50,7 @@ class Blocks:
         self._element(element, kept=False, notes=False)
         self._end()
 
-    def _element(self, element: _Element, kept: bool, notes: bool) -> None:
+    def _element(self, element: _Element, *, kept: bool, notes: bool) -> None:
         tag = _name(element)
         if not tag or tag in _SKIPPED or _hidden(element) or element in self._without:
             return
@@ -59,20 +59,20 @@ class Blocks:
         if tag == "br" or tag == "lb":
             self._end()
         elif tag in ("table", "tbl"):
-            self._table(element, notes)
+            self._table(element, notes=notes)
         elif tag in ("ol", "ul", "menu", "dir", "list"):
-            self._list(element, tag == "ol", kept, notes or _of_notes(element))
+            self._list(element, numbered=tag == "ol", kept=kept, notes=notes or _of_notes(element))
         elif tag in _INLINE:
             if not _note_call(element) and not _back_link(element):
-                self._inside(element, kept, notes)
+                self._inside(element, kept=kept, notes=notes)
         else:
-            self._block(element, tag, kept, notes)
+            self._block(element, tag, kept=kept, notes=notes)
 
-    def _block(self, element: _Element, tag: str, kept: bool, notes: bool) -> None:
+    def _block(self, element: _Element, tag: str, *, kept: bool, notes: bool) -> None:
         self._end()
         start = self.draft.length
         own_note = _kind(element) in ("footnote", "endnote", "rearnote", "doc-footnote")
-        self._inside(element, kept or tag in _KEPT_AS_IT_IS, notes or _of_notes(element))
+        self._inside(element, kept=kept or tag in _KEPT_AS_IT_IS, notes=notes or _of_notes(element))
         end = self.draft.length
         self._end()
         level = _HEADINGS.get(tag) or (_HEADINGS.get(element.get("rend") or "", "2") if tag == "head" else None)
@@ -83,48 +83,48 @@ class Blocks:
         if own_note and end > start:
             self._note(start)
 
-    def _inside(self, element: _Element, kept: bool, notes: bool) -> None:
-        self._text(element.text, kept)
+    def _inside(self, element: _Element, *, kept: bool, notes: bool) -> None:
+        self._text(element.text, kept=kept)
         for each in element:
-            self._element(each, kept, notes)
-            self._text(each.tail, kept)
+            self._element(each, kept=kept, notes=notes)
+            self._text(each.tail, kept=kept)
 
-    def _list(self, element: _Element, numbered: bool, kept: bool, notes: bool) -> None:
+    def _list(self, element: _Element, *, numbered: bool, kept: bool, notes: bool) -> None:
         self._end()
         number = _whole(element.get("start"), 1)
         form = _LIST_FORMS.get(element.get("type") or "1", "decimal")
         for each in element:
             if _name(each) not in ("li", "item"):
-                self._element(each, kept, notes)
+                self._element(each, kept=kept, notes=notes)
                 continue
             number = _whole(each.get("value"), number)
             start = self.draft.length
             self._label = f"{numeral(number, form)}. " if numbered and not notes else ""
-            self._inside(each, kept, notes)
+            self._inside(each, kept=kept, notes=notes)
             self._end()
             self._label = ""
             if notes and self.draft.length > start:
                 self._note(start)
             number += 1
 
-    def _table(self, element: _Element, notes: bool) -> None:
+    def _table(self, element: _Element, *, notes: bool) -> None:
         self._end()
         rows = _rows(element)
         if len(rows) == 1 and len(rows[0]) == 1:  # a frame, as pages were once laid out
-            self._inside(rows[0][0], False, notes)
+            self._inside(rows[0][0], kept=False, notes=notes)
             self._end()
             return
         self._tables += 1
         this = self._tables
         for each in element:
             if _name(each) == "caption":
-                self._element(each, False, notes)
+                self._element(each, kept=False, notes=notes)
         for at, row in enumerate(rows, start=1):
             column = 1
             for cell in row:
                 start = self.draft.length
                 if not _hidden(cell):
-                    self._inside(cell, False, notes)
+                    self._inside(cell, kept=False, notes=notes)
                 self._end()
                 self.draft.mark("cell", start, value=f"{this}.{at}.{column}")
                 column += min(1000, max(1, _whole(cell.get("colspan"), 1)))
@@ -133,7 +133,7 @@ class Blocks:
         self._notes += 1
         self.draft.mark("footnote", start, value=str(self._notes))
 
-    def _text(self, text: str | None, kept: bool) -> None:
+    def _text(self, text: str | None, *, kept: bool) -> None:
         """Words with single blanks; none where a line of the source breaks between two Chinese characters."""
         if not text:
             return

@@ -86,7 +86,8 @@ def page_text(data: bytes, name: str) -> str:
             encoding = declared[1].decode("ascii").lower()
             encoding = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(encoding, encoding)
             try:
-                if codecs.lookup(encoding)._is_text_encoding:
+                # a page may name base64 or zip, which Python calls encodings too; no public attribute tells them apart
+                if codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001
                     return data.decode(encoding)
             except (UnicodeDecodeError, LookupError, ValueError):
                 continue

@@ -131,8 +131,9 @@ class Recogniser:
                 else (os.cpu_count() or 1),
             }
         )
-        self._detector: Any = engine._load_det_model()
-        self._recogniser: Any = engine._load_rec_model()
+        # RapidOCR has no public way to have its models without the rest of its chain
+        self._detector: Any = engine._load_det_model()  # noqa: SLF001
+        self._recogniser: Any = engine._load_rec_model()  # noqa: SLF001
         self._alphabet = Alphabet.of(self._recogniser.postprocess_op.character)
 
     def read(self, picture: NDArray[np.uint8]) -> list[SeenLine]:
