@@ -35,7 +35,7 @@ def letters(texts) -> str:
 @settings(deadline=None, max_examples=30)
 @given(DISTURBANCES, st.integers(0, 999))
 def test_a_disturbed_document_is_covered_by_its_blocks(how, seed) -> None:
-    check(disturbed("made", LINES, list(PAIRS), how, np.random.default_rng(seed)))
+    check(disturbed(LINES, list(PAIRS), how, np.random.default_rng(seed), "made"))
 
 
 def test_nothing_disturbed_is_the_lines_themselves() -> None:
