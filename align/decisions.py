@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.decisions.anchors import anchor_in
@@ -11,21 +12,26 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.store.store import Store
 
 
-def decide(
-    store: Store,
-    kind: str,
-    places: Sequence[tuple[str, int, int]],
-    verdict: str,
-    *,
-    who: str,
-    subject: str = "",
-    note: str = "",
-) -> Decision:
-    """Keep a decision about (text, start, end), the source first. Raises RequestError for a place that is not there."""
+@dataclass(frozen=True, slots=True)
+class DecisionRequest:
+    """What a person decides about `places`: (text, start, end) each, in characters, the source first."""
+
+    kind: str
+    places: Sequence[tuple[str, int, int]]
+    verdict: str
+    who: str
+    subject: str = ""
+    note: str = ""
+
+
+def decide(store: Store, request: DecisionRequest) -> Decision:
+    """Keep a decision. Raises RequestError for a place that is not there."""
     anchors = []
-    for name, start, end in places:
+    for name, start, end in request.places:
         document = store.text(name)
         if not 0 <= start < end <= len(document.text):
             raise RequestError(f"{name!r} has {len(document.text)} characters: {start} to {end} is no place in it")
         anchors.append(anchor_in(document, Span(start, end)))
-    return record(store, kind, anchors, verdict, who=who, subject=subject, note=note)
+    return record(
+        store, request.kind, anchors, request.verdict, who=request.who, subject=request.subject, note=request.note
+    )

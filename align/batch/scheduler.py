@@ -100,28 +100,38 @@ Pool = Callable[[Iterator[Task], Settings, Spool], Iterator[int]]
 """Does tasks, puts their results into the spool, and yields their numbers as they are done."""
 
 
-def run(listing: Listing, place: Place, settings: Settings, pool: Pool, report: Report) -> Done:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done: the pairs, where their results go, and what is done with each."""
+
+    listing: Listing
+    place: Place
+    settings: Settings
+
+
+def run(work: Work, pool: Pool, report: Report) -> Done:
     """Do all pairs of a manifest that are not settled yet.
 
     Raises CorpusError or RequestError where the output cannot be written, or holds other work. Whatever ends it, the
     same call goes on from there.
     """
+    listing, place = work.listing, work.place
     if place.failures_file.resolve() == listing.place.resolve():
         raise RequestError(f"{listing.place.name} would be written over: rename it first, or give --failures")
-    settings = replace(settings, vectors=place.corpus is not None)
+    settings = replace(work.settings, vectors=place.corpus is not None)
     model = folder_signature(model_folder(settings.model))
     asked = {key: value for key, value in asdict(settings).items() if key not in ("model", "device")}
-    work = hashlib.sha256(repr((listing.digest, model, asked)).encode()).hexdigest()[:32]
+    identity = hashlib.sha256(repr((listing.digest, model, asked)).encode()).hexdigest()[:32]
     sink: Sink
     if place.corpus is not None:
-        sink = IntoCorpus(place.corpus, work, model)
+        sink = IntoCorpus(place.corpus, identity, model)
     else:
         assert place.folder is not None
-        sink = IntoParquet(place.folder, work, model)
+        sink = IntoParquet(place.folder, identity, model)
     try:
         spool = Spool(place.work_folder)
-        spool.begin({"work": work})
-        done = _Run(listing, place, settings, sink, spool, report).through(pool)
+        spool.begin({"work": identity})
+        done = _Run(Work(listing, place, settings), sink, spool, report).through(pool)
         spool.end()
     finally:
         sink.close()
@@ -131,10 +141,9 @@ def run(listing: Listing, place: Place, settings: Settings, pool: Pool, report: 
 class _Run:
     """One run: what is settled, what waits, and what was counted."""
 
-    def __init__(
-        self, listing: Listing, place: Place, settings: Settings, sink: Sink, spool: Spool, report: Report
-    ) -> None:
-        self._listing, self._place, self._settings = listing, place, settings
+    def __init__(self, work: Work, sink: Sink, spool: Spool, report: Report) -> None:
+        place, settings = work.place, work.settings
+        self._listing, self._settings = work.listing, settings
         self._sink, self._spool, self._report = sink, spool, report
         self._failures = Failures(place.failures_file, sink.totals.pairs)
         told = settings.checked and place.corpus is not None

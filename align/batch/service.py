@@ -10,7 +10,7 @@ from pathlib import Path
 from duizhao.align.batch.estimate import Estimate, Measured, estimated, measured, told_of
 from duizhao.align.batch.job import Settings
 from duizhao.align.batch.jobs import Listing
-from duizhao.align.batch.scheduler import Done, Place, Pool, Report, processes, run
+from duizhao.align.batch.scheduler import Done, Place, Pool, Report, Work, processes, run
 from duizhao.align.batch.spool import ESTIMATE, Spool
 from duizhao.align.errors import RequestError
 from duizhao.corpus.files.atomic import check_place
@@ -18,7 +18,7 @@ from duizhao.corpus.files.platform import cores
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class BatchRequest:
     """What the command line says."""
 
     manifest: Path
@@ -48,45 +48,45 @@ class Wishes:
         return self.processes or cores()
 
 
-def do_batch(wishes: Wishes, report: Report) -> Iterator[str]:
+def do_batch(request: BatchRequest, report: Report) -> Iterator[str]:
     """Do all that is left to do; what is said of it in the end."""
-    place = wishes.place
-    check_place(wishes.corpus)
-    check_place(wishes.failures)
-    if wishes.output is not None and wishes.output.is_file():
-        raise RequestError(f"{wishes.output.name} is a file: -o names a folder")
+    place = request.place
+    check_place(request.corpus)
+    check_place(request.failures)
+    if request.output is not None and request.output.is_file():
+        raise RequestError(f"{request.output.name} is a file: -o names a folder")
     expected = Estimate.of(Spool(place.work_folder).noted(ESTIMATE))
-    listing = Listing(wishes.manifest, model=wishes.model)
-    done = run(listing, place, wishes.settings, pool_of(wishes), report)
-    return _told(wishes, listing.count, done, expected)
+    listing = Listing(request.manifest, model=request.model)
+    done = run(Work(listing, place, request.settings), pool_of(request), report)
+    return _told(request, listing.count, done, expected)
 
 
-def expect_batch(wishes: Wishes) -> Iterator[str]:
+def expect_batch(request: BatchRequest) -> Iterator[str]:
     """What is to be expected; kept beside the output, to be compared afterwards. Nothing else is written."""
-    place = wishes.place
-    listing = Listing(wishes.manifest, model=wishes.model)
-    found: Measured = measured(listing, wishes.settings)
-    expected = estimated(listing.count, found, wishes.workers)
+    place = request.place
+    listing = Listing(request.manifest, model=request.model)
+    found: Measured = measured(listing, request.settings)
+    expected = estimated(listing.count, found, request.workers)
     spool = Spool(place.work_folder)
     spool.expect(expected.record())
-    return told_of(expected, found, wishes.workers)
+    return told_of(expected, found, request.workers)
 
 
-def pool_of(wishes: Wishes) -> Pool:
+def pool_of(request: BatchRequest) -> Pool:
     """The workers that the user wants."""
-    if wishes.ray is None:
-        return processes(wishes.workers)
+    if request.ray is None:
+        return processes(request.workers)
     from duizhao.align.batch.ray_pool import run_on_ray
 
-    return partial(run_on_ray, wishes.ray, wishes.processes)
+    return partial(run_on_ray, request.ray, request.processes)
 
 
-def _told(wishes: Wishes, count: int, done: Done, expected: Estimate | None) -> Iterator[str]:
-    totals, place = done.totals, wishes.place
+def _told(request: BatchRequest, count: int, done: Done, expected: Estimate | None) -> Iterator[str]:
+    totals, place = done.totals, request.place
     parts = [f"{totals.done:,} done"]
     parts += [f"{totals.there:,} there already"] if totals.there else []
     parts += [f"{totals.failed:,} failed, see {place.failures_file.name}"] if totals.failed else []
-    where = (wishes.corpus or wishes.output or Path()).name
+    where = (request.corpus or request.output or Path()).name
     yield f"{where}: {count:,} pairs: {', '.join(parts)}"
     actual = Estimate(count - totals.failed, totals.sentences, done.seconds, done.size)
     yield actual.said

@@ -144,14 +144,15 @@ def _add_one(
     model: str | None,
 ) -> None:
     """An original with its translations, or further translations of one that is there."""
-    from duizhao.align.ingest.files import Wish, add_files
+    from duizhao.align.ingest.files import IngestRequest, add_files
     from duizhao.align.ingest.metadata import key_values
 
     if not source and not (name and target):
         raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
     original = source[0] if source else None
-    wish = Wish(original, tuple(target or ()), name, translation, presplit, replacing, key_values(said or []), reading)
-    say(add_files(corpus, wish, model=model, track=track))
+    said_of = key_values(said or [])
+    request = IngestRequest(original, tuple(target or ()), name, translation, presplit, replacing, said_of, reading)
+    say(add_files(corpus, request, model=model, track=track))
 
 
 def _given_pairs(source: list[Path] | None, target: list[Path] | None, pairs: list[Path] | None) -> list[Path]:
@@ -172,29 +173,21 @@ def _add_given(
     replacing: bool,
     model: str | None,
 ) -> None:
-    from duizhao.align.ingest.given_pairs import add_given
+    from duizhao.align.ingest.given_pairs import PairsRequest, add_given
 
     if len(files) > 1 and (name or translation):
         raise typer.BadParameter("--name and --translation go with one file of pairs")
-    for line in add_given(
-        corpus,
-        files,
-        columns=split_columns(columns),
-        name=name,
-        translation=translation,
-        replacing=replacing,
-        model=model,
-        track=track,
-    ):
+    request = PairsRequest(files, split_columns(columns), name, translation, replacing)
+    for line in add_given(corpus, request, model=model, track=track):
         say(line)
 
 
 def _add_divided(
     corpus: Path, sources: list[Path], target: Path, presplit: bool, reading: ReadOptions, model: str | None
 ) -> None:
-    from duizhao.align.ingest.plans import add_divided
+    from duizhao.align.ingest.plans import DivisionRequest, add_divided
 
-    for line in add_divided(corpus, sources, target, presplit=presplit, reading=reading, model=model, track=track):
+    for line in add_divided(corpus, DivisionRequest(sources, target, presplit, reading), model=model, track=track):
         say(line)
 
 
@@ -212,23 +205,14 @@ def _add_folder(
 ) -> None:
     """The files that the contract names, unasked; any others by a plan."""
     from duizhao.align.errors import RequestError
-    from duizhao.align.ingest.files import add_folder, is_named_plainly
+    from duizhao.align.ingest.files import FolderRequest, add_folder, is_named_plainly
     from duizhao.align.ingest.metadata import folder_metadata
-    from duizhao.align.ingest.plans import add_planned, plan_for, shown_plan
+    from duizhao.align.ingest.plans import PlanRequest, add_planned, plan_for, shown_plan
 
     if plan is None and not yes and is_named_plainly(folder):
         told = folder_metadata(folder, metadata, partial=partial, report=sys.stderr.write) if metadata else None
-        added, there = add_folder(
-            corpus,
-            folder,
-            presplit=presplit,
-            reading=reading,
-            model=model,
-            track=track,
-            metadata=told,
-            replacing=replacing,
-            say=say,
-        )
+        request = FolderRequest(folder, presplit, replacing, told, reading)
+        added, there = add_folder(corpus, request, model=model, track=track, say=say)
         skipped = f", {there} there already" if there else ""
         say(f"{added} added to {corpus.name}{skipped}")
         return
@@ -240,9 +224,7 @@ def _add_folder(
         )
     if not _agreed(folder, plan, shown_plan(rows), given=given, yes=yes):
         return
-    for line in add_planned(
-        corpus, folder, rows, presplit=presplit, replacing=replacing, reading=reading, model=model, track=track
-    ):
+    for line in add_planned(corpus, PlanRequest(folder, rows, presplit, replacing, reading), model=model, track=track):
         say(line)
 
 
@@ -265,10 +247,10 @@ def _add_pictures(
     corpus: Path, folder: Path, plan: Path | None, yes: bool, order: str, replacing: bool, model: str | None
 ) -> None:
     """Pages of pictures, put together by a plan."""
-    from duizhao.align.ingest.scans import add_pictures, plan_for_pictures, shown_picture_plan
+    from duizhao.align.ingest.scans import PicturesRequest, add_pictures, plan_for_pictures, shown_picture_plan
 
     rows, given = plan_for_pictures(corpus, folder, plan, order=one_of("--order", order, ORDERS), track=paced)
     if not _agreed(folder, plan, shown_picture_plan(rows, given=given), given=given, yes=yes):
         return
-    for line in add_pictures(corpus, folder, rows, replacing=replacing, model=model, track=paced):
+    for line in add_pictures(corpus, PicturesRequest(folder, rows, replacing), model=model, track=paced):
         say(line)

@@ -47,17 +47,17 @@ def batch(
     model: Model = None,
 ) -> None:
     """Align the pairs of a manifest, however many; the same command goes on after any interruption."""
-    from duizhao.align.batch.service import Wishes, do_batch, expect_batch
+    from duizhao.align.batch.service import BatchRequest, do_batch, expect_batch
     from duizhao.align.cli.progress_bar import Pace
 
     if (corpus is None) == (output is None):
         raise typer.BadParameter("say where the pairs are to go: either --corpus FILE or -o FOLDER")
-    wishes = Wishes(manifest, corpus, output, failures, check, presplit, model, device, processes, ray)
+    request = BatchRequest(manifest, corpus, output, failures, check, presplit, model, device, processes, ray)
     if dry_run:
-        for line in expect_batch(wishes):
+        for line in expect_batch(request):
             say(line)
         return
     with Pace(manifest.name) as pace:
-        told = do_batch(wishes, pace)
+        told = do_batch(request, pace)
     for line in told:
         say(line)

@@ -28,7 +28,7 @@ def correct(
     model: Model = None,
 ) -> None:
     """Correct what was misread in a picture. What was read stays under the correction, with who made it and when."""
-    from duizhao.align.ingest.ocr_corrections import Wrong, apply_decided, correct_reading
+    from duizhao.align.ingest.ocr_corrections import Correction, Misreading, apply_decided, correct_reading
     from duizhao.corpus.document import Span
 
     if decided:
@@ -43,5 +43,5 @@ def correct(
     if start is not None and end is not None and not 0 <= start < end:
         raise typer.BadParameter("--start is the first character, from 0, and --end comes after the last one")
     span = Span(start, end) if start is not None and end is not None else None
-    wrong = Wrong(document, span, read)
-    sys.stderr.write(correct_reading(corpus, wrong, text, who=who, note=note, model=model) + "\n")
+    misread = Misreading(document, span, read)
+    sys.stderr.write(correct_reading(corpus, misread, Correction(text, who, note), model=model) + "\n")

@@ -66,7 +66,7 @@ def record_decision(
     target_end: Annotated[int | None, typer.Option(help="Where it ends.")] = None,
 ) -> None:
     """Keep a decision about a passage, or about two that belong together."""
-    from duizhao.align.decisions import decide
+    from duizhao.align.decisions import DecisionRequest, decide
     from duizhao.corpus.store.store import Store
 
     places = [(document, start, end)]
@@ -75,7 +75,7 @@ def record_decision(
             raise typer.BadParameter("--target goes with --target-start and --target-end")
         places.append((target, target_start, target_end))
     with Store.open(corpus) as store:
-        decision = decide(store, kind, places, verdict, who=who, subject=subject, note=note)
+        decision = decide(store, DecisionRequest(kind, places, verdict, who, subject, note))
     told = "replaces an earlier decision" if decision.replaces else "kept"
     sys.stderr.write(f"{decision.id}: {told}\n")
 

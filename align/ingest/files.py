@@ -32,8 +32,8 @@ Done = tuple[str, Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What `add` is asked to put in: an original by its file, or, without one, by its `name` in the corpus."""
+class IngestRequest:
+    """What is to be put in: an original by its file, or, without one, by its `name` in the corpus."""
 
     source: Path | None
     targets: tuple[Path, ...] = ()
@@ -45,53 +45,53 @@ class Wish:
     reading: ReadOptions = AS_IT_IS
 
 
-def add_files(corpus: Path, wish: Wish, *, model: str | None, track: Track[Encoded] = untracked) -> str:
+def add_files(corpus: Path, request: IngestRequest, *, model: str | None, track: Track[Encoded] = untracked) -> str:
     """Add an original, with its translations, or translations of one that is there; says what was done.
 
-    Raises StoreError where the name has another text already, and `wish.replacing` does not say that it is to go.
+    Raises StoreError where the name has another text already, and `request.replacing` does not say that it is to go.
     """
-    source, targets = _read(wish)
+    source, targets = _read(request)
     if source is None or corpus.exists():
         with Store.open(corpus, create=source is not None) as store:
             # what cannot be done is refused before the model is opened
-            source = source or store.source(wish.name or "")
-            _refuse(store, source, targets, replacing=wish.replacing)
+            source = source or store.source(request.name or "")
+            _refuse(store, source, targets, replacing=request.replacing)
     encoder = open_encoder(model)
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
         kept = VectorCache(encoder, store)
-        _refuse(store, source, targets, replacing=wish.replacing)  # another program may have been first
+        _refuse(store, source, targets, replacing=request.replacing)  # another program may have been first
         do = _add if store.entry_of(source.name) is None else _add_to
         said, change = do(store, source, targets, kept, track)
         with store.changing():
             change()
-            for name in [source.name] if wish.source else [target.name for target in targets]:
-                store.set_metadata(name, wish.metadata or {})
-        if wish.replacing:
+            for name in [source.name] if request.source else [target.name for target in targets]:
+                store.set_metadata(name, request.metadata or {})
+        if request.replacing:
             store.purge()
     return said
 
 
-def _read(wish: Wish) -> tuple[Document | None, list[Document]]:
+def _read(request: IngestRequest) -> tuple[Document | None, list[Document]]:
     """The files' texts, checked to be in their languages."""
-    if wish.source is None:
+    if request.source is None:
         targets = [
-            read_document(path, "en", name=path.name, presplit=wish.presplit, options=wish.reading)
-            for path in wish.targets
+            read_document(path, "en", name=path.name, presplit=request.presplit, options=request.reading)
+            for path in request.targets
         ]
-        for target, path in zip(targets, wish.targets, strict=True):
+        for target, path in zip(targets, request.targets, strict=True):
             check_language(target, path.name)
-        return None, _named(targets, wish.translation)
-    return _read_original(wish)
+        return None, _named(targets, request.translation)
+    return _read_original(request)
 
 
-def _read_original(wish: Wish) -> Pair:
-    assert wish.source is not None
+def _read_original(request: IngestRequest) -> Pair:
+    assert request.source is not None
     pairs = [
-        read_pair(wish.source, path, name=wish.name, presplit=wish.presplit, options=wish.reading)
-        for path in wish.targets or (None,)
+        read_pair(request.source, path, name=request.name, presplit=request.presplit, options=request.reading)
+        for path in request.targets or (None,)
     ]
-    return pairs[0][0], _named([english for _, english in pairs if english is not None], wish.translation)
+    return pairs[0][0], _named([english for _, english in pairs if english is not None], request.translation)
 
 
 def _named(targets: list[Document], name: str | None) -> list[Document]:
@@ -101,15 +101,10 @@ def _named(targets: list[Document], name: str | None) -> list[Document]:
 
 
 def put(
-    store: Store,
-    source: Document,
-    targets: list[Document],
-    encoder: Encoder,
-    track: Track[Encoded] = untracked,
-    *,
-    replacing: bool = False,
+    store: Store, pair: Pair, encoder: Encoder, track: Track[Encoded] = untracked, *, replacing: bool = False
 ) -> str:
     """Put an original with its translations into an open corpus, or translations to one that is there."""
+    source, targets = pair
     _refuse(store, source, targets, replacing=replacing)
     do = _add if store.entry_of(source.name) is None else _add_to
     said, change = do(store, source, targets, VectorCache(encoder, store), track)
@@ -201,27 +196,37 @@ def _add_translations(
     return f"added to {source.name}: {beads}", change
 
 
+@dataclass(frozen=True, slots=True)
+class FolderRequest:
+    """A folder of which all documents are to be put in.
+
+    `metadata`: what is said of texts, by the name of an original or the file of a translation.
+    """
+
+    folder: Path
+    presplit: bool = False
+    replacing: bool = False
+    metadata: Mapping[str, Mapping[str, str]] | None = None
+    reading: ReadOptions = AS_IT_IS
+
+
 def add_folder(
     corpus: Path,
-    folder: Path,
+    request: FolderRequest,
     *,
-    presplit: bool,
     model: str | None,
     track: Track[Encoded] = untracked,
-    metadata: Mapping[str, Mapping[str, str]] | None = None,
-    replacing: bool = False,
-    reading: ReadOptions = AS_IT_IS,
     say: Callable[[str], object] = str,
 ) -> tuple[int, int]:
     """Add the documents of a folder; how many were added or changed, and how many were there already, unchanged.
 
-    `metadata`: what is said of texts, by the name of an original or the file of a translation.
+    `say` is told of files that are left out.
     """
     read = [
-        _read_original(Wish(chinese, tuple(english), name, presplit=presplit, reading=reading))
-        for name, chinese, english in folder_texts(folder, say)
+        _read_original(IngestRequest(chinese, tuple(english), name, presplit=request.presplit, reading=request.reading))
+        for name, chinese, english in folder_texts(request.folder, say)
     ]
-    pending = _pending(corpus, read, replacing=replacing)
+    pending = _pending(corpus, read, replacing=request.replacing)
     encoder = open_encoder(model) if pending else None
     with Store.open(corpus, create=True) as store:
         if encoder is not None:
@@ -229,10 +234,10 @@ def add_folder(
             for source, targets in pending:
                 do = _add if store.entry_of(source.name) is None else _add_to
                 do(store, source, targets, VectorCache(encoder, store), track)[1]()
-        if pending and replacing:
+        if pending and request.replacing:
             store.purge()
         names = {text.name for text in store.texts()}
-        for name, values in (metadata or {}).items():
+        for name, values in (request.metadata or {}).items():
             if name in names:
                 store.set_metadata(name, values)
     return len(pending), len(read) - len(pending)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duizhao.align.ingest.files import is_there
@@ -19,25 +19,28 @@ from duizhao.models.encoder import Encoded, Encoder
 from duizhao.models.loading import open_encoder
 
 
+@dataclass(frozen=True, slots=True)
+class PairsRequest:
+    """Files of given pairs that are to be put in, with the columns of their tables, and names for one file's texts."""
+
+    files: Sequence[Path]
+    columns: Sequence[str] = ()
+    name: str | None = None
+    translation: str | None = None
+    replacing: bool = False
+
+
 def add_given(
-    corpus: Path,
-    files: Sequence[Path],
-    *,
-    columns: Sequence[str] = (),
-    name: str | None = None,
-    translation: str | None = None,
-    replacing: bool = False,
-    model: str | None = None,
-    track: Track[Encoded] = untracked,
+    corpus: Path, request: PairsRequest, *, model: str | None = None, track: Track[Encoded] = untracked
 ) -> Iterator[str]:
     """Add files of given pairs, each as a document with its translation; says of each what was read and added.
 
     Given pairs keep their beads and their status; how sure the aligner is of them becomes their confidence.
     """
-    read = [(path, read_given(path, columns=columns, name=name)) for path in files]
+    read = [(path, read_given(path, columns=request.columns, name=request.name)) for path in request.files]
     for path, given in read:
         yield f"{path.name}: {given.said}"
-    bitexts = [_named(given.bitext, translation) for _, given in read]
+    bitexts = [_named(given.bitext, request.translation) for _, given in read]
     encoder = open_encoder(model)
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
@@ -45,8 +48,8 @@ def add_given(
             if len(bitexts) > 1 and is_there(store, bitext.source, [bitext.target]):
                 yield f"{bitext.source.name}: there already, as it is"  # an earlier run was interrupted
             else:
-                yield from put_given(store, bitext, encoder, track, replacing=replacing)
-        if replacing:
+                yield from put_given(store, bitext, encoder, track, replacing=request.replacing)
+        if request.replacing:
             store.purge()
 
 

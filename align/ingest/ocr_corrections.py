@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -32,7 +32,7 @@ KIND = "reading"
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class Misreading:
     """Words of a reading that are wrong: where they stand, or, without `span`, what they are, if they stand once."""
 
     document: str
@@ -40,33 +40,36 @@ class Wrong:
     read: str = ""
 
 
-def correct_reading(
-    corpus: Path, wrong: Wrong, words: str | None, *, who: str, note: str = "", model: str | None = None
-) -> str:
-    """Put `words` in the place of what was misread; None lifts the correction that lies there. Says what was done."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says that the picture shows; `words` of None lift the correction that lies there.
+
+    `also`: what else the decision tells.
+    """
+
+    words: str | None
+    who: str
+    note: str = ""
+    also: Mapping[str, object] = field(default_factory=dict)
+
+
+def correct_reading(corpus: Path, misread: Misreading, correction: Correction, *, model: str | None = None) -> str:
+    """Put a correction in the place of what was misread; says what was done."""
     with Store.open(corpus) as store:
-        _place(store.text(wrong.document), wrong)  # what cannot be done is refused before the model is opened
+        _place(store.text(misread.document), misread)  # what cannot be done is refused before the model is opened
         encoder = open_encoder(model)
         check_model(store, encoder)
-        return corrected_in(store, wrong, words, encoder, who=who, note=note)
+        return corrected_in(store, misread, correction, encoder)
 
 
-def corrected_in(
-    store: Store,
-    wrong: Wrong,
-    words: str | None,
-    encoder: Encoder,
-    *,
-    who: str,
-    note: str = "",
-    also: Mapping[str, object] | None = None,
-) -> str:
-    """The same in an open corpus. `also`: what else the decision tells."""
+def corrected_in(store: Store, misread: Misreading, correction: Correction, encoder: Encoder) -> str:
+    """The same in an open corpus."""
+    words, who = correction.words, correction.who
     if not who.strip():
         raise RequestError("a correction needs a person: give --as INITIALS")
     made = datetime.now(UTC)
-    old = store.text(wrong.document)
-    span = _place(old, wrong)
+    old = store.text(misread.document)
+    span = _place(old, misread)
     lifting = words is None
     new, place = corrected(
         old,
@@ -80,12 +83,12 @@ def corrected_in(
         raise RequestError(Message("{words!r} stands there already: nothing was changed", words=was))
     about = anchor_in(as_read(new), lifted(new)[1].back.span(place))
     whole = Span(place.start, place.end + len(old.text) - len(new.text))  # with corrections that it became part of
-    detail = {"read": reading(new, place), "words": now, "was": whole.of(old.text), **(also or {})}
+    detail = {"read": reading(new, place), "words": now, "was": whole.of(old.text), **correction.also}
     verdict = WITHDRAWN if lifting or detail["read"] == now else f"{READS}{now}"
     with store.changing():
         _check_same(store, old)
         again = _put(store, old, new, VectorCache(encoder, store))
-        record(store, KIND, [about], verdict, who=who, note=note, detail=detail, made=made)
+        record(store, KIND, [about], verdict, who=who, note=correction.note, detail=detail, made=made)
     for pair, beads in again:
         realign_around(store, pair, beads, encoder)
     low = min((strip.confidence for strip in strips(new, place)), default=None)
@@ -136,21 +139,21 @@ def _check_same(store: Store, old: Document) -> None:
         raise RequestError(Message("{name!r} was changed elsewhere meanwhile: do it again", name=old.name))
 
 
-def _place(document: Document, wrong: Wrong) -> Span:
-    if wrong.span is not None:
-        if not 0 <= wrong.span.start < wrong.span.end <= len(document.text):
+def _place(document: Document, misread: Misreading) -> Span:
+    if misread.span is not None:
+        if not 0 <= misread.span.start < misread.span.end <= len(document.text):
             raise RequestError(
-                f"{document.name!r} has {len(document.text)} characters: {wrong.span.start} to {wrong.span.end} "
+                f"{document.name!r} has {len(document.text)} characters: {misread.span.start} to {misread.span.end} "
                 "is no place in it"
             )
-        span = wrong.span
+        span = misread.span
     else:
-        start = document.text.find(wrong.read) if wrong.read else -1
+        start = document.text.find(misread.read) if misread.read else -1
         if start < 0:
-            raise RequestError(f"{wrong.read!r} does not stand in {document.name!r}: copy the words from its text")
-        if document.text.find(wrong.read, start + 1) >= 0:
-            raise RequestError(f"{wrong.read!r} stands in {document.name!r} several times: give --start and --end")
-        span = Span(start, start + len(wrong.read))
+            raise RequestError(f"{misread.read!r} does not stand in {document.name!r}: copy the words from its text")
+        if document.text.find(misread.read, start + 1) >= 0:
+            raise RequestError(f"{misread.read!r} stands in {document.name!r} several times: give --start and --end")
+        span = Span(start, start + len(misread.read))
     if not strips(document, span):
         raise RequestError(
             f"this place of {document.name!r} was not read from a picture: a file's own text is never changed"

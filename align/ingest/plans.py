@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from duizhao.align.errors import RequestError
@@ -58,35 +58,38 @@ def shown_plan(rows: Sequence[Planned]) -> Iterator[str]:
             yield f"  {row.name}: {row.chinese} + {row.english or 'no translation'} ({row.found_by or 'plan'}{sure})"
 
 
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """A folder, and what is to be put in of it."""
+
+    folder: Path
+    rows: Sequence[Planned]
+    presplit: bool = False
+    replacing: bool = False
+    reading: ReadOptions = AS_IT_IS
+
+
 def add_planned(
-    corpus: Path,
-    folder: Path,
-    rows: Sequence[Planned],
-    *,
-    presplit: bool = False,
-    replacing: bool = False,
-    reading: ReadOptions = AS_IT_IS,
-    model: str | None = None,
-    track: Track[Encoded] = untracked,
+    corpus: Path, request: PlanRequest, *, model: str | None = None, track: Track[Encoded] = untracked
 ) -> Iterator[str]:
     """Do what a plan says, document by document; says of each what was done.
 
     What cannot be added is said, and the rest goes on; in the end a RequestError counts it.
     """
-    files = open_files(folder, reading)
-    wanted = _checked([row for row in rows if row.wanted], files)
+    files = open_files(request.folder, request.reading)
+    wanted = _checked([row for row in request.rows if row.wanted], files)
     encoder = open_encoder(model)
     failed = 0
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
-        work = _Work(store, files, encoder, track, presplit, replacing)
+        work = _Work(store, files, encoder, track, request)
         for group in _groups(wanted):
             try:
                 yield from work.done(group)
             except DuizhaoError as error:
                 failed += 1
                 yield f"{group[0].name}: not added: {error}"
-        if replacing:
+        if request.replacing:
             store.purge()
     if failed:
         raise RequestError(f"{failed} of the plan's documents could not be added: see above, and put them right")
@@ -125,10 +128,10 @@ class _Work:
     """An open corpus, and files that are put into it."""
 
     def __init__(
-        self, store: Store, files: Files, encoder: Encoder, track: Track[Encoded], presplit: bool, replacing: bool
+        self, store: Store, files: Files, encoder: Encoder, track: Track[Encoded], request: PlanRequest
     ) -> None:
         self._store, self._files, self._encoder, self._track = store, files, encoder, track
-        self._presplit, self._replacing = presplit, replacing
+        self._presplit, self._replacing = request.presplit, request.replacing
 
     def done(self, group: Sequence[Planned]) -> Iterator[str]:
         """Add what belongs together."""
@@ -160,7 +163,7 @@ class _Work:
     def _put(self, source: Document, targets: list[Document]) -> str:
         if is_there(self._store, source, targets):
             return f"{source.name}: there already, as it is"
-        return put(self._store, source, targets, self._encoder, self._track, replacing=self._replacing)
+        return put(self._store, (source, targets), self._encoder, self._track, replacing=self._replacing)
 
 
 def put_divided(
@@ -187,18 +190,23 @@ def put_divided(
         yield f"added {entry.source.name}: {len(entry.source.sentences)} sentences"
 
 
+@dataclass(frozen=True, slots=True)
+class DivisionRequest:
+    """Several originals, and the one English file that is to be divided among them."""
+
+    sources: Sequence[Path]
+    target: Path
+    presplit: bool = False
+    reading: ReadOptions = AS_IT_IS
+
+
 def add_divided(
-    corpus: Path,
-    sources: Sequence[Path],
-    target: Path,
-    *,
-    presplit: bool = False,
-    reading: ReadOptions = AS_IT_IS,
-    model: str | None = None,
-    track: Track[Encoded] = untracked,
+    corpus: Path, request: DivisionRequest, *, model: str | None = None, track: Track[Encoded] = untracked
 ) -> Iterator[str]:
     """Add several originals, each with its share of one English file; says how that was divided."""
-    originals, english = read_originals(sources, target, presplit=presplit, options=reading)
+    originals, english = read_originals(
+        request.sources, request.target, presplit=request.presplit, options=request.reading
+    )
     encoder = open_encoder(model)
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)

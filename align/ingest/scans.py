@@ -172,19 +172,23 @@ def _documents(rows: Iterable[PlannedPage]) -> dict[str, list[PlannedPage]]:
     return documents
 
 
+@dataclass(frozen=True, slots=True)
+class PicturesRequest:
+    """A folder of pictures, and the pages of them that are to be put in as documents."""
+
+    folder: Path
+    rows: Sequence[PlannedPage]
+    replacing: bool = False
+
+
 def add_pictures(
-    corpus: Path,
-    folder: Path,
-    rows: Sequence[PlannedPage],
-    *,
-    replacing: bool = False,
-    model: str | None = None,
-    track: Track[int] = untracked,
+    corpus: Path, request: PicturesRequest, *, model: str | None = None, track: Track[int] = untracked
 ) -> Iterator[str]:
     """Do what a plan says, document by document; says of each what was done.
 
     What cannot be added is said, and the rest goes on; in the end a RequestError counts it.
     """
+    folder, rows = request.folder, request.rows
     documents = _documents(rows)
     if not documents:
         raise RequestError("nothing of this folder can be added: see the plan")
@@ -211,13 +215,13 @@ def add_pictures(
             try:
                 source = read[name].document()
                 check_language(source, name)
-                targets = [read[other].document() for other, rows in documents.items() if rows[0].translates == name]
+                targets = [read[other].document() for other, those in documents.items() if those[0].translates == name]
                 for target in targets:
                     check_language(target, target.name)
                 if is_there(store, source, targets):
                     yield f"{name}: there already, as it is"
                 else:
-                    yield put(store, source, targets, encoder, replacing=replacing)
+                    yield put(store, (source, targets), encoder, replacing=request.replacing)
                     yield from _put_right(store, [source, *targets], encoder)
             except DuizhaoError as error:
                 failed += 1

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from duizhao.align.errors import RequestError
-from duizhao.align.ingest.ocr_corrections import KIND, Wrong, corrected_in
+from duizhao.align.ingest.ocr_corrections import KIND, Correction, Misreading, corrected_in
 from duizhao.align.web.undo import DO, REDO, UNDO, Scope, StaleError, Step, new_detail
 from duizhao.corpus.decisions.ocr_corrections import corrections, lifted, reading
 from duizhao.corpus.document import Document, Span, text_digest
@@ -83,11 +83,11 @@ def scope_of(name: str) -> Scope:
     return KIND, f"reading of {name}"
 
 
-def correct(store: Store, wrong: Wrong, words: str | None, encoder: Encoder, *, who: str, seen: str) -> None:
+def correct(store: Store, misread: Misreading, words: str | None, encoder: Encoder, *, who: str, seen: str) -> None:
     """Put `words` in the place of what was misread, or lift the correction. `seen`: the digest of the text as shown."""
-    if text_digest(store.text(wrong.document).text) != seen:
+    if text_digest(store.text(misread.document).text) != seen:
         raise StaleError(CHANGED)
-    corrected_in(store, wrong, words, encoder, who=who, also=new_detail(scope_of(wrong.document)[1], DO))
+    corrected_in(store, misread, Correction(words, who, also=new_detail(scope_of(misread.document)[1], DO)), encoder)
 
 
 def step_back(store: Store, step: Step, encoder: Encoder, *, again: bool = False) -> int:
@@ -102,5 +102,5 @@ def step_back(store: Store, step: Step, encoder: Encoder, *, again: bool = False
     if span.of(document.text) != now:
         raise StaleError(CHANGED)
     also = new_detail(scope_of(document.name)[1], REDO if again else UNDO, step.id)
-    corrected_in(store, Wrong(document.name, span), str(then), encoder, who=step.who, also=also)
+    corrected_in(store, Misreading(document.name, span), Correction(str(then), step.who, also=also), encoder)
     return span.start

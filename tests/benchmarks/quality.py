@@ -26,7 +26,7 @@ from typing import Any
 from duizhao.align.beads.documents import align_documents
 from duizhao.align.evaluation.evaluate import score_beads, score_links, score_spans, score_words
 from duizhao.align.evaluation.metrics import Score
-from duizhao.align.ingest.files import add_folder
+from duizhao.align.ingest.files import FolderRequest, add_folder
 from duizhao.align.inputs import read_pair
 from duizhao.align.quotations.inputs import open_library, read_article
 from duizhao.align.quotations.tracer import Tracer
@@ -115,7 +115,7 @@ def links(data: Path, out: Path, encoder: Encoder, *, english: bool) -> Measured
         for path in (bench / "documents").glob(pattern):
             shutil.copy(path, documents)
     clock = Clock()
-    add_folder(corpus, documents, presplit=True, model=None)
+    add_folder(corpus, FolderRequest(documents, presplit=True), model=None)
     library = open_library(corpus, [], [], presplit=True, encoder=encoder)
     tracer = Tracer(library, encoder)
     articles = sorted((bench / "articles").glob("*.txt"))

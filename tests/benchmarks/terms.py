@@ -21,7 +21,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from duizhao.align.ingest.files import Wish, add_files
+from duizhao.align.ingest.files import IngestRequest, add_files
 from duizhao.align.terms.occurrences import Occurrence, TermQuery
 from duizhao.align.terms.renderings import translation_of
 from duizhao.align.terms.show import term_occurrences
@@ -81,8 +81,10 @@ def build(data: Path, corpus: Path) -> None:
         paths = [corpus.with_name(f"{name}.{side}") for side in ("zh", "en")]
         for path, texts in zip(paths, zip(*articles[law], strict=True), strict=True):
             path.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
-        add_files(corpus, Wish(source=paths[0], targets=(paths[1],), name=name), model=None)
-    add_files(corpus, Wish(source=None, targets=(HERE / f"{SECOND}.en",), name=TWICE, translation=SECOND), model=None)
+        add_files(corpus, IngestRequest(source=paths[0], targets=(paths[1],), name=name), model=None)
+    add_files(
+        corpus, IngestRequest(source=None, targets=(HERE / f"{SECOND}.en",), name=TWICE, translation=SECOND), model=None
+    )
 
 
 @dataclass

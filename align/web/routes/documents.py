@@ -147,7 +147,7 @@ def _put(reader: Reader, source: Dropped | str, targets: Sequence[Dropped], work
     with reader.store() as store:
         original = store.source(source) if isinstance(source, str) else source.document
         check_model(store, reader.encoder)
-        return put(store, original, [each.document for each in targets], reader.encoder, work.track)
+        return put(store, (original, [each.document for each in targets]), reader.encoder, work.track)
 
 
 @router.post("/metadata")

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from duizhao.align.errors import RequestError
-from duizhao.align.ingest.ocr_corrections import Wrong
+from duizhao.align.ingest.ocr_corrections import Misreading
 from duizhao.align.report.captions import percent, shown_name
 from duizhao.align.web.jobs import Work
 from duizhao.align.web.ocr_edits import CHANGED, Seen, correct, place_of, see
@@ -102,13 +102,13 @@ def put_right(request: Request, given: Misread) -> Response:
     if found.digest != given.version:
         raise StaleError(CHANGED)
     see(document, given.start, given.end)  # what cannot be done is said at once
-    wrong = Wrong(given.text, Span(given.start, given.end))
+    misread = Misreading(given.text, Span(given.start, given.end))
     words = None if given.words is None else given.words.strip()
 
     def action(_: Work) -> dict[str, Any]:
         with reader.store() as store:
             encoder = reader.checked_encoder(store)()
-            correct(store, wrong, words, encoder, who=given.who.strip(), seen=given.version)
+            correct(store, misread, words, encoder, who=given.who.strip(), seen=given.version)
         return {}
 
     return JSONResponse({"work": reader.worker.begin("correcting the reading", action).id})

@@ -23,7 +23,7 @@ from duizhao.align.batch.job import Settings, work
 from duizhao.align.batch.jobs import Listing, Task
 from duizhao.align.batch.parquet_sink import IntoParquet
 from duizhao.align.batch.results import Result, packed, unpacked
-from duizhao.align.batch.scheduler import Place, Totals, run
+from duizhao.align.batch.scheduler import Place, Totals, Work, run
 from duizhao.align.batch.spool import Spool
 from duizhao.align.beads.documents import align_documents
 from duizhao.align.errors import RequestError
@@ -87,7 +87,7 @@ class Here:
 
 
 def go(manifest: Path, place: Place, pool: Here, **options: object) -> Totals:
-    return run(Listing(manifest), place, Settings(**options), pool, Shown()).totals
+    return run(Work(Listing(manifest), place, Settings(**options)), pool, Shown()).totals
 
 
 def contents(folder: Path) -> dict[str, bytes]:

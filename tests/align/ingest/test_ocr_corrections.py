@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from duizhao.align.cli.app import main
 from duizhao.align.errors import RequestError
-from duizhao.align.ingest.ocr_corrections import Wrong, applied_in, corrected_in
+from duizhao.align.ingest.ocr_corrections import Correction, Misreading, applied_in, corrected_in
 from duizhao.align.library.build import add_entry, make_entry
 from duizhao.align.library.library import read_library
 from duizhao.align.report.captions import where
@@ -131,7 +131,7 @@ def store(tmp_path: Path) -> Store:
 
 class TestInACorpus:
     def test_text_search_and_vectors_are_the_corrected_ones(self, store: Store) -> None:
-        said = corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
+        said = corrected_in(store, Misreading("paper", read="老帅"), Correction("老师", "AB"), lexicon())
         assert "'老师', in the place of '老帅' (read with 50% confidence)" in said
         source = store.source("paper")
         assert source.text.startswith("学校请来了新的老师。")
@@ -140,7 +140,7 @@ class TestInACorpus:
 
     def test_beads_of_other_sentences_stay_as_they_are(self, store: Store) -> None:
         before = store.bitexts("paper")[0].beads
-        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
+        corrected_in(store, Misreading("paper", read="老帅"), Correction("老师", "AB"), lexicon())
         after = store.bitexts("paper")[0].beads
         assert [(bead.source, bead.target) for bead in after] == [(bead.source, bead.target) for bead in before]
         assert after[0].confidence >= before[0].confidence
@@ -148,7 +148,7 @@ class TestInACorpus:
     def test_a_confirmed_row_stays_confirmed(self, store: Store) -> None:
         bitext = store.bitexts("paper")[0]
         judge_bead(store, bitext, bitext.beads[0], "confirmed", who="AB")
-        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="CD")
+        corrected_in(store, Misreading("paper", read="老帅"), Correction("老师", "CD"), lexicon())
         assert store.bitexts("paper")[0].beads[0].status == "confirmed"
         (thing,) = things(store, kind="bead")
         assert thing.is_here
@@ -157,26 +157,28 @@ class TestInACorpus:
     def test_a_confirmed_link_in_a_corrected_sentence_is_found_again(self, store: Store) -> None:
         at = PAPER.text.index("老帅")
         record(store, "link", [anchor_in(PAPER, Span(at, at + 2))], "confirmed", who="AB")
-        corrected_in(store, Wrong("paper", Span(at + 1, at + 2)), "师", lexicon(), who="CD")
+        corrected_in(store, Misreading("paper", Span(at + 1, at + 2)), Correction("师", "CD"), lexicon())
         (thing,) = things(store, kind="link")
         assert thing.spans[0].of(store.source("paper").text) == "老师"
 
     def test_who_and_when_are_kept_and_two_who_disagree_are_seen(self, store: Store) -> None:
-        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB", note="the picture shows 师")
-        corrected_in(store, Wrong("paper", read="老师"), "老帥", lexicon(), who="CD")
+        corrected_in(
+            store, Misreading("paper", read="老帅"), Correction("老师", "AB", "the picture shows 师"), lexicon()
+        )
+        corrected_in(store, Misreading("paper", read="老师"), Correction("老帥", "CD"), lexicon())
         (thing,) = things(store, kind="reading")
         assert thing.state == "contested"
         first = all_decisions(store, kind="reading")[0]
         assert (first.who, first.verdict, first.detail["read"]) == ("AB", "reads: 老师", "老帅")
 
     def test_lifted_the_reading_stands_there_again(self, store: Store) -> None:
-        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
-        corrected_in(store, Wrong("paper", read="老师"), None, lexicon(), who="AB")
+        corrected_in(store, Misreading("paper", read="老帅"), Correction("老师", "AB"), lexicon())
+        corrected_in(store, Misreading("paper", read="老师"), Correction(None, "AB"), lexicon())
         assert store.source("paper") == PAPER
         assert all_decisions(store, kind="reading")[-1].verdict == "withdrawn"
 
     def test_a_sentence_cut_in_two(self, store: Store) -> None:
-        corrected_in(store, Wrong("paper", read="学生没有"), "学生。没有", lexicon(), who="AB")
+        corrected_in(store, Misreading("paper", read="学生没有"), Correction("学生。没有", "AB"), lexicon())
         (bitext,) = store.bitexts("paper")
         assert len(bitext.source.sentences) == len(PAPER.sentences) + 1
 
@@ -186,14 +188,16 @@ class TestInACorpus:
             judge_bead(store, store.bitexts("paper")[0], bead, "confirmed", who="AB")
         before = [(bead.source, bead.target, bead.status) for bead in store.bitexts("paper")[0].beads]
         start = PAPER.text.index("老帅")
-        corrected_in(store, Wrong("paper", Span(start, start + 7)), "老师。\n学生们没", lexicon(), who="CD")
+        corrected_in(
+            store, Misreading("paper", Span(start, start + 7)), Correction("老师。\n学生们没", "CD"), lexicon()
+        )
         assert [(bead.source, bead.target, bead.status) for bead in store.bitexts("paper")[0].beads] == before
 
     def test_another_persons_corrections_are_put_in_place(self, store: Store, tmp_path: Path) -> None:
         with Store.open(tmp_path / "other", create=True) as other:
             add_entry(other, make_entry(PAPER, [], lexicon()), lexicon())
-            corrected_in(other, Wrong("paper", read="老帅"), "老师", lexicon(), who="CD")
-            corrected_in(other, Wrong("paper", read="河水"), "洪水", lexicon(), who="CD")
+            corrected_in(other, Misreading("paper", read="老帅"), Correction("老师", "CD"), lexicon())
+            corrected_in(other, Misreading("paper", read="河水"), Correction("洪水", "CD"), lexicon())
             keep(store, all_decisions(other))
             expected = other.source("paper")
         assert applied_in(store, "paper", lexicon()) == "paper: 2 corrections put in place"
@@ -202,18 +206,18 @@ class TestInACorpus:
         assert applied_in(store, "paper", lexicon()) == "paper: 0 corrections put in place"
 
     @pytest.mark.parametrize(
-        ("wrong", "words", "told"),
+        ("misread", "words", "told"),
         [
-            (Wrong("paper", Span(0, 9999)), "x", "is no place"),
-            (Wrong("paper", read="老狮"), "x", "does not stand"),
-            (Wrong("paper", read="了"), "x", "several times"),
-            (Wrong("paper.en", Span(0, 3)), "x", "never changed"),
-            (Wrong("paper", read="老帅"), "老帅", "nothing was changed"),
+            (Misreading("paper", Span(0, 9999)), "x", "is no place"),
+            (Misreading("paper", read="老狮"), "x", "does not stand"),
+            (Misreading("paper", read="了"), "x", "several times"),
+            (Misreading("paper.en", Span(0, 3)), "x", "never changed"),
+            (Misreading("paper", read="老帅"), "老帅", "nothing was changed"),
         ],
     )
-    def test_what_cannot_be_corrected(self, store: Store, wrong: Wrong, words: str, told: str) -> None:
+    def test_what_cannot_be_corrected(self, store: Store, misread: Misreading, words: str, told: str) -> None:
         with pytest.raises(RequestError, match=told):
-            corrected_in(store, wrong, words, lexicon(), who="AB")
+            corrected_in(store, misread, Correction(words, "AB"), lexicon())
         assert store.source("paper") == PAPER
 
 
@@ -224,7 +228,7 @@ def test_english_pages_are_corrected_too(tmp_path: Path) -> None:
     with Store.open(tmp_path / "c", create=True) as store:
         encoder = lexicon()
         add_entry(store, make_entry(chinese, [english], encoder), encoder)
-        corrected_in(store, Wrong("scan.en", read="hired a new"), "hired one new", encoder, who="AB")
+        corrected_in(store, Misreading("scan.en", read="hired a new"), Correction("hired one new", "AB"), encoder)
         assert store.bitexts("paper")[0].target.text.startswith("The school hired one new teacher.")
 
 
@@ -233,7 +237,7 @@ class TestCitations:
 
     @pytest.fixture
     def cited(self, store: Store) -> Citation:
-        corrected_in(store, Wrong("paper", read="老帅"), "老师", lexicon(), who="AB")
+        corrected_in(store, Misreading("paper", read="老帅"), Correction("老师", "AB"), lexicon())
         document = store.source("paper")
         link = QuoteLink("paper", (Span(0, 9),), document.text[:9], None, (), None, 0.9, "the model's words")
         quotation = Quotation((Span(1, 14),), "a new teacher")
@@ -280,8 +284,8 @@ class TestCitations:
         assert (checked.status, "1.jpg is another picture now" in checked.detail) == ("differs", True)
 
     def test_another_correction_since(self, store: Store, cited: Citation) -> None:
-        corrected_in(store, Wrong("paper", read="老师"), "老狮", lexicon(), who="CD")
-        corrected_in(store, Wrong("paper", read="老狮"), "老师", lexicon(), who="CD")
+        corrected_in(store, Misreading("paper", read="老师"), Correction("老狮", "CD"), lexicon())
+        corrected_in(store, Misreading("paper", read="老狮"), Correction("老师", "CD"), lexicon())
         checked = verify(cited, [self.corpus_text(store)])
         assert (checked.status, "corrections are other ones" in checked.detail) == ("differs", True)
 

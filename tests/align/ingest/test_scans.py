@@ -12,7 +12,7 @@ import pytest
 
 from duizhao.align.cli.app import main
 from duizhao.align.cli.console import paced
-from duizhao.align.ingest.ocr_corrections import Wrong, correct_reading
+from duizhao.align.ingest.ocr_corrections import Correction, Misreading, correct_reading
 from duizhao.align.ingest.scans import shown_picture_plan
 from duizhao.align.quotations.verify_citations import check_citations
 from duizhao.align.report.trace_page import render_trace
@@ -461,7 +461,7 @@ def test_a_folder_becomes_documents_by_a_plan_that_was_changed(folder: Path, cap
     assert (code, told.count("there already")) == (0, 2)
     shows_the_strip(folder, document, "占用或者挖掘")
 
-    correct_reading(corpus, Wrong("城市道路管理办法", read="占用"), "佔用", who="AB")
+    correct_reading(corpus, Misreading("城市道路管理办法", read="占用"), Correction("佔用", "AB"))
     plan.write_text(plan.read_text(encoding="utf-8").replace("通告\t", "城市道路管理办法\t"), "utf-8")
     code, told = run([*arguments, "--replace"], capsys)
     assert (code, "城市道路管理办法: 1 correction put in place" in told) == (0, True)

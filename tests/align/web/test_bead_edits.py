@@ -201,7 +201,7 @@ def test_what_was_done_in_an_earlier_text_is_no_step_any_more(tmp_path: Path) ->
             document_of(text, language, name=name, presplit=True)
             for text, language, name in zip(texts, ("zh", "en"), ("stories", "stories.en"), strict=True)
         )
-        put(store, source, [target], lexicon(), replacing=True)
+        put(store, (source, [target]), lexicon(), replacing=True)
         pair = Texts().pair(store, "stories", None)
         assert can_step(store, pair, "AB") == (False, False)
         confirm(store)

@@ -23,7 +23,7 @@ from rapidfuzz.distance import Levenshtein
 
 from duizhao.align.concordance.kwic import Query
 from duizhao.align.concordance.service import find
-from duizhao.align.ingest.files import Wish, add_files
+from duizhao.align.ingest.files import IngestRequest, add_files
 from duizhao.align.library.library import read_library
 from duizhao.align.report.captions import searched_words
 from duizhao.corpus.document import Span
@@ -252,7 +252,7 @@ def test_under_not_found_stands_what_was_not_read(tmp_path: Path) -> None:
         blank = Image.new("RGB", picture.size, "white")
         picture.convert("RGB").save(tmp_path / "fax.zh.tif", save_all=True, append_images=[blank])
     corpus = tmp_path / "c.duizhao"
-    add_files(corpus, Wish(tmp_path / "fax.zh.tif", name="fax"), model=None)
+    add_files(corpus, IngestRequest(tmp_path / "fax.zh.tif", name="fax"), model=None)
     with Store.open(corpus) as store:
         searched = read_library(store).searched
     assert searched.pages == Coverage(pages=2, unread=1, low=0)
