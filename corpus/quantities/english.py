@@ -329,61 +329,43 @@ def _fractions(text: str) -> Iterator[Quantity]:
 
 def _digits(text: str) -> Iterator[Quantity]:
     for match in _DIGITS.finditer(text):
-        if match["digits"][0] == "0" and len(match["digits"]) > 1 and "." not in match["digits"]:
-            continue
-        value = float(match["digits"].replace(",", "")[:30])
-        if re.search(r"[A-Za-z]-$", text[: match.start()]):  # COVID-19 is a name
-            yield Quantity(Span(*match.span("digits")), "number", value, value, value, about=True, soft=True)
-            continue
-        end = match.end()
-        if match["decade"]:
-            if match["digits"].endswith("0") and value >= 10 and not match["scale"]:
-                yield _exact(match, "decade", value)
-                continue
-            end = match.start("decade")
-        if match["scale"]:
-            value *= SCALES[match["scale"].casefold()] * SCALES.get((match["second"] or "").casefold(), 1)
-        elif match["letter"]:
-            if match["money"] or (match["letter"] == "k" or (match["letter"] == "K" and value > 16)):
-                value *= SCALES[match["letter"].casefold()]
-            elif match["letter"] in "mb":  # 35m: million or metres, whichever the other side has
-                yield Quantity(
-                    Span(*match.span()), "number", value, value, value * SCALES[match["letter"]], "", about=True
-                )
-                continue
-            else:
-                end = match.start("letter")
-        unit = _CODES.get((match["money"] or "").strip().casefold(), "")
-        if not match["scale"]:
-            scale = _RANGE.match(text, end)
-            if scale and value < 10000:
-                yield Quantity(
-                    Span(match.start(), end),
-                    "number",
-                    value,
-                    value,
-                    value * SCALES[scale[1].casefold()],
-                    unit,
-                    about=True,
-                )
-                continue
-        half = re.match(r"\s+and\s+a\s+half\b|[\s-]+1/2|½", text[end:])
-        if half:
-            value, end = value + 0.5 * (SCALES[match["scale"].casefold()] if match["scale"] else 1), end + half.end()
-        if match["ordinal"]:
-            yield _ordinal(text, Span(match.start(), end), value)
-            continue
-        if (
-            not match["scale"]
-            and not match["money"]
-            and 1000 <= value <= 2200
-            and "," not in match["digits"]
-            and "." not in match["digits"]
-            and not _TAIL.match(text, end)
-        ):
-            yield Quantity(Span(match.start(), end), "year", value, value, value)
-            continue
-        yield _with_tail(text, Span(match.start(), end), value, unit)
+        if quantity := _in_digits(text, match):
+            yield quantity
+
+
+def _in_digits(text: str, match: re.Match[str]) -> Quantity | None:
+    """What a number in digits says; None for one that begins with a zero, as 007."""
+    digits, scale, letter = match["digits"], match["scale"], match["letter"]
+    if digits[0] == "0" and len(digits) > 1 and "." not in digits:
+        return None
+    value = float(digits.replace(",", "")[:30])
+    if re.search(r"[A-Za-z]-$", text[: match.start()]):  # COVID-19 is a name
+        return Quantity(Span(*match.span("digits")), "number", value, value, value, about=True, soft=True)
+    end = match.start("decade") if match["decade"] else match.end()
+    if match["decade"] and digits.endswith("0") and value >= 10 and not scale:
+        return _exact(match, "decade", value)
+    if scale:
+        value *= SCALES[scale.casefold()] * SCALES.get((match["second"] or "").casefold(), 1)
+    elif letter and (match["money"] or letter == "k" or (letter == "K" and value > 16)):
+        value *= SCALES[letter.casefold()]
+    elif letter and letter in "mb":  # 35m: million or metres, whichever the other side has
+        return Quantity(Span(*match.span()), "number", value, value, value * SCALES[letter], "", about=True)
+    elif letter:
+        end = match.start("letter")
+    unit = _CODES.get((match["money"] or "").strip().casefold(), "")
+    wider = None if scale else _RANGE.match(text, end)
+    if wider and value < 10000:
+        high = value * SCALES[wider[1].casefold()]
+        return Quantity(Span(match.start(), end), "number", value, value, high, unit, about=True)
+    if half := re.match(r"\s+and\s+a\s+half\b|[\s-]+1/2|½", text[end:]):
+        value, end = value + 0.5 * (SCALES[scale.casefold()] if scale else 1), end + half.end()
+    span = Span(match.start(), end)
+    if match["ordinal"]:
+        return _ordinal(text, span, value)
+    plain = digits.isdigit() and not scale and not match["money"]
+    if plain and 1000 <= value <= 2200 and not _TAIL.match(text, end):
+        return Quantity(span, "year", value, value, value)
+    return _with_tail(text, span, value, unit)
 
 
 def _ordinal(text: str, span: Span, value: float, *, soft: bool = False) -> Quantity:

@@ -7,7 +7,7 @@ here. Macros, embedded objects and linked files are not looked at.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -175,6 +175,7 @@ class _Walker:
         self._tables = 0
         self._in_code: list[bool] = []
         self._pages = _Pages()
+        self._readers = self._by_tag()
 
     def document(self) -> None:
         """The body, then footnotes and endnotes in the order in which the text calls for them."""
@@ -193,6 +194,27 @@ class _Walker:
                     self.draft.mark(kind, start, value=str(at))
         for identity, start in list(self._commented.items()):  # without an end, or a mere reference
             self._comment(identity, start)
+
+    def _by_tag(self) -> dict[str, Callable[[_Element], None]]:
+        """What is done with the elements of a paragraph that are no mere frames for others."""
+        return {
+            "w:r": self._a_run,
+            "w:t": self._text,
+            "w:delText": self._text,
+            "m:t": self._text,
+            "w:sym": lambda element: self._write(_symbol(element), element),
+            "w:fldChar": lambda element: self._field(attribute(element, "fldCharType")),
+            "w:lastRenderedPageBreak": lambda element: self._pages.break_at(self.draft),
+            "w:footnoteReference": lambda element: self._called_for["footnote"].append(_id_of(element)),
+            "w:endnoteReference": lambda element: self._called_for["endnote"].append(_id_of(element)),
+            "w:commentRangeStart": self._comment_begins,
+            "w:commentReference": self._comment_begins,
+            "w:commentRangeEnd": lambda element: self._comment(_id_of(element)),
+            "w:txbxContent": lambda element: self._boxes.append(element),
+        }
+
+    def _comment_begins(self, element: _Element) -> None:
+        self._commented.setdefault(_id_of(element), self.draft.length)
 
     def _by_id(self, kind: str, tag: str) -> dict[str, _Element]:
         """The footnotes, endnotes or comments by their ids."""
@@ -296,32 +318,14 @@ class _Walker:
             self._inside(element)
             if self.draft.length > start:
                 self.draft.mark("inserted" if tag in ("w:ins", "w:moveTo") else "deleted", start)
-        elif tag == "w:r":
-            self._a_run(element)
-        elif tag in ("w:t", "w:delText", "m:t"):
-            self._text(element)
         elif tag in _SIGNS:
             self._write(_SIGNS[tag], element)
-        elif tag == "w:sym":
-            self._write(_symbol(element), element)
-        elif tag == "w:fldChar":
-            self._field(attribute(element, "fldCharType"))
-        elif tag == "w:lastRenderedPageBreak":
-            self._pages.break_at(self.draft)
-        elif tag in ("w:footnoteReference", "w:endnoteReference"):
-            self._called_for[tag[2:-9]].append(attribute(element, "id") or "")
-        elif tag in ("w:commentRangeStart", "w:commentReference"):
-            self._commented.setdefault(attribute(element, "id") or "", self.draft.length)
-        elif tag == "w:commentRangeEnd":
-            self._comment(attribute(element, "id") or "")
-        elif tag == "w:txbxContent":
-            self._boxes.append(element)
         elif tag == "w:sdt" and switched_on(child(element, "w:sdtPr", "w:showingPlcHdr")):
             return
         elif tag == "mc:AlternateContent":
             self._inside(_chosen(element))
         else:
-            self._inside(element)
+            self._readers.get(tag, self._inside)(element)
 
     def _inside(self, element: _Element) -> None:
         for each in element:
@@ -415,6 +419,10 @@ class _Pages:
         """The text ends here; without any break nothing is known of pages."""
         if self._page > 1:
             draft.mark("page", self._start, value=str(self._page))
+
+
+def _id_of(element: _Element) -> str:
+    return attribute(element, "id") or ""
 
 
 def _chosen(alternatives: _Element) -> _Element:
