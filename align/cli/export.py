@@ -88,10 +88,10 @@ def deliver_bitexts(
     output: Path | None,
 ) -> None:
     """Write bitexts, and say on standard error what was left out."""
-    from duizhao.align.report.bitext_formats import Wanted, exported
+    from duizhao.align.report.bitext_formats import ExportOptions, exported
     from duizhao.corpus.exchange.bitext.file_header import labels_for
 
-    wanted = Wanted(labels_for(bitexts, *languages), choice, to_file=output is not None)
+    wanted = ExportOptions(labels_for(bitexts, *languages), choice, to_file=output is not None)
     result, without = exported(bitexts, chosen, wanted)
     deliver(result, output)
     if without:

@@ -66,12 +66,13 @@ def link(
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""
     from duizhao.align.quotations.decisions import read_decided
-    from duizhao.align.quotations.link_articles import Searched, Wanted, link_articles
+    from duizhao.align.quotations.inputs import SearchScope
+    from duizhao.align.quotations.link_articles import LinkOptions, link_articles, output_places
 
     reading = read_options(changes, password)
     if (corpus is None) == (not source) or (corpus is not None and target):
         raise typer.BadParameter("give either --corpus or --source (with --target)")
-    wanted = Wanted(
+    options = LinkOptions(
         format,
         output,
         claims=claims,
@@ -84,11 +85,13 @@ def link(
         note=note,
         pictures=pictures,
     )
-    searched = Searched(corpus, source or [], target or [], presplit=presplit, model=model, reading=reading)
+    scope = SearchScope(corpus, source or [], target or [], presplit=presplit, model=model, reading=reading)
     read = {"articles": articles, "corpus": corpus, "source": source, "target": target, "since": since}
     guard = output_guard(read | {"pictures": pictures}, force=force)
-    for line in link_articles(articles, searched, wanted, track, deliver, guard.check):
-        sys.stderr.write(line + "\n")
+    for place in output_places(articles, options):
+        guard.check(place)
+    for result in link_articles(articles, scope, options, track, lambda line: sys.stderr.write(line + "\n")):
+        deliver(result.data, result.path)
 
 
 def verify(

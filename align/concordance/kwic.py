@@ -126,7 +126,7 @@ def concordance(
     chosen = _sampled(hits, query)
     if query.sort not in ("rendering", "confidence"):
         chosen = _in_order(search, chosen, query)[: query.limit]
-    lines = _lines(search, query, chosen, counterparts, conditions, track)
+    lines = _lines(search, query, chosen, counterparts, track)
     if query.sort == "rendering":
         lines.sort(key=lambda line: (line.renderings[:1] == ("",), [each.casefold() for each in line.renderings]))
     elif query.sort == "confidence":
@@ -208,9 +208,9 @@ def _lines(
     query: Query,
     hits: Sequence[Hit],
     counterparts: Counterparts,
-    conditions: Sequence[Condition],
     track: Track[Any],
 ) -> list[Line]:
+    conditions = read_conditions(query.where)
     lines: list[Line] = []
     starts = range(0, len(hits), AT_A_TIME)
     for start in track(starts, "linking words", len(starts)):

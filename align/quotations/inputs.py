@@ -12,7 +12,7 @@ from duizhao.align.inputs import read_originals, read_pair, read_translations
 from duizhao.align.library.build import check_model, make_entry, make_library
 from duizhao.align.library.library import Library, read_library
 from duizhao.align.progress import Track, untracked
-from duizhao.corpus.document import Document, Span
+from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError, StoreError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.dispatch import contents_of
@@ -68,32 +68,40 @@ def _blocks(text: str, marked: Sequence[Span]) -> tuple[tuple[Span, ...], ...]:
     return tuple(map(tuple, blocks))
 
 
+@dataclass(frozen=True, slots=True)
+class SearchScope:
+    """What is searched: a corpus, or Chinese files with or without their English ones; and with which model.
+
+    `reading`: how these files, and the articles, are read.
+    """
+
+    corpus: Path | None
+    sources: Sequence[Path] = ()
+    targets: Sequence[Path] = ()
+    presplit: bool = False
+    model: str | None = None
+    reading: ReadOptions = AS_IT_IS
+
+
 def open_library(
-    corpus: Path | None,
-    sources: Sequence[Path],
-    targets: Sequence[Path],
-    *,
-    presplit: bool,
-    encoder: Encoder,
-    options: ReadOptions = AS_IT_IS,
-    track: Track[Encoded] = untracked,
-    say: Callable[[str], object] = str,
+    scope: SearchScope, encoder: Encoder, track: Track[Encoded] = untracked, say: Callable[[str], object] = str
 ) -> Library:
     """The corpus, or the files: Chinese ones, alone or each with its English.
 
-    One English file of several originals is divided among them, and `say` is told how.
+    One English file of several originals is divided among them, and `say` is told how. Raises StoreError for an empty
+    corpus, RequestError for files that are no pairs.
     """
-    if corpus is not None:
-        with Store.open(corpus) as store:
+    sources, targets = scope.sources, scope.targets
+    if scope.corpus is not None:
+        with Store.open(scope.corpus) as store:
             if not store.names():
-                raise StoreError(f"{corpus.name} holds no documents; add some with `duizhao add` first")
+                raise StoreError(f"{scope.corpus.name} holds no documents; add some with `duizhao add` first")
             check_model(store, encoder)
             return read_library(store)
     if len(sources) > 1 and len(targets) == 1:
-        originals, target = read_originals(sources, targets[0], presplit=presplit, options=options)
-        return _divided(originals, target, targets[0].name, encoder, track, say)
+        return _divided(scope, encoder, track, say)
     if len(sources) == 1 and len(targets) > 1:
-        chinese, english = read_translations(sources[0], targets, presplit=presplit, options=options)
+        chinese, english = read_translations(sources[0], targets, presplit=scope.presplit, options=scope.reading)
         return Library((make_entry(chinese, english, encoder, track),), encoder.signature)
     if targets and len(targets) != len(sources):
         raise RequestError(
@@ -101,23 +109,18 @@ def open_library(
             "one for all, or several for one source"
         )
     pairs = [
-        read_pair(source, targets[at] if targets else None, name=None, presplit=presplit, options=options)
+        read_pair(source, targets[at] if targets else None, name=None, presplit=scope.presplit, options=scope.reading)
         for at, source in enumerate(sources)
     ]
     return make_library(pairs, encoder, track)
 
 
-def _divided(
-    originals: Sequence[Document],
-    english: Document,
-    shown: str,
-    encoder: Encoder,
-    track: Track[Encoded],
-    say: Callable[[str], object],
-) -> Library:
+def _divided(scope: SearchScope, encoder: Encoder, track: Track[Encoded], say: Callable[[str], object]) -> Library:
     from duizhao.align.library.excerpts import divided_entries
 
-    entries, division = divided_entries(originals, english, encoder, track)
-    for line in division.said(shown):
+    english = scope.targets[0]
+    originals, whole = read_originals(scope.sources, english, presplit=scope.presplit, options=scope.reading)
+    entries, division = divided_entries(originals, whole, encoder, track)
+    for line in division.said(english.name):
         say(line)
     return Library(tuple(entries), encoder.signature)

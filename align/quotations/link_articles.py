@@ -1,4 +1,4 @@
-"""Articles traced and written: one or several, to standard output, a file or a folder."""
+"""Articles traced, one or several, and what is to be written of them: to standard output, a file or a folder."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ from duizhao.align.quotations.decisions import (
     shown,
     with_decisions,
 )
-from duizhao.align.quotations.inputs import STANDARD_INPUT, Article, article_name, open_library, read_article
+from duizhao.align.quotations.inputs import (
+    STANDARD_INPUT,
+    Article,
+    SearchScope,
+    article_name,
+    open_library,
+    read_article,
+)
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.report.trace_docx import write_word
 from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, make_report, shown_table
 from duizhao.corpus.files.atomic import check_place
 from duizhao.corpus.quotations.drafts import Decided, Since, compare
 from duizhao.corpus.quotations.extract import find_quotations
-from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.base.sniff import kind_of
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.traces.redaction import published
@@ -34,34 +40,15 @@ from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import Trace
 from duizhao.models.loading import open_encoder
 
-Deliver = Callable[[str | bytes, Path | None], None]
-CheckOutput = Callable[[Path | None], None]
 TABLE, WORD = "table", "docx"
 IN_A_FOLDER = "html"
 """The format of files in a folder, where none is named."""
-
-
 ENDINGS = {"citations": "citations.jsonl"}
 """Endings of formats that are not called by them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
-    """What is searched: a corpus, or Chinese files with or without their English ones; and with which model.
-
-    `reading`: how these files, and the articles, are read.
-    """
-
-    corpus: Path | None
-    sources: Sequence[Path] = ()
-    targets: Sequence[Path] = ()
-    presplit: bool = False
-    model: str | None = None
-    reading: ReadOptions = AS_IT_IS
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class LinkOptions:
     """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it.
 
     `pictures`: the folder of the pictures that documents were read from, pieces of which a page shows.
@@ -97,163 +84,153 @@ class Wanted:
         return self.format == TABLE or (self.format is None and self.output is None)
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What was made of the articles, or of one of them, and the file that it is for; None is standard output."""
+
+    data: str | bytes
+    path: Path | None
+
+
+def output_places(paths: Sequence[Path], options: LinkOptions) -> list[Path | None]:
+    """Where the articles' results go. Raises RequestError for what cannot be met, before anything is traced."""
+    _check(paths, options)
+    return [_place(article_name(path), options, _form(options)) for path in paths]
+
+
 def link_articles(
-    paths: Sequence[Path],
-    searched: Searched,
-    wanted: Wanted,
-    track: Track[Any],
-    deliver: Deliver,
-    check_output: CheckOutput = check_place,
-) -> Iterator[str]:
-    """Trace the articles and deliver what is wanted; yields remarks, a line each, for standard error.
+    paths: Sequence[Path], scope: SearchScope, options: LinkOptions, track: Track[Any], say: Callable[[str], object]
+) -> list[Output]:
+    """Trace the quotations of the articles; what is to be written of them, and where.
 
-    `check_output` refuses a file that may not be written; it is asked for each before anything is traced.
-
-    What cannot be met is refused before anything is traced.
+    `say` gets remarks, a line each; `track` shows how far it is. Raises RequestError for options that do not go
+    together, ReadError and StoreError for files that cannot be read.
     """
-    _check(paths, wanted)
-    for path in paths:
-        check_output(_place(article_name(path), wanted, _form(wanted)))
-    _check_decisions(paths, searched, wanted)
-    earlier = read_article(wanted.since, searched.reading) if wanted.since is not None else None
-    articles = [read_article(path, searched.reading) for path in paths]
-    if wanted.word:
-        _check_word(articles, wanted)
-    encoder = open_encoder(searched.model)
-    said: list[str] = []
-    library = open_library(
-        searched.corpus,
-        searched.sources,
-        searched.targets,
-        presplit=searched.presplit,
-        encoder=encoder,
-        options=searched.reading,
-        track=track,
-        say=said.append,
-    )
-    yield from said
+    _check(paths, options)
+    _check_decisions(paths, scope, options)
+    earlier = read_article(options.since, scope.reading) if options.since is not None else None
+    articles = [read_article(path, scope.reading) for path in paths]
+    if options.word:
+        _check_word(articles, options)
+    encoder = open_encoder(scope.model)
+    library = open_library(scope, encoder, track, say)
     tracer = Tracer(library, encoder)
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
-        trace = _traced(article, tracer, wanted)
+        trace = _traced(article, tracer, options)
         if not trace.quotations:
-            yield f"{article.name}: no quotation marks found in this article"
-        if wanted.public:
-            yield from _labels(trace)
-        trace, decisions, since = _decisions(trace, library, earlier, searched, wanted)
+            say(f"{article.name}: no quotation marks found in this article")
+        if options.public:  # what the numbered documents are: told to who makes the report, not in it
+            for label, name in published(trace)[1].items():
+                say(f"{label} is {name}")
+        trace, decisions, since = _decisions(trace, library, earlier, scope, options)
         reports.append(
             make_report(
                 trace,
                 library,
-                public=wanted.public,
-                spelled=wanted.spelled,
+                public=options.public,
+                spelled=options.spelled,
                 decisions=decisions,
                 since=since,
-                pictures=wanted.pictures,
+                pictures=options.pictures,
             )
         )
-    _deliver(articles, reports, wanted, deliver)
+    return list(_outputs(articles, reports, options))
 
 
-def _check(paths: Sequence[Path], wanted: Wanted) -> None:
-    suffix = wanted.output.suffix.lower() if wanted.output is not None else ""
-    if wanted.public and (wanted.format == "citations" or (wanted.format is None and suffix == ".jsonl")):
+def _check(paths: Sequence[Path], options: LinkOptions) -> None:
+    suffix = options.output.suffix.lower() if options.output is not None else ""
+    if options.public and (options.format == "citations" or (options.format is None and suffix == ".jsonl")):
         raise RequestError("citations name files' hashes and offsets, they are no public report: choose html or md")
     names = [path.stem for path in paths]
     if [str(path) for path in paths].count("-") > 1:
         raise RequestError("standard input can be read once: give - once")
-    if wanted.into_folder:
-        if wanted.table:
+    if options.into_folder:
+        if options.table:
             raise RequestError("a table is for the terminal: give another --format, or no folder")
         if twice := {name for name in names if names.count(name) > 1}:
             raise RequestError(f"two articles are called {min(twice)}: rename one, or give -o a file")
     else:
-        check_place(wanted.output)
-    if not wanted.table and not wanted.word:
-        chosen_format(TRACE_FORMATS, _format(wanted), wanted.output, "json")
+        check_place(options.output)
+    if not options.table and not options.word:
+        chosen_format(TRACE_FORMATS, _format(options), options.output, "json")
 
 
-def _check_decisions(paths: Sequence[Path], searched: Searched, wanted: Wanted) -> None:
-    if wanted.decided and searched.corpus is None:
+def _check_decisions(paths: Sequence[Path], scope: SearchScope, options: LinkOptions) -> None:
+    if options.decided and scope.corpus is None:
         raise RequestError("decisions are kept in a corpus: give one with --corpus")
-    if (wanted.decided or wanted.since) and len(paths) > 1:
+    if (options.decided or options.since) and len(paths) > 1:
         raise RequestError("give one article at a time with --since or --decide")
 
 
 def _decisions(
-    trace: Trace, library: Library, earlier: Article | None, searched: Searched, wanted: Wanted
+    trace: Trace, library: Library, earlier: Article | None, scope: SearchScope, options: LinkOptions
 ) -> tuple[Trace, dict[int, tuple[Decided, ...]], Since | None]:
     """The trace as people left it, what they said, of an earlier draft too, and what became of its quotations since."""
     quotations = [traced.quotation for traced in trace.quotations]
     old = find_quotations(earlier.text, earlier.blocks, wrapped=earlier.wrapped) if earlier is not None else ()
     since = compare(earlier.name, (earlier.text, old), (trace.text, quotations)) if earlier is not None else None
-    if searched.corpus is None:
+    if scope.corpus is None:
         return trace, {}, since
     article = article_document(trace.article, trace.text)
     texts = {entry.source.name: entry.source for entry in library.entries}
-    with Store.open(searched.corpus) as store:
+    with Store.open(scope.corpus) as store:
         before = {}
         if earlier is not None and since is not None:
             before = carried(said_of(store, article_document(earlier.name, earlier.text), old), since)
-        if wanted.decided:  # about the source that was shown: as people had left it
+        if options.decided:  # about the source that was shown: as people had left it
             left = with_decisions(trace, before | said_of(store, article, quotations), texts)
-            decide_quotations(store, article, left, wanted.decided, who=wanted.who, note=wanted.note)
+            decide_quotations(store, article, left, options.decided, who=options.who, note=options.note)
         found = before | said_of(store, article, quotations)
     return with_decisions(trace, found, texts), shown(found), since
 
 
-def _check_word(articles: Sequence[Article], wanted: Wanted) -> None:
+def _check_word(articles: Sequence[Article], options: LinkOptions) -> None:
     """Comments can be put into Word files alone, one at a time, and they are working notes."""
-    if wanted.public:
+    if options.public:
         raise RequestError("a Word file holds your draft and its properties, it is no public report: choose html or md")
     for article in articles:
         if kind_of(article.data) != "word":
             raise RequestError(f"{article.name} is no Word file (.docx): choose html or another format")
-    if len(articles) > 1 and not wanted.into_folder:
+    if len(articles) > 1 and not options.into_folder:
         raise RequestError("each draft is given back as a file of its own: give -o a folder")
 
 
-def _format(wanted: Wanted) -> str | None:
-    return wanted.format or (IN_A_FOLDER if wanted.into_folder else None)
+def _format(options: LinkOptions) -> str | None:
+    return options.format or (IN_A_FOLDER if options.into_folder else None)
 
 
-def _form(wanted: Wanted) -> str:
+def _form(options: LinkOptions) -> str:
     """The name of the format, where it was named or goes without saying; else the empty string."""
-    return WORD if wanted.word else _format(wanted) or ""
+    return WORD if options.word else _format(options) or ""
 
 
-def _traced(article: Article, tracer: Tracer, wanted: Wanted) -> Trace:
-    trace = tracer.trace(article.text, article.name, article.blocks, article.wrapped)
-    return with_claims(trace, tracer) if wanted.claims else trace
+def _traced(article: Article, tracer: Tracer, options: LinkOptions) -> Trace:
+    trace = tracer.trace(article.text, article.name, article.blocks, wrapped=article.wrapped)
+    return with_claims(trace, tracer) if options.claims else trace
 
 
-def _labels(trace: Trace) -> Iterator[str]:
-    """What the numbered documents of a public report are: told to who makes it, not in it."""
-    for label, name in published(trace)[1].items():
-        yield f"{label} is {name}"
-
-
-def _deliver(articles: Sequence[Article], reports: Sequence[Report], wanted: Wanted, deliver: Deliver) -> None:
-    if wanted.table:
-        shown = [shown_table(report, wanted.output, verbose=wanted.verbose) for report in reports]
-        deliver("\n".join(shown), wanted.output)
+def _outputs(articles: Sequence[Article], reports: Sequence[Report], options: LinkOptions) -> Iterator[Output]:
+    if options.table:
+        shown = [shown_table(report, options.output, verbose=options.verbose) for report in reports]
+        yield Output("\n".join(shown), options.output)
         return
-    name = _form(wanted)
-    if wanted.word:
+    name = _form(options)
+    if options.word:
         for article, report in zip(articles, reports, strict=True):
-            deliver(write_word(report, article.data, article.name), _place(article.name, wanted, name))
+            yield Output(write_word(report, article.data, article.name), _place(article.name, options, name))
         return
-    write = chosen_format(TRACE_FORMATS, name or None, wanted.output, "json")
-    if not wanted.into_folder or wanted.output is None:
-        deliver(write(reports), wanted.output)
+    write = chosen_format(TRACE_FORMATS, name or None, options.output, "json")
+    if not options.into_folder:
+        yield Output(write(reports), options.output)
         return
     for article, report in zip(articles, reports, strict=True):
-        deliver(write([report]), _place(article.name, wanted, name))
+        yield Output(write([report]), _place(article.name, options, name))
 
 
-def _place(article: str, wanted: Wanted, name: str) -> Path | None:
+def _place(article: str, options: LinkOptions, name: str) -> Path | None:
     """The file that an article's result is written to; None is standard output."""
-    if wanted.output is None or not wanted.into_folder:
-        return wanted.output
+    if options.output is None or not options.into_folder:
+        return options.output
     stem = "article" if article == STANDARD_INPUT else Path(article).stem
-    return wanted.output / f"{stem}.sources.{ENDINGS.get(name, name)}"
+    return options.output / f"{stem}.sources.{ENDINGS.get(name, name)}"

@@ -11,7 +11,7 @@ from duizhao.align.quotations.chinese_search import OwnWords, is_chinese
 from duizhao.align.quotations.rendering_quality import Said, alone, in_translation, renderings
 from duizhao.align.quotations.retrieval import Candidate, Sources
 from duizhao.align.quotations.source_search import SourceSearch
-from duizhao.align.quotations.verbatim_search import ALIKE, Passage, Wanted, WordingIndex, wanted
+from duizhao.align.quotations.verbatim_search import ALIKE, Passage, QueryWords, WordingIndex, query_words
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.aligner import link_texts
 from duizhao.align.words.bead_projection import (
@@ -61,16 +61,21 @@ class _Found:
     """What the two ways know of one quotation."""
 
     quotation: Quotation
-    words: Wanted
+    words: QueryWords
     passages: Sequence[Passage]
     sources: Sources
     text: str
 
 
 class Tracer:
-    """Traces quotations in one library; holds its indexes."""
+    """Traces quotations in one library; holds its indexes.
+
+    By wording, in the English texts of the library (rarity-weighted word overlap), then through the bead and its word
+    links to the Chinese; and by words, straight to the Chinese (late interaction, Khattab & Zaharia 2020, reranked).
+    """
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
+        """`library`: what is searched, its Chinese encoded with this very `encoder`."""
         self._library = library
         self._encoder = encoder
         self._translated = [
@@ -83,9 +88,14 @@ class Tracer:
         self._search = SourceSearch(library, encoder)
 
     def trace(
-        self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), wrapped: bool | None = None
+        self, article: str, name: str, blocks: Sequence[Sequence[Span]] = (), *, wrapped: bool | None = None
     ) -> Trace:
-        """All quotations of the article, in order. `blocks` and `wrapped` as `find_quotations` has them."""
+        """Trace all quotations of an article, in order.
+
+        `article`: its text, into which all offsets of the trace count. `name`: what it is called. `blocks`: the
+        paragraphs, as spans, of each block that its file sets off as a quotation. `wrapped`: whether lines end where a
+        page did and not a paragraph; None, to be told from the text.
+        """
         traced = self.judged(article, find_quotations(article, blocks, wrapped=wrapped))
         return Trace(name, article, traced, self._library.searched)
 
@@ -127,7 +137,7 @@ class Tracer:
             yield from alone(self._sources[best.document], best, found.text)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
-        words = [wanted(quotation, article) for quotation in quotations]
+        words = [query_words(quotation, article) for quotation in quotations]
         texts = [_plain(quotation) for quotation in quotations]
         return [
             _Found(

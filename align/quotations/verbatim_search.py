@@ -37,7 +37,7 @@ _INSERTED = re.compile(r"\[[^\[\]]*\](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QueryWords:
     """What a quotation's words are, once its author's marks are read.
 
     `pieces`: the words between ellipses. `elided`, `bracketed`: whether it marks a cut or a change.
@@ -72,7 +72,7 @@ class Passage:
     differences: tuple[str, ...]
 
 
-def wanted(quotation: Quotation, article: str) -> Wanted:
+def query_words(quotation: Quotation, article: str) -> QueryWords:
     """The words to look for: brackets around a letter opened, `[inserted]` words left out, cut at ellipses."""
     joined = " ".join(span.of(article) for span in quotation.spans)
     bracketed = "[" in joined
@@ -80,7 +80,7 @@ def wanted(quotation: Quotation, article: str) -> Wanted:
     plain = _INSERTED.sub(" ", plain)
     parts = _ELLIPSIS.split(plain)
     pieces = tuple(found for part in parts if (found := tuple(_words(wording(part).text))))
-    return Wanted(pieces, elided=len(parts) > 1, bracketed=bracketed)
+    return QueryWords(pieces, elided=len(parts) > 1, bracketed=bracketed)
 
 
 def _words(text: str) -> Iterator[str]:
@@ -106,7 +106,7 @@ class WordingIndex:
                 self._spans.append(view.original(Span(*match.span())))
                 self._text_of.append(number)
 
-    def find(self, words: Wanted) -> list[Passage]:
+    def find(self, words: QueryWords) -> list[Passage]:
         """Every place that has the words exactly; without one, the most alike of the changed ones, best first."""
         if not words.pieces:
             return []
@@ -146,7 +146,7 @@ class WordingIndex:
             for bucket, _ in paired.most_common(REGIONS)
         ]
 
-    def _passage(self, words: Wanted, longest: int, place: tuple[int, int]) -> Passage | None:
+    def _passage(self, words: QueryWords, longest: int, place: tuple[int, int]) -> Passage | None:
         """The pieces matched around one place of the longest; None where they are not alike enough to be told."""
         first = self._matched(words.pieces[longest], *place)
         if first is None:

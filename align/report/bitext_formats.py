@@ -21,7 +21,7 @@ from duizhao.corpus.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportOptions:
     """What is to be written: which beads, under which labels, and whether to a file of the user's."""
 
     labels: Labels
@@ -36,33 +36,33 @@ class BitextFormat:
     `many`: several documents. `paired`: only what has two sides. `partial`: some of a document's beads.
     """
 
-    write: Callable[[Sequence[Bitext], Wanted], str | bytes]
+    write: Callable[[Sequence[Bitext], ExportOptions], str | bytes]
     many: bool = False
     paired: bool = False
     partial: bool = True
 
 
-def _tsv(bitexts: Sequence[Bitext], wanted: Wanted) -> str:
+def _tsv(bitexts: Sequence[Bitext], options: ExportOptions) -> str:
     """As programs read it on standard output, as spreadsheets do in a file."""
-    return write_tsv_file(bitexts, wanted.choice) if wanted.to_file else write_tsv(bitexts[0], wanted.choice)
+    return write_tsv_file(bitexts, options.choice) if options.to_file else write_tsv(bitexts[0], options.choice)
 
 
 BITEXT_FORMATS: Mapping[str, BitextFormat] = {
-    "beads": BitextFormat(lambda bitexts, wanted: write_beads(filter(wanted.choice.takes, bitexts[0].beads))),
+    "beads": BitextFormat(lambda bitexts, options: write_beads(filter(options.choice.takes, bitexts[0].beads))),
     "tsv": BitextFormat(_tsv),
-    "jsonl": BitextFormat(lambda bitexts, wanted: write_jsonl(bitexts[0], wanted.choice)),
-    "md": BitextFormat(lambda bitexts, wanted: write_markdown(bitexts[0], wanted.choice)),
+    "jsonl": BitextFormat(lambda bitexts, options: write_jsonl(bitexts[0], options.choice)),
+    "md": BitextFormat(lambda bitexts, options: write_markdown(bitexts[0], options.choice)),
     "html": BitextFormat(lambda bitexts, _: render_bitext(bitexts[0]), partial=False),
-    "csv": BitextFormat(lambda bitexts, wanted: write_csv(bitexts, wanted.choice), many=True),
-    "xlsx": BitextFormat(lambda bitexts, wanted: write_xlsx(bitexts, wanted.labels, wanted.choice), many=True),
+    "csv": BitextFormat(lambda bitexts, options: write_csv(bitexts, options.choice), many=True),
+    "xlsx": BitextFormat(lambda bitexts, options: write_xlsx(bitexts, options.labels, options.choice), many=True),
     "tmx": BitextFormat(
-        lambda bitexts, wanted: write_tmx(bitexts, wanted.labels, wanted.choice), many=True, paired=True
+        lambda bitexts, options: write_tmx(bitexts, options.labels, options.choice), many=True, paired=True
     ),
     "xliff": BitextFormat(
-        lambda bitexts, wanted: write_xliff(bitexts, wanted.labels, wanted.choice), many=True, paired=True
+        lambda bitexts, options: write_xliff(bitexts, options.labels, options.choice), many=True, paired=True
     ),
     "xliff2": BitextFormat(
-        lambda bitexts, wanted: write_xliff2(bitexts, wanted.labels, wanted.choice), many=True, paired=True
+        lambda bitexts, options: write_xliff2(bitexts, options.labels, options.choice), many=True, paired=True
     ),
 }
 
@@ -104,16 +104,16 @@ def check_format(chosen: BitextFormat, choice: Choice, documents: int = 1) -> No
         raise RequestError(f"this format holds one document: give its --name, or one of the formats {many}")
 
 
-def exported(bitexts: Sequence[Bitext], chosen: BitextFormat, wanted: Wanted) -> tuple[str | bytes, str]:
+def exported(bitexts: Sequence[Bitext], chosen: BitextFormat, options: ExportOptions) -> tuple[str | bytes, str]:
     """What goes into the file, and what was left out of it, in words ('' if nothing was).
 
     Raises RequestError if nothing at all is left.
     """
-    without = left_out(bitexts, wanted.choice, paired=chosen.paired)
+    without = left_out(bitexts, options.choice, paired=chosen.paired)
     if without and not any(
-        wanted.choice.takes(bead) and (not chosen.paired or (bead.source and bead.target))
+        options.choice.takes(bead) and (not chosen.paired or (bead.source and bead.target))
         for bitext in bitexts
         for bead in bitext.beads
     ):
         raise RequestError(f"nothing is left to write; left out: {without}")
-    return chosen.write(bitexts, wanted), without
+    return chosen.write(bitexts, options), without

@@ -49,23 +49,8 @@ def full_text(report: Report) -> Iterator[Text]:
     """Everything that the table cuts or leaves out: each quotation in full with its links, reasons and lookalikes."""
     trace = report.trace
     for number, traced in enumerate(trace.quotations, start=1):
-        quotation = traced.quotation
-        said = wording.attributed(quotation)
-        notes = [wording.KINDS[quotation.kind], said]
-        head = Text(f"{number}  “{_line(quotation.text)}”", style="bold")
-        notes = [safe(note) for note in notes if note]
-        if notes:
-            head.append(f"  ({'; '.join(notes)})", style="not bold")
-        yield head
-        verdict = Text(f"   {wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict])
-        odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
-        verdict.append(f"{odds}. {safe(wording.meaning(traced))}", style="default")
-        yield verdict
-        if said := wording.rendered(traced):
-            yield Text(f"   {_line(said)}")
-        for note in wording.notes(report, number - 1):
-            yield Text(f"   {_line(note)}", style="bold")
-        for change in changes(quotation.text, traced.links[0]) if traced.verdict == "altered" else ():
+        yield from _head(number, traced, report)
+        for change in changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else ():
             yield Text(f"   – {_line(in_words(change))}")
         for at, link in enumerate(traced.links):
             label = f"candidate {at + 1}: " if traced.verdict == "unsure" else "also: " if at else ""
@@ -85,6 +70,24 @@ def full_text(report: Report) -> Iterator[Text]:
         yield Text("")
     if trace.public:
         yield Text(f"left out: {'; '.join(trace.left_out)}")
+
+
+def _head(number: int, traced: TracedQuotation, report: Report) -> Iterator[Text]:
+    """A quotation in full, its verdict, and what is noted of it."""
+    quotation = traced.quotation
+    head = Text(f"{number}  “{_line(quotation.text)}”", style="bold")
+    notes = [safe(note) for note in (wording.KINDS[quotation.kind], wording.attributed(quotation)) if note]
+    if notes:
+        head.append(f"  ({'; '.join(notes)})", style="not bold")
+    yield head
+    verdict = Text(f"   {wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict])
+    odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
+    verdict.append(f"{odds}. {safe(wording.meaning(traced))}", style="default")
+    yield verdict
+    if rendering := wording.rendered(traced):
+        yield Text(f"   {_line(rendering)}")
+    for note in wording.notes(report, number - 1):
+        yield Text(f"   {_line(note)}", style="bold")
 
 
 def _passage(label: str, link: QuoteLink, report: Report) -> Iterator[Text]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duizhao.corpus.document import Document, Language, Span
 from duizhao.corpus.terms.association import log_dice, log_likelihood
@@ -14,7 +14,8 @@ from duizhao.corpus.text.tokenization import UserWords, words
 
 WINDOW = 5
 """Words on either side."""
-FEWEST = 2
+FEWEST_NEAR = 2
+"""Times that a collocate stands near the node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +29,39 @@ class Collocate:
     keyness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Words of a language, `size` of them on either side; `user`: the user's own words, which are never cut."""
+
+    language: Language
+    size: int = WINDOW
+    user: UserWords = field(default_factory=UserWords)
+
+
 def collocates(
     places: Iterable[tuple[Document, int, Span]],
     texts: Sequence[Document],
-    language: Language,
+    window: Window,
     *,
-    window: int = WINDOW,
-    fewest: int = FEWEST,
-    user: UserWords | None = None,
+    fewest: int = FEWEST_NEAR,
 ) -> list[Collocate]:
-    """The words within a window of the places (document, sentence, span), strongest first by logDice (Rychlý 2008).
+    """The words near the places (document, sentence, span), strongest first by logDice (Rychlý 2008).
 
     Keyness: log-likelihood of the word near the places against elsewhere (Dunning 1993). `texts`: all that is counted.
+    `fewest`: the times that a word has to stand near a place.
     """
-    user = user or UserWords()
     near: Counter[str] = Counter()
     nodes = 0
     own: set[str] = set()
     for document, sentence, span in places:
         nodes += 1
-        own.add(_node(span.of(document.text), language))
-        near.update(_around(document, sentence, span, language, window, user))
+        own.add(_node(span.of(document.text), window.language))
+        near.update(_around(document, sentence, span, window))
     total: Counter[str] = Counter()
     shown: dict[str, Counter[str]] = {}
     for document in texts:
         for span in document.sentences:
-            for key, word, _ in _keyed(span.of(document.text), language, user):
+            for key, word, _ in _keyed(span.of(document.text), window):
                 total[key] += 1
                 if key in near:
                     shown.setdefault(key, Counter())[word] += 1
@@ -72,17 +80,15 @@ def collocates(
     return sorted(found, key=lambda each: (-each.log_dice, each.word))
 
 
-def _around(
-    document: Document, sentence: int, span: Span, language: Language, window: int, user: UserWords
-) -> list[str]:
+def _around(document: Document, sentence: int, span: Span, window: Window) -> list[str]:
     """The keys of the words near a place, within its sentence, each once."""
     bounds = document.sentences[sentence]
-    told = [
+    keyed = [
         (key, Span(at, at + len(word)).shift(bounds.start))
-        for key, word, at in _keyed(bounds.of(document.text), language, user)
+        for key, word, at in _keyed(bounds.of(document.text), window)
     ]
-    left = [key for key, each in told if each.end <= span.start][-window:]
-    right = [key for key, each in told if each.start >= span.end][:window]
+    left = [key for key, each in keyed if each.end <= span.start][-window.size :]
+    right = [key for key, each in keyed if each.start >= span.end][: window.size]
     return list(dict.fromkeys([*left, *right]))
 
 
@@ -91,15 +97,15 @@ def _node(text: str, language: Language) -> str:
     return hanzi_of(text) if language == "zh" else group_key(text, "en")
 
 
-def _keyed(text: str, language: Language, user: UserWords) -> Iterator[tuple[str, str, int]]:
+def _keyed(text: str, window: Window) -> Iterator[tuple[str, str, int]]:
     """The content words of a text: what each is counted by, as it stands, and where."""
-    plain = [word for word, _ in user.tagged(hanzi_of(text))] if language == "zh" else words(text, language)
+    language = window.language
+    plain = [word for word, _ in window.user.tagged(hanzi_of(text))] if language == "zh" else words(text, language)
     at = 0
     for word in plain:
         start, at = at, at + len(word)
-        told = text[start:at]
         if not any(map(str.isalnum, word)) or word.isdigit() or word.casefold() in AROUND:
             continue
         if language == "zh" and len(word) < 2:
             continue
-        yield (word if language == "zh" else group_key(word, "en")), told.casefold(), start
+        yield (word if language == "zh" else group_key(word, "en")), text[start:at].casefold(), start

@@ -43,6 +43,7 @@ TextOf = Callable[[Occurrence], str]
 class _Known:
     """Renderings: how often each was found; how often surely, in each translation; and the parts of its words."""
 
+    language: Language
     counts: Counter[str]
     surely: Counter[tuple[int, str]]
     forms: dict[str, tuple[str, ...]]
@@ -60,6 +61,15 @@ class _Known:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An occurrence, the text beside it, and what of its bead in that text stands for other occurrences already."""
+
+    row: Occurrence
+    text: str
+    taken: Sequence[Span]
+
+
 def settled(rows: Sequence[Occurrence], language: Language, text_of: TextOf) -> tuple[Occurrence, ...]:
     """The occurrences, with what recurs. `language`: of the renderings; `text_of`: the text beside an occurrence.
 
@@ -71,7 +81,7 @@ def settled(rows: Sequence[Occurrence], language: Language, text_of: TextOf) -> 
     taken: dict[tuple[int, Span | None], list[Span]] = {}
     for at in sorted(range(len(grown)), key=lambda at: (grown[at].status != "rendered", -grown[at].confidence, at)):
         mine = taken.setdefault((grown[at].beside.id, grown[at].run), [])
-        found[at] = _settled(grown[at], known, language, text_of, mine)
+        found[at] = _settled(_Place(grown[at], text_of(grown[at]), mine), known)
         mine.extend(found[at].spans)
     return tuple(found)
 
@@ -86,51 +96,43 @@ def _known(rows: Sequence[Occurrence], language: Language) -> _Known:
             counts[key] += 1
             surely[row.beside.id, key] += row.confidence >= UNSURE
             forms.setdefault(key, _parts(row.rendering, language))
-    return _Known(counts, surely, forms)
+    return _Known(language, counts, surely, forms)
 
 
-def _settled(row: Occurrence, known: _Known, language: Language, text_of: TextOf, taken: Sequence[Span]) -> Occurrence:
+def _settled(place: _Place, known: _Known) -> Occurrence:
+    row, language = place.row, known.language
     if row.run is None or row.decided or row.status == "not in this translation":
         return row
-    text = text_of(row)
     if row.status != "rendered":
-        best = _best(row, known, language, text, taken, known.surely_here(row))
-        return row if best is None else _with(row, best, text, language)
+        best = _best(place, known, known.surely_here(row))
+        return row if best is None else _with(row, best, place.text, language)
     key = group_key(row.rendering, language)
-    if any(span.overlaps(each) for span in row.spans for each in taken):
+    if any(span.overlaps(each) for span in row.spans for each in place.taken):
         usual = {other: count for other, count in known.counts.items() if count >= OFTEN}
-        best = _best(row, known, language, text, taken, usual)
-        return _without(row) if best is None else _with(row, best, text, language)
+        best = _best(place, known, usual)
+        return _without(row) if best is None else _with(row, best, place.text, language)
     longer = {other: count for other, count in known.counts.items() if _holds(known, other, key)}
-    best = _best(row, known, language, text, taken, longer, row.spans)
+    best = _best(place, known, longer, row.spans)
     if best is not None:
-        return _with(row, best, text, language)
+        return _with(row, best, place.text, language)
     own = known.counts[key] - 1
     if own >= OFTEN or row.confidence >= UNSURE:
         return row
     usual = {other: count for other, count in known.anywhere().items() if count >= OFTEN and other != key}
-    best = _best(row, known, language, text, taken, usual)
+    best = _best(place, known, usual)
     if best is not None:
-        return _with(row, best, text, language)
+        return _with(row, best, place.text, language)
     doubtful = not own and row.confidence < DOUBTFUL and (row.nothing or 0.0) >= MAYBE_NOTHING
     return _without(row) if doubtful or _only_small(row.rendering, language) else row
 
 
-def _best(
-    row: Occurrence,
-    known: _Known,
-    language: Language,
-    text: str,
-    taken: Sequence[Span],
-    among: Mapping[str, int],
-    over: Sequence[Span] = (),
-) -> Span | None:
+def _best(place: _Place, known: _Known, among: Mapping[str, int], over: Sequence[Span] = ()) -> Span | None:
     """Where the commonest of some renderings stands, apart from what is taken; `over`: only where it covers these."""
-    assert row.run is not None
+    assert place.row.run is not None
     for key in sorted(among, key=lambda key: (-among[key], key)):
-        for span in _places(row.run, text, known.forms[key], language):
+        for span in _places(place.row.run, place.text, known.forms[key], known.language):
             covers = not over or any(span.start <= each.start and each.end <= span.end for each in over)
-            if covers and not any(span.overlaps(each) for each in taken):
+            if covers and not any(span.overlaps(each) for each in place.taken):
                 return span
     return None
 

@@ -12,7 +12,7 @@ from duizhao.align.concordance.service import QueryResult
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.align.report.concordance_page import counts_text, render_rows
-from duizhao.align.terms.collocates import collocates
+from duizhao.align.terms.collocates import Window, collocates
 from duizhao.align.terms.consistency import FEWEST_OCCURRENCES, Finding, against_glossary, inconsistent
 from duizhao.align.terms.groups import regrouped
 from duizhao.align.terms.occurrences import Occurrences, TermQuery, term_hits
@@ -196,7 +196,7 @@ def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Tr
             found_terms = term_occurrences(store, query, model=model, track=track)[1]
             places = _rendered(search, found_terms, rendering)
         texts = [search.document(text.id) for text in search.texts.values() if text.language == language]
-        found = collocates(places, texts, language, window=window, fewest=request.fewest, user=user)[: request.most]
+        found = collocates(places, texts, Window(language, window, user), fewest=request.fewest)[: request.most]
         made = provenance(request.record(), store.fingerprint(), model or store.model or "")
     rows: list[Row] = [
         {"id": each.word, **asdict(replace(each, log_dice=round(each.log_dice, 3), keyness=round(each.keyness, 2)))}

@@ -28,7 +28,7 @@ from duizhao.align.evaluation.evaluate import score_beads, score_links, score_sp
 from duizhao.align.evaluation.metrics import Score
 from duizhao.align.ingest.files import FolderRequest, add_folder
 from duizhao.align.inputs import read_pair
-from duizhao.align.quotations.inputs import open_library, read_article
+from duizhao.align.quotations.inputs import SearchScope, open_library, read_article
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.report.trace_formats import make_report
 from duizhao.align.words.line_protocol import link_lines, project_lines
@@ -116,7 +116,7 @@ def links(data: Path, out: Path, encoder: Encoder, *, english: bool) -> Measured
             shutil.copy(path, documents)
     clock = Clock()
     add_folder(corpus, FolderRequest(documents, presplit=True), model=None)
-    library = open_library(corpus, [], [], presplit=True, encoder=encoder)
+    library = open_library(SearchScope(corpus), encoder)
     tracer = Tracer(library, encoder)
     articles = sorted((bench / "articles").glob("*.txt"))
     for article in articles:

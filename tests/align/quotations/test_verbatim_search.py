@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao.align.quotations.verbatim_search import ALIKE, Passage, Wanted, WordingIndex, wanted
+from duizhao.align.quotations.verbatim_search import ALIKE, Passage, QueryWords, WordingIndex, query_words
 from duizhao.corpus.quotations.extract import find_quotations
 from duizhao.corpus.readers.load import document_of
 
@@ -23,10 +23,10 @@ INDEX = WordingIndex([document_of(text, "en", name=name) for name, text in (("fa
 TEXTS = (FARM, SHIP)
 
 
-def asked(quoted: str) -> Wanted:
+def asked(quoted: str) -> QueryWords:
     article = quoted if "“" in quoted else f"The paper wrote “{quoted}” yesterday."
     (quotation,) = find_quotations(article)
-    return wanted(quotation, article)
+    return query_words(quotation, article)
 
 
 def found(quoted: str) -> list[Passage]:
@@ -108,7 +108,7 @@ class TestMarked:
         assert cut(passage) == ["Every sailor shall have the right to a dry bed"]
 
     def test_nothing_but_marks(self) -> None:
-        assert INDEX.find(Wanted((), elided=True, bracketed=False)) == []
+        assert INDEX.find(QueryWords((), elided=True, bracketed=False)) == []
 
 
 class TestChanged:

@@ -13,7 +13,7 @@ from occurrences import OTHER, SURE, ZH, row
 
 from duizhao.align.errors import RequestError
 from duizhao.align.terms.coding import audited, import_codes, keep_judgement, query_of, read_table, to_judge, unjudged
-from duizhao.align.terms.collocates import collocates
+from duizhao.align.terms.collocates import Window, collocates
 from duizhao.align.terms.consistency import against_glossary, inconsistent
 from duizhao.align.terms.groups import merge
 from duizhao.align.terms.occurrences import Occurrences, TermQuery
@@ -70,7 +70,7 @@ def test_collocates_of_a_word() -> None:
     document = lines("法律保护权利。\n法律保护财产。\n学校保护学生。\n法律很长。\n")
     places = [(document, at, Span(start, start + 2)) for at, start in ((0, 2), (1, 10), (2, 18))]
     assert [document.text[span.start : span.end] for _, _, span in places] == ["保护"] * 3
-    (first, *_) = collocates(places, [document], "zh")
+    (first, *_) = collocates(places, [document], Window("zh"))
     # logDice of 法律: near 2, in all 3, the node 3 times: 14 + log2(4 / 6)
     assert (first.word, first.near, first.count) == ("法律", 2, 3)
     assert first.log_dice == pytest.approx(13.415, abs=1e-3)
