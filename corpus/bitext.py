@@ -36,7 +36,8 @@ class Bead:
     Either side may be empty: an omission `[3]:[]` or an addition `[]:[7]`.
     `confidence` is the probability that the bead is right, `reasons` what it rests on (None where a side is empty, or
     where nothing was measured). `moved`: its target stands elsewhere than the order of the source would have it.
-    `status`: whether it was aligned here, given by a file of pairs, or confirmed by a person.
+    `status`: whether it was aligned here, given by a file of pairs, or confirmed by a person. Raises ValueError where
+    both sides are empty, one is out of order, or the confidence is no probability.
     """
 
     source: tuple[int, ...]
@@ -58,7 +59,10 @@ class Bead:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """Two documents and the beads between them: every sentence of either stands in exactly one bead."""
+    """Two documents and the beads between them: every sentence of either stands in exactly one bead.
+
+    `source` is the Chinese, `target` the English. Raises ValueError where the beads leave out a sentence or repeat one.
+    """
 
     source: Document
     target: Document

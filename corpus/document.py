@@ -56,7 +56,8 @@ class Span:
 class Mark:
     """What the file says of a stretch of its text: a page and its number, a heading, an article, a comment.
 
-    `kind` is a plain word ("page", "heading", "article", "note", …), `value` what is to be shown of it.
+    `kind` is a plain word ("page", "heading", "article", "note", …), `span` the stretch (code points, half-open, into
+    the document's text), `value` what is to be shown of it.
     """
 
     kind: str
@@ -68,10 +69,12 @@ class Mark:
 class Document:
     """A text with its sentences.
 
+    `name` is what links and citations call it; `text` is never changed: all offsets are Unicode code points into it.
     `sentences` tile the text: each begins where the one before ends, the first at 0, the last ending at the
     text's end, white space and line ends included. `sentence(i)` gives the words without them.
     `sha256` is the hexadecimal digest of the file's bytes. `marks` are what the file tells of stretches of the text,
-    in the order in which they begin; `metadata` is what it tells of the whole (title, date), by name.
+    in the order in which they begin; `metadata` is what it tells of the whole (title, date), by name. Raises ValueError
+    for sentences that do not tile the text, and for a mark that ends beyond it.
     """
 
     name: str

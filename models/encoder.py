@@ -68,7 +68,7 @@ class Encoder(Protocol):
 
 
 def pooled(totals: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Rows of `totals` [n, dimension] scaled to length one; zero rows stay zero."""
+    """Rows of `totals`, float32 [n, dimension], scaled to length one, of the same shape; zero rows stay zero."""
     lengths = np.linalg.norm(totals, axis=-1, keepdims=True)
     scaled: NDArray[np.float32] = (totals / np.maximum(lengths, 1e-9)).astype(np.float32)
     return scaled

@@ -11,7 +11,9 @@ from duizhao.models.registry import model_folder
 def open_encoder(model: str | None = None, *, device: str = "cpu") -> Encoder:
     """The encoder of a model: the one that ships, a checkpoint's folder, or a name fetched before.
 
-    `device`: as torch names it; `auto` is a graphics card if there is one, and else the processor.
+    `model`: a checkpoint's folder, or the name of a model fetched with `duizhao models get`; None: the one that ships.
+    `device`: as torch names it; `auto` is a graphics card if there is one, and else the processor. Nothing is fetched.
+    Raises a DuizhaoError, which says what to do, where there is no such model.
     """
     folder = model_folder(model)
     os.environ["HF_HUB_OFFLINE"] = "1"  # transformers reads it when it is imported

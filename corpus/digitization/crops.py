@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WIDEST = 1400
 """Pixels; a wider strip is made smaller."""
 
-LARGEST = 150_000
+MAX_STRIP_BYTES = 150_000
 """Bytes of a strip; a larger one is made smaller."""
 
 
@@ -52,7 +52,7 @@ def _cut(pixels: NDArray[np.uint8], strip: Strip, scale: float) -> bytes | None:
         piece.thumbnail((widest, widest))
         file = io.BytesIO()
         piece.save(file, "PNG", optimize=True)
-        if file.tell() <= LARGEST or widest < 2:
+        if file.tell() <= MAX_STRIP_BYTES or widest < 2:
             return file.getvalue()
         widest = int(max(piece.size) * 0.8)
 

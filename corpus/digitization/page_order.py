@@ -30,7 +30,7 @@ SHARED = 0.3
 SAMPLED = 4
 """Of such runs one in so many is looked at."""
 
-FEWEST = 12
+MIN_TELLING_CHARACTERS = 12
 """Characters without which a page cannot be told from another."""
 
 LARGE = 1.25
@@ -171,7 +171,7 @@ def with_retakes(shots: Sequence[Shot]) -> list[Shot]:
     holders: dict[int, list[int]] = {}
     best_of = list(range(len(shots)))
     for at, own in enumerate(runs):
-        if len(texts[at]) < FEWEST:
+        if len(texts[at]) < MIN_TELLING_CHARACTERS:
             continue
         shared = Counter(other for run in own for other in holders.get(run, ()))
         for other, count in shared.most_common(3):

@@ -11,7 +11,7 @@ from duizhao.corpus.quotations.attribution import MASK, masked
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.text.paragraphs import paragraphs
 
-SHORTEST = 3
+MIN_CLAIM_WORDS = 3
 """A statement of fewer words says too little to be looked for."""
 
 _PAPERS = (
@@ -71,7 +71,7 @@ def _claims(article: str, plain: str) -> Iterator[Claim]:
             if MASK in found.group():
                 continue
             stated = _stated(article, Span(found.start(), found.end()))
-            if stated and len(stated[0].of(article).split()) >= SHORTEST:
+            if stated and len(stated[0].of(article).split()) >= MIN_CLAIM_WORDS:
                 yield Claim(stated[0], stated[0].of(article), stated[1])
 
 

@@ -13,10 +13,10 @@ from duizhao.corpus.readers.base.contents import Contents, ordered
 from duizhao.corpus.text.normalization import HAN
 from duizhao.corpus.text.paragraphs import paragraphs
 
-FEWEST = 2
+MIN_PARAGRAPHS = 2
 """Paragraphs that each language must have."""
 
-SMALLEST = 0.1
+MIN_LETTER_SHARE = 0.1
 """The share of all letters that each language must have, a Han character counted as three: it says as much."""
 
 MOSTLY = 0.3
@@ -50,7 +50,9 @@ def taken_apart(contents: Contents) -> tuple[Contents, Contents] | None:
         if piece.language:
             weights[piece.language] += _weight(piece.span.of(contents.text))
     counts = Counter(piece.language for piece in pieces)
-    if any(counts[side] < FEWEST or weights[side] < SMALLEST * weights.total() for side in ("zh", "en")):
+    if any(
+        counts[side] < MIN_PARAGRAPHS or weights[side] < MIN_LETTER_SHARE * weights.total() for side in ("zh", "en")
+    ):
         return None
     return _side(contents, pieces, "zh"), _side(contents, pieces, "en")
 

@@ -13,7 +13,7 @@ from duizhao.corpus.search.patterns import Pattern
 from duizhao.corpus.store.index import complete, counted, fold, is_current, select_sentences_with, select_sizes
 from duizhao.corpus.store.store import Store, Text
 
-HELD = 40_000_000
+MAX_HELD_CHARACTERS = 40_000_000
 """Characters of texts that are held while a search goes on."""
 
 
@@ -72,7 +72,7 @@ class Search:
         document = self.store.document(identity)
         self._documents[identity] = document
         self._held += len(document.text)
-        while self._held > HELD and len(self._documents) > 1:
+        while self._held > MAX_HELD_CHARACTERS and len(self._documents) > 1:
             _, dropped = self._documents.popitem(last=False)
             self._held -= len(dropped.text)
         return document

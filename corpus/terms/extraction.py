@@ -18,9 +18,9 @@ from duizhao.corpus.terms.variants import AROUND, label, stems
 from duizhao.corpus.text.normalization import HAN, hanzi
 from duizhao.corpus.text.tokenization import UserWords
 
-LONGEST = {"zh": 4, "en": 5}
+MAX_PHRASE_WORDS = {"zh": 4, "en": 5}
 """Words of the longest phrase."""
-FEWEST = 2
+MIN_OCCURRENCES = 2
 """Occurrences of a candidate at the least."""
 MARGIN = 3.84
 """Log-likelihood from which a difference is called one: p < 0.05 with one degree of freedom."""
@@ -85,7 +85,7 @@ def candidates(
     against: Iterable[Document],
     language: Language,
     *,
-    fewest: int = FEWEST,
+    fewest: int = MIN_OCCURRENCES,
     user: UserWords | None = None,
 ) -> list[Candidate]:
     """The candidates, best first: by C-value, of those that are commoner here than there if there is anything there."""
@@ -179,7 +179,7 @@ def _english(sentence: str) -> Iterator[_Word | None]:
 def _phrases(run: Sequence[_Word], language: Language) -> Iterator[Sequence[_Word]]:
     """Every part of a run that may be a term."""
     for start in range(len(run)):
-        for end in range(start + 1, min(len(run), start + LONGEST[language]) + 1):
+        for end in range(start + 1, min(len(run), start + MAX_PHRASE_WORDS[language]) + 1):
             words = run[start:end]
             if words[0].edge and words[-1].edge and (len(words) > 1 or words[0].alone):
                 yield words

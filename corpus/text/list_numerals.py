@@ -15,7 +15,7 @@ _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-LARGEST = 100_000
+LARGEST_SPELT = 100_000
 """Beyond it a number is written in digits."""
 
 
@@ -25,7 +25,7 @@ def chinese(number: int, digits: str = _HAN, units: str = "十百千万") -> str
     >>> [chinese(each) for each in (10, 12, 20, 105, 1982)]
     ['十', '十二', '二十', '一百零五', '一千九百八十二']
     """
-    if not 0 < number < LARGEST:
+    if not 0 < number < LARGEST_SPELT:
         return digits[0] if number == 0 else str(number)
     written = ""
     gap = False

@@ -17,7 +17,7 @@ KINDS = {
     **dict.fromkeys(("节", "節", "section"), "section"),
     **dict.fromkeys(("条", "條", "article"), "article"),
 }
-FEWEST = 3
+MIN_NUMBERED_PARTS = 3
 """Fewer numbered parts of a kind that both sides have are no numbering."""
 
 Label = tuple[str, int]
@@ -68,7 +68,7 @@ def numbering_slips(source: Iterable[str], target: Iterable[str]) -> list[Slip]:
     slips = []
     for kind in dict.fromkeys(KINDS.values()):
         shared = [each for each in mine.keys() & theirs.keys() if each[0] == kind]
-        if len(shared) < FEWEST:
+        if len(shared) < MIN_NUMBERED_PARTS:
             continue
         for _, number in sorted(each for each in mine.keys() | theirs.keys() if each[0] == kind):
             counts = mine[kind, number], theirs[kind, number]

@@ -11,7 +11,7 @@ from itertools import islice
 from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.text.numerals import numbers
 from duizhao.corpus.text.paragraphs import paragraphs
-from duizhao.corpus.text.part_numbers import FEWEST, label
+from duizhao.corpus.text.part_numbers import MIN_NUMBERED_PARTS, label
 
 LEVELS = {"part": 0, "chapter": 1, "section": 2, "heading": 3, "article": 4}
 """A part ends where the next of its own level or a higher one begins."""
@@ -93,7 +93,7 @@ def _believed(starts: list[_Start], text: str) -> list[_Start]:
     """Without numbers that only seem to begin a part: 第一条路…, Article 3 of …"""
     kept: list[_Start] = []
     last: dict[str, int] = {}
-    many = {kind: sum(start.kind == kind for start in starts) >= FEWEST for kind in LEVELS}
+    many = {kind: sum(start.kind == kind for start in starts) >= MIN_NUMBERED_PARTS for kind in LEVELS}
     for start in starts:
         if start.kind == "heading":
             kept.append(start)

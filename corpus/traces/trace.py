@@ -20,11 +20,15 @@ CONFIRMED_BY = "confirmed by "
 
 @dataclass(frozen=True, slots=True)
 class QuoteLink:
-    """One source of a quotation.
+    """One source of a quotation. Spans are code points, half-open, into the whole text of their document.
 
-    `source_spans` are the pieces of the Chinese text that the quotation renders, in order; `target_spans` the pieces
-    of the English translation it was found in, empty where the corpus holds no English. `basis` names what the link
-    rests on: the English text whose wording was compared, or the model's words.
+    `document` and `translation` are the names of the original and of the English text, None where the corpus holds no
+    English. `source_spans` are the pieces of the Chinese text that the quotation renders, in order, at least one;
+    `target_spans` the pieces of the English translation it was found in, empty where there is none. `source_text` and
+    `target_text`: the characters from the first piece's begin to the last one's end. `confidence`: a probability, from
+    0 to 1. `basis` names what the link rests on: the English text whose wording was compared, or the model's words.
+    `why`: the parts of the decision. `page`: of the original, where its file tells. Raises ValueError for pieces that
+    overlap or are out of order.
     """
 
     document: str
@@ -84,7 +88,8 @@ class TracedQuotation:
 class Searched:
     """What was searched, so that "not found" says where.
 
-    `pages`: of all texts, how many could not be read, and how many only with low confidence.
+    `documents`: how many originals, of `sentences` in all; `translations`: how many English texts of them. `model`: the
+    encoder's signature. `pages`: of all texts, how many could not be read, and how many only with low confidence.
     """
 
     documents: int
@@ -106,6 +111,7 @@ class TracedClaim:
 class Trace:
     """An article and all its quotations traced.
 
+    `article` is its name, `text` what all spans of `quotations` and `claims` point into: code points, half-open.
     `claims`: its indirect statements, None if they were not looked for. `left_out`: what a report for the public does
     not show, in words; empty for a working report.
     """

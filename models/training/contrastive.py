@@ -32,7 +32,7 @@ PAIRS = 96
 WARM_UP = 60
 STEPS = 400
 """Batches: retrieval of held-out news stood at .995 after half of them."""
-LONGEST = 160
+MAX_SENTENCE_PIECES = 160
 """Pieces of a sentence; what is beyond is cut off in training."""
 
 
@@ -59,7 +59,9 @@ class Tower:
 
     def pooled(self, texts: Sequence[str]) -> Tensor:
         """Unit vectors [texts, dimension]: means over all pieces of the last layer, encoded by length."""
-        ids = self.tokenizer([self.prompt + text for text in texts], truncation=True, max_length=LONGEST)["input_ids"]
+        ids = self.tokenizer([self.prompt + text for text in texts], truncation=True, max_length=MAX_SENTENCE_PIECES)[
+            "input_ids"
+        ]
         order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
         vectors: list[Tensor] = []
         step = 32

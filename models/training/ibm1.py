@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from duizhao.models.word_linker.lexical_table import piece
 
-LONGEST = 60
+MAX_PAIR_PIECES = 60
 """Pieces of either side; longer pairs are left out."""
 ROUNDS = 6
 APART = 2
@@ -58,7 +58,7 @@ def estimate(pairs: Iterable[tuple[list[str], list[str]]], entries: int) -> dict
             for known, side in zip(numbers, pair, strict=True)
         )
         for pair in pairs
-        if all(0 < len(side) <= LONGEST for side in pair)
+        if all(0 < len(side) <= MAX_PAIR_PIECES for side in pair)
     ]
     width = len(numbers[1])
     keys, cells = _cells(sides, width)

@@ -14,7 +14,7 @@ from duizhao.models.training.text import lines
 
 NEIGHBOURS = 8
 """Pairs that are drawn together from one place of a text: each other's hardest negatives."""
-LONGEST = 400
+MAX_PAIR_CHARACTERS = 400
 """Characters of either side: longer ones (articles of laws) are left out of training."""
 
 
@@ -53,7 +53,7 @@ def read_kind(data: Path, kind: Kind) -> list[tuple[str, str]]:
         cells = line.split("\t")
         if len(cells) > max(kind.columns):
             source, target = (cells[column].strip() for column in kind.columns)
-            if source and target and max(len(source), len(target) // 3) <= LONGEST:
+            if source and target and max(len(source), len(target) // 3) <= MAX_PAIR_CHARACTERS:
                 found.append((source, target))
     return found
 

@@ -20,13 +20,13 @@ from duizhao.models.word_linker.features import COMPARED, LAYERS, evidence
 from duizhao.models.word_linker.lexical_table import Translations
 
 Floats = NDArray[np.float32]
-LONGEST = 150
+MAX_EXAMPLE_TOKENS = 150
 """Tokens of either side of an example."""
 JOINED = ((1, 0.7), (2, 0.12), (3, 0.1), (5, 0.08))
 """How many neighbouring pairs make one example, and how often."""
 CROPPED = 0.15
 """Share of the examples whose English is cut to a phrase of some words, as a quotation is."""
-FEWEST = 12
+MIN_PHRASE_WORDS = 12
 """Words of a text from which a phrase is cut, and of the longest such phrase."""
 SLOPE, TRANSLATED, SPELT, EQUAL, TEMPERATURE, NOTHING = 4.0, 4.0, 2.0, 2.0, 0.05, 0.2
 """Of `agreement`: what distance, translation odds, names and numbers count beside the cosine, for which links."""
@@ -43,9 +43,8 @@ class Labelled:
 def agreement(found: Floats) -> Floats:
     """The probability of each link from the cosines, the translation odds, names and numbers, without any training.
 
-    Both softmaxes of a weighted sum, as `align.words.aligner` takes them of the cosines alone; its few weights
-    were tried out
-    on 150 pairs.
+    Both softmaxes of a weighted sum, as `align.words.aligner` takes them of the cosines alone; its few weights were
+    tried out on 150 pairs.
     """
     first = len(LAYERS) - COMPARED
     cosines = found[:, :, [first + 5 * at for at in range(COMPARED)]].mean(axis=2) / 2
@@ -79,7 +78,7 @@ def label(
     for run, texts, cut in zip(runs, texts_of, cuts, strict=True):
         alone = [(next(pairs), next(pairs)) for _ in run]
         source, target = next(joined), next(joined)
-        if not 0 < len(source.spans) <= LONGEST or not 0 < len(target.spans) <= LONGEST:
+        if not 0 < len(source.spans) <= MAX_EXAMPLE_TOKENS or not 0 < len(target.spans) <= MAX_EXAMPLE_TOKENS:
             continue
         found = evidence(texts[0], source, texts[1], target, translations)
         whole = [np.zeros(found.shape[:2], np.float16) for _ in teachers]
@@ -126,10 +125,10 @@ def _joined(run: Sequence[tuple[str, str]]) -> tuple[str, str]:
 def _phrase(text: str, generator: random.Random) -> tuple[int, int]:
     """Where the text, or a phrase of it, begins and ends."""
     words = [match.span() for match in re.finditer(r"\S+", text)]
-    if len(words) < FEWEST or generator.random() >= CROPPED:
+    if len(words) < MIN_PHRASE_WORDS or generator.random() >= CROPPED:
         return 0, len(text)
     first = generator.randrange(len(words) - 2)
-    last = generator.randrange(first + 2, min(len(words), first + FEWEST))
+    last = generator.randrange(first + 2, min(len(words), first + MIN_PHRASE_WORDS))
     return words[first][0], words[last][1]
 
 

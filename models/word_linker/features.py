@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.models.encoder import Encoded
-from duizhao.models.word_linker.lexical_table import LEAST, Translations, piece
+from duizhao.models.word_linker.lexical_table import UNSEEN_PROBABILITY, Translations, piece
 from duizhao.models.word_linker.numerals import chinese_numerals, english_numerals
 from duizhao.models.word_linker.transliteration import spelt
 
@@ -101,7 +101,7 @@ def _odds(words: Sequence[list[str]], translations: Translations) -> Sequence[Fl
     """Logarithms of both translation probabilities; how their mean stands in row and column; whether they are known."""
     odds = translations.odds(*words)
     mean = np.sqrt(odds[0] * odds[1])
-    there, back = (np.log(odds) - np.log(np.float32(LEAST))) / 4
+    there, back = (np.log(odds) - np.log(np.float32(UNSEEN_PROBABILITY))) / 4
     return (
         there,
         back,

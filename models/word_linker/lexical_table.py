@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from opencc import OpenCC
 
-LEAST = 1e-4
+UNSEEN_PROBABILITY = 1e-4
 """Probability of a translation that the table does not have."""
 _STEPS = 250.0
-"""A probability p is kept as the byte -`_STEPS`/9.3 * log(p): down to `LEAST` in steps of 4 per cent."""
+"""A probability p is kept as the byte -`_STEPS`/9.3 * log(p): down to `UNSEEN_PROBABILITY` in steps of 4 per cent."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +26,11 @@ class Translations:
     targets: frozenset[str]
 
     def odds(self, source: Sequence[str], target: Sequence[str]) -> NDArray[np.float32]:
-        """Both probabilities of every pair, [2, source, target], at least `LEAST`; pieces as `piece` gives them."""
-        found = np.full((2, len(source), len(target)), LEAST, np.float32)
+        """Both probabilities of every pair, [2, source, target]; pieces as `piece` gives them.
+
+        None is below `UNSEEN_PROBABILITY`.
+        """
+        found = np.full((2, len(source), len(target)), UNSEEN_PROBABILITY, np.float32)
         places: dict[str, list[int]] = {}
         for at, each in enumerate(target):
             if each in self.targets:
@@ -36,7 +39,7 @@ class Translations:
             known = self.forward.get(each)
             if known:
                 for other in known.keys() & places.keys():
-                    found[:, row, places[other]] = np.maximum(np.array(known[other])[:, None], LEAST)
+                    found[:, row, places[other]] = np.maximum(np.array(known[other])[:, None], UNSEEN_PROBABILITY)
         return found
 
 
@@ -79,5 +82,5 @@ def unpacked(arrays: Mapping[str, NDArray[Any]]) -> Translations:
 
 
 def _byte(probability: float) -> int:
-    steps = -math.log(min(1.0, max(probability, LEAST))) * _STEPS / 9.3
+    steps = -math.log(min(1.0, max(probability, UNSEEN_PROBABILITY))) * _STEPS / 9.3
     return round(min(255.0, steps))

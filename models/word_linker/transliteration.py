@@ -9,7 +9,7 @@ from functools import lru_cache
 from pypinyin import Style, pinyin
 
 _WORD = re.compile(r"[A-Z][a-zA-Z]+")
-LONGEST = 4
+MAX_WORD_CHARACTERS = 4
 """Characters that one word of a name spells."""
 
 
@@ -45,7 +45,7 @@ def spelt(source: str, target: str) -> Iterator[tuple[tuple[int, int], tuple[int
 def _spelt_from(source: str, start: int, letters: str) -> int:
     """How many characters from `start` the letters spell, with nothing left over; 0 if they don't."""
     reached = {0}
-    for length, character in enumerate(source[start : start + LONGEST], 1):
+    for length, character in enumerate(source[start : start + MAX_WORD_CHARACTERS], 1):
         reached = {
             at + len(reading) for at in reached for reading in readings(character) if letters.startswith(reading, at)
         }

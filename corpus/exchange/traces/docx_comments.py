@@ -1,9 +1,9 @@
 """Comments put into a Word file at characters of its text, and a table at its end; all else in its text stays.
 
 The text and its offsets are those of `corpus.readers.docx.document`. A run is cut in two where a comment begins or
-ends within
-it, which changes nothing that is seen. Where Word allows no comment (a text box, a footnote) it stands at what the box
-or the note hangs on. A comment bears the program's name, and no date; properties that name an author are emptied.
+ends within it, which changes nothing that is seen. Where Word allows no comment (a text box, a footnote) it stands at
+what the box or the note hangs on. A comment bears the program's name, and no date; properties that name an author are
+emptied.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from duizhao.corpus.readers.layout.page import Column, Line
 from duizhao.corpus.text.normalization import WIDE
 from duizhao.corpus.text.part_numbers import label
 
-FEWEST = 10
+MIN_SPACED_LINES = 10
 """Lines from which their usual distance shows."""
 
 APART = 1.4
@@ -114,8 +114,8 @@ def style_of(lines: Sequence[Placed]) -> Style:
     ]  # fmt: skip
     steps = [step for step, _ in stepped]
     inside = [step for step, full in stepped if full]  # a full line mostly has the next of its paragraph below it
-    leading = statistics.median_low(inside if len(inside) >= FEWEST else steps) if steps else 1.3
-    if len(steps) >= FEWEST:  # the distance inside paragraphs, not between them
+    leading = statistics.median_low(inside if len(inside) >= MIN_SPACED_LINES else steps) if steps else 1.3
+    if len(steps) >= MIN_SPACED_LINES:  # the distance inside paragraphs, not between them
         leading = min(leading, Counter(round(step, 1) for step in steps).most_common(1)[0][0] + 0.05)
     begins = [
         below for above, below in pairwise(lines) if abs(below.line.size - size) < 0.6 and not _full(above, below)

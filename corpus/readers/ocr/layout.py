@@ -33,7 +33,7 @@ SAME = 0.18
 EM = 1.06
 """Times the height of a line as it is found, that is the square of its characters."""
 
-FEWEST = 6
+MIN_EDGE_LINES = 6
 """Lines from which the edges of a page can be told."""
 
 AT_EDGE = 0.15
@@ -228,7 +228,7 @@ def _slopes(middles: Sequence[Points], heights: Sequence[float], width: float, h
 
 def _edge(ys: Points, starts: Points, size: float) -> Points | None:
     """The straight line at which many lines begin and which few cross, as (slope, place at 0); None without one."""
-    if len(ys) < FEWEST:
+    if len(ys) < MIN_EDGE_LINES:
         return None
     best: tuple[float, Points] | None = None
     for slope in np.linspace(-0.4, 0.4, 161):
@@ -240,7 +240,7 @@ def _edge(ys: Points, starts: Points, size: float) -> Points | None:
             best = float(votes[most]), np.array([slope, places[most]])
     assert best is not None
     fitted = best[1]
-    least = max(LEAST_AT_EDGE if len(ys) >= 2 * FEWEST else 3, AT_EDGE * len(ys))
+    least = max(LEAST_AT_EDGE if len(ys) >= 2 * MIN_EDGE_LINES else 3, AT_EDGE * len(ys))
     for _ in range(3):  # settled by those that stand at it
         near = np.abs(starts - np.polyval(fitted, ys)) < BESIDE * size
         if near.sum() < least or np.ptp(ys[near]) < ALONG_EDGE * np.ptp(ys):

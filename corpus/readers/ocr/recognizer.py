@@ -33,7 +33,7 @@ SEEN = 0.3
 SURE = 0.5
 """The mean over a line below which it is none."""
 
-SMALLEST = 3.0
+MIN_LINE_PIXELS = 3.0
 """Pixels: what is thinner is no line."""
 
 GROWN = 0.8
@@ -42,10 +42,10 @@ GROWN = 0.8
 HEIGHT = 48
 """Pixels of a line as the recogniser takes it."""
 
-LONGEST = 40.0
+MAX_LINE_RATIO = 40.0
 """Times its height that a line may be long to be read in one piece."""
 
-SHORTEST = 20 / 3
+MIN_LINE_RATIO = 20 / 3
 """Times its height that the space for a line is at least long (as the recogniser was trained)."""
 
 AT_ONCE = 6
@@ -193,7 +193,7 @@ class Recogniser:
         found = []
         for number in range(1, count):
             left, top, wide, high, area = (int(each) for each in stats[number])
-            if min(wide, high) < SMALLEST or area < 4 * SMALLEST:
+            if min(wide, high) < MIN_LINE_PIXELS or area < 4 * MIN_LINE_PIXELS:
                 continue
             part = np.s_[top : top + high, left : left + wide]
             inside = labels[part] == number
@@ -215,7 +215,7 @@ class Recogniser:
         for start in range(0, len(order), AT_ONCE):
             group = order[start : start + AT_ONCE]
             strips = [pieces[at][1] for at in group]
-            widest = max(SHORTEST, *(strip.shape[1] / strip.shape[0] for strip in strips))
+            widest = max(MIN_LINE_RATIO, *(strip.shape[1] / strip.shape[0] for strip in strips))
             given = np.stack([self._recogniser.resize_norm_img(strip, widest) for strip in strips])
             for at, likely in zip(group, self._recogniser.session(given.astype(np.float32)), strict=True):
                 read[at] = spelled(likely, self._alphabet, down=not _is_flat(curves[pieces[at][0]]))
@@ -270,7 +270,7 @@ def _curve(points: NDArray[np.float64], area: float) -> _Curve | None:
     length = end - start
     thickness = area / max(length, 1e-6)
     height = thickness * (1 + 2 * GROWN * length / (length + thickness))
-    if thickness < SMALLEST or not length:
+    if thickness < MIN_LINE_PIXELS or not length:
         return None
     degree = 3 if length > 12 * height else 2 if length > 6 * height else 1 if length > 2 * height else 0
     steps = max(2, min(40, int(length / thickness)))
@@ -293,7 +293,7 @@ def _curve(points: NDArray[np.float64], area: float) -> _Curve | None:
 def _pieces(picture: NDArray[np.uint8], curve: _Curve) -> Iterator[NDArray[np.uint8]]:
     """A line cut out along its curve, straight, in pieces that are not too long, cut where there is least ink."""
     strip = straightened(picture, curve.middle, curve.height)
-    limit = int(LONGEST * strip.shape[0])
+    limit = int(MAX_LINE_RATIO * strip.shape[0])
     while strip.shape[1] > limit:
         ink = strip[..., 1].astype(np.float32).std(axis=0)
         reach = int(2 * strip.shape[0])

@@ -3,8 +3,7 @@
 A PDF is a program for drawing, read by a large library in C: a hostile one may crash it, or make it run for ever or
 fill the memory. Here it can only end this process, which has limits, and writes nothing but what it found. Run as
 `python -m duizhao.corpus.readers.pdf.glyphs`: the password's length (4 bytes), the password, and the file come in;
-a line of
-JSON on the document, then one for each page, go out.
+a line of JSON on the document, then one for each page, go out.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ MOST_RUNS = 3000
 RAISED = 0.18
 """Ems by which a character stands above the line that is raised."""
 
-FEWEST = 60
+MIN_PAGE_CHARACTERS = 60
 """A page with fewer characters may be a picture with a stamp of the program that made it."""
 
 FILLED = 0.4
@@ -91,7 +90,7 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
             sheet = Sheet(page, text.raw, text.count_chars(), raw)
             found["width"], found["height"] = sheet.width, sheet.height
             found["runs"] = _runs(sheet, text.raw, text.count_chars(), raw)
-            if sum(len(run[5]) for run in found["runs"]) < FEWEST:
+            if sum(len(run[5]) for run in found["runs"]) < MIN_PAGE_CHARACTERS:
                 found["pictures"] = _is_picture(page, raw, bare=not found["runs"])
             text.close()
             page.close()
