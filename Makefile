@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TREE := $(VENV)/tree
 
-.PHONY: install tree demo test check docs bench bundle clean
+.PHONY: install tree demo fast test check docs bench bundle release clean
 
 install: $(READY)
 
@@ -24,6 +24,10 @@ tree:
 demo: install
 	$(BIN)/duizhao demo
 
+# Between two edits: no browser, no model that ships, nothing slow.
+fast: install
+	$(BIN)/python -m pytest -m "not browser and not model and not slow"
+
 test: install
 	$(BIN)/python -m pytest
 
@@ -38,12 +42,17 @@ docs: install
 	$(BIN)/python docs/make/pages.py --check
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
+# On data that does not ship; fails on a figure that fell by more than noise.
 bench: install
 	$(BIN)/python tests/benchmarks/quality.py
 
 # A folder for a USB stick: sh dist/bundle/install.sh installs from it without a network.
 bundle: install
 	.ci/bundle dist/bundle
+
+# dist/duizhao-*: the sdist and the wheel, looked through and tried; nothing is uploaded.
+release: install
+	.ci/release
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

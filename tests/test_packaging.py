@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import statistics
 import subprocess
 import sys
 import sysconfig
@@ -13,7 +15,10 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
+import duizhao
+
 PACKAGES = ("align", "corpus", "models")
+STRANGERS = ("align.py", "models.py", "corpus/__init__.py")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.py[co]", ".*")
 
 
@@ -119,10 +124,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
-    """A folder to work in, with a `models` of its own that must not be taken for the program's."""
-    for package in PACKAGES:
-        (tmp_path / package).mkdir()
-        (tmp_path / package / "__init__.py").write_text("raise RuntimeError('not the program')\n", encoding="utf-8")
+    """A folder to work in, with packages and modules of its own that must not be taken for the program's."""
+    stranger = "raise RuntimeError('not the program')\n"
+    (tmp_path / "corpus").mkdir()
+    for name in STRANGERS:
+        (tmp_path / name).write_text(stranger, encoding="utf-8")
     return tmp_path
 
 
@@ -135,4 +141,35 @@ def test_the_demo_runs_from_the_wheel_in_another_folder(installed: Path, elsewhe
     assert "verbatim" in shown
     assert "demo.html" in shown
     assert "中华人民共和国公民" in page
-    assert sorted(path.name for path in elsewhere.iterdir()) == sorted([*PACKAGES, "demo.html"])
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["align.py", "corpus", "demo.html", "models.py"]
+
+
+@pytest.mark.parametrize("command", [["python", "-m", "duizhao"], ["duizhao"]], ids=" ".join)
+def test_help_is_the_programs_own(installed: Path, elsewhere: Path, command: list[str]) -> None:
+    assert "对照" in run(installed / command[0], *command[1:], "--help", folder=elsewhere, NO_COLOR="1")
+
+
+def test_the_readmes_examples_run_in_a_notebook_beside_such_files(installed: Path, elsewhere: Path) -> None:
+    examples = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert examples
+    (elsewhere / "notebook.py").write_text("\n".join(examples), encoding="utf-8")
+    run(installed / "python", "notebook.py", folder=elsewhere)
+
+
+def test_the_package_is_imported_at_once(installed: Path, elsewhere: Path) -> None:
+    """In processor time, of which `import duizhao` takes no more than 0.15 s above that of a small library."""
+
+    def seconds(module: str) -> float:
+        code = f"import {module}, time; print(time.process_time())"
+        return statistics.median(float(run(installed / "python", "-c", code, folder=elsewhere)) for _ in range(5))
+
+    assert seconds("duizhao") <= seconds("typing") + 0.15
+    loaded = run(installed / "python", "-c", "import duizhao, sys; print(*sys.modules)", folder=elsewhere).split()
+    assert not {"torch", "numpy", "transformers"} & set(loaded)
+
+
+def test_what_the_package_gives(installed: Path, elsewhere: Path) -> None:
+    given = run(installed / "python", "-c", "import duizhao; print(*duizhao.__all__)", folder=elsewhere).split()
+    assert given == duizhao.__all__
+    told = "import duizhao; print(all(getattr(duizhao, name) for name in duizhao.__all__))"
+    assert run(installed / "python", "-c", told, folder=elsewhere) == "True\n"
