@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
-from duizhao.corpus.errors import FormatError, WriteError
+from duizhao.corpus.errors import FormatError, ReadError, WriteError
 from duizhao.corpus.exchange.tables.cells import as_it_was, delimited
+from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.provenance import COLUMNS, Provenance
 
@@ -97,7 +97,7 @@ def read_provenance(path: Path) -> tuple[Provenance, dict[str, str]]:
     data = read_bytes(path)
     try:
         if zipfile.is_zipfile(BytesIO(data)):
-            return _from_sheet(data)
+            return _from_sheet(Package(data, path.name))
         text = data.decode("utf-8-sig")
         if text.startswith("{"):
             return _from_lines(text)
@@ -105,7 +105,7 @@ def read_provenance(path: Path) -> tuple[Provenance, dict[str, str]]:
             told = (found[1] or found[2]).replace("&quot;", '"').replace("&#34;", '"').replace("&#39;", "'")
             return Provenance(**json.loads(told.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))), {}
         return _from_table(text)
-    except (ValueError, KeyError, TypeError, LookupError, ElementTree.ParseError) as error:
+    except (ValueError, KeyError, TypeError, LookupError, ReadError) as error:
         raise FormatError(
             f"{path.name} does not say where it came from: give a file that `find`, `compare` or `export` wrote"
         ) from error
@@ -149,9 +149,8 @@ def table_contents(text: str) -> dict[str, str]:
     return _from_table(text.removeprefix("\ufeff"))[1] if "\n" in text.rstrip() else {}
 
 
-def _from_sheet(data: bytes) -> tuple[Provenance, dict[str, str]]:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        shared = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+def _from_sheet(package: Package) -> tuple[Provenance, dict[str, str]]:
+    shared = package.tree("xl/sharedStrings.xml")
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     strings = ["".join(each.itertext()) for each in shared.iter(f"{space}si")]
     told = strings[strings.index(META) + 1]
