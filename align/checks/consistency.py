@@ -14,7 +14,7 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi, wording
 
-LEAST = 6
+LEAST_CHINESE = 6
 """Characters of a Chinese segment that is expected to be rendered alike each time."""
 LEAST_ENGLISH = 25
 ALIKE = 0.5
@@ -35,7 +35,7 @@ def _segments(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
     by_target: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         source, target = _plain(hanzi(pair.source).text), _plain(wording(pair.target).text)
-        if len(source) >= LEAST:
+        if len(source) >= LEAST_CHINESE:
             by_source[source].append(pair)
         if len(target) >= LEAST_ENGLISH:
             by_target[target].append(pair)

@@ -14,7 +14,7 @@ from duizhao.corpus.text.tokenization import has_words
 
 SHOWN = 40
 """Characters of a stretch that a reason quotes."""
-LONG = {"zh": 12, "en": 40}
+MAJOR_LENGTH = {"zh": 12, "en": 40}
 """A clause of so many characters is worth more than a remark."""
 
 
@@ -48,7 +48,7 @@ def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:
 def _clause(pair: Pair, span: Span, language: Language, direction: Direction, sure: float) -> Finding:
     text = pair.source if language == "zh" else pair.target
     kind = _kind(language, direction)
-    severity: Severity = "major" if len(span) >= LONG[language] else "minor"
+    severity: Severity = "major" if len(span) >= MAJOR_LENGTH[language] else "minor"
     reason = Message(
         "nothing in the {language} says “{words}”", language=_side(language), words=shortened(span.of(text), SHOWN)
     )

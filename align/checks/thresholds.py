@@ -8,7 +8,7 @@ from typing import Literal
 from duizhao.align.checks.finding import Kind
 
 Profile = Literal["default", "strict", "draft"]
-LEAST: Mapping[Kind, float] = {
+LEAST_CONFIDENCE: Mapping[Kind, float] = {
     "omission": 0.6,
     "addition": 0.6,
     "number": 0.25,
@@ -29,7 +29,7 @@ SENTENCE: Mapping[Profile, float] = {"strict": 0.3, "default": 0.5, "draft": 0.8
 
 def least(kind: Kind, profile: Profile) -> float:
     """The confidence that a finding of a kind needs. Strict shows more, for a last reading; draft only what is sure."""
-    usual = LEAST[kind]
+    usual = LEAST_CONFIDENCE[kind]
     if profile == "strict":
         return 0.6 * usual
     return usual if profile == "default" else usual + 0.6 * (1 - usual)

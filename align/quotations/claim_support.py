@@ -8,7 +8,7 @@ from duizhao.align.quotations.tracer import Tracer
 from duizhao.corpus.quotations.claims import find_claims
 from duizhao.corpus.traces.trace import Trace, TracedClaim
 
-LEAST = 0.1
+LEAST_SHOWN = 0.1
 """Probability from which a passage is shown."""
 SHOWN = 3
 """Passages that are shown of a statement, at most."""
@@ -25,7 +25,7 @@ def with_claims(trace: Trace, tracer: Tracer) -> Trace:
     traced = tuple(
         TracedClaim(
             claim,
-            tuple(tracer.link_to(each, text) for each in sources.candidates[:SHOWN] if each.probability >= LEAST),
+            tuple(tracer.link_to(each, text) for each in sources.candidates[:SHOWN] if each.probability >= LEAST_SHOWN),
         )
         for claim, text, sources in zip(claims, texts, found, strict=True)
     )

@@ -27,11 +27,11 @@ ASKED: frozenset[Kind] = frozenset(("omission", "addition", "number", "date", "n
 """What makes a rendering doubtful."""
 COVERED = 0.8
 """The share of the links that the quoted words usually have, from which the Chinese is said to support them."""
-FEWEST = 1.2
+LEAST_EXPECTED = 1.2
 """Links that the quoted words usually have: below, they are too few to say anything."""
 REASONS = 3
 """Reasons that are told."""
-LONGEST = 160
+REASON_LENGTH = 160
 """Characters of a reason."""
 
 
@@ -124,7 +124,7 @@ def _carried(pair: Pair, quoted: Span) -> tuple[float, float]:
 def _in_words(findings: Sequence[Finding], carried: Sequence[tuple[float, float]]) -> str:
     if findings:
         surest = sorted(findings, key=lambda each: -each.confidence)
-        told = dict.fromkeys(shortened(each.reason, LONGEST) for each in surest)
+        told = dict.fromkeys(shortened(each.reason, REASON_LENGTH) for each in surest)
         return Message("{verdict}: {reasons}", verdict=Message(DOUBTFUL), reasons=Listed("; ", list(told)[:REASONS]))
     found, usual = (sum(each) for each in zip(*carried, strict=True))
-    return Message(SUPPORTED) if usual >= FEWEST and found >= COVERED * usual else NOT_JUDGED
+    return Message(SUPPORTED) if usual >= LEAST_EXPECTED and found >= COVERED * usual else NOT_JUDGED

@@ -37,7 +37,7 @@ RENDERS = 0.8
 """Probability at which Chinese words are said to render a quotation that no English text has."""
 UNSURE = 0.35
 """Probability that any sentence says a quotation at which candidates are listed, undecided."""
-LEAST = 0.03
+LEAST_LISTED = 0.03
 """Probability of a candidate that is listed beside a likelier one."""
 SHORT = 8
 """Words: under so many, a phrase without an English text needs the probability `RENDERS_SHORT`: it says too little."""
@@ -177,7 +177,7 @@ class Tracer:
             return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
         listed, enough = self._thresholds(found)
         if found.sources.candidates and found.sources.probability >= listed:
-            links = tuple(self._links_by_words(found, LEAST) or self._links_by_words(found, 0.0, most=1))
+            links = tuple(self._links_by_words(found, LEAST_LISTED) or self._links_by_words(found, 0.0, most=1))
             sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
             return TracedQuotation(found.quotation, sure, links[0].confidence, links)
         nearest = tuple(self._links_by_words(found, 0.0, most=NEAREST))

@@ -27,7 +27,7 @@ SHORTEST_CHANGED = 4
 """A phrase of fewer words is looked up as it is: changed, it could be anything."""
 REGIONS = 12
 """Places in the texts that are compared word by word with a changed quotation."""
-MOST = 200
+PLACES_KEPT = 200
 """Places of one wording that are kept."""
 
 _WORD = re.compile(r"\w+(?:'\w+)*")
@@ -115,7 +115,7 @@ class WordingIndex:
         places = list(self._exact(key))
         if not places and words.size >= SHORTEST_CHANGED:
             places = self._regions(key)
-        passages = [self._passage(words, longest, place) for place in places[:MOST]]
+        passages = [self._passage(words, longest, place) for place in places[:PLACES_KEPT]]
         kept = sorted((passage for passage in passages if passage is not None), key=lambda passage: -passage.likeness)
         return list({(passage.text, passage.spans): passage for passage in reversed(kept)}.values())[::-1]
 

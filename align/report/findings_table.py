@@ -12,7 +12,7 @@ from duizhao.align.report import captions as wording
 from duizhao.align.report.trace_table import safe
 from duizhao.corpus.document import Span
 
-LONGEST = 60
+CELL_LENGTH = 60
 """Characters of a stretch in the table."""
 _STYLES: dict[Severity, str] = {"minor": "yellow", "major": "magenta", "critical": "red"}
 SIGNS: dict[Severity, str] = {"minor": "·", "major": "●", "critical": "▲"}
@@ -49,5 +49,5 @@ def _words(span: Span | None, text: str) -> str:
     if span is None:
         return "–"
     line = safe(" ".join(span.of(text).split()))
-    shown = line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    shown = line if len(line) <= CELL_LENGTH else line[: CELL_LENGTH - 1].rstrip() + "…"
     return f"{shown} {span.start}–{span.end}"
