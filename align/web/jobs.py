@@ -6,16 +6,19 @@ import queue
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from duizhao.align.web.middleware import report
 from duizhao.corpus.message import message_of
 from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import Encoded, Encoder, Linker
 
+Item = TypeVar("Item")
+Result = Mapping[str, object]
+"""What a piece of work ends with: plain values that JSON can hold."""
 State = Literal["waiting", "working", "done", "failed"]
 REMEMBERED = 200
 """Pieces of work whose end is told."""
@@ -25,7 +28,10 @@ AT_A_TIME = 48
 
 @dataclass(slots=True)
 class Work:
-    """A piece of work: what it is, how far it is, and how it ended."""
+    """A piece of work: what it is, how far it is (`done` items of `total`), and how it ended.
+
+    `said`: why it failed. `result`: what it ended with, if it is done.
+    """
 
     id: str
     what: str
@@ -33,9 +39,9 @@ class Work:
     done: int = 0
     total: int = 0
     said: str = ""
-    result: dict[str, Any] = field(default_factory=dict)
+    result: Result = field(default_factory=dict)
 
-    def track(self, items: Iterable[Any], what: str, count: int) -> Iterator[Any]:
+    def track(self, items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
         """The items as they come, counted."""
         self.done, self.total = 0, count
         for item in items:
@@ -43,17 +49,20 @@ class Work:
             self.done += 1
 
 
+Action = Callable[[Work], Result]
+
+
 class Worker:
     """A thread that does pieces of work, first come, first served."""
 
     def __init__(self) -> None:
-        self._queue: queue.Queue[tuple[Work, Callable[[Work], dict[str, Any] | None]] | None] = queue.Queue()
+        self._queue: queue.Queue[tuple[Work, Action] | None] = queue.Queue()
         self._known: OrderedDict[str, Work] = OrderedDict()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="reader-work", daemon=True)
         self._thread.start()
 
-    def begin(self, what: str, action: Callable[[Work], dict[str, Any] | None]) -> Work:
+    def begin(self, what: str, action: Action) -> Work:
         """Have `action` done; what it returns is the work's result."""
         work = Work(secrets.token_hex(8), what)
         with self._lock:
@@ -77,7 +86,7 @@ class Worker:
             work, action = given
             work.state = "working"
             try:
-                work.result = action(work) or {}
+                work.result = action(work)
                 work.state = "done"
             except DuizhaoError as error:
                 work.said, work.state = message_of(error), "failed"

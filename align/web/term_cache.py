@@ -6,12 +6,12 @@ import threading
 from collections import OrderedDict
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.terms.occurrences import Occurrences, TermQuery
 from duizhao.align.terms.show import linked_occurrences
-from duizhao.align.web.jobs import Work, Worker
+from duizhao.align.web.jobs import Result, Work, Worker
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
 
@@ -64,7 +64,7 @@ class Terms:
 def _begin(reader: CorpusAccess, query: TermQuery) -> Asked:
     asked = Asked()
 
-    def action(work: Work) -> dict[str, Any]:
+    def action(work: Work) -> Result:
         with reader.store() as store:
             asked.found = linked_occurrences(store, Search(store), query, reader.links(store), work.track)
         return {}

@@ -18,7 +18,7 @@ from duizhao.align.report.trace_page import link_passages, make_card, marked_par
 from duizhao.align.web import link_decisions as judging
 from duizhao.align.web.articles import Article, chosen, read_article, trace_article, trace_words
 from duizhao.align.web.citation_text import citation_text
-from duizhao.align.web.jobs import Work
+from duizhao.align.web.jobs import Result, Work
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import fill, language_of, page, say
 from duizhao.align.web.upload_names import plain_name
@@ -86,7 +86,7 @@ def _add(reader: Reader, data: bytes, name: str) -> Response:
             name = f"{name} (article)"
     article = reader.articles.hold(read_article(data, name))
 
-    def action(work: Work) -> dict[str, Any]:
+    def action(work: Work) -> Result:
         library, tracer = reader.tracer()
         trace_article(article, library, tracer, work)
         return {}
@@ -161,7 +161,7 @@ def words(request: Request, wanted: Words) -> Response:
             raise RequestError("these words do not stand in the article as they are written here")
     span = chosen(article, start, end)
 
-    def action(_: Work) -> dict[str, Any]:
+    def action(_: Work) -> Result:
         return {"number": trace_words(article, reader.tracer()[1], span)}
 
     return JSONResponse({"work": reader.worker.begin("tracing the chosen words", action).id})

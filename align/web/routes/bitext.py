@@ -21,6 +21,7 @@ from duizhao.align.web.bead_edits import Change, Correction, Side, Sort
 from duizhao.align.web.bead_rows import Row, doubtful, make_row, place_of
 from duizhao.align.web.bitext_cache import Pair, find_bead
 from duizhao.align.web.dot_plot import dot_plot
+from duizhao.align.web.jobs import Result
 from duizhao.align.web.parallel_columns import Column, address, choices_of, columns_at, columns_of, names_of
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import page
@@ -245,7 +246,7 @@ def _reread(reader: Reader, where: Where, wanted: Step, *, again: bool) -> Respo
     """A correction of a reading undone, or made again: its words are encoded anew, which is done beside."""
     read = reader.reading(where.text, where.translation)
 
-    def action(_: object) -> dict[str, Any]:
+    def action(_: object) -> Result:
         with reader.store() as store:
             if next_of(store, read(store), where.who.strip(), again=again).id != wanted.id:
                 raise StaleError(readings.CHANGED)
@@ -270,7 +271,7 @@ def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> R
     told: dict[str, Any] = {"at": at, "undo": undo_, "redo": redo_, "work": None}
     if anew:
 
-        def action(_: object) -> dict[str, Any]:
+        def action(_: object) -> Result:
             with reader.store() as store:
                 encoder = reader.checked_encoder(store)()
                 return {"changed": realign_around(store, lambda store: read(store).bitext, change.after, encoder)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -17,7 +16,7 @@ from duizhao.align.ingest.files import put
 from duizhao.align.library.build import check_model
 from duizhao.align.report.bitext_page import LOW_CONFIDENCE
 from duizhao.align.report.templates import document_tag
-from duizhao.align.web.jobs import Work
+from duizhao.align.web.jobs import Result, Work
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import language_of, page, say
 from duizhao.align.web.text_view import pieces
@@ -134,7 +133,7 @@ def add(request: Request, given: Files) -> Response:
     pairs = paired(files, plain_name(given.name), known)
     language = language_of(request)
 
-    def action(work: Work) -> dict[str, Any]:
+    def action(work: Work) -> Result:
         said = [say(language, _put(reader, source, targets, work)) for source, targets in pairs]
         for each in files:
             reader.dropped.pop(each.id, None)

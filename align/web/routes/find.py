@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Literal, TypedDict
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import SORTS, Line, concordance, counts
-from duizhao.align.concordance.kwic import Query as Asked
+from duizhao.align.concordance.kwic import SORTS, Concordance, Line, concordance, counts
+from duizhao.align.concordance.kwic import Query as ConcordanceQuery
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.report.templates import script_tag
+from duizhao.align.web.occurrence_rows import FACETS, Counterpart, Facet, OccurrenceRow, cut, make_facet
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import page
-from duizhao.corpus.document import Span
 from duizhao.corpus.search.search import Hit, Search
 
 router = APIRouter()
@@ -24,125 +24,102 @@ SHOWN = 40
 """Occurrences on a page."""
 MOST = 2000
 """Occurrences that one can scroll to."""
-FACETS = 8
-"""Values of a facet that are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The other side of an occurrence: its words, cut where linked words begin and end; `status`: if none are."""
+class FindQuery(BaseModel):
+    """A phrase, as the address of the page has it; `part`: only the rows from `start` on."""
 
-    name: str
-    language: str
-    pieces: tuple[tuple[str, bool], ...]
-    confidence: float | None
-    status: str = ""
+    q: str = Field("", max_length=400)
+    within: Literal["", "zh", "en"] = ""
+    how: Literal["form", "regex", "meaning"] = "form"
+    sort: str = "document"
+    where: list[str] = []
+    start: int = 0
+    part: bool = False
+
+    def address(self, where: Sequence[str] | None = None) -> str:
+        """The query of an address, with other conditions if they are given."""
+        told = self.model_dump(include={"q", "within", "how", "sort"})
+        conditions = list(self.where if where is None else where)
+        return urlencode({**{key: value for key, value in told.items() if value}, "where": conditions}, doseq=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An occurrence as the page shows it; `address`: of the facing text there, empty where there is none."""
+class FoundRows(TypedDict):
+    """What `found.html` shows; `next`: the address of the rows that follow, empty after the last."""
 
-    name: str
-    language: str
-    left: str
-    match: str
-    right: str
-    address: str
-    beside: tuple[Beside, ...]
+    lines: list[OccurrenceRow]
+    found: Concordance | None
+    facets: list[Facet]
+    next: str
 
 
 @router.get("/find")
-def find(
-    request: Request,
-    q: str = Query("", max_length=400),
-    within: Literal["", "zh", "en"] = "",
-    how: Literal["form", "regex", "meaning"] = "form",
-    sort: str = "document",
-    where: list[str] = Query([]),  # noqa: B008
-    start: int = 0,
-    part: bool = False,
-) -> Response:
-    """The occurrences of a phrase, some at a time; `part`: only the rows that follow."""
-    values: dict[str, Any] = {
-        "q": q, "within": within, "how": how, "sort": sort, "where": where, "sorts": SORTS,
-        "lines": [], "found": None, "facets": [], "next": 0,
-    }  # fmt: skip
-    if q.strip():
-        values |= _found(reader_of(request), values, max(0, start))
-    return page(request, "found.html" if part else "find.html", **values)
+def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
+    """The occurrences of a phrase, some at a time."""
+    found = (
+        _found(reader_of(request), asked) if asked.q.strip() else FoundRows(lines=[], found=None, facets=[], next="")
+    )
+    return page(
+        request,
+        "found.html" if asked.part else "find.html",
+        q=asked.q,
+        within=asked.within,
+        how=asked.how,
+        sort=asked.sort,
+        where=asked.where,
+        sorts=SORTS,
+        **found,
+    )
 
 
-def _found(reader: Reader, asked: dict[str, Any], start: int) -> dict[str, Any]:
+def _found(reader: Reader, asked: FindQuery) -> FoundRows:
+    start = max(0, asked.start)
     stop = min(start + SHOWN, MOST)
-    query = Asked(
-        phrase=asked["q"].strip(),
-        language=asked["within"] or None,
-        regular=asked["how"] == "regex",
-        meaning=asked["how"] == "meaning",
-        where=tuple(each for each in asked["where"] if each.strip()),
-        sort=asked["sort"],
+    query = ConcordanceQuery(
+        phrase=asked.q.strip(),
+        language=asked.within or None,
+        regular=asked.how == "regex",
+        meaning=asked.how == "meaning",
+        where=tuple(each for each in asked.where if each.strip()),
+        sort=asked.sort,
         limit=stop,
     )
     with reader.store() as store:
         search = Search(store)
 
-        def by_meaning(search: Search, query: Asked, among: Sequence[int]) -> Sequence[Hit]:
+        def by_meaning(search: Search, query: ConcordanceQuery, among: Sequence[int]) -> Sequence[Hit]:
             return Meaning(search, reader.checked_encoder(store)()).find(query, among)
 
         found = concordance(search, query, Counterparts(search, reader.links(store)), by_meaning)
-        lines = [_shown(search, line) for line in found.lines[start:]]
+        lines = [_row(search, line) for line in found.lines[start:]]
         facets = [] if query.meaning or start else _facets(search, query, asked)
     more = stop if found.total > stop and len(found.lines) == stop and stop < MOST else 0
-    following = f"/find?{_address(asked)}&start={more}&part=true" if more else ""
-    return {"lines": lines, "found": found, "facets": facets, "next": following, "start": start}
+    following = f"/find?{asked.address()}&start={more}&part=true" if more else ""
+    return FoundRows(lines=lines, found=found, facets=facets, next=following)
 
 
-def _address(asked: dict[str, Any], where: Sequence[str] | None = None) -> str:
-    told = {key: asked[key] for key in ("q", "within", "how", "sort") if asked[key]}
-    return urlencode({**told, "where": list(asked["where"] if where is None else where)}, doseq=True)
-
-
-def _facets(search: Search, query: Asked, asked: dict[str, Any]) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
-    """What the occurrences can be narrowed by: a key, and its values with how many there are and an address."""
-    keys = ["document", *sorted({key for text in search.texts.values() for key in text.metadata})]
+def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[Facet]:
+    """What the occurrences can be narrowed by: what they differ in, and what they are narrowed by now."""
     facets = []
-    for key in keys:
+    for key in ["document", *sorted({key for text in search.texts.values() for key in text.metadata})]:
         groups = [(value, count) for value, count, _, _ in counts(search, query, key) if value and count]
-        if not groups or (len(groups) == 1 and not any(each.startswith(f"{key}=") for each in asked["where"])):
-            continue
-        values = []
-        for value, count in groups[:FACETS]:
-            condition = f"{key}={value}"
-            chosen = condition in asked["where"]
-            kept = [each for each in asked["where"] if not each.startswith(f"{key}=")]
-            values.append((value, count, f"/find?{_address(asked, kept if chosen else [*kept, condition])}", chosen))
-        facets.append((key, values))
+        if len(groups) > 1 or (groups and any(each.startswith(f"{key}=") for each in asked.where)):
+            facets.append(make_facet(key, groups[:FACETS], asked.where, lambda where: f"/find?{asked.address(where)}"))
     return facets
 
 
-def _shown(search: Search, line: Line) -> Shown:
+def _row(search: Search, line: Line) -> OccurrenceRow:
     hit = line.hit
     beside = []
     for each in line.counterparts:
         text = search.document(each.text.id).text
         pieces = cut(text, each.run, each.spans) if each.run else ()
         language = script_tag(text) if each.text.language == "zh" else "en"
-        beside.append(Beside(each.text.name, language, pieces, each.confidence))
+        beside.append(Counterpart(each.text.name, language, pieces, each.confidence))
     side = "source" if hit.text.translation is None else "target"
     pair = hit.text.name if side == "target" else next((each.text.name for each in line.counterparts), "")
     address = urlencode({"text": hit.text.entry, "translation": pair, "side": side, "offset": hit.span.start})
     language = script_tag(line.left + line.match + line.right) if hit.text.language == "zh" else "en"
-    return Shown(
+    return OccurrenceRow(
         hit.text.name, language, line.left, line.match, line.right, f"/read?{address}" if pair else "", tuple(beside)
-    )
-
-
-def cut(text: str, run: Span, spans: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
-    """The run, cut where the linked words begin and end."""
-    cuts = sorted({run.start, run.end, *(edge for span in spans for edge in (span.start, span.end))})
-    cuts = [cut for cut in cuts if run.start <= cut <= run.end]
-    return tuple(
-        (text[left:right], any(span.start <= left and right <= span.end for span in spans))
-        for left, right in zip(cuts, cuts[1:], strict=False)
     )

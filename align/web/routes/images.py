@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from duizhao.align.errors import RequestError
 from duizhao.align.ingest.ocr_corrections import Misreading
 from duizhao.align.report.captions import percent, shown_name
-from duizhao.align.web.jobs import Work
+from duizhao.align.web.jobs import Result, Work
 from duizhao.align.web.ocr_edits import CHANGED, Seen, correct, place_of, see
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.undo import StaleError
@@ -105,7 +105,7 @@ def put_right(request: Request, given: Misread) -> Response:
     misread = Misreading(given.text, Span(given.start, given.end))
     words = None if given.words is None else given.words.strip()
 
-    def action(_: Work) -> dict[str, Any]:
+    def action(_: Work) -> Result:
         with reader.store() as store:
             encoder = reader.checked_encoder(store)()
             correct(store, misread, words, encoder, who=given.who.strip(), seen=given.version)

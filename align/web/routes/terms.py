@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from duizhao.align.errors import RequestError
 from duizhao.align.report.templates import language_tag, script_tag
@@ -18,7 +19,8 @@ from duizhao.align.terms.groups import regrouped
 from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery
 from duizhao.align.terms.renderings import FEWEST_DECIDED, Group, group, grouped, over, translation_of
 from duizhao.align.terms.show import slice_record, summary_of
-from duizhao.align.web.routes.find import FACETS, SHOWN, Beside, Shown, cut
+from duizhao.align.web.occurrence_rows import FACETS, Counterpart, Facet, OccurrenceRow, cut, make_facet
+from duizhao.align.web.routes.find import SHOWN
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import page
 from duizhao.corpus.search.search import Search
@@ -31,6 +33,36 @@ COLUMNS = 4
 """Renderings that are compared over years, translators, documents."""
 OVER = ("", "year", "document", "translation", "translator")
 """What shares are commonly shown over; keys of the metadata come to it."""
+
+
+class TermPageQuery(BaseModel):
+    """A term, as the address of the page has it.
+
+    `across`: what shares are shown over. `written`: each spelling apart. `only`, `kind`: the group that is listed.
+    `part`: only the rows from `start` on.
+    """
+
+    q: str = Field("", max_length=400)
+    within: Literal["", "zh", "en"] = ""
+    how: Literal["form", "regex"] = "form"
+    where: list[str] = []
+    across: str = Field("", max_length=60)
+    written: bool = False
+    only: str = Field("", max_length=400)
+    kind: str = Field("", max_length=40)
+    start: int = 0
+    part: bool = False
+
+    def address(self, **other: str | list[str]) -> str:
+        """The query of an address, with `other` values in the place of its own."""
+        told = self.model_copy(update=other).model_dump(exclude={"start", "part"})
+        return urlencode({key: value for key, value in told.items() if value}, doseq=True)
+
+    @property
+    def term(self) -> TermQuery:
+        """What is sought in the corpus."""
+        conditions = tuple(each for each in self.where if each.strip())
+        return TermQuery(self.q, self.within or None, self.how == "regex", conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +79,65 @@ class Rendering:
     chosen: bool
 
 
+class Cell(NamedTuple):
+    """How often a rendering stands in a part of the corpus, and its share there, where enough is known."""
+
+    number: int
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """A part of the corpus: `decided`, of how many occurrences it is known what became of them."""
+
+    value: str
+    decided: int
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The commonest renderings over the values of a key; no share is given of fewer known occurrences than `fewest`."""
+
+    key: str
+    names: list[str]
+    lines: list[MatrixLine]
+    fewest: int = FEWEST_DECIDED
+
+
+class TermView(TypedDict, total=False):
+    """What `term_page.html` shows: while the occurrences are sought only the `work`, then all the rest."""
+
+    state: Literal["", "working", "done"]
+    choices: Sequence[str]
+    work: str
+    summary: str
+    language: str
+    groups: list[Rendering]
+    matrix: Matrix | None
+    facets: list[Facet]
+    lines: list[OccurrenceRow]
+    count: int
+    next: str
+    everything: str
+
+
 @router.get("/terms")
-def terms(
-    request: Request,
-    q: str = Query("", max_length=400),
-    within: Literal["", "zh", "en"] = "",
-    how: Literal["form", "regex"] = "form",
-    where: list[str] = Query([]),  # noqa: B008
-    across: str = Query("", max_length=60),
-    written: bool = False,
-    only: str = Query("", max_length=400),
-    kind: str = Query("", max_length=40),
-    start: int = 0,
-    part: bool = False,
-) -> Response:
-    """How a term is rendered. `only`, `kind`: the group that is listed; `part`: the rows that follow."""
-    asked: dict[str, Any] = {
-        "q": q.strip(), "within": within, "how": how, "where": where, "across": across, "written": written,
-        "only": only, "kind": kind,
-    }  # fmt: skip
-    values: dict[str, Any] = {**asked, "state": "", "choices": OVER}
-    if asked["q"]:
-        values |= _known(reader_of(request), asked, max(0, start))
-    return page(request, "found.html" if part and values["state"] == "done" else "term_page.html", **values)
+def terms(request: Request, asked: Annotated[TermPageQuery, Query()]) -> Response:
+    """How a term is rendered."""
+    asked.q = asked.q.strip()
+    view = _view(reader_of(request), asked) if asked.q else TermView(state="", choices=OVER)
+    return page(
+        request,
+        "found.html" if asked.part and view["state"] == "done" else "term_page.html",
+        **asked.model_dump(exclude={"start", "part"}),
+        **view,
+    )
 
 
-def _known(reader: Reader, asked: dict[str, Any], start: int) -> dict[str, Any]:
+def _view(reader: Reader, asked: TermPageQuery) -> TermView:
     """What is known of the term by now."""
-    conditions = tuple(each for each in asked["where"] if each.strip())
-    query = TermQuery(asked["q"], asked["within"] or None, asked["how"] == "regex", conditions)
-    held = reader.terms.of(reader, query)
+    held = reader.terms.of(reader, asked.term)
     work = held.work
     assert work is not None
     patient = time.monotonic() + PATIENCE
@@ -85,46 +146,42 @@ def _known(reader: Reader, asked: dict[str, Any], start: int) -> dict[str, Any]:
     if work.state == "failed":
         raise RequestError(work.said)
     if held.found is None:
-        return {"state": "working", "work": work.id}
+        return TermView(state="working", choices=OVER, work=work.id)
     with reader.store() as store:
-        return {"state": "done", **_shown(store, held.found, asked, start)}
+        return _shown(store, held.found, asked)
 
 
-def _shown(store: Store, found: Occurrences, asked: dict[str, Any], start: int) -> dict[str, Any]:
+def _shown(store: Store, found: Occurrences, asked: TermPageQuery) -> TermView:
     search = Search(store)
-    regroup = None if asked["written"] else regrouped(store, found.query)
-    groups = group(found, written=asked["written"], regroup=regroup)
-    names = grouped(found, written=asked["written"], regroup=regroup)
+    regroup = None if asked.written else regrouped(store, found.query)
+    groups = group(found, written=asked.written, regroup=regroup)
+    names = grouped(found, written=asked.written, regroup=regroup)
     rows = [
         row
         for row, name in zip(found.rows, names, strict=True)
-        if not asked["only"] or (name, row.status) == (asked["only"], asked["kind"])
+        if not asked.only or (name, row.status) == (asked.only, asked.kind)
     ]
+    start = max(0, asked.start)
     stop = start + SHOWN
-    following = f"/terms?{_address(asked)}&start={stop}&part=true" if len(rows) > stop else ""
-    return {
-        "summary": summary_of(found, groups),
-        "language": language_tag(found.query.term),
-        "groups": [_rendering(each, asked) for each in groups],
-        "matrix": _matrix(groups, asked["across"]) if asked["across"] else None,
-        "facets": _facets(found, asked),
-        "choices": list(dict.fromkeys((*OVER, *sorted({key for row in found.rows for key in row.metadata})))),
-        "lines": [_line(search, row) for row in rows[start:stop]],
-        "count": len(rows),
-        "next": following,
-        "everything": f"/terms?{_address(asked, only='', kind='')}#occurrences",
-    }
+    return TermView(
+        state="done",
+        choices=list(dict.fromkeys((*OVER, *sorted({key for row in found.rows for key in row.metadata})))),
+        summary=summary_of(found, groups),
+        language=language_tag(found.query.term),
+        groups=[_rendering(each, asked) for each in groups],
+        matrix=_matrix(groups, asked.across) if asked.across else None,
+        facets=_facets(found, asked),
+        lines=[_row(search, row) for row in rows[start:stop]],
+        count=len(rows),
+        next=f"/terms?{asked.address()}&start={stop}&part=true" if len(rows) > stop else "",
+        everything=f"/terms?{asked.address(only='', kind='')}#occurrences",
+    )
 
 
-def _address(asked: dict[str, Any], **other: Any) -> str:
-    told = {key: value for key, value in {**asked, **other}.items() if value}
-    return urlencode(told, doseq=True)
-
-
-def _rendering(each: Group, asked: dict[str, Any]) -> Rendering:
+def _rendering(each: Group, asked: TermPageQuery) -> Rendering:
     record = {"share": each.share, "low": each.low, "high": each.high}
-    chosen = (asked["only"], asked["kind"]) == (each.rendering, each.status)
-    address = _address(asked, only="" if chosen else each.rendering, kind="" if chosen else each.status)
+    chosen = (asked.only, asked.kind) == (each.rendering, each.status)
+    address = asked.address(only="" if chosen else each.rendering, kind="" if chosen else each.status)
     rendered = each.status == "rendered"
     return Rendering(
         each.rendering,
@@ -138,39 +195,32 @@ def _rendering(each: Group, asked: dict[str, Any]) -> Rendering:
     )
 
 
-def _matrix(groups: Sequence[Group], key: str) -> dict[str, Any]:
+def _matrix(groups: Sequence[Group], key: str) -> Matrix:
     """The commonest renderings, and for every value of the key their counts, and shares where enough is known."""
     slices = over(groups, key)
     names = list(dict.fromkeys(each.rendering for each in slices))[:COLUMNS]
-    lines: dict[str, dict[str, Any]] = {}
+    lines: dict[str, MatrixLine] = {}
     for each in slices:
-        line = lines.setdefault(each.value, {"value": each.value, "decided": each.decided, "cells": {}})
-        line["cells"][each.rendering] = each.count, make_bar(slice_record(each, key))
-    return {"key": key, "names": names, "lines": list(lines.values()), "fewest": FEWEST_DECIDED}
+        line = lines.setdefault(each.value, MatrixLine(each.value, each.decided))
+        line.cells[each.rendering] = Cell(each.count, make_bar(slice_record(each, key)))
+    return Matrix(key, names, list(lines.values()))
 
 
-def _facets(found: Occurrences, asked: dict[str, Any]) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
+def _facets(found: Occurrences, asked: TermPageQuery) -> list[Facet]:
     """What the occurrences can be narrowed by, as in the concordance."""
     facets = []
     for key in ["document", *sorted({key for row in found.rows for key in row.metadata} - {"document"})]:
         counts = Counter(row.metadata[key] for row in found.rows if row.metadata.get(key)).most_common(FACETS)
-        kept = [each for each in asked["where"] if not each.startswith(f"{key}=")]
-        values = []
-        for value, count in counts:
-            chosen = f"{key}={value}" in asked["where"]
-            where = kept if chosen else [*kept, f"{key}={value}"]
-            values.append((value, count, f"/terms?{_address(asked, where=where)}", chosen))
-        if len(values) > 1 or any(each[3] for each in values):
-            facets.append((key, values))
-    return facets
+        facets.append(make_facet(key, counts, asked.where, lambda where: f"/terms?{asked.address(where=where)}"))
+    return [each for each in facets if len(each.values) > 1 or any(value.chosen for value in each.values)]
 
 
-def _line(search: Search, row: Occurrence) -> Shown:
+def _row(search: Search, row: Occurrence) -> OccurrenceRow:
     text = search.document(row.beside.id).text
     hit = row.hit
     side = "source" if hit.text.translation is None else "target"
     told = {"text": hit.text.entry, "translation": translation_of(row), "side": side, "offset": hit.span.start}
-    beside = Beside(
+    beside = Counterpart(
         row.beside.name,
         script_tag(text) if row.beside.language == "zh" else "en",
         cut(text, row.run, row.spans) if row.run else (),
@@ -178,4 +228,4 @@ def _line(search: Search, row: Occurrence) -> Shown:
         "" if row.status == "rendered" else row.status,
     )
     language = script_tag(row.left + row.match + row.right) if hit.text.language == "zh" else "en"
-    return Shown(hit.text.name, language, row.left, row.match, row.right, f"/read?{urlencode(told)}", (beside,))
+    return OccurrenceRow(hit.text.name, language, row.left, row.match, row.right, f"/read?{urlencode(told)}", (beside,))
