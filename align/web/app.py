@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from duizhao.align.web.middleware import Admission, Guard
+from duizhao.align.web.routes import article_decisions, bitext_corrections
 from duizhao.align.web.routes import articles as article_views
 from duizhao.align.web.routes import bitext as facing_views
 from duizhao.align.web.routes import documents as document_views
@@ -37,7 +38,16 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
     """The application over one corpus, behind its guard."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.reader = reader
-    for views in (document_views, facing_views, article_views, find_views, term_views, picture_views):
+    for views in (
+        document_views,
+        facing_views,
+        bitext_corrections,
+        article_views,
+        article_decisions,
+        find_views,
+        term_views,
+        picture_views,
+    ):
         app.include_router(views.router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])
     app.add_api_route("/language", _language, methods=["GET"])

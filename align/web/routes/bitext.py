@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from markupsafe import escape
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from duizhao.align.ingest.ocr_corrections import KIND as READING
 from duizhao.align.library.link_cache import Runs
-from duizhao.align.library.realign import realign_around
 from duizhao.align.report.templates import document_tag
 from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, AlignmentMatrix
-from duizhao.align.web import ocr_edits as readings
-from duizhao.align.web.bead_decisions import can_step, correct, next_of, step_back
-from duizhao.align.web.bead_edits import Change, Correction, Side, Sort
+from duizhao.align.web.bead_edits import Side
 from duizhao.align.web.bead_rows import Row, doubtful, make_row, place_of
 from duizhao.align.web.bitext_cache import Pair, find_bead
 from duizhao.align.web.dot_plot import dot_plot
-from duizhao.align.web.jobs import Result
 from duizhao.align.web.parallel_columns import Column, address, choices_of, columns_at, columns_of, names_of
-from duizhao.align.web.state import Reader, reader_of
+from duizhao.align.web.state import reader_of
 from duizhao.align.web.templates import page
-from duizhao.align.web.undo import StaleError, Step
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.scans.regions import is_reading
 
@@ -44,44 +38,42 @@ MOST_LINKS = 60
 """Rows whose word links are made for one request."""
 
 
-class Where(BaseModel):
-    """Which rows: of a text, with one of its translations, by whom."""
+class ReadQuery(BaseModel):
+    """A text with a translation, from row `at` or from the row that holds a character of one side.
+
+    `order`: "text", or "doubt" for the least sure rows first. `also`: translations beside.
+    """
+
+    text: str
+    translation: str = ""
+    at: int = 0
+    order: str = "text"
+    side: Side | None = None
+    offset: int = -1
+    also: list[str] = []
+
+
+class RowsQuery(BaseModel):
+    """Some rows of the same: `count` of them from `start`, or as many as are not too long."""
 
     text: str
     translation: str
-    who: str = Field(min_length=1, max_length=40)
-
-
-class Wanted(Where):
-    """A correction: see `Correction`; rows by their keys."""
-
-    sort: Sort
-    bead: str = ""
-    other: str = ""
-    side: Side = "source"
-    sentence: int = -1
-    step: Literal[-1, 1] = 1
-    partner: int = -1
+    start: int
+    count: int = A_PAGE
+    order: str = "text"
+    also: list[str] = []
 
 
 @router.get("/read")
-def read(
-    request: Request,
-    text: str,
-    translation: str = "",
-    at: int = 0,
-    order: str = "text",
-    side: Literal["source", "target"] | None = None,
-    offset: int = -1,
-    also: list[str] = Query([]),  # noqa: B008
-) -> Response:
-    """The facing text from a row, or from the row that holds a character of one side; `also`: translations beside."""
+def read(request: Request, asked: Annotated[ReadQuery, Query()]) -> Response:
+    """The facing text."""
     reader = reader_of(request)
-    pair = reader.pair(text, translation)
-    columns = columns_of(lambda name: reader.pair(text, name), pair, also)
+    pair = reader.pair(asked.text, asked.translation)
+    columns = columns_of(lambda name: reader.pair(asked.text, name), pair, asked.also)
+    order, at = asked.order, asked.at
     places = _places(pair.bitext, order)
-    if side is not None and offset >= 0:
-        at = place_of(pair.bitext, side=side, offset=offset) + 1
+    if asked.side is not None and asked.offset >= 0:
+        at = place_of(pair.bitext, side=asked.side, offset=asked.offset) + 1
     first = max(0, min(at - 1 - BEFORE, len(places) - 1)) if order == "text" else 0
     shown, beside = _shown(pair, columns, places[first : first + A_PAGE])
     if order == "text" and first + len(shown) < at <= len(places):  # the rows before it alone are too long
@@ -109,21 +101,14 @@ def read(
 
 
 @router.get("/rows")
-def rows(
-    request: Request,
-    text: str,
-    translation: str,
-    start: int,
-    count: int = A_PAGE,
-    order: str = "text",
-    also: list[str] = Query([]),  # noqa: B008
-) -> Response:
-    """Some rows, as a part of the page: `count` of them, or as many as are not too long."""
+def rows(request: Request, asked: Annotated[RowsQuery, Query()]) -> Response:
+    """Some rows, as a part of the page."""
     reader = reader_of(request)
-    pair = reader.pair(text, translation)
-    places = _places(pair.bitext, order)
-    columns = columns_of(lambda name: reader.pair(text, name), pair, also)
-    shown, beside = _shown(pair, columns, places[max(0, start) : max(0, start) + max(count, 1)][:MOST_ROWS])
+    pair = reader.pair(asked.text, asked.translation)
+    places = _places(pair.bitext, asked.order)
+    columns = columns_of(lambda name: reader.pair(asked.text, name), pair, asked.also)
+    start = max(0, asked.start)
+    shown, beside = _shown(pair, columns, places[start : start + max(asked.count, 1)][:MOST_ROWS])
     tags = document_tag(pair.bitext.source), document_tag(pair.bitext.target)
     response = page(
         request,
@@ -169,7 +154,7 @@ def _shown(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> tuple[
 def word_links(request: Request, text: str, translation: str, beads: str) -> Response:
     """The word links of rows: [source start, end, target start, end, probability] each, offsets in the texts."""
     reader = reader_of(request)
-    found: dict[str, Any] = {}
+    found: dict[str, list[list[float]]] = {}
     with reader.store() as store:
         pair = reader.texts.pair(store, text, translation)
         wanted: dict[str, tuple[Runs, int, int]] = {}
@@ -198,95 +183,6 @@ def _strong(links: AlignmentMatrix, source: int, target: int) -> list[list[float
         ]
         for mine, theirs in zip(*(links.probability >= least).nonzero(), strict=True)
     ]
-
-
-@router.post("/correct")
-def correct_row(request: Request, wanted: Wanted) -> Response:
-    """Correct a row; the stretch around it is aligned anew beside."""
-    reader = reader_of(request)
-
-    def correction(bitext: Bitext) -> Correction | None:
-        bead = find_bead(bitext, wanted.bead)
-        other = find_bead(bitext, wanted.other) if wanted.other else None
-        if wanted.sort == "link":
-            bead = bead or bitext.beads[0]
-        if bead is None or (wanted.other and other is None):
-            return None
-        return Correction(wanted.sort, bead, other, wanted.side, wanted.sentence, wanted.step, wanted.partner)
-
-    with reader.store() as store:
-        change = correct(store, reader.reading(wanted.text, wanted.translation), correction, wanted.who.strip())
-    return _corrected(reader, wanted, change, anew=wanted.sort not in ("confirm", "open"))
-
-
-@router.post("/undo")
-def undo(request: Request, where: Where) -> Response:
-    """Undo the last correction."""
-    return _stepped(request, where, again=False)
-
-
-@router.post("/redo")
-def redo(request: Request, where: Where) -> Response:
-    """Do again what was undone last."""
-    return _stepped(request, where, again=True)
-
-
-def _stepped(request: Request, where: Where, *, again: bool) -> Response:
-    reader = reader_of(request)
-    read = reader.reading(where.text, where.translation)
-    with reader.store() as store:
-        step = next_of(store, read(store), where.who.strip(), again=again)
-        if step.kind == READING:
-            return _reread(reader, where, step, again=again)
-        change = step_back(store, read, where.who.strip(), again=again)
-    return _corrected(reader, where, change, anew=True)
-
-
-def _reread(reader: Reader, where: Where, wanted: Step, *, again: bool) -> Response:
-    """A correction of a reading undone, or made again: its words are encoded anew, which is done beside."""
-    read = reader.reading(where.text, where.translation)
-
-    def action(_: object) -> Result:
-        with reader.store() as store:
-            if next_of(store, read(store), where.who.strip(), again=again).id != wanted.id:
-                raise StaleError(readings.CHANGED)
-            offset = readings.step_back(store, wanted, reader.checked_encoder(store)(), again=again)
-            pair = read(store)
-            undo_, redo_ = can_step(store, pair, where.who.strip())
-        name = wanted.anchors[0].document
-        at = place_of(pair.bitext, side="source" if name == pair.source.name else "target", offset=offset) + 1
-        return {"at": at, "undo": undo_, "redo": redo_}
-
-    return JSONResponse({"reading": reader.worker.begin("correcting the reading", action).id})
-
-
-def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> Response:
-    """What became of it: where it stands now, what can be undone, and the work that goes on."""
-    read = reader.reading(where.text, where.translation)
-    with reader.store() as store:
-        pair = read(store)
-        undo_, redo_ = can_step(store, pair, where.who.strip())
-    keys = {(bead.source, bead.target) for bead in change.after}
-    at = next((at for at, bead in enumerate(pair.bitext.beads, 1) if (bead.source, bead.target) in keys), 1)
-    told: dict[str, Any] = {"at": at, "undo": undo_, "redo": redo_, "work": None}
-    if anew:
-
-        def action(_: object) -> Result:
-            with reader.store() as store:
-                encoder = reader.checked_encoder(store)()
-                return {"changed": realign_around(store, lambda store: read(store).bitext, change.after, encoder)}
-
-        told["work"] = reader.worker.begin("aligning anew around the correction", action).id
-    return JSONResponse(told)
-
-
-@router.get("/steps")
-def steps(request: Request, text: str, translation: str, who: str) -> Response:
-    """What this person can undo and redo."""
-    reader = reader_of(request)
-    with reader.store() as store:
-        undo_, redo_ = can_step(store, reader.texts.pair(store, text, translation), who.strip())
-    return JSONResponse({"undo": undo_, "redo": redo_})
 
 
 @router.get("/plot")

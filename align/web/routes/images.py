@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -15,7 +13,7 @@ from duizhao.align.web.jobs import Result, Work
 from duizhao.align.web.ocr_edits import CHANGED, Seen, correct, place_of, see
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.undo import StaleError
-from duizhao.corpus.document import Document, Span
+from duizhao.corpus.document import Document, Span, text_digest
 from duizhao.corpus.scans.coverage import LOW
 from duizhao.corpus.store.store import Store, Text
 
@@ -50,7 +48,7 @@ def read(request: Request, text: str, start: int, end: int) -> Response:
     return JSONResponse({**_told(seen), "text": text, "version": found.digest})
 
 
-def _told(seen: Seen) -> dict[str, Any]:
+def _told(seen: Seen) -> dict[str, object]:
     strip, (left, top, right, bottom) = seen.place.strip, seen.place.shares
     return {
         "start": seen.span.start,
@@ -108,7 +106,9 @@ def put_right(request: Request, given: Misread) -> Response:
     def action(_: Work) -> Result:
         with reader.store() as store:
             encoder = reader.checked_encoder(store)()
-            correct(store, misread, words, encoder, who=given.who.strip(), seen=given.version)
+            if text_digest(store.text(given.text).text) != given.version:
+                raise StaleError(CHANGED)
+            correct(store, misread, words, encoder, who=given.who.strip())
         return {}
 
     return JSONResponse({"work": reader.worker.begin("correcting the reading", action).id})
