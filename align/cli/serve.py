@@ -29,6 +29,6 @@ def serve(
     model: Model = None,
 ) -> None:
     """The reader: read, trace, find, correct and add in the browser, on this machine alone."""
-    from duizhao.align.web.server import Served, serve
+    from duizhao.align.web.server import ServeOptions, serve
 
-    serve(Served(corpus, host, port, tuple(name or ()), model, who, token, browser, pictures), say)
+    serve(ServeOptions(corpus, host, port, tuple(name or ()), model, who, token, browser, pictures), say)

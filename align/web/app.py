@@ -35,7 +35,13 @@ SHARED = ("page.css", "page.js")
 
 
 def create_app(reader: Reader, admission: Admission) -> Guard:
-    """The application over one corpus, behind its guard."""
+    """The reader of one corpus as an ASGI application, behind its guard.
+
+    `reader` holds what its requests share, and `admission` says who may ask. Nothing is opened here: the corpus with
+    the first request, the model when it is first needed. A DuizhaoError becomes one line with status 422 (409 where a
+    page is out of date), a page for a person who looks and JSON `{"said": …}` for a script, in the language of the
+    interface. Every other exception ends at the guard.
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.reader = reader
     for views in (
@@ -80,7 +86,7 @@ def _language(request: Request, to: str = "en", back: str = "/") -> Response:
 
 def _work(request: Request, id: str) -> Response:  # noqa: A002
     """How far a piece of work is."""
-    work = reader_of(request).worker.of(id)
+    work = reader_of(request).jobs.of(id)
     if work is None:
         return JSONResponse({"state": "failed", "said": "this work is not remembered any more"})
     told = {"state": work.state, "done": work.done, "total": work.total, "result": work.result}

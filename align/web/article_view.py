@@ -87,4 +87,4 @@ def quotation_of(trace: Trace, number: int) -> TracedQuotation:
 
 def report_of(reader: Reader, article: Article, trace: Trace) -> Report:
     """The trace with the texts that were searched."""
-    return Report(trace, article.texts, version(), places=reader.texts.places)
+    return Report(trace, article.texts, version(), places=reader.bitexts.places)

@@ -11,7 +11,7 @@ from duizhao.align.errors import RequestError
 from duizhao.align.library.library import Library
 from duizhao.align.quotations.decisions import article_document
 from duizhao.align.quotations.tracer import Tracer
-from duizhao.align.web.jobs import Work
+from duizhao.align.web.jobs import Job
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.message import Message
@@ -38,7 +38,7 @@ class Article:
     traced: list[TracedQuotation] = field(default_factory=list)
     searched: Searched | None = None
     texts: dict[str, Document] = field(default_factory=dict)
-    work: Work | None = None
+    work: Job | None = None
     version: int = 0
 
     @property
@@ -98,7 +98,7 @@ def read_article(data: bytes, name: str) -> Article:
     return Article(secrets.token_hex(8), article_document(name, contents.text), quotations)
 
 
-def trace_article(article: Article, library: Library, tracer: Tracer, work: Work) -> None:
+def trace_article(article: Article, library: Library, tracer: Tracer, work: Job) -> None:
     """Trace the quotations, some at a time, so that they can be shown as they come."""
     article.searched = library.searched
     article.texts = {entry.source.name: entry.source for entry in library.entries}

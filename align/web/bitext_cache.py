@@ -29,7 +29,7 @@ class Pair:
     bitext: Bitext
 
 
-class Texts:
+class BitextCache:
     """The texts that were shown last, for all threads. A text of a corpus never changes under its id and digest."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ AT_A_TIME = 48
 
 
 @dataclass(slots=True)
-class Work:
+class Job:
     """A piece of work: what it is, how far it is (`done` items of `total`), and how it ended.
 
     `said`: why it failed. `result`: what it ended with, if it is done.
@@ -49,22 +49,22 @@ class Work:
             self.done += 1
 
 
-Action = Callable[[Work], Result]
+Action = Callable[[Job], Result]
 
 
-class Worker:
+class JobQueue:
     """A thread that does pieces of work, first come, first served."""
 
     def __init__(self) -> None:
-        self._queue: queue.Queue[tuple[Work, Action] | None] = queue.Queue()
-        self._known: OrderedDict[str, Work] = OrderedDict()
+        self._queue: queue.Queue[tuple[Job, Action] | None] = queue.Queue()
+        self._known: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="reader-work", daemon=True)
         self._thread.start()
 
-    def begin(self, what: str, action: Action) -> Work:
+    def begin(self, what: str, action: Action) -> Job:
         """Have `action` done; what it returns is the work's result."""
-        work = Work(secrets.token_hex(8), what)
+        work = Job(secrets.token_hex(8), what)
         with self._lock:
             self._known[work.id] = work
             while len(self._known) > REMEMBERED:
@@ -72,7 +72,7 @@ class Worker:
         self._queue.put((work, action))
         return work
 
-    def of(self, identity: str) -> Work | None:
+    def of(self, identity: str) -> Job | None:
         """The piece of work of that id, if it is remembered."""
         with self._lock:
             return self._known.get(identity)

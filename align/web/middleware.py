@@ -60,7 +60,14 @@ class Admission:
 
 
 class Guard:
-    """Lets requests through to the reader, or answers them itself; no exception passes it."""
+    """Lets requests through to the reader, or answers them itself; no exception passes it.
+
+    It answers 421 where the Host header has none of our names, 403 where another site's page asks or would change
+    something, 401 without the token (where one is needed; `?token=` in an address sets it as a cookie, 303), 413 for
+    more than LARGEST_REQUEST bytes, and 500 for a fault, of which only type and place go to standard error. Every
+    answer carries HEADERS: nothing is cached, framed, or loaded from elsewhere. Connections that are not HTTP are
+    closed without an answer.
+    """
 
     def __init__(self, app: App, admission: Admission) -> None:
         self._app = app

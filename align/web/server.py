@@ -24,7 +24,7 @@ BACKLOG = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServeOptions:
     """What is to be served, and where."""
 
     corpus: Path
@@ -38,7 +38,7 @@ class Served:
     pictures: Path | None = None
 
 
-def serve(served: Served, say: Callable[[str], None]) -> None:
+def serve(served: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted; `say` is told the address."""
     os.environ.setdefault("OTEL_SDK_DISABLED", "true")  # a library that FastAPI brings along could be told to report
     import uvicorn
@@ -53,7 +53,7 @@ def serve(served: Served, say: Callable[[str], None]) -> None:
     token = secrets.token_urlsafe(24) if served.token or not local else None
     admission = Admission.local(port, _names(served), token)
     reader = Reader(served.corpus, lambda: open_encoder(served.model), who=served.who, pictures=served.pictures)
-    reader.worker.begin("opening the model", lambda work: {"model": reader.encoder.signature})
+    reader.jobs.begin("opening the model", lambda work: {"model": reader.encoder.signature})
     address = f"http://{'127.0.0.1' if local else _shown(served)}:{port}/" + (f"?token={token}" if token else "")
     say(f"the reader of {served.corpus.name} is at {address} (Ctrl+C ends it)")
     if not local:
@@ -77,12 +77,12 @@ def is_local(host: str) -> bool:
         return False
 
 
-def _names(served: Served) -> tuple[str, ...]:
+def _names(served: ServeOptions) -> tuple[str, ...]:
     given = () if f"[{served.host}]" in OWN_NAMES or served.host in OWN_NAMES else (served.host,)
     return (*(f"[{each}]" if ":" in each else each for each in given), *served.names)
 
 
-def _shown(served: Served) -> str:
+def _shown(served: ServeOptions) -> str:
     return served.names[0] if served.names else f"[{served.host}]" if ":" in served.host else served.host
 
 

@@ -14,18 +14,22 @@ from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.web.articles import Articles
 from duizhao.align.web.bead_decisions import ReadPair
-from duizhao.align.web.bitext_cache import Pair, Texts
+from duizhao.align.web.bitext_cache import BitextCache, Pair
 from duizhao.align.web.images import Pictures
-from duizhao.align.web.jobs import SharedEncoder, Worker
-from duizhao.align.web.term_cache import Terms
-from duizhao.align.web.uploads import Dropped
+from duizhao.align.web.jobs import JobQueue, SharedEncoder
+from duizhao.align.web.term_cache import TermCache
+from duizhao.align.web.uploads import Upload
 from duizhao.corpus.store.store import Store
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
 
 
 class Reader:
-    """The state of a reader. Each request opens the corpus for itself, since no two threads may share it."""
+    """What the requests of one reader share: the corpus's place, the model, caches, and the queue of slow work.
+
+    Safe to use from all threads, `tracer` aside. Each request opens the corpus for itself (`store`), since no two
+    threads may share it. Nothing of the articles and uploads is kept on disk.
+    """
 
     def __init__(
         self,
@@ -35,19 +39,20 @@ class Reader:
         who: str = "",
         pictures: Path | None = None,
     ) -> None:
-        """`opened` opens the model, when it is first needed. `who`: initials that the pages begin with.
+        """Open nothing yet; start the thread that does slow work.
 
-        `pictures`: the folder of the pictures that texts were read from.
+        `opened` opens the model, when it is first needed. `who`: initials that the pages begin with. `pictures`: the
+        folder (or zip file) of the pictures that texts were read from.
         """
         self.corpus = corpus
         self.who = who
         self.encoder = SharedEncoder(opened)
-        self.worker = Worker()
-        self.texts = Texts()
+        self.jobs = JobQueue()
+        self.bitexts = BitextCache()
         self.pictures = Pictures(pictures)
-        self.terms = Terms()
+        self.terms = TermCache()
         self.articles = Articles()
-        self.dropped: dict[str, Dropped] = {}
+        self.uploads: dict[str, Upload] = {}
         self._tracer: tuple[object, Library, Tracer] | None = None
 
     @contextmanager
@@ -58,19 +63,19 @@ class Reader:
 
     def reading(self, name: str, translation: str | None) -> ReadPair:
         """What reads a pair of the corpus."""
-        return lambda store: self.texts.pair(store, name, translation)
+        return lambda store: self.bitexts.pair(store, name, translation)
 
     def pair(self, name: str, translation: str | None) -> Pair:
         """A pair of the corpus as it is now."""
         with self.store() as store:
-            return self.texts.pair(store, name, translation)
+            return self.bitexts.pair(store, name, translation)
 
     def links(self, store: Store) -> LinkCache:
         """The word links of the corpus's beads; those that are not kept yet are made."""
         return LinkCache(store, self.checked_encoder(store), store.model)
 
     def checked_encoder(self, store: Store) -> Callable[[], Encoder]:
-        """Opens the model, and refuses one that did not make the corpus's vectors."""
+        """Opens the model. What is returned raises StoreError for one that did not make the corpus's vectors."""
 
         def opened() -> Encoder:
             check_model(store, self.encoder)

@@ -11,7 +11,7 @@ from typing import Protocol
 from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.terms.occurrences import Occurrences, TermQuery
 from duizhao.align.terms.show import linked_occurrences
-from duizhao.align.web.jobs import Result, Work, Worker
+from duizhao.align.web.jobs import Job, JobQueue, Result
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
 
@@ -19,7 +19,7 @@ from duizhao.corpus.store.store import Store
 class CorpusAccess(Protocol):
     """What seeking the occurrences of a term needs: the corpus, its word links, and who does slow work."""
 
-    worker: Worker
+    jobs: JobQueue
 
     def store(self) -> AbstractContextManager[Store]:
         """The corpus, opened for one thread."""
@@ -33,21 +33,21 @@ HELD = 6
 
 
 @dataclass(slots=True)
-class Asked:
+class CachedTerm:
     """A term that was asked for; `found`, when the work that seeks its occurrences is done."""
 
-    work: Work | None = None
+    work: Job | None = None
     found: Occurrences | None = None
 
 
-class Terms:
+class TermCache:
     """The terms that were asked for last, for all threads."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[tuple[TermQuery, object], Asked] = OrderedDict()
+        self._held: OrderedDict[tuple[TermQuery, object], CachedTerm] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, reader: CorpusAccess, query: TermQuery) -> Asked:
+    def of(self, reader: CorpusAccess, query: TermQuery) -> CachedTerm:
         """What is known of a term in the corpus as it is now; its occurrences are sought if they are not held."""
         with reader.store() as store:
             key = query, store.revision()
@@ -61,13 +61,13 @@ class Terms:
         return held
 
 
-def _begin(reader: CorpusAccess, query: TermQuery) -> Asked:
-    asked = Asked()
+def _begin(reader: CorpusAccess, query: TermQuery) -> CachedTerm:
+    asked = CachedTerm()
 
-    def action(work: Work) -> Result:
+    def action(work: Job) -> Result:
         with reader.store() as store:
             asked.found = linked_occurrences(store, Search(store), query, reader.links(store), work.track)
         return {}
 
-    asked.work = reader.worker.begin("linking words", action)
+    asked.work = reader.jobs.begin("linking words", action)
     return asked

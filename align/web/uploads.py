@@ -20,7 +20,7 @@ from duizhao.corpus.text.normalization import language_of
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class Upload:
     """A file that was read. `other`: the English of a file that holds both languages."""
 
     id: str
@@ -30,7 +30,7 @@ class Dropped:
     other: Document | None = None
 
 
-def read_dropped(data: bytes, name: str) -> Dropped:
+def read_upload(data: bytes, name: str) -> Upload:
     """A file from its bytes. Raises ReadError for what cannot be read, or is neither Chinese nor English."""
     contents = contents_of(data, name)
     if not contents.text.strip():
@@ -41,17 +41,17 @@ def read_dropped(data: bytes, name: str) -> Dropped:
     if sides is not None:
         chinese = document_from(sides[0], "zh", stem, digest)
         english = document_from(sides[1], "en", name, digest)
-        return Dropped(secrets.token_hex(8), name, "both", chinese, english)
+        return Upload(secrets.token_hex(8), name, "both", chinese, english)
     language = language_of(contents.text)
     if language is None:
         raise ReadError(
             Message("{name} is neither plainly Chinese nor plainly English: see that it is the right file", name=name)
         )
     document = document_from(contents, language, stem if language == "zh" else name, digest)
-    return Dropped(secrets.token_hex(8), name, language, document)
+    return Upload(secrets.token_hex(8), name, language, document)
 
 
-def paired(files: Sequence[Dropped], name: str, known: Collection[str]) -> list[tuple[Dropped | str, list[Dropped]]]:
+def pair_uploads(files: Sequence[Upload], name: str, known: Collection[str]) -> list[tuple[Upload | str, list[Upload]]]:
     """Each original with its translations. One Chinese file takes all the English ones; several need like names.
 
     Without a Chinese file the English ones are translations of the original called `name`.
@@ -64,7 +64,7 @@ def paired(files: Sequence[Dropped], name: str, known: Collection[str]) -> list[
         return [(name, english)]
     if name and len(originals) == 1:
         originals = [replace(originals[0], document=replace(originals[0].document, name=name))]
-    pairs: list[tuple[Dropped | str, list[Dropped]]] = []
+    pairs: list[tuple[Upload | str, list[Upload]]] = []
     for each in originals:
         own = [replace(each, document=each.other)] if each.other is not None else []
         mine = english if len(originals) == 1 else [other for other in english if _alike(each.name, other.name)]

@@ -52,7 +52,7 @@ class Served:
         self._server.should_exit = True
         self._server.force_exit = True
         self._thread.join(20)
-        self.reader.worker.stop()
+        self.reader.jobs.stop()
         self._socket.close()
 
     def ask(

@@ -22,14 +22,14 @@ AROUND = 160
 """Characters on either side of a span, among which it can be drawn anew."""
 
 
-class About(BaseModel):
+class StepRequest(BaseModel):
     """An article, and who says something of it."""
 
     article: str
     who: str = Field(min_length=1, max_length=40)
 
 
-class Verdict(About):
+class VerdictRequest(StepRequest):
     """What a person says of a quotation's link; `redraw`: from `start` to `end` of `document` it is instead."""
 
     number: int
@@ -41,7 +41,7 @@ class Verdict(About):
     end: int = -1
 
 
-class Link(BaseModel):
+class LinkQuery(BaseModel):
     """A link of a quotation, or if `kind` is "nearest" one of its lookalikes, the `near`-th."""
 
     id: str
@@ -52,7 +52,7 @@ class Link(BaseModel):
 
 
 @router.post("/article/verdict")
-def judge(request: Request, given: Verdict) -> Response:
+def judge(request: Request, given: VerdictRequest) -> Response:
     """Keep what a person says of a link."""
     reader = reader_of(request)
     article = reader.articles.of(given.article)
@@ -63,7 +63,7 @@ def judge(request: Request, given: Verdict) -> Response:
     return JSONResponse({"number": given.number})
 
 
-def _verdicts(given: Verdict, traced: TracedQuotation) -> list[tuple[str, tuple[Span, ...], str]]:
+def _verdicts(given: VerdictRequest, traced: TracedQuotation) -> list[tuple[str, tuple[Span, ...], str]]:
     links = traced.links if given.kind == "link" else traced.nearest
     link = links[given.link] if 0 <= given.link < len(links) else None
     if given.act == "redraw":
@@ -80,18 +80,18 @@ def _verdicts(given: Verdict, traced: TracedQuotation) -> list[tuple[str, tuple[
 
 
 @router.post("/article/undo")
-def undo(request: Request, about: About) -> Response:
+def undo(request: Request, about: StepRequest) -> Response:
     """Take back what was said last."""
     return _stepped(request, about, again=False)
 
 
 @router.post("/article/redo")
-def redo(request: Request, about: About) -> Response:
+def redo(request: Request, about: StepRequest) -> Response:
     """Say again what was taken back last."""
     return _stepped(request, about, again=True)
 
 
-def _stepped(request: Request, about: About, *, again: bool) -> Response:
+def _stepped(request: Request, about: StepRequest, *, again: bool) -> Response:
     reader = reader_of(request)
     article = reader.articles.of(about.article)
     with reader.store() as store:
@@ -100,7 +100,7 @@ def _stepped(request: Request, about: About, *, again: bool) -> Response:
 
 
 @router.get("/article/places")
-def places(request: Request, asked: Annotated[Link, Query()]) -> Response:
+def places(request: Request, asked: Annotated[LinkQuery, Query()]) -> Response:
     """The characters around a link, or around a lookalike, among which it can be drawn anew."""
     reader = reader_of(request)
     article = reader.articles.of(asked.id)

@@ -15,7 +15,7 @@ from duizhao.align.report.trace_page import link_passages
 from duizhao.align.web.article_view import AT_ONCE, article_view, decided, quotation_of, report_of
 from duizhao.align.web.articles import chosen, read_article, trace_article, trace_words
 from duizhao.align.web.citation_text import citation_text
-from duizhao.align.web.jobs import Result, Work
+from duizhao.align.web.jobs import Job, Result
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import fill, language_of, page, say
 from duizhao.align.web.upload_names import plain_name
@@ -24,7 +24,7 @@ router = APIRouter()
 LONGEST_PASTE = 5_000_000
 
 
-class Words(BaseModel):
+class WordsRequest(BaseModel):
     """Words of the article that are to be traced: where they stand, or the words themselves."""
 
     article: str
@@ -69,12 +69,12 @@ def _add(reader: Reader, data: bytes, name: str) -> Response:
             name = f"{name} (article)"
     article = reader.articles.hold(read_article(data, name))
 
-    def action(work: Work) -> Result:
+    def action(work: Job) -> Result:
         library, tracer = reader.tracer()
         trace_article(article, library, tracer, work)
         return {}
 
-    article.work = reader.worker.begin("tracing the quotations", action)
+    article.work = reader.jobs.begin("tracing the quotations", action)
     return JSONResponse({"id": article.id})
 
 
@@ -132,7 +132,7 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
 
 
 @router.post("/article/words")
-def words(request: Request, wanted: Words) -> Response:
+def words(request: Request, wanted: WordsRequest) -> Response:
     """Trace words that were chosen in the article, or typed."""
     reader = reader_of(request)
     article = reader.articles.of(wanted.article)
@@ -144,10 +144,10 @@ def words(request: Request, wanted: Words) -> Response:
             raise RequestError("these words do not stand in the article as they are written here")
     span = chosen(article, start, end)
 
-    def action(_: Work) -> Result:
+    def action(_: Job) -> Result:
         return {"number": trace_words(article, reader.tracer()[1], span)}
 
-    return JSONResponse({"work": reader.worker.begin("tracing the chosen words", action).id})
+    return JSONResponse({"work": reader.jobs.begin("tracing the chosen words", action).id})
 
 
 @router.get("/article/citation")
@@ -165,7 +165,7 @@ def cite(request: Request, id: str, number: int, link: int = 0) -> Response:  # 
 
 
 @router.post("/article/forget")
-def forget(request: Request, wanted: Words) -> Response:
+def forget(request: Request, wanted: WordsRequest) -> Response:
     """Have the article at hand no more."""
     reader_of(request).articles.drop(wanted.article)
     return JSONResponse({})

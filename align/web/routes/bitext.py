@@ -156,7 +156,7 @@ def word_links(request: Request, text: str, translation: str, beads: str) -> Res
     reader = reader_of(request)
     found: dict[str, list[list[float]]] = {}
     with reader.store() as store:
-        pair = reader.texts.pair(store, text, translation)
+        pair = reader.bitexts.pair(store, text, translation)
         wanted: dict[str, tuple[Runs, int, int]] = {}
         for key in beads.split(",")[:MOST_LINKS]:
             bead = find_bead(pair.bitext, key)

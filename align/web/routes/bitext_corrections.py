@@ -23,7 +23,7 @@ from duizhao.corpus.bitext import Bitext
 router = APIRouter()
 
 
-class Where(BaseModel):
+class StepRequest(BaseModel):
     """Which rows: of a text, with one of its translations, by whom."""
 
     text: str
@@ -31,7 +31,7 @@ class Where(BaseModel):
     who: str = Field(min_length=1, max_length=40)
 
 
-class Wanted(Where):
+class CorrectionRequest(StepRequest):
     """A correction: see `Correction`; rows by their keys."""
 
     sort: Sort
@@ -44,7 +44,7 @@ class Wanted(Where):
 
 
 @router.post("/correct")
-def correct_row(request: Request, wanted: Wanted) -> Response:
+def correct_row(request: Request, wanted: CorrectionRequest) -> Response:
     """Correct a row; the stretch around it is aligned anew beside."""
     reader = reader_of(request)
 
@@ -63,18 +63,18 @@ def correct_row(request: Request, wanted: Wanted) -> Response:
 
 
 @router.post("/undo")
-def undo(request: Request, where: Where) -> Response:
+def undo(request: Request, where: StepRequest) -> Response:
     """Undo the last correction."""
     return _stepped(request, where, again=False)
 
 
 @router.post("/redo")
-def redo(request: Request, where: Where) -> Response:
+def redo(request: Request, where: StepRequest) -> Response:
     """Do again what was undone last."""
     return _stepped(request, where, again=True)
 
 
-def _stepped(request: Request, where: Where, *, again: bool) -> Response:
+def _stepped(request: Request, where: StepRequest, *, again: bool) -> Response:
     reader = reader_of(request)
     read = reader.reading(where.text, where.translation)
     with reader.store() as store:
@@ -85,7 +85,7 @@ def _stepped(request: Request, where: Where, *, again: bool) -> Response:
     return _corrected(reader, where, change, anew=True)
 
 
-def _reread(reader: Reader, where: Where, wanted: Step, *, again: bool) -> Response:
+def _reread(reader: Reader, where: StepRequest, wanted: Step, *, again: bool) -> Response:
     """A correction of a reading undone, or made again: its words are encoded anew, which is done beside."""
     read = reader.reading(where.text, where.translation)
 
@@ -100,10 +100,10 @@ def _reread(reader: Reader, where: Where, wanted: Step, *, again: bool) -> Respo
         at = place_of(pair.bitext, side="source" if name == pair.source.name else "target", offset=offset) + 1
         return {"at": at, "undo": undo_, "redo": redo_}
 
-    return JSONResponse({"reading": reader.worker.begin("correcting the reading", action).id})
+    return JSONResponse({"reading": reader.jobs.begin("correcting the reading", action).id})
 
 
-def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> Response:
+def _corrected(reader: Reader, where: StepRequest, change: Change, *, anew: bool) -> Response:
     """What became of it: where it stands now, what can be undone, and the work that goes on."""
     read = reader.reading(where.text, where.translation)
     with reader.store() as store:
@@ -119,7 +119,7 @@ def _corrected(reader: Reader, where: Where, change: Change, *, anew: bool) -> R
                 encoder = reader.checked_encoder(store)()
                 return {"changed": realign_around(store, lambda store: read(store).bitext, change.after, encoder)}
 
-        told["work"] = reader.worker.begin("aligning anew around the correction", action).id
+        told["work"] = reader.jobs.begin("aligning anew around the correction", action).id
     return JSONResponse(told)
 
 
@@ -128,5 +128,5 @@ def steps(request: Request, text: str, translation: str, who: str) -> Response:
     """What this person can undo and redo."""
     reader = reader_of(request)
     with reader.store() as store:
-        undo_, redo_ = can_step(store, reader.texts.pair(store, text, translation), who.strip())
+        undo_, redo_ = can_step(store, reader.bitexts.pair(store, text, translation), who.strip())
     return JSONResponse({"undo": undo_, "redo": redo_})

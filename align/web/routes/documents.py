@@ -16,12 +16,12 @@ from duizhao.align.ingest.files import put
 from duizhao.align.library.build import check_model
 from duizhao.align.report.bitext_page import LOW_CONFIDENCE
 from duizhao.align.report.templates import document_tag
-from duizhao.align.web.jobs import Result, Work
+from duizhao.align.web.jobs import Job, Result
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import language_of, page, say
 from duizhao.align.web.text_view import pieces
 from duizhao.align.web.upload_names import plain_name
-from duizhao.align.web.uploads import Dropped, paired, read_dropped
+from duizhao.align.web.uploads import Upload, pair_uploads, read_upload
 from duizhao.corpus.scans.regions import is_reading
 from duizhao.corpus.store.beads import BeadCounts, count_beads
 from duizhao.corpus.store.store import Text
@@ -34,7 +34,7 @@ LANGUAGES = {"zh": "Chinese", "en": "English", "both": "both languages"}
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedTranslation:
     """A translation as it is listed: how many rows there are, confirmed, doubtful, and with one side alone."""
 
     text: Text
@@ -45,14 +45,14 @@ class Listed:
     alone: int
 
 
-class Files(BaseModel):
+class AddRequest(BaseModel):
     """Files that were dropped and are to be added; `name`: of the original, or of one that is there already."""
 
     files: list[str] = Field(max_length=50)
     name: str = Field("", max_length=200)
 
 
-class Said(BaseModel):
+class MetadataEntry(BaseModel):
     """What a person says of a text: a value for a key, or none, which takes it back."""
 
     name: str
@@ -78,10 +78,10 @@ def documents(request: Request) -> Response:
     return page(request, "documents.html", entries=entries, model=model, corpus=reader_of(request).corpus.name)
 
 
-def _listed(text: Text, counted: Mapping[int, BeadCounts]) -> Listed:
+def _listed(text: Text, counted: Mapping[int, BeadCounts]) -> ListedTranslation:
     assert text.translation is not None
     address = "/read?" + urlencode({"text": text.entry, "translation": text.name})
-    return Listed(text, address, *astuple(counted.get(text.translation, BeadCounts())))
+    return ListedTranslation(text, address, *astuple(counted.get(text.translation, BeadCounts())))
 
 
 @router.get("/document")
@@ -92,7 +92,7 @@ def document(request: Request, name: str) -> Response:
         found = next((text for text in store.texts() if text.name == name), None)
         if found is None:
             raise RequestError("the corpus holds no such document")
-        whole = reader.texts.document(store, found)
+        whole = reader.bitexts.document(store, found)
     return page(
         request,
         "document.html",
@@ -111,38 +111,38 @@ async def drop(request: Request, name: str = "") -> Response:
     data = await request.body()
     shown = plain_name(name) or "file"
     reader = reader_of(request)
-    dropped = await run_in_threadpool(read_dropped, data, shown)
-    reader.dropped[dropped.id] = dropped
+    dropped = await run_in_threadpool(read_upload, data, shown)
+    reader.uploads[dropped.id] = dropped
     if is_reading(dropped.document):
         reader.pictures.hold(data)
-    while len(reader.dropped) > 50:
-        reader.dropped.pop(next(iter(reader.dropped)))
+    while len(reader.uploads) > 50:
+        reader.uploads.pop(next(iter(reader.uploads)))
     language = say(language_of(request), LANGUAGES[dropped.language])
     return JSONResponse({"id": dropped.id, "name": dropped.name, "language": language})
 
 
 @router.post("/add")
-def add(request: Request, given: Files) -> Response:
+def add(request: Request, given: AddRequest) -> Response:
     """Add files that were dropped: each original with its translations."""
     reader = reader_of(request)
-    files = [reader.dropped[each] for each in given.files if each in reader.dropped]
+    files = [reader.uploads[each] for each in given.files if each in reader.uploads]
     if not files:
         raise RequestError("these files are not at hand any more: drop them again")
     with reader.store() as store:
         known = set(store.names())
-    pairs = paired(files, plain_name(given.name), known)
+    pairs = pair_uploads(files, plain_name(given.name), known)
     language = language_of(request)
 
-    def action(work: Work) -> Result:
+    def action(work: Job) -> Result:
         said = [say(language, _put(reader, source, targets, work)) for source, targets in pairs]
         for each in files:
-            reader.dropped.pop(each.id, None)
+            reader.uploads.pop(each.id, None)
         return {"said": said}
 
-    return JSONResponse({"work": reader.worker.begin("adding documents", action).id})
+    return JSONResponse({"work": reader.jobs.begin("adding documents", action).id})
 
 
-def _put(reader: Reader, source: Dropped | str, targets: Sequence[Dropped], work: Work) -> str:
+def _put(reader: Reader, source: Upload | str, targets: Sequence[Upload], work: Job) -> str:
     with reader.store() as store:
         original = store.source(source) if isinstance(source, str) else source.document
         check_model(store, reader.encoder)
@@ -150,7 +150,7 @@ def _put(reader: Reader, source: Dropped | str, targets: Sequence[Dropped], work
 
 
 @router.post("/metadata")
-def metadata(request: Request, said: Said) -> Response:
+def metadata(request: Request, said: MetadataEntry) -> Response:
     """Keep what a person says of a text."""
     key = said.key.strip()
     if not key or any(each in key for each in "=<>!~"):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from duizhao.align.errors import RequestError
 from duizhao.align.ingest.ocr_corrections import Misreading
 from duizhao.align.report.captions import percent, shown_name
-from duizhao.align.web.jobs import Result, Work
+from duizhao.align.web.jobs import Job, Result
 from duizhao.align.web.ocr_edits import CHANGED, Seen, correct, place_of, see
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.undo import StaleError
@@ -24,7 +24,7 @@ SUREST = 0.9999
 """No reading is certain, whatever the recogniser rounds to."""
 
 
-class Misread(BaseModel):
+class ReadingCorrection(BaseModel):
     """Characters `start` to `end` of `text`, as it was when `version` was its digest: what the picture shows there.
 
     Without `words`, the correction that lies there is lifted.
@@ -88,11 +88,11 @@ def _text(reader: Reader, store: Store, name: str) -> tuple[Text, Document]:
     found = next((text for text in store.texts() if text.name == name), None)
     if found is None:
         raise RequestError("the corpus holds no such document")
-    return found, reader.texts.document(store, found)
+    return found, reader.bitexts.document(store, found)
 
 
 @router.post("/reading")
-def put_right(request: Request, given: Misread) -> Response:
+def put_right(request: Request, given: ReadingCorrection) -> Response:
     """Correct what was misread; what is computed of its words is computed anew beside."""
     reader = reader_of(request)
     with reader.store() as store:
@@ -103,7 +103,7 @@ def put_right(request: Request, given: Misread) -> Response:
     misread = Misreading(given.text, Span(given.start, given.end))
     words = None if given.words is None else given.words.strip()
 
-    def action(_: Work) -> Result:
+    def action(_: Job) -> Result:
         with reader.store() as store:
             encoder = reader.checked_encoder(store)()
             if text_digest(store.text(given.text).text) != given.version:
@@ -111,4 +111,4 @@ def put_right(request: Request, given: Misread) -> Response:
             correct(store, misread, words, encoder, who=given.who.strip())
         return {}
 
-    return JSONResponse({"work": reader.worker.begin("correcting the reading", action).id})
+    return JSONResponse({"work": reader.jobs.begin("correcting the reading", action).id})

@@ -15,7 +15,7 @@ from duizhao.align.ingest.files import put
 from duizhao.align.library.realign import realign_around
 from duizhao.align.web.bead_decisions import can_step, correct, step_back
 from duizhao.align.web.bead_edits import SORTS, Correction, changed, placed
-from duizhao.align.web.bitext_cache import Texts, bead_key, find_bead
+from duizhao.align.web.bitext_cache import BitextCache, bead_key, find_bead
 from duizhao.align.web.undo import StaleError
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
@@ -106,11 +106,11 @@ def test_undo_and_redo_outlive_the_program(tmp_path: Path) -> None:
     corpus = corpus_of(tmp_path / "all.duizhao", {"stories": PAIRS})
 
     def read(store: Store) -> object:
-        return Texts().pair(store, "stories", None)
+        return BitextCache().pair(store, "stories", None)
 
     def keys() -> list[str]:
         with Store.open(corpus) as store:
-            return [bead_key(bead) for bead in Texts().pair(store, "stories", None).bitext.beads]
+            return [bead_key(bead) for bead in BitextCache().pair(store, "stories", None).bitext.beads]
 
     def do(sort: str, first: str, second: str = "") -> None:
         with Store.open(corpus) as store:
@@ -139,7 +139,7 @@ def test_undo_and_redo_outlive_the_program(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="nothing to undo"):
         back()
     with Store.open(corpus) as store:
-        pair = Texts().pair(store, "stories", None)
+        pair = BitextCache().pair(store, "stories", None)
         assert can_step(store, pair, "AB") == (False, True)
         assert can_step(store, pair, "CD") == (False, False)
         assert not confirmed_beads(store, pair.bitext.source, pair.bitext.target)
@@ -147,7 +147,7 @@ def test_undo_and_redo_outlive_the_program(tmp_path: Path) -> None:
     back(again=True)
     assert keys() == after
     with Store.open(corpus) as store:
-        pair = Texts().pair(store, "stories", None)
+        pair = BitextCache().pair(store, "stories", None)
         kept = {bead_key(bead) for bead in confirmed_beads(store, pair.bitext.source, pair.bitext.target)}
         assert kept == {"2.3:2.3", "5:", ":5"}
 
@@ -162,7 +162,7 @@ def test_only_the_stretch_between_confirmed_rows_is_aligned_anew(tmp_path: Path)
         store.realign("stories", "stories.en", (*wrong, sure))
 
         def read(store: Store) -> object:
-            return Texts().pair(store, "stories", None)
+            return BitextCache().pair(store, "stories", None)
 
         def wanted(bitext: Bitext) -> Correction:
             return Correction("link", bitext.beads[0], sentence=9, partner=9)
@@ -179,7 +179,7 @@ def test_only_the_stretch_between_confirmed_rows_is_aligned_anew(tmp_path: Path)
 
 
 def test_the_parts_of_a_text_are_found_once_while_it_is_held() -> None:
-    texts, document = Texts(), document_of("第一条　学校。\n第二条　学生。\n", "zh", name="a")
+    texts, document = BitextCache(), document_of("第一条　学校。\n第二条　学生。\n", "zh", name="a")
     places = texts.places(document)
     assert texts.places(document) is places
     assert places.at(12).label == "Article 2"
@@ -189,7 +189,7 @@ def test_what_was_done_in_an_earlier_text_is_no_step_any_more(tmp_path: Path) ->
     corpus = corpus_of(tmp_path / "all.duizhao", {"stories": PAIRS})
 
     def read(store: Store) -> object:
-        return Texts().pair(store, "stories", None)
+        return BitextCache().pair(store, "stories", None)
 
     def confirm(store: Store) -> None:
         correct(store, read, lambda bitext: Correction("confirm", bitext.beads[0]), "AB")  # type: ignore[arg-type]
@@ -202,10 +202,10 @@ def test_what_was_done_in_an_earlier_text_is_no_step_any_more(tmp_path: Path) ->
             for text, language, name in zip(texts, ("zh", "en"), ("stories", "stories.en"), strict=True)
         )
         put(store, (source, [target]), lexicon(), replacing=True)
-        pair = Texts().pair(store, "stories", None)
+        pair = BitextCache().pair(store, "stories", None)
         assert can_step(store, pair, "AB") == (False, False)
         confirm(store)
-        pair = Texts().pair(store, "stories", None)
+        pair = BitextCache().pair(store, "stories", None)
         assert can_step(store, pair, "AB") == (True, False)
         step_back(store, read, "AB")  # type: ignore[arg-type]
-        assert can_step(store, Texts().pair(store, "stories", None), "AB") == (False, True)
+        assert can_step(store, BitextCache().pair(store, "stories", None), "AB") == (False, True)

@@ -8,19 +8,19 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from encoders import PAIRS
-from fastapi import Request
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from readers import WAIT, Served, context_of, corpus_of
 
 from duizhao.align.library.library import Library
 from duizhao.align.quotations.decisions import Said
 from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.web import article_view
+from duizhao.align.web.article_view import ArticleView
 from duizhao.align.web.articles import Article
-from duizhao.align.web.jobs import Work
+from duizhao.align.web.jobs import Job
 from duizhao.align.web.routes import articles as article_views
 from duizhao.align.web.state import Reader
 from duizhao.corpus.store.store import Store
@@ -109,7 +109,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     begun = threading.Event()
     trace = article_views.trace_article
 
-    def later(article: Article, library: Library, tracer: Tracer, work: Work) -> None:
+    def later(article: Article, library: Library, tracer: Tracer, work: Job) -> None:
         assert begun.wait(WAIT / 1000)
         trace(article, library, tracer, work)
 
@@ -125,15 +125,13 @@ def wait_for(article: Article) -> None:
 def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
     served: Served, made: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = article_views._shown
-
-    def slowly(request: Request, reader: Reader, article: Article) -> dict[str, Any]:
-        before = shown(request, reader, article)
+    def slowly(reader: Reader, article: Article, who: str) -> ArticleView:
+        before = article_view.article_view(reader, article, who)
         made.set()
         wait_for(article)
         return before
 
-    monkeypatch.setattr(article_views, "_shown", slowly)
+    monkeypatch.setattr(article_views, "article_view", slowly)
     identity = served.post("/articles", ARTICLE.encode())[1]["id"]
     told = json.loads(served.ask("GET", f"/article/state?id={identity}")[2])
     assert told["working"]
@@ -145,7 +143,7 @@ def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
 def test_tracing_that_ends_while_the_page_is_made_is_asked_for_again(
     served: Served, made: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_said = article_views._with_said
+    with_said = article_view.with_said
 
     def slowly(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[Said, ...]]]:
         before = with_said(store, article)
@@ -153,7 +151,7 @@ def test_tracing_that_ends_while_the_page_is_made_is_asked_for_again(
         wait_for(article)
         return before
 
-    monkeypatch.setattr(article_views, "_with_said", slowly)
+    monkeypatch.setattr(article_view, "with_said", slowly)
     identity = served.post("/articles", ARTICLE.encode())[1]["id"]
     shown = served.ask("GET", f"/article?id={identity}")[2]
     assert "No quotation has been traced yet" in shown
