@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
 from duizhao.align.errors import RequestError
 from duizhao.align.web import ocr_edits as readings
 from duizhao.align.web.bead_edits import Change, Correction, changed, placed
 from duizhao.align.web.bitext_cache import Pair
-from duizhao.align.web.undo import REDO, UNDO, Applies, Scope, StaleError, Step, new_detail, next_step, stacks
+from duizhao.align.web.undo import DO, REDO, UNDO, Applies, Scope, StaleError, Step, new_detail, next_step, stacks
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.confirmed_beads import CONFIRMED, KIND, bead_anchors
 from duizhao.corpus.decisions.log import WITHDRAWN, record
@@ -34,7 +33,7 @@ def correct(store: Store, read: ReadPair, wanted: Callable[[Bitext], Correction 
         if correction is None:
             raise StaleError
         change = changed(pair.bitext, correction)
-        detail = new_detail(scope_of(pair), sort=correction.sort, **_told(change))
+        detail = new_detail(scope_of(pair), DO, "", sort=correction.sort, **_told(change))
         _put(store, pair, change, who, detail)
     return change
 
@@ -89,7 +88,7 @@ def can_step(store: Store, pair: Pair, who: str) -> tuple[bool, bool]:
     return bool(done), bool(undone)
 
 
-def _put(store: Store, pair: Pair, change: Change, who: str, detail: dict[str, Any]) -> None:
+def _put(store: Store, pair: Pair, change: Change, who: str, detail: Mapping[str, object]) -> None:
     """The new beads into the corpus, and what was decided into its record."""
     bitext = pair.bitext
     beads = placed(bitext, change.after)
@@ -111,7 +110,11 @@ def _sentences(pair: Pair) -> list[int]:
     return [len(pair.bitext.source.sentences), len(pair.bitext.target.sentences)]
 
 
-def _told(change: Change) -> dict[str, Any]:
+StoredBead = list[list[int] | float | bool | str]
+"""Its sentences of both sides, confidence, whether it was moved, and status, as JSON holds them."""
+
+
+def _told(change: Change) -> dict[str, list[StoredBead]]:
     return {
         name: [[list(bead.source), list(bead.target), bead.confidence, bead.moved, bead.status] for bead in beads]
         for name, beads in (("before", change.before), ("after", change.after))

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -60,7 +59,7 @@ def language_of(request: Request) -> str:
     return next((part.strip()[:2] for part in accepted.split(",") if part.strip()[:2] in LANGUAGES), "en")
 
 
-def fill(request: Request, template: str, **values: Any) -> str:
+def fill(request: Request, template: str, **values: object) -> str:
     """A template filled; each value is untrusted text, and escaped as such."""
     filled = _environment(language_of(request)).get_template(template)
     here = str(request.url.path)
@@ -68,6 +67,6 @@ def fill(request: Request, template: str, **values: Any) -> str:
     return filled.render(here=here, query=query, who=reader_of(request).who, **values)
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
     """A page, or a part of one."""
     return HTMLResponse(fill(request, template, **values), status)

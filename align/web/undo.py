@@ -55,7 +55,7 @@ def next_step(
     return steps[-1]
 
 
-def new_detail(scope: str, action: str = DO, of: str = "", **told: Any) -> dict[str, Any]:
+def new_detail(scope: str, action: str = DO, of: str = "", **told: object) -> dict[str, object]:
     """The detail of the decisions of a new step. `scope`: what it is undone within; `of`: the step it takes back."""
     return {"step": secrets.token_hex(8), "scope": scope, "action": action, "of": of, **told}
 
