@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from commands import MODELLED, Ran, Run, files
 from encoders import PAIRS
 from loopback import call
 from pdf_files import Shown, pdf
 from word_files import docx, ins, p, r
 
-from duizhao.align.cli.app import spread
+from duizhao.align.cli.app import app, spread
 from duizhao.corpus.exchange.bitext.beads import read_beads
 
 ZH = "".join(f"{chinese}\n" for chinese, _ in PAIRS)
@@ -529,3 +530,24 @@ class TestUsage:
     )
     def test_lists_of_files_are_spread(self, given, wanted) -> None:
         assert spread(given.split()) == wanted.split()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("--folder f --source a.zh", "give either --source (with --target, --name) or --folder"),
+        ("--folder f --pairs p.tmx", "give either --source (with --target, --name) or --folder"),
+        ("--pictures f --metadata m.csv", "--pictures goes with --plan, --yes, --order and --replace alone"),
+        ("--pictures f --folder g", "--pictures goes with --plan, --yes, --order and --replace alone"),
+        ("--source a.zh --metadata m.csv", "--metadata goes with --folder; of one text, say --set KEY=VALUE"),
+        ("--folder f --metadata m.csv --yes", "--plan and --yes go with --folder, without --metadata"),
+        ("--source a.zh --plan p.tsv", "--plan and --yes go with --folder, without --metadata"),
+        ("--pairs p.tmx --target b.en", "give either --pairs or --source (with --target)"),
+        ("--pictures f --order size", "--order is name or time"),
+    ],
+)
+def test_what_add_does_not_take_together_is_wrong_usage(options: str, message: str) -> None:
+    with pytest.raises(typer.BadParameter) as refused:
+        typer.main.get_command(app).main(["add", "--corpus", "c.db", *options.split()], standalone_mode=False)
+    assert refused.value.message == message
+    assert refused.value.exit_code == 2
