@@ -22,9 +22,15 @@ def read_pair(
     presplit: bool = False,
     options: ReadOptions = AS_IT_IS,
 ) -> tuple[Document, Document | None]:
-    """A Chinese file and its English one, checked to be in these languages and in this order.
+    """A Chinese file and its English one as documents, checked to be in these languages and in this order.
 
-    The same file twice is one that holds both, and is taken apart.
+    - `source`, `target`: the two files; without a target, the second document is None. The same file twice is one that
+      holds both, and is taken apart.
+    - `name`: of the Chinese document; by default its file's, without the ending. The English one has its file's name.
+    - `presplit`: a line is a sentence; otherwise the text is split into sentences.
+    - `options`: how files are read.
+
+    RequestError: a file is plainly in the other language. ReadError: a file cannot be read.
     """
     if target == source and (both := read_both(source, name=name, presplit=presplit, options=options)):
         return both

@@ -14,14 +14,14 @@ from duizhao.align.beads.anchors import Pair, band
 from duizhao.align.beads.coarse_score import CoarseScorer
 from duizhao.align.beads.lattice import Arcs, Lattice, Part
 from duizhao.align.vectors.arrays import Doubles, Flags, Integers
-from duizhao.align.vectors.similarity import LONGEST, Band, Side, rows
+from duizhao.align.vectors.similarity import LONGEST_RUN, Band, Side, rows
 
 Free = tuple[Flags, Flags]
 
 SLACK = 6.0
 """A bead is kept if the best way that uses it scores at most so much less than the best of all: of the beads of novels
 aligned by hand this keeps 99.6%."""
-MOST = 40
+CANDIDATES_PER_SENTENCE = 40
 """Candidates for each source sentence, on average; where the texts fit badly, there would be hundreds."""
 FLOOR = 1.0
 """A bead may score so much less than leaving out all its sentences."""
@@ -47,10 +47,10 @@ def candidates(
 
 
 def prune(lattice: Lattice, scores: Doubles, sentences: int, slack: float) -> Flags:
-    """Which arcs stay: those not further than `slack` from the best way, and at most `MOST` for each sentence."""
+    """Which arcs stay: those within `slack` of the best way, at most `CANDIDATES_PER_SENTENCE` on average."""
     lacking = lattice.max_marginals(scores)
     limit = -slack
-    most = MOST * sentences
+    most = CANDIDATES_PER_SENTENCE * sentences
     if int((lacking >= limit).sum()) > most:
         limit = min(-1e-6, float(np.partition(lacking, -most)[-most]))
     kept: Flags = lacking >= limit
@@ -63,7 +63,7 @@ def rough_arcs(
     """All arcs in the band around the anchors that are not hopeless, and their rough scores."""
     around = band(source, target, anchors)
     skip = scorer.weights.skip
-    sizes = np.arange(1, LONGEST + 1)
+    sizes = np.arange(1, LONGEST_RUN + 1)
     floor = (skip * (sizes[:, None] + sizes[None, :]) - FLOOR)[:, :, None]
     found, scores = [], []
     for index, row in enumerate(scorer.scored(rows(source, target, around))):

@@ -14,7 +14,7 @@ from duizhao.align.beads.features import Context
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.chance_baseline import measure_chance_baseline
 from duizhao.align.vectors.prefix_sums import Runs
-from duizhao.align.vectors.similarity import LONGEST, Row, Side
+from duizhao.align.vectors.similarity import LONGEST_RUN, Row, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ class CoarseScorer:
         self.weights = weights
         self._context = context
         self._source, self._target = Runs.of(source), Runs.of(target)
-        sizes = np.arange(1, LONGEST + 1)
+        sizes = np.arange(1, LONGEST_RUN + 1)
         self._sentences = (sizes[:, None] + sizes[None, :])[:, :, None].astype(np.float32)
         few = np.minimum(sizes[:, None], sizes[None, :])
-        self._allowed = ((few <= LONGEST // 2) & (sizes[:, None] + sizes[None, :] <= LONGEST + 2))[:, :, None]
+        self._allowed = ((few <= LONGEST_RUN // 2) & (sizes[:, None] + sizes[None, :] <= LONGEST_RUN + 2))[:, :, None]
 
     def scored(self, found: Iterator[Row]) -> Iterator[ScoredRow]:
         """Each row with the scores of its beads."""

@@ -26,9 +26,18 @@ def align_documents(
     track: Track[Encoded] = untracked,
     confirmed: Sequence[Bead] = (),
 ) -> Bitext:
-    """The bitext of a document and its translation; vectors are kept only as long, and as precisely, as they must be.
+    """Sentence alignment of a document and its translation: m:n beads, omissions, additions, transpositions.
 
-    `confirmed` beads are kept as they are (RequestError if they cannot be); only what stands between them is aligned.
+    A semi-Markov CRF over the lattice of candidate beads (Sarawagi & Cohen 2004), decoded by Viterbi; the confidence of
+    a bead is its marginal probability. Vectors are kept only as long, and as precisely, as they must be.
+
+    - `source`, `target`: the Chinese and the English, in sentences; neither is changed.
+    - `encoder`: gives the token vectors, each sentence once.
+    - `track`: shows progress, a step a sentence.
+    - `confirmed`: beads, of indices of sentences, that are kept as they are, with a confidence of 1; only what stands
+      between them is aligned.
+
+    RequestError: two confirmed beads share a sentence, or one names a sentence that is not there.
     """
     sides = []
     for document, common in zip((source, target), backgrounds(encoder), strict=True):

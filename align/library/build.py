@@ -48,7 +48,14 @@ def make_entry(
 def make_library(
     pairs: Sequence[tuple[Document, Document | None]], encoder: Encoder, track: Track[Encoded] = untracked
 ) -> Library:
-    """A library of documents that stand in no corpus."""
+    """A library of documents that stand in no corpus: encoded, and aligned with their translations, to be searched.
+
+    - `pairs`: a Chinese document each, and its English translation or None.
+    - `encoder`: gives the token vectors, each sentence once.
+    - `track`: shows progress, a step a sentence.
+
+    RequestError: two documents have the same name.
+    """
     check_names([source.name for source, _ in pairs])
     return Library(
         tuple(make_entry(source, [target] if target else [], encoder, track) for source, target in pairs),

@@ -32,7 +32,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that is searched, with one row of vectors for all of it."""
+    """Everything that is searched: what a trace finds stands in it, and "not found" is said of it.
+
+    - `entries`: the documents, each with its vectors and its bitexts.
+    - `model`: the signature of the model that made the vectors.
+    """
 
     entries: tuple[Entry, ...]
     model: str

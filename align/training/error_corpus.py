@@ -11,7 +11,7 @@ from duizhao.align.training.planted_errors import Texts
 Documents = Sequence[Sequence[Texts]]
 NEWS = 100
 """News sentences that are taken for one document: the files hold no borders."""
-LONGEST = 200
+LONGEST_SOURCE = 200
 """Characters of Chinese: longer articles of laws are passed over, they take much time and say no more."""
 FIT = {"newstest2020.zh-en": 2000, "newstest2020.en-zh": 1418, "tico19": 1471, "tw-laws": 400}
 HELD = {
@@ -36,7 +36,9 @@ def documents(data: Path, name: str, *, held: bool, most: int) -> Documents:
         groups = _grouped((row[0], row[2], row[3]) for row in _rows(data, "tw-laws.tsv"))
         names = sorted(key for key, pairs in groups.items() if 10 <= len(pairs) <= 80)
         random.Random(5).shuffle(names)
-        short = [[pair for pair in groups[key] if len(pair[0]) < LONGEST and all(pair)] for key in names[held::2]]
+        short = [
+            [pair for pair in groups[key] if len(pair[0]) < LONGEST_SOURCE and all(pair)] for key in names[held::2]
+        ]
         return _limited(short, most)
     pairs = _first([(row[0], row[1]) for row in _rows(data, f"{name}.tsv")], most)
     return [pairs[at : at + NEWS] for at in range(0, len(pairs), NEWS)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from duizhao.align.vectors.arrays import Doubles, Flags, Floats, Integers
-from duizhao.align.vectors.similarity import LONGEST, Side
+from duizhao.align.vectors.similarity import LONGEST_RUN, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,15 @@ class Runs:
         return cls(prefix(text.weight_sums()), text.first, prefix(text.characters), prefix(text.totals))
 
     def ending(self, last: int) -> Measures:
-        """Runs of 1 to LONGEST sentences that end with `last`, on axis a."""
-        starts = last - np.arange(LONGEST)
-        return self._between(starts, np.full(LONGEST, last + 1), (LONGEST, 1, 1))
+        """Runs of 1 to LONGEST_RUN sentences that end with `last`, on axis a."""
+        starts = last - np.arange(LONGEST_RUN)
+        return self._between(starts, np.full(LONGEST_RUN, last + 1), (LONGEST_RUN, 1, 1))
 
     def starting(self, first: int, width: int) -> Measures:
-        """Runs of 1 to LONGEST sentences that start with `first` to `first + width - 1`, on axes b and t."""
-        starts = np.broadcast_to(first + np.arange(width), (LONGEST, width))
-        stops = starts + np.arange(1, LONGEST + 1)[:, None]
-        return self._between(starts, np.where(stops <= first + width, stops, -1), (1, LONGEST, width))
+        """Runs of 1 to LONGEST_RUN sentences that start with `first` to `first + width - 1`, on axes b and t."""
+        starts = np.broadcast_to(first + np.arange(width), (LONGEST_RUN, width))
+        stops = starts + np.arange(1, LONGEST_RUN + 1)[:, None]
+        return self._between(starts, np.where(stops <= first + width, stops, -1), (1, LONGEST_RUN, width))
 
     def _between(self, starts: Integers, stops: Integers, shape: tuple[int, int, int]) -> Measures:
         exists = (starts >= 0) & (stops > starts)

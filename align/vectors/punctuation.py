@@ -9,7 +9,7 @@ import numpy as np
 from duizhao.align.vectors.arrays import Floats
 
 COUNTED = ("？?", "！!", "“「『\"‘'", "”」』\"’'", "：:", "…—", "；;")
-MOST = 3
+MOST_MARKS = 3
 """More of one mark says nothing more."""
 OPENING, CLOSING = "“「『\"‘'", "”」』\"’'）)"
 MARKS = len(COUNTED)
@@ -19,12 +19,12 @@ EDGES = 6
 def punctuation_features(texts: Sequence[str]) -> Floats:
     """Of each sentence, float32 [sentences, MARKS + EDGES].
 
-    How often each kind of mark stands in it (up to MOST); whether it ends in a question mark, an exclamation mark, a
-    closing mark, a mark that goes on, a mark that ends; whether it begins with an opening mark.
+    How often each kind of mark stands in it (up to MOST_MARKS); whether it ends in a question mark, an exclamation
+    mark, a closing mark, a mark that goes on, a mark that ends; whether it begins with an opening mark.
     """
     found = np.zeros((len(texts), MARKS + EDGES), np.float32)
     for row, text in enumerate(texts):
-        found[row, :MARKS] = [min(MOST, sum(map(text.count, marks))) for marks in COUNTED]
+        found[row, :MARKS] = [min(MOST_MARKS, sum(map(text.count, marks))) for marks in COUNTED]
         whole = text.strip()
         core = whole.rstrip(CLOSING)
         last = core[-1:]

@@ -20,7 +20,7 @@ from duizhao.align.vectors.punctuation import punctuation_features
 from duizhao.corpus.text.numerals import numbers
 from duizhao.models.encoder import Encoded
 
-LONGEST = 8
+LONGEST_RUN = 8
 """Sentences on one side of a bead, at most."""
 BLOCK = 2048
 """Source tokens compared at a time with the target's in the band: bounds the memory where a line is very long."""
@@ -157,7 +157,7 @@ class Row:
 
 
 def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
-    """Every source sentence's row, in order; only the last `LONGEST` are kept in memory."""
+    """Every source sentence's row, in order; only the last `LONGEST_RUN` are kept in memory."""
     history: list[_Seen] = []
     forward: Floats | None = None
     previous = 0
@@ -172,7 +172,7 @@ def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
         products = source.totals[index] @ target.totals[low:high].T
         mine = source.numbers[index]
         shared = np.array([len(mine & theirs) if mine else 0 for theirs in target.numbers[low:high]], np.float32)
-        history = [_Seen(low, maxima, np.stack([products, shared])), *history[: LONGEST - 1]]
+        history = [_Seen(low, maxima, np.stack([products, shared])), *history[: LONGEST_RUN - 1]]
         backward, (product, shared) = _looking_back(history, target, low, high)
         yield Row(index, low, forward, backward, product, shared)
         previous = low
@@ -204,9 +204,9 @@ def _segment_sums(values: Floats, first: Integers) -> Floats:
 def _run_coverage(maxima: Floats, weights: Floats) -> Floats:
     """[b, t]: the weighted sum of the tokens' best cosines with target sentences t to t+b; -inf beyond the band."""
     width = maxima.shape[1]
-    coverage = np.full((LONGEST, width), -np.inf, np.float32)
+    coverage = np.full((LONGEST_RUN, width), -np.inf, np.float32)
     running = maxima
-    for extra in range(min(LONGEST, width)):
+    for extra in range(min(LONGEST_RUN, width)):
         if extra:
             running = np.maximum(running[:, :-1], maxima[:, extra:])
         coverage[extra, : width - extra] = (weights[:, None] * running).sum(axis=0)
@@ -215,7 +215,7 @@ def _run_coverage(maxima: Floats, weights: Floats) -> Floats:
 
 def _stacked(alone: Floats, before: Floats | None, shift: int) -> Floats:
     """[a, b, t]: `alone` [b, t] plus the stack of the sentence before, whose band began `shift` sentences earlier."""
-    stack = np.full((LONGEST, *alone.shape), -np.inf, np.float32)
+    stack = np.full((LONGEST_RUN, *alone.shape), -np.inf, np.float32)
     stack[0] = alone
     if before is not None:
         shared = min(alone.shape[1], before.shape[2] - shift)
@@ -241,8 +241,8 @@ def _looking_back(history: Sequence[_Seen], target: Side, low: int, high: int) -
     """`backward` [a, b, t], and `product` and `shared` [2, a, b, t], from the last source sentences, newest first."""
     begin, end = int(target.first[low]), int(target.first[high])
     weights, first = target.weights[begin:end], target.first[low : high + 1] - begin
-    covered = np.zeros((LONGEST, high - low), np.float32)
-    sums = np.zeros((2, LONGEST, high - low), np.float32)
+    covered = np.zeros((LONGEST_RUN, high - low), np.float32)
+    sums = np.zeros((2, LONGEST_RUN, high - low), np.float32)
     running = np.full(end - begin, -1, np.float32)
     for extra, seen in enumerate(history):
         skipped = begin - int(target.first[seen.low])
@@ -261,8 +261,8 @@ def _looking_back(history: Sequence[_Seen], target: Side, low: int, high: int) -
 def _run_sums(values: Floats) -> Floats:
     """[a, t] to [a, b, t]: sums of t to t+b; 0 beyond the end."""
     width = values.shape[1]
-    totals = np.concatenate([np.zeros((LONGEST, 1)), np.cumsum(values, axis=1, dtype=np.float64)], axis=1)
-    sums = np.zeros((LONGEST, LONGEST, width), np.float32)
-    for extra in range(min(LONGEST, width)):
+    totals = np.concatenate([np.zeros((LONGEST_RUN, 1)), np.cumsum(values, axis=1, dtype=np.float64)], axis=1)
+    sums = np.zeros((LONGEST_RUN, LONGEST_RUN, width), np.float32)
+    for extra in range(min(LONGEST_RUN, width)):
         sums[:, extra, : width - extra] = totals[:, extra + 1 :] - totals[:, : width - extra]
     return sums

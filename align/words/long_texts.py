@@ -24,11 +24,11 @@ from duizhao.models.encoder import Encoded, Linker
 
 LONG: dict[Language, int] = {"zh": 100, "en": 300}
 """Characters from which a text is taken sentence by sentence."""
-LONGEST: dict[Language, int] = {"zh": 300, "en": 900}
+LONGEST_SENTENCE: dict[Language, int] = {"zh": 300, "en": 900}
 """Characters beyond which a sentence is cut at its clauses, into parts of `LONG` and somewhat more."""
 SURE = 0.6
 """Beads less probable than this are taken together with their neighbours."""
-MOST = 250_000
+MOST_TOKEN_PAIRS = 250_000
 """Pairs of tokens beyond which unsure beads are not taken together: each is linked by itself."""
 LARGEST = 100_000_000
 """Pairs of tokens, of both texts as wholes, whose probabilities (four bytes each, and copies of them) are kept."""
@@ -45,8 +45,8 @@ def sentences_of(text: str, language: Language) -> tuple[Span, ...]:
 
 
 def _parts(text: str, sentence: Span, language: Language) -> Iterator[Span]:
-    """The sentence; or, of one longer than `LONGEST`, runs of clauses, and of words where no clause ends."""
-    start, shortest, longest = sentence.start, LONG[language], LONGEST[language]
+    """The sentence; or, of one longer than `LONGEST_SENTENCE`, runs of clauses, and of words where no clause ends."""
+    start, shortest, longest = sentence.start, LONG[language], LONGEST_SENTENCE[language]
     if len(sentence) > longest:
         ends = [found.end() for found in _CLAUSE_END.finditer(text, start, sentence.end)]
         while sentence.end - start >= 2 * shortest:
@@ -104,9 +104,9 @@ def groups(
 def _bounded(
     rows: range, columns: range, beads: Sequence[Bead], encoded: tuple[Sequence[Encoded], Sequence[Encoded]]
 ) -> Iterator[tuple[range, range]]:
-    """The run, or, if it has more than `MOST` pairs of tokens, each bead of it by itself."""
+    """The run, or, if it has more than `MOST_TOKEN_PAIRS` pairs of tokens, each bead of it by itself."""
     tokens = [sum(len(side[at].spans) for at in run) for side, run in zip(encoded, (rows, columns), strict=True)]
-    if tokens[0] * tokens[1] <= MOST:
+    if tokens[0] * tokens[1] <= MOST_TOKEN_PAIRS:
         yield rows, columns
         return
     for bead in beads:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from duizhao.align.vectors import similarity
 from duizhao.align.vectors.punctuation import EDGES, MARKS
-from duizhao.align.vectors.similarity import LONGEST, Band, Row, Side, rows, side
+from duizhao.align.vectors.similarity import LONGEST_RUN, Band, Row, Side, rows, side
 from duizhao.models.encoder import pooled
 
 
@@ -61,7 +61,7 @@ def test_every_run_by_hand(case) -> None:
     assert [row.source for row in found] == list(range(len(source)))
     for row in found:
         assert row.first == band.low[row.source]
-        assert row.forward.shape == (LONGEST, LONGEST, band.high[row.source] - band.low[row.source])
+        assert row.forward.shape == (LONGEST_RUN, LONGEST_RUN, band.high[row.source] - band.low[row.source])
         for a, b, t in np.ndindex(row.forward.shape):
             if not within(row, band, a, b, t):
                 assert row.forward[a, b, t] == -np.inf

@@ -9,7 +9,7 @@ from duizhao.align.errors import RequestError
 from duizhao.align.vectors.background import backgrounds
 from duizhao.align.words import long_texts
 from duizhao.align.words.aligner import link_texts
-from duizhao.align.words.long_texts import LONG, LONGEST, groups, sentences_of
+from duizhao.align.words.long_texts import LONG, LONGEST_SENTENCE, groups, sentences_of
 from duizhao.corpus.document import Language
 from duizhao.models.encoder import Encoded
 from duizhao.models.loading import open_encoder
@@ -56,7 +56,7 @@ def test_the_parts_of_a_sentence_without_end_follow_each_other_and_none_is_long(
 def test_what_has_no_clauses_is_cut_at_blanks_or_anywhere(language: Language, text: str) -> None:
     parts = sentences_of(text, language)
     assert len(parts) > 1
-    assert max(len(part) for part in parts) <= LONGEST[language]
+    assert max(len(part) for part in parts) <= LONGEST_SENTENCE[language]
     assert "".join(part.of(text) for part in parts).replace(" ", "") == text.replace(" ", "")
     assert min(len(part) for part in parts) >= LONG[language] / 4
     if language == "en" and " " in text:
@@ -70,7 +70,7 @@ def test_a_comma_before_a_year_ends_a_clause_and_one_in_a_number_does_not() -> N
 
 def test_a_sentence_of_usual_length_is_left_whole() -> None:
     text = "，".join(zh for zh, _ in CLAUSES * 3)
-    assert LONG["zh"] < len(text) < LONGEST["zh"]
+    assert LONG["zh"] < len(text) < LONGEST_SENTENCE["zh"]
     assert len(sentences_of(text, "zh")) == 1
 
 
@@ -103,9 +103,9 @@ def sentences() -> tuple[tuple[list[str], list[str]], tuple[list[Encoded], list[
 def test_unsure_beads_are_not_taken_together_without_bound(monkeypatch: pytest.MonkeyPatch, sentences) -> None:
     common = backgrounds(open_encoder())
     monkeypatch.setattr(long_texts, "SURE", 1.1)  # no bead is sure
-    monkeypatch.setattr(long_texts, "MOST", 10**9)
+    monkeypatch.setattr(long_texts, "MOST_TOKEN_PAIRS", 10**9)
     assert len(list(groups(*sentences, common))) == 1
-    monkeypatch.setattr(long_texts, "MOST", 100)
+    monkeypatch.setattr(long_texts, "MOST_TOKEN_PAIRS", 100)
     cut = list(groups(*sentences, common))
     assert len(cut) > 3
     for one, another in zip(cut, cut[1:], strict=False):
