@@ -16,6 +16,8 @@ from markdown.extensions.toc import slugify
 
 import duizhao
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PAGES = sorted((ROOT / "docs").rglob("*.md"))

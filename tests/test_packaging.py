@@ -17,6 +17,8 @@ from places import ROOT
 
 import duizhao
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = ("align", "corpus", "models")
 STRANGERS = ("align.py", "models.py", "corpus/__init__.py")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.py[co]", ".*")

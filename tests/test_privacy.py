@@ -33,6 +33,8 @@ from duizhao.align.report.corpus_formats import CORPUS_FORMATS
 from duizhao.align.report.findings_formats import FORMATS as CHECK_FORMATS
 from duizhao.align.report.trace_formats import TRACE_FORMATS
 
+pytestmark = pytest.mark.slow
+
 PUBLIC_FORMATS = [form for form in TRACE_FORMATS if form != "citations"]
 AUTHOR = "Secret Somebody"
 FOLDER, USER, HOME, HOST = "SECRETFOLDER", "secretlogin", "SECRETHOME", "secrethost"

@@ -21,6 +21,8 @@ from duizhao.corpus.files.partial import part, sweep
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = [sys.executable, "-c", "from duizhao.align.cli.app import main; main()"]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="made for Linux")
 BOUND = 2.0

@@ -34,6 +34,8 @@ from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.store import Store
 from duizhao.models.signature import folder_signature
 
+pytestmark = pytest.mark.slow
+
 COUNT = 12
 
 

@@ -50,6 +50,8 @@ from duizhao.corpus.traces.citations import citation_record
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
 
+pytestmark = pytest.mark.slow
+
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 WORDS = (
     "为了加强城市道路管理，保障道路完好，制定本办法。",

@@ -16,6 +16,8 @@ from duizhao.corpus.readers.load import document_of, read_contents, read_documen
 from duizhao.corpus.samples import sample_pairs
 from duizhao.models.encoder import Encoder
 
+pytestmark = pytest.mark.slow
+
 SOURCE = """---
 title: On Wells
 ---

@@ -39,6 +39,8 @@ from duizhao.corpus.scans.coverage import Coverage, coverage, read_lines, scanne
 from duizhao.corpus.scans.regions import strips
 from duizhao.corpus.store.store import Store
 
+pytestmark = pytest.mark.slow
+
 CHINESE, ENGLISH = next(
     tuple(path.read_text(encoding="utf-8").splitlines() for path in files)
     for name, *files in sample_pairs()
