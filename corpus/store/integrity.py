@@ -56,6 +56,9 @@ def _bead_faults(store: Store, source: Text, target: Text, translation: int) -> 
     """Whether the beads hold every sentence of both sides exactly once."""
     try:
         texts = select_document(store, source.id), select_document(store, target.id)
+    except DamagedError:  # told of the text itself
+        return
+    try:
         beads = select_beads(store, translation)
         with rebuilding():
             Bitext(*texts, beads)

@@ -122,6 +122,8 @@ def _inside(text: str, start: _Start, lines: list[Span]) -> list[Mark]:
     """The paragraphs of an article and their items; a number that stands alone on its line is no paragraph."""
     if lines and not text[start.words : lines[0].end].strip(" \t\u3000.．:："):
         lines = lines[1:]
+    if not lines:  # a heading that nothing follows
+        return []
     heads = [at for at, line in enumerate(lines) if at == 0 or not _ITEM.match(line.of(text))]
     found: list[Mark] = []
     for number, (head, after) in enumerate(zip(heads, [*heads[1:], len(lines)], strict=True), start=1):

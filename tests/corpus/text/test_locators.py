@@ -67,6 +67,25 @@ def test_every_article_of_the_constitution_is_found(side: int) -> None:
     assert [number_of(mark.value) for mark in articles] == [str(number) for number in range(1, 144)]
 
 
+@pytest.mark.parametrize("side", [1, 2])
+def test_a_text_may_end_anywhere(side: int) -> None:
+    """After a heading too, or between a heading and what it is over: no part reaches beyond what is there."""
+    for pair in sample_pairs():
+        lines = pair[side].read_text(encoding="utf-8").splitlines(keepends=True)[:120]
+        for count in range(1, len(lines)):
+            text = "".join(lines[:count])
+            assert all(0 <= mark.span.start <= mark.span.end <= len(text) for mark in structure(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["第 1 條\n第 2 條\n", "第一条\n", "第一章\n第一条", "Article 1\nArticle 2\n", "CHAPTER I\n", "一、\n"]
+)
+def test_headings_that_nothing_follows(text: str) -> None:
+    document = document_of(text, "zh" if "第" in text or "、" in text else "en", name="t", presplit=False)
+    assert [Places(document).at(span.start) for span in document.sentences] is not None
+    structure(text)
+
+
 def test_what_the_file_marks_comes_first() -> None:
     text = "Prices\nSalt\n3\nA note.\nSaid at noon.\n"
     marks = (
