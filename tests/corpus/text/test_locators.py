@@ -82,7 +82,7 @@ def test_a_text_may_end_anywhere(side: int) -> None:
 )
 def test_headings_that_nothing_follows(text: str) -> None:
     document = document_of(text, "zh" if "第" in text or "、" in text else "en", name="t", presplit=False)
-    assert [Places(document).at(span.start) for span in document.sentences] is not None
+    assert [Places(document).at(span.start) for span in document.sentences] != None
     structure(text)
 
 
