@@ -33,5 +33,8 @@ def decide(store: Store, request: DecisionRequest) -> Decision:
             raise RequestError(f"{name!r} has {len(document.text)} characters: {start} to {end} is no place in it")
         anchors.append(anchor_in(document, Span(start, end)))
     return record(
-        store, request.kind, anchors, request.verdict, who=request.who, subject=request.subject, note=request.note
+        store,
+        Decision(
+            request.kind, tuple(anchors), request.verdict, request.who, subject=request.subject, note=request.note
+        ),
     )

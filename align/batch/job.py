@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from duizhao.align.batch.jobs import Task
 from duizhao.align.batch.results import Result
 from duizhao.align.beads.documents import align_documents
-from duizhao.align.checks.check_bitext import check_bitext
+from duizhao.align.checks.check_bitext import Criteria, check_bitext
 from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.thresholds import Profile
 from duizhao.align.inputs import read_pair
@@ -95,7 +95,7 @@ def _done(task: Task, settings: Settings, encoder: Encoder) -> Result:
     bitext = align_documents(source, target, own)
     findings = None
     if settings.checked:
-        found = check_bitext(bitext, encoder, direction=settings.direction, profile=settings.profile)
+        found = check_bitext(bitext, encoder, Criteria(settings.direction, settings.profile))
         findings = tuple(found)
     vectors = _vectors(recording, [source, target]) if settings.vectors else {}
     return Result(task.number, "done", "", source, target, bitext.beads, findings, vectors)

@@ -71,11 +71,18 @@ class IntoParquet:
         self._add(task, Result(task.number, status, reason), (None, None))
 
     def _add(self, task: Task, result: Result, counts: tuple[int | None, int | None]) -> None:
-        names = task.name, task.translation if task.target else None
-        texts = result.source, result.target
-        row = parquet.document_row(
-            task.number, result.status, result.reason, names, texts, counts, task.row.metadata, self._model
-        )
+        row = {
+            "number": task.number,
+            "status": result.status,
+            "reason": result.reason or None,
+            "document": task.name,
+            "translation": task.translation if task.target else None,
+            **parquet.text_columns(result.source, result.target),
+            "beads": counts[0],
+            "findings": counts[1],
+            "metadata": list(task.row.metadata.items()),
+            "model": self._model,
+        }
         self._rows[DOCUMENTS].append(row)
         self._sentences += result.sentences
         self._totals = self._totals.and_one(result.status, result.sentences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from duizhao.align.checks.check_pairs import check_pairs
 from duizhao.align.checks.finding import KINDS, Finding, Kind
@@ -18,29 +19,28 @@ from duizhao.corpus.document import Span
 from duizhao.models.encoder import Encoder
 
 
-def check_bitext(
-    bitext: Bitext,
-    encoder: Encoder,
-    *,
-    direction: Direction = "zh-en",
-    profile: Profile = "default",
-    without: Collection[Kind] = (),
-    reference: Mapping[str, Sequence[str]] | None = None,
-    track: Track[Pair] = untracked,
-) -> list[Finding]:
-    """What a reviser would question in a translation, in the order of the source; offsets count in the two texts.
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a translation is judged by; `reference`: how Chinese words and segments are to be rendered."""
 
-    `reference`: how Chinese words and segments are to be rendered.
-    """
+    direction: Direction = "zh-en"
+    profile: Profile = "default"
+    without: Collection[Kind] = ()
+    reference: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def check_bitext(bitext: Bitext, encoder: Encoder, criteria: Criteria, track: Track[Pair] = untracked) -> list[Finding]:
+    """What a reviser would question in a translation, in the order of the source; offsets count in the two texts."""
+    direction, profile = criteria.direction, criteria.profile
     count = sum(1 for bead in bitext.beads if bead.source and bead.target)
     pairs = list(track(linked_pairs(bitext, encoder), f"checking {bitext.target.name}", count))
     alone = [each for each in check_sentences(bitext, direction) if each.confidence >= SENTENCE[profile]]
     found: list[Finding] = []
-    for pair, each in check_reference(pairs, reference or {}):
+    for pair, each in check_reference(pairs, criteria.reference):
         found.append(each.moved(pair.source_at, pair.target_at))
     for pair, each in check_pairs(pairs, direction, encoder):
         found.append(each.moved(pair.source_at, pair.target_at))
-    wanted = set(KINDS) - set(without)
+    wanted = set(KINDS) - set(criteria.without)
     sure = [each for each in found if each.confidence >= least(each.kind, profile)]
     kept = [each for each in (*alone, *sure) if each.kind in wanted]
     return sorted(kept, key=_place(bitext))

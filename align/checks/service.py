@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.align.beads.documents import align_documents
-from duizhao.align.checks.check_bitext import check_bitext
+from duizhao.align.checks.check_bitext import Criteria, check_bitext
 from duizhao.align.checks.finding import Kind
 from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.reference import read_reference
@@ -85,6 +85,7 @@ def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untr
         else None
     )
     entries: Mapping[str, Sequence[str]] = read_reference(options.reference) if options.reference else {}
+    criteria = Criteria(options.direction, options.profile, options.without, entries)
     decided = _decisions(options.decisions or request.corpus)
     bitexts: Sequence[Bitext]
     if request.corpus is not None:
@@ -102,16 +103,7 @@ def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untr
         raise RequestError("--only-changed compares one translation: name its document with --name")
     results = []
     for bitext in bitexts:
-        found = check_bitext(
-            bitext,
-            encoder,
-            direction=options.direction,
-            profile=options.profile,
-            without=options.without,
-            reference=entries,
-            track=track,
-        )
-        result = CheckResult(bitext, tuple(found))
+        result = CheckResult(bitext, tuple(check_bitext(bitext, encoder, criteria, track)))
         if old is not None:
             result = only_changed(result, old, options.direction)
         results.append(without_dismissed(result, decided))
@@ -133,13 +125,8 @@ def dismiss(results: Sequence[CheckResult], number: int, decisions: Path, *, who
     with Store.open(decisions, create=True) as store:
         return record(
             store,
-            DECIDED,
-            anchors_of(result, found),
-            DISMISSED,
-            who=who,
-            subject=found.kind,
-            note=note,
-            texts=texts,
+            Decision(DECIDED, tuple(anchors_of(result, found)), DISMISSED, who, subject=found.kind, note=note),
+            texts,
         )
 
 

@@ -15,7 +15,7 @@ from duizhao.align.library.vector_cache import VectorCache
 from duizhao.corpus.bitext import Bead, Bitext, in_order
 from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.confirmed_beads import CONFIRMED
-from duizhao.corpus.decisions.log import WITHDRAWN, record, things
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, record, things
 from duizhao.corpus.decisions.ocr_corrections import as_read, corrected, lifted, reading
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.message import Message
@@ -88,7 +88,12 @@ def corrected_in(store: Store, misread: Misreading, correction: Correction, enco
     with store.changing():
         _check_same(store, old)
         again = _put(store, old, new, VectorCache(encoder, store))
-        record(store, KIND, [about], verdict, who=who, note=correction.note, detail=detail, made=made)
+        record(
+            store,
+            Decision(
+                KIND, (about,), verdict, who, made.isoformat(timespec="seconds"), note=correction.note, detail=detail
+            ),
+        )
     for pair, beads in again:
         realign_around(store, pair, beads, encoder)
     low = min((strip.confidence for strip in strips(new, place)), default=None)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.align.errors import RequestError
-from duizhao.corpus.decisions.anchors import anchor_in
+from duizhao.corpus.decisions.anchors import Anchor, anchor_in
 from duizhao.corpus.decisions.log import WITHDRAWN, Decision, Placed, placed, record
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.message import Message
@@ -59,18 +59,10 @@ def article_document(name: str, text: str) -> Document:
     return document_of(text, language_of(text) or "en", name=name)
 
 
-def keep_verdict(
-    store: Store,
-    article: Document,
-    quotation: Quotation,
-    place: tuple[str, Sequence[Span]] | None,
-    verdict: str,
-    *,
-    who: str,
-    note: str = "",
-    detail: Mapping[str, object] | None = None,
-) -> Decision:
-    """Record what a person says of a source (its document and its pieces) of a quotation, or of the quotation alone.
+def link_anchors(
+    store: Store, article: Document, quotation: Quotation, place: tuple[str, Sequence[Span]] | None
+) -> tuple[Anchor, ...]:
+    """The places of a decision about a source (its document and its pieces) of a quotation, or about that alone.
 
     Raises RequestError for a place that is none in the document.
     """
@@ -80,23 +72,24 @@ def keep_verdict(
         if any(not 0 <= span.start < span.end <= len(document.text) for span in place[1]):
             raise RequestError(f"{document.name!r} has {len(document.text)} characters: this is no place in it")
         anchors = [anchor_in(document, span) for span in place[1]]
-    anchors += [anchor_in(article, span) for span in quotation.spans]
-    told = {**(detail or {}), "pieces": len(quotation.spans)}
-    return record(store, KIND, anchors, verdict, who=who, note=note, detail=told, texts=[article])
+    return (*anchors, *(anchor_in(article, span) for span in quotation.spans))
 
 
 def decide_quotations(
-    store: Store, article: Document, trace: Trace, decided: Sequence[tuple[int, str]], *, who: str, note: str = ""
+    store: Store, trace: Trace, decided: Sequence[tuple[int, str]], *, who: str, note: str = ""
 ) -> None:
     """Record what a person says of some quotations, by their numbers from 1, and of the best source of each."""
     names = set(store.names())
+    article = article_document(trace.article, trace.text)
     for number, verdict in decided:
         if not 1 <= number <= len(trace.quotations):
             raise RequestError(f"there is no quotation {number}: the article has {len(trace.quotations)}")
         traced = trace.quotations[number - 1]
         best = next((link for link in traced.links[:1] if link.document in names), None)
         place = (best.document, best.source_spans) if best is not None else None
-        keep_verdict(store, article, traced.quotation, place, verdict, who=who, note=note)
+        anchors = link_anchors(store, article, traced.quotation, place)
+        pieces = {"pieces": len(traced.quotation.spans)}
+        record(store, Decision(KIND, anchors, verdict, who, note=note, detail=pieces), [article])
 
 
 def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,12 @@ from duizhao.align.quotations.inputs import (
 )
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.report.trace_docx import write_word
-from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, make_report, shown_table
+from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, make_report, public_report, shown_table
 from duizhao.corpus.files.atomic import check_place
 from duizhao.corpus.quotations.drafts import Decided, Since, compare
 from duizhao.corpus.quotations.extract import find_quotations
 from duizhao.corpus.readers.base.sniff import kind_of
+from duizhao.corpus.scans.regions import Strip
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.traces.redaction import published
 from duizhao.corpus.traces.report import Report
@@ -124,18 +125,19 @@ def link_articles(
             for label, name in published(trace)[1].items():
                 say(f"{label} is {name}")
         trace, decisions, since = _decisions(trace, library, earlier, scope, options)
-        reports.append(
-            make_report(
-                trace,
-                library,
-                public=options.public,
-                spelled=options.spelled,
-                decisions=decisions,
-                since=since,
-                pictures=options.pictures,
-            )
-        )
+        if options.public:
+            report = public_report(trace)
+        else:
+            strip = _strip_of(options.pictures) if options.pictures is not None else None
+            report = replace(make_report(trace, library), decisions=decisions, since=since, strip=strip)
+        reports.append(replace(report, spelled=options.spelled))
     return list(_outputs(articles, reports, options))
+
+
+def _strip_of(folder: Path) -> Callable[[Strip], bytes | None]:
+    from duizhao.corpus.digitization.crops import StripFolder
+
+    return StripFolder(folder).strip
 
 
 def _check(paths: Sequence[Path], options: LinkOptions) -> None:
@@ -180,7 +182,7 @@ def _decisions(
             before = carried(said_of(store, article_document(earlier.name, earlier.text), old), since)
         if options.decided:  # about the source that was shown: as people had left it
             left = with_decisions(trace, before | said_of(store, article, quotations), texts)
-            decide_quotations(store, article, left, options.decided, who=options.who, note=options.note)
+            decide_quotations(store, left, options.decided, who=options.who, note=options.note)
         found = before | said_of(store, article, quotations)
     return with_decisions(trace, found, texts), shown(found), since
 

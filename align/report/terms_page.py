@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +58,7 @@ def interval(record: Record) -> str:
 
 
 def render_terms(
-    records: Sequence[Record], slices: Sequence[Record], term: str, summary: str, notes: Iterable[str], made: Provenance
+    records: Sequence[Record], slices: Sequence[Record], summary: str, notes: Iterable[str], made: Provenance
 ) -> str:
     """The page: a bar, an interval, the forms and some examples of each rendering."""
     groups = [
@@ -73,6 +74,7 @@ def render_terms(
         for record in records
     ]
     rows = _slice_rows(slices)
+    term = json.loads(made.query)["term"]
     return fill(
         "terms.html",
         term=term,
@@ -106,8 +108,6 @@ def make_bar(record: Record) -> Bar | None:
 
 
 def _told(made: Provenance) -> str:
-    import json
-
     return json.dumps(made.record(), ensure_ascii=False)
 
 

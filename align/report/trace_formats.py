@@ -17,8 +17,6 @@ from duizhao.corpus.document import Document
 from duizhao.corpus.exchange.traces.json import write_citations, write_trace
 from duizhao.corpus.exchange.traces.rows import write_trace_csv, write_trace_xlsx
 from duizhao.corpus.exchange.traces.web_annotations import write_annotations
-from duizhao.corpus.quotations.drafts import Decided, Since
-from duizhao.corpus.scans.regions import Strip
 from duizhao.corpus.traces.redaction import published
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import Trace
@@ -57,30 +55,14 @@ def _only(reports: Sequence[Report]) -> Report:
     return reports[0]
 
 
-def make_report(
-    trace: Trace,
-    library: Library,
-    *,
-    public: bool = False,
-    spelled: bool = False,
-    decisions: Mapping[int, tuple[Decided, ...]] | None = None,
-    since: Since | None = None,
-    pictures: Path | None = None,
-) -> Report:
-    """What is written of a trace; `public`: without what tells of the files. `spelled`: with pinyin.
-
-    `pictures`: the folder of the pictures that documents were read from, to show pieces of them.
-    """
-    if public:
-        return Report(published(trace)[0], {}, version(), spelled)
-    strip = _strip_of(pictures) if pictures is not None else None
-    return Report(trace, _documents(library), version(), spelled, decisions or {}, since, strip)
+def make_report(trace: Trace, library: Library) -> Report:
+    """What is written of a trace."""
+    return Report(trace, _documents(library), version())
 
 
-def _strip_of(folder: Path) -> Callable[[Strip], bytes | None]:
-    from duizhao.corpus.digitization.crops import StripFolder
-
-    return StripFolder(folder).strip
+def public_report(trace: Trace) -> Report:
+    """What is written of a trace, without what tells of the files."""
+    return Report(published(trace)[0], {}, version())
 
 
 def version() -> str:

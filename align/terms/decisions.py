@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from duizhao.align.terms.occurrences import STATUSES, Occurrence
 from duizhao.corpus.decisions.anchors import anchor_in
-from duizhao.corpus.decisions.log import Decision, Thing, all_decisions, keep, things
+from duizhao.corpus.decisions.log import Decision, Thing, all_decisions, keep, now, things
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.store import Store, Text
@@ -77,7 +76,7 @@ def keep_all(store: Store, search: Search, statements: Iterable[Statement], who:
     if not who.strip():
         raise StoreError("a decision needs a person: give --as INITIALS")
     earlier = {_about(each): each for each in all_decisions(store) if each.who == who.strip()}
-    made = datetime.now(UTC).isoformat(timespec="seconds")
+    made = now()
     fresh = []
     for each in statements:
         row = each.row

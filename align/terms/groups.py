@@ -121,7 +121,10 @@ def _keep_groups(search: Search, query: TermQuery, into: _Grouping, rows: Iterab
             first.setdefault(about, anchor_in(search.document(row.beside.id), place))
     with search.store.changing():
         return [
-            record(search.store, GROUPING, [anchor], into.label, who=into.who, subject=f"{_term_key(query)}{how}{form}")
+            record(
+                search.store,
+                Decision(GROUPING, (anchor,), into.label, into.who, subject=f"{_term_key(query)}{how}{form}"),
+            )
             for (how, form), anchor in first.items()
         ]
 
@@ -132,7 +135,7 @@ def _take_back(store: Store, query: TermQuery, rows: Iterable[Occurrence], who: 
     about: Mapping[str, set[str]] = {SPLIT: forms, MERGED: {group_key(form, query.other) for form in forms}}
     with store.changing():
         return [
-            record(store, GROUPING, decision.anchors, WITHDRAWN, who=who, subject=decision.subject)
+            record(store, Decision(GROUPING, decision.anchors, WITHDRAWN, who, subject=decision.subject))
             for (how, form, whose), decision in _latest(store, query).items()
             if form in about[how] and whose == who.strip() and decision.verdict != WITHDRAWN
         ]

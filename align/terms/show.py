@@ -96,7 +96,7 @@ def show(
         made,
         "; ".join([summary, *notes]),
         lambda width: terms_text(examples, slices, summary, width),
-        lambda: render_terms(examples, slices, query.term, summary, notes, made),
+        lambda: render_terms(examples, slices, summary, notes, made),
         lambda: glossary([(query.term, groups)], query, made.program),
     )
 

@@ -12,7 +12,7 @@ from duizhao.align.web.bitext_cache import Pair
 from duizhao.align.web.undo import DO, REDO, UNDO, Applies, Scope, StaleError, Step, new_detail, next_step, stacks
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.confirmed_beads import CONFIRMED, KIND, bead_anchors
-from duizhao.corpus.decisions.log import WITHDRAWN, record
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, record
 from duizhao.corpus.decisions.ocr_corrections import lifted
 from duizhao.corpus.document import text_digest
 from duizhao.corpus.store.store import Store
@@ -102,7 +102,7 @@ def _put(store: Store, pair: Pair, change: Change, who: str, detail: Mapping[str
         *((bead, CONFIRMED) for bead in change.after if bead.status == CONFIRMED),
     ):
         if anchors := bead_anchors(bitext, bead):
-            record(store, KIND, anchors, verdict, who=who, detail=detail, texts=texts)
+            record(store, Decision(KIND, anchors, verdict, who, detail=detail), texts=texts)
     store.realign(bitext.source.name, bitext.target.name, beads)
 
 

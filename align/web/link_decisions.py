@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duizhao.align.quotations.decisions import KIND, keep_verdict, said_of
+from duizhao.align.quotations.decisions import KIND, link_anchors, said_of
 from duizhao.align.web.undo import REDO, UNDO, new_detail, next_step
-from duizhao.corpus.decisions.log import WITHDRAWN, all_decisions, record
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, all_decisions, record
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.store.store import Store
@@ -30,8 +30,9 @@ def decide_links(
                 for decision in each.decisions
                 if decision.who == who and (each.document, _bounds(each.spans)) == (name, _bounds(spans))
             )
-            told = {**detail, "was": next(held, WITHDRAWN)}
-            keep_verdict(store, article, quotation, (name, spans), verdict, who=who, detail=told)
+            told = {**detail, "was": next(held, WITHDRAWN), "pieces": len(quotation.spans)}
+            anchors = link_anchors(store, article, quotation, (name, spans))
+            record(store, Decision(KIND, anchors, verdict, who, detail=told), [article])
 
 
 def _bounds(spans: Sequence[Span]) -> tuple[int, int] | None:
@@ -47,7 +48,7 @@ def step_back(store: Store, article: Document, who: str, *, again: bool = False)
             if each.detail.get("step") == step.id:
                 verdict = each.verdict if again else str(each.detail.get("was", WITHDRAWN))
                 told = {**detail, "pieces": each.detail.get("pieces", 1)}
-                record(store, KIND, each.anchors, verdict, who=who, detail=told, texts=[article])
+                record(store, Decision(KIND, each.anchors, verdict, who, detail=told), texts=[article])
 
 
 def scope_of(article: Document) -> str:

@@ -21,7 +21,7 @@ def bead_anchors(bitext: Bitext, bead: Bead) -> tuple[Anchor, ...]:
     return tuple(anchor_in(document, span) for document, span in sides if span is not None and len(span))
 
 
-def judge_bead(store: Store, bitext: Bitext, bead: Bead, verdict: str, *, who: str, note: str = "") -> Decision:
+def judge_bead(store: Store, bitext: Bitext, bead: Bead, verdict: str, *, who: str) -> Decision:
     """Keep what a person says of a bead of a bitext that is in the store: "confirmed", "rejected", "withdrawn".
 
     From then on the bead is shown as confirmed, or not, and a confirmed one stays when the texts are aligned anew.
@@ -31,9 +31,7 @@ def judge_bead(store: Store, bitext: Bitext, bead: Bead, verdict: str, *, who: s
     status = CONFIRMED if verdict == CONFIRMED else "aligned"
     beads = [replace(each, status=status) if each == bead else each for each in bitext.beads]
     with store.changing():
-        decision = record(
-            store, KIND, anchors, verdict, who=who, note=note, detail=detail, texts=(bitext.source, bitext.target)
-        )
+        decision = record(store, Decision(KIND, anchors, verdict, who, detail=detail), (bitext.source, bitext.target))
         store.realign(bitext.source.name, bitext.target.name, beads)
     return decision
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -32,6 +32,12 @@ from duizhao.corpus.store.store import Store
 WITHDRAWN = "withdrawn"
 """The verdict of a person who takes back what they said."""
 
+
+def now() -> str:
+    """The time, as decisions have it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 State = Literal["open", "checked", "signed off", "contested"]
 
 
@@ -49,7 +55,7 @@ class Decision:
     anchors: tuple[Anchor, ...]
     verdict: str
     who: str
-    made: str
+    made: str = field(default_factory=now)
     subject: str = ""
     note: str = ""
     replaces: str | None = None
@@ -98,46 +104,29 @@ class Thing:
         return all(span is not None for span in self.spans)
 
 
-def record(
-    store: Store,
-    kind: str,
-    anchors: Sequence[Anchor],
-    verdict: str,
-    *,
-    who: str,
-    subject: str = "",
-    note: str = "",
-    detail: Mapping[str, object] | None = None,
-    texts: Iterable[Document] = (),
-    made: datetime | None = None,
-) -> Decision:
+def record(store: Store, decision: Decision, texts: Iterable[Document] = ()) -> Decision:
     """Keep a decision; it replaces what the same person last said of the same thing, in whatever draft.
 
-    `texts`: documents outside the corpus that anchors stand in, such as an article. Raises StoreError without a `who`.
+    `texts`: documents outside the corpus that anchors stand in, such as an article. Gives the decision as it is kept.
+    Raises StoreError without a `who`.
     """
-    if not who.strip():
+    who = decision.who.strip()
+    if not who:
         raise StoreError("a decision needs a person: give --as INITIALS")
-    if not anchors or not kind or not verdict:
-        raise ValueError(f"a decision needs a kind, a place and a verdict: {kind!r}, {len(anchors)}, {verdict!r}")
+    if not decision.anchors or not decision.kind or not decision.verdict:
+        raise ValueError(
+            f"a decision needs a kind, a place and a verdict: "
+            f"{decision.kind!r}, {len(decision.anchors)}, {decision.verdict!r}"
+        )
     places = _Places(store, texts)
-    key = (kind, subject, tuple(places.key(anchor) for anchor in anchors))
+    key = places.thing(decision)
     earlier = [
-        each for each in all_decisions(store, kind=kind) if each.who == who.strip() and places.thing(each) == key
+        each for each in all_decisions(store, kind=decision.kind) if each.who == who and places.thing(each) == key
     ]
-    moment = (made or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-    decision = Decision(
-        kind=kind,
-        anchors=tuple(anchors),
-        verdict=verdict,
-        who=who.strip(),
-        made=max(moment, *(each.made for each in earlier)) if earlier else moment,  # a clock may have been set back
-        subject=subject,
-        note=note,
-        replaces=earlier[-1].id if earlier else None,
-        detail=dict(detail or {}),
-    )
-    keep(store, [decision])
-    return decision
+    made = max([decision.made, *(each.made for each in earlier)])  # a clock may have been set back
+    kept = replace(decision, who=who, made=made, replaces=earlier[-1].id if earlier else None)
+    keep(store, [kept])
+    return kept
 
 
 def keep(store: Store, decisions: Iterable[Decision]) -> int:

@@ -46,13 +46,11 @@ _SMALL = 4
 """Words of fewer letters may be small in a title: the, of, for."""
 
 
-def kind_of(plain: str, spans: tuple[Span, ...], around: Span, text: str, said: Attribution, mark: str) -> Kind:
-    """What a passage is: its `text` stands in marks of the kind `mark` at `spans` of the paragraph `around`.
+def kind_of(plain: str, spans: tuple[Span, ...], around: Span, text: str, said: Attribution) -> Kind:
+    """What a passage is: its `text` stands in quotation marks at `spans` of the paragraph `around`.
 
     `plain` is the masked article.
     """
-    if mark in "《〈":
-        return "title"
     before = plain[max(around.start, spans[0].start - _NEAR) : max(around.start, spans[0].start - 1)]
     after = plain[spans[-1].end : min(around.end, spans[-1].end + _NEAR)]
     headline = _in_headline(plain, spans[0], around)

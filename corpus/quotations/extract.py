@@ -111,8 +111,12 @@ def find_quotations(
         if mark == BLOCK:
             here = Span(around[max(0, first - 1)].start, spans[0].start)
         text = " ".join(span.of(article) for span in spans)
-        said = NOBODY if mark in TITLES else attribution(plain, spans, here, block=mark == BLOCK)
-        kind: Kind = "quotation" if mark == BLOCK else kind_of(plain, spans, here, text, said, mark)
+        kind: Kind
+        if mark in TITLES:
+            said, kind = NOBODY, "title"
+        else:
+            said = attribution(plain, spans, here, block=mark == BLOCK)
+            kind = "quotation" if mark == BLOCK else kind_of(plain, spans, here, text, said)
         if not said.speaker and quotations and _goes_on(article, quotations[-1], spans):
             said, kind = Attribution(quotations[-1].speaker, "", named=True), "quotation"
         quotations.append(Quotation(spans, text, kind, said.speaker, said.cue))

@@ -107,7 +107,19 @@ def candidates(
     other, other_size = _counted(against, language, user, kept.keys())
     holding = _holding(kept)
     values = nested_values({key: (tally.words, tally.count) for key, tally in kept.items()}, holding)
-    found = [_candidate(key, kept, holding, values[key], other, size, other_size) for key in kept]
+    found = [
+        Candidate(
+            label(tally.forms.elements()),
+            tally.words,
+            tally.count,
+            tally.documents,
+            other[key],
+            values[key],
+            *_keyness(tally.count, size, other[key], other_size),
+            tuple(sorted(label(kept[each].forms.elements()) for each in holding.get(key, []))),
+        )
+        for key, tally in kept.items()
+    ]
     if other_size:
         found = [each for each in found if each.keyness is not None and each.keyness >= MARGIN]
     return sorted((each for each in found if each.c_value > 0), key=lambda each: (-each.c_value, each.term))
@@ -243,29 +255,10 @@ def nested_values(
     return values
 
 
-def _candidate(
-    key: tuple[str, ...],
-    kept: dict[tuple[str, ...], _Tally],
-    holding: dict[tuple[str, ...], list[tuple[str, ...]]],
-    value: float,
-    other: Counter[tuple[str, ...]],
-    size: int,
-    other_size: int,
-) -> Candidate:
-    tally, longer = kept[key], holding.get(key, [])
-    keyness = ratio = None
-    if other_size:
-        keyness = log_likelihood(tally.count, size, other[key], other_size)
-        ratio = log_ratio(tally.count, size, other[key], other_size)
-        keyness = keyness if ratio >= 0 else -keyness
-    return Candidate(
-        label(tally.forms.elements()),
-        tally.words,
-        tally.count,
-        tally.documents,
-        other[key],
-        value,
-        keyness,
-        ratio,
-        tuple(sorted(label(kept[each].forms.elements()) for each in longer)),
-    )
+def _keyness(count: int, size: int, other: int, other_size: int) -> tuple[float | None, float | None]:
+    """How surely a term is commoner here than there, below 0 where rarer, and by what ratio; None without a there."""
+    if not other_size:
+        return None, None
+    keyness = log_likelihood(count, size, other, other_size)
+    ratio = log_ratio(count, size, other, other_size)
+    return (keyness if ratio >= 0 else -keyness), ratio

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -75,19 +75,18 @@ class Citation:
     @property
     def untouched(self) -> bool:
         """Whether the id still fits: file, place and words are those it was made with."""
-        return self.id == citation_id(self.sha256, self.spans, self.text, self.strips, self.read, self.corrections)
+        return self.id == citation_id(
+            self.sha256, self.spans, self.text, _layers(self.strips, self.read, self.corrections)
+        )
 
 
-def citation_id(
-    sha256: str,
-    spans: tuple[Span, ...],
-    text: str,
-    pictures: tuple[Strip, ...] = (),
-    read: str = "",
-    corrected: tuple[Correction, ...] = (),
-) -> str:
+def _layers(pictures: Sequence[Strip], read: str, corrected: Sequence[Correction]) -> list[object]:
+    """What lies under words that were read from pictures."""
+    return [read, *map(_strip_record, pictures), *map(_correction_record, corrected)] if pictures else []
+
+
+def citation_id(sha256: str, spans: tuple[Span, ...], text: str, layers: Sequence[object] = ()) -> str:
     """The id of the words `text` at `spans` of the file with that digest; of a reading, with what lies under them."""
-    layers = [read, *map(_strip_record, pictures), *map(_correction_record, corrected)] if pictures else []
     told = "\n".join([sha256, *(f"{span.start}-{span.end}" for span in spans), text, *map(str, layers)])
     return hashlib.sha256(told.encode("utf-8", errors="surrogatepass")).hexdigest()[:ID]
 
@@ -131,7 +130,7 @@ class Citer:
         pictures, said = self.under(link)
         read = reading(document, whole) if document and pictures else ""
         return Citation(
-            id=citation_id(sha256, link.source_spans, link.source_text, pictures, read, said),
+            id=citation_id(sha256, link.source_spans, link.source_text, _layers(pictures, read, said)),
             document=link.document,
             title=document.metadata.get("title", "") if document else "",
             page=place.page,

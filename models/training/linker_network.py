@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,22 +55,17 @@ def loss(net: LinkNetwork, example: Example) -> Tensor:
 
 
 def fit(
-    examples: Sequence[Callable[[], Example] | Example],
-    *,
-    passes: int,
-    seed: int,
-    net: LinkNetwork | None = None,
-    rate: float = RATE,
-    each_pass: Callable[[int, LinkNetwork, float], None] | None = None,
-) -> LinkNetwork:
-    """Train on the examples, in another order each pass; an example may be a choice that is made each time."""
-    torch.manual_seed(seed)
+    net: LinkNetwork, examples: Sequence[Callable[[], Example] | Example], passes: int, seed: int, rate: float
+) -> Iterator[float]:
+    """Train on the examples, in another order each pass, and give each pass's mean loss.
+
+    An example may be a choice that is made each time.
+    """
     generator = np.random.default_rng(seed)
-    net = net or LinkNetwork(WIDTH, BLOCKS)
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=passes * len(examples) // TOGETHER + 1)
     net.train()
-    for number in range(passes):
+    for _ in range(passes):
         total = 0.0
         for at, index in enumerate(generator.permutation(len(examples)), 1):
             chosen = examples[index]
@@ -81,9 +76,7 @@ def fit(
                 optimizer.step()
                 optimizer.zero_grad()
                 schedule.step()
-        if each_pass:
-            each_pass(number, net, total / len(examples))
-    return net.eval()
+        yield total / len(examples)
 
 
 @torch.inference_mode()

@@ -25,7 +25,7 @@ from tokenizers import Tokenizer
 from duizhao.models.encoder import Encoder
 from duizhao.models.training.gold_links import GoldPair, alignment_error, gold_examples, read_gold
 from duizhao.models.training.ibm1 import estimate, pieces_of
-from duizhao.models.training.linker_network import BLOCKS, WIDTH, Example, fit, probabilities
+from duizhao.models.training.linker_network import BLOCKS, RATE, WIDTH, Example, fit, probabilities
 from duizhao.models.training.mixture import KINDS, epoch, read_kind
 from duizhao.models.training.silver_links import Labelled, agreement, label, taught
 from duizhao.models.word_linker.lexical_table import Translations, packed, unpacked
@@ -178,13 +178,13 @@ def _fit(
     passes: int,
     seed: int,
     network: LinkNetwork | None = None,
-    rate: float | None = None,
+    rate: float = RATE,
 ) -> LinkNetwork:
-    def said(number: int, _: LinkNetwork, loss: float) -> None:
-        sys.stderr.write(f"pass {number + 1} of {passes}: loss {loss:.4f}\n")
-
-    options = {} if rate is None else {"rate": rate}
-    return fit(examples, passes=passes, seed=seed, net=network, each_pass=said, **options)
+    torch.manual_seed(seed)
+    network = network or LinkNetwork(WIDTH, BLOCKS)
+    for number, loss in enumerate(fit(network, examples, passes, seed, rate), start=1):
+        sys.stderr.write(f"pass {number} of {passes}: loss {loss:.4f}\n")
+    return network.eval()
 
 
 def _either(forms: Sequence[Example], generator: np.random.Generator) -> Callable[[], Example]:

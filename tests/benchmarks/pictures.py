@@ -120,7 +120,7 @@ def read(
     scanned = kind in SCANS
     _, coded = cv2.imencode(".png" if scanned else ".jpg", picture, [] if scanned else [cv2.IMWRITE_JPEG_QUALITY, 60])
     started, used = time.perf_counter(), _used()
-    (page,) = (each.page for each in pages_read(coded.tobytes(), f"{number}.jpg", "picture", labels=[]))
+    (page,) = (each.page for each in pages_read(coded.tobytes(), f"{number}.jpg", "picture"))
     score.clock += time.perf_counter() - started
     score.used += _used() - used
     contents = text_of_pages([page], {})

@@ -47,7 +47,7 @@ def read_decisions(text: str, name: str) -> list[Decision]:
             record = json.loads(line)
             identity = record.pop("id")
             record["anchors"] = tuple(Anchor(**anchor) for anchor in record["anchors"])
-            decision = Decision(**record)
+            decision = Decision(made=record.pop("made"), **record)
         except (ValueError, TypeError, KeyError) as error:
             raise FormatError(f"line {number} of {name} is no decision: export it again") from error
         if decision.id != identity:

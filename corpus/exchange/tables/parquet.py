@@ -44,34 +44,15 @@ def schema(table: str) -> Any:
     return arrow.schema(columns[table])
 
 
-def document_row(
-    number: int,
-    status: str,
-    reason: str,
-    names: tuple[str, str | None],
-    texts: tuple[Document | None, Document | None],
-    counts: tuple[int | None, int | None],
-    metadata: Mapping[str, str],
-    model: str,
-) -> Row:
-    """A row of `documents`: `status` is done or failed; `…_sentences` are the offsets at which each sentence ends."""
-    source, target = texts
+def text_columns(source: Document | None, target: Document | None) -> Row:
+    """What a row of `documents` says of its texts; `…_sentences` are the offsets at which each sentence ends."""
     return {
-        "number": number,
-        "status": status,
-        "reason": reason or None,
-        "document": names[0],
-        "translation": names[1],
         "source_sha256": source and source.sha256,
         "target_sha256": target and target.sha256,
         "source_text": source and _plain(source.text),
         "target_text": target and _plain(target.text),
         "source_sentences": source and [span.end for span in source.sentences],
         "target_sentences": target and [span.end for span in target.sentences],
-        "beads": counts[0],
-        "findings": counts[1],
-        "metadata": list(metadata.items()),
-        "model": model,
     }
 
 

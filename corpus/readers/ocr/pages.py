@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError
@@ -38,17 +39,16 @@ class PageRead:
 
 
 def pages_read(
-    data: bytes, name: str, kind: str, *, numbers: Sequence[int] = (), labels: Sequence[str] = (), password: str = ""
+    data: bytes, name: str, kind: str, labels: Mapping[int, str] = MappingProxyType({}), password: str = ""
 ) -> Iterator[PageRead]:
-    """The pages of a file of pictures (`kind` "picture"), or pages of a PDF (`numbers` from 0, called `labels`).
+    """The pages of a file of pictures (`kind` "picture"), or pages of a PDF, by their numbers from 0 and their labels.
 
     A picture that cannot be read gives a page that says so. Raises ReadError if nothing can be read here at all.
     """
     check_installed(name)
     digest = hashlib.sha256(data).hexdigest()
-    called = dict(zip(numbers, labels, strict=True))
-    for frame in frames(data, kind, pages=numbers, password=password):
-        label = called.get(frame.number - 1, str(frame.number))
+    for frame in frames(data, kind, pages=list(labels), password=password):
+        label = labels.get(frame.number - 1, str(frame.number))
         yield PageRead(page_of(frame, label, name, digest), frame.number, frame.count, frame.taken)
 
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from duizhao.corpus.errors import ReadError
@@ -15,6 +16,7 @@ from duizhao.corpus.readers.base.contents import Contents, Progress, metadata_of
 from duizhao.corpus.readers.base.limits import MOST_PAGES, PDF_SECONDS, check_length
 from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.text import text_of_pages
+from duizhao.corpus.readers.ocr.pages import pages_read
 from duizhao.corpus.readers.pdf.scanned import scanned, with_pictures
 
 _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
@@ -32,7 +34,8 @@ def read_pdf(
     records, password = opened(data, name, ask)
     pages = pages_of(records[1:])
     wanted = scanned(records[1:])
-    pages = with_pictures(pages, wanted, data, name, password, track)
+    read = partial(pages_read, data, name, "pdf", password=password)
+    pages = with_pictures(pages, wanted, name, read, track)
     contents = text_of_pages(pages, metadata_of(str(records[0]["title"]), _day(str(records[0]["date"]))))
     check_length(len(contents.text), name)
     if not contents.text.strip():

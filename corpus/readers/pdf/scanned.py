@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +10,11 @@ from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Progress
 from duizhao.corpus.readers.base.limits import MOST_READ
 from duizhao.corpus.readers.layout.page import Page
-from duizhao.corpus.readers.ocr.pages import PageRead, pages_read, too_many
+from duizhao.corpus.readers.ocr.pages import PageRead, too_many
 from duizhao.corpus.readers.ocr.recognizer import HINT, is_installed
 
+Reader = Callable[[Mapping[int, str]], Iterable[PageRead]]
+"""Reads pages of one PDF as pictures: by their numbers from 0, with their labels."""
 UNREADABLE = 0.3
 """A text in which more than this share of the characters is unknown cannot be used."""
 
@@ -28,11 +30,11 @@ def scanned(records: Sequence[dict[str, Any]]) -> list[int]:
 
 
 def with_pictures(
-    pages: Sequence[Page], wanted: Sequence[int], data: bytes, name: str, password: str, track: Progress | None
+    pages: Sequence[Page], wanted: Sequence[int], name: str, read: Reader, track: Progress | None
 ) -> list[Page]:
     """The pages, the `wanted` ones read as pictures. Where that cannot be done here, they say that they are unread.
 
-    Raises ReadError if nothing of the file could be read then.
+    `name`: of the file. Raises ReadError if nothing of the file could be read then.
     """
     made = list(pages)
     if not wanted:
@@ -45,9 +47,8 @@ def with_pictures(
         return made
     if len(wanted) > MOST_READ:
         raise ReadError(f"{name} holds {len(wanted):,} pages that are pictures: {too_many()}")
-    labels = [pages[at].number for at in wanted]
-    read: Iterable[PageRead] = pages_read(data, name, "pdf", numbers=wanted, labels=labels, password=password)
-    for each in track(read, f"reading {name}", len(wanted)) if track else read:
+    found = read({at: pages[at].number for at in wanted})
+    for each in track(found, f"reading {name}", len(wanted)) if track else found:
         if each.number - 1 in wanted:
             made[each.number - 1] = each.page
     return made

@@ -15,7 +15,7 @@ from loopback import call
 from places import CASES
 
 from duizhao import align_texts
-from duizhao.align.checks.check_bitext import check_bitext
+from duizhao.align.checks.check_bitext import Criteria, check_bitext
 from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.negation import chinese_cues
@@ -37,7 +37,7 @@ ZH, GOOD, EN = ("".join(f"{cell}\n" for cell in column) for column in zip(*ROWS,
 def check(source: str, target: str, **wanted) -> CheckResult:
     encoder = remembering(open_encoder())
     bitext = align_texts(source, target, presplit=True, encoder=encoder)
-    return CheckResult(bitext, tuple(check_bitext(bitext, encoder, **wanted)))
+    return CheckResult(bitext, tuple(check_bitext(bitext, encoder, Criteria(**wanted))))
 
 
 @pytest.fixture(scope="module")

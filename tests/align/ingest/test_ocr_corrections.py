@@ -19,7 +19,7 @@ from duizhao.align.library.library import read_library
 from duizhao.align.report.captions import where
 from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.confirmed_beads import judge_bead
-from duizhao.corpus.decisions.log import all_decisions, keep, record, things
+from duizhao.corpus.decisions.log import Decision, all_decisions, keep, record, things
 from duizhao.corpus.decisions.ocr_corrections import as_read, corrected, corrections, find_under, lifted, reading
 from duizhao.corpus.document import Document, Mark, Span
 from duizhao.corpus.quotations.extract import Quotation
@@ -156,7 +156,7 @@ class TestInACorpus:
 
     def test_a_confirmed_link_in_a_corrected_sentence_is_found_again(self, store: Store) -> None:
         at = PAPER.text.index("老帅")
-        record(store, "link", [anchor_in(PAPER, Span(at, at + 2))], "confirmed", who="AB")
+        record(store, Decision("link", (anchor_in(PAPER, Span(at, at + 2)),), "confirmed", "AB"))
         corrected_in(store, Misreading("paper", Span(at + 1, at + 2)), Correction("师", "CD"), lexicon())
         (thing,) = things(store, kind="link")
         assert thing.spans[0].of(store.source("paper").text) == "老师"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from duizhao.align.quotations.decisions import (
     Said,
     article_document,
     decide_quotations,
-    keep_verdict,
+    link_anchors,
     said_of,
     with_decisions,
 )
@@ -54,6 +55,13 @@ def trace(text: str = DRAFT, name: str = NAME) -> Trace:
     return Trace(name, text, traced, Searched(1, 2, 0, "none"))
 
 
+def say(store: Store, spans: Sequence[Span], verdict: str) -> None:
+    """What AB says of a place as the source of the first quotation."""
+    article, quotation = article_document(NAME, DRAFT), trace().quotations[0].quotation
+    anchors = link_anchors(store, article, quotation, ("news", spans))
+    record(store, Decision("link", anchors, verdict, "AB", detail={"pieces": len(quotation.spans)}), [article])
+
+
 def told(store: Store, text: str = DRAFT) -> dict[int, list[tuple[str, tuple[str, ...], tuple[Span, ...]]]]:
     """What stands decided about a draft's quotations."""
     found = said_of(store, article_document(NAME, text), find_quotations(text))
@@ -61,9 +69,8 @@ def told(store: Store, text: str = DRAFT) -> dict[int, list[tuple[str, tuple[str
 
 
 def test_every_piece_of_both_sides_is_kept(store: Store) -> None:
-    article = article_document(NAME, DRAFT)
     assert [len(each.quotation.spans) for each in trace().quotations] == [2, 1]
-    decide_quotations(store, article, trace(), [(1, "confirmed"), (2, "doubted")], who="AB")
+    decide_quotations(store, trace(), [(1, "confirmed"), (2, "doubted")], who="AB")
     assert told(store) == {
         0: [("confirmed", ("AB",), (BRIDGE,))],
         1: [("doubted", ("AB",), (WATER, FIELDS))],
@@ -72,7 +79,7 @@ def test_every_piece_of_both_sides_is_kept(store: Store) -> None:
 
 def test_the_terminal_and_the_reader_speak_of_the_same_thing(store: Store) -> None:
     article, quotation = article_document(NAME, DRAFT), trace().quotations[0].quotation
-    decide_quotations(store, article, trace(), [(1, "confirmed")], who="AB")
+    decide_quotations(store, trace(), [(1, "confirmed")], who="AB")
     decide_links(store, article, quotation, [("news", (BRIDGE,), REJECTED)], "AB")
     assert told(store) == {0: [("rejected", ("AB",), (BRIDGE,))]}  # the same person's last word
     decide_links(store, article, quotation, [("news", (BRIDGE,), CONFIRMED)], "CD")
@@ -103,7 +110,7 @@ def test_it_is_undone_in_a_later_draft_too(store: Store) -> None:
     ],
 )
 def test_a_decision_belongs_to_the_words_it_is_about(store: Store, draft: str, kept: bool) -> None:
-    decide_quotations(store, article_document(NAME, DRAFT), trace(), [(1, "confirmed")], who="AB")
+    decide_quotations(store, trace(), [(1, "confirmed")], who="AB")
     assert (0 in told(store, draft)) == kept
 
 
@@ -111,18 +118,17 @@ def test_a_decision_that_names_the_first_piece_alone_is_of_the_whole(store: Stor
     article, quotation = article_document(NAME, DRAFT), trace().quotations[0].quotation
     source = store.text("news")
     anchors = [anchor_in(source, BRIDGE), anchor_in(article, quotation.spans[0])]
-    record(store, "link", anchors, "confirmed", who="AB", texts=[article])
+    record(store, Decision("link", tuple(anchors), "confirmed", "AB"), texts=[article])
     assert told(store) == {0: [("confirmed", ("AB",), (BRIDGE,))]}
-    keep_verdict(store, article, quotation, ("news", (BRIDGE,)), WITHDRAWN, who="AB")
+    say(store, (BRIDGE,), WITHDRAWN)
     assert told(store) == {}
 
 
 class TestTaken:
     def left(self, store: Store, *said: tuple[tuple[Span, ...], str]) -> TracedQuotation:
-        article = article_document(NAME, DRAFT)
         for spans, verdict in said:
-            keep_verdict(store, article, trace().quotations[0].quotation, ("news", spans), verdict, who="AB")
-        found = said_of(store, article, find_quotations(DRAFT))
+            say(store, spans, verdict)
+        found = said_of(store, article_document(NAME, DRAFT), find_quotations(DRAFT))
         return with_decisions(trace(), found, {"news": store.text("news")}).quotations[0]
 
     def test_what_is_confirmed_stands_first(self, store: Store) -> None:

@@ -19,7 +19,7 @@ from loopback import call
 
 from duizhao.corpus.bitext import Bead, Bitext, Reasons
 from duizhao.corpus.decisions.anchors import anchor_in
-from duizhao.corpus.decisions.log import all_decisions, record
+from duizhao.corpus.decisions.log import Decision, all_decisions, record
 from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.exchange.bitext.monotone_groups import groups
 from duizhao.corpus.store.integrity import faults
@@ -48,7 +48,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         store.add(ZH, bitexts=pairs, vectors={text_hash("第一条。"): b"\x01\x02"}, model="small-1")
         store.add(lines("alone", "独。"), vectors={}, model="small-1")
         store.set_metadata("law.en", {"translator": 'J. "L"'})
-        record(store, "code", [anchor_in(ZH, Span(0, 3))], "x", who="AB")
+        record(store, Decision("code", (anchor_in(ZH, Span(0, 3)),), "x", "AB"))
     return tmp_path / "c"
 
 

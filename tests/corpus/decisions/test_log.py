@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in, find_again
 from duizhao.corpus.decisions.confirmed_beads import bead_anchors, confirmed_beads, judge_bead
-from duizhao.corpus.decisions.log import WITHDRAWN, all_decisions, decisions_about, keep, record, things
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, all_decisions, decisions_about, keep, record, things
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import FormatError, StoreError
 from duizhao.corpus.exchange.tables.decisions import read_decisions, write_decisions
@@ -81,51 +80,51 @@ class TestAnchor:
 
 class TestRecord:
     def test_nothing_is_overwritten(self, store: Store) -> None:
-        where = [place(LAW, "言论自由")]
-        first = record(store, "code", where, "rights", who="AB", note="art. 35")
-        second = record(store, "code", where, "speech", who="AB")
+        where = (place(LAW, "言论自由"),)
+        first = record(store, Decision("code", where, "rights", "AB", note="art. 35"))
+        second = record(store, Decision("code", where, "speech", "AB"))
         assert (first.replaces, second.replaces) == (None, first.id)
         assert all_decisions(store) == [first, second]
         (thing,) = things(store)
         assert (thing.state, thing.verdict, thing.spans) == ("checked", "speech", (Span(3, 7),))
 
     def test_checked_by_one_signed_off_by_two_contested_where_they_differ(self, store: Store) -> None:
-        where = [place(LAW, "言论自由")]
-        record(store, "finding", where, "dismissed", who="AB", subject="number")
-        record(store, "finding", where, "dismissed", who="AB", subject="name")
+        where = (place(LAW, "言论自由"),)
+        record(store, Decision("finding", where, "dismissed", "AB", subject="number"))
+        record(store, Decision("finding", where, "dismissed", "AB", subject="name"))
         assert [thing.state for thing in things(store)] == ["checked", "checked"]
-        record(store, "finding", where, "dismissed", who="CD", subject="name")
+        record(store, Decision("finding", where, "dismissed", "CD", subject="name"))
         assert [thing.state for thing in things(store)] == ["checked", "signed off"]
-        record(store, "finding", where, "confirmed", who="CD", subject="number")
+        record(store, Decision("finding", where, "confirmed", "CD", subject="number"))
         contested, _ = things(store)
         assert (contested.state, contested.verdict) == ("contested", None)
-        record(store, "finding", where, WITHDRAWN, who="CD", subject="number")
+        record(store, Decision("finding", where, WITHDRAWN, "CD", subject="number"))
         assert [thing.state for thing in things(store)] == ["checked", "signed off"]
 
     def test_it_is_found_in_the_next_draft_and_replaced_there(self, store: Store) -> None:
-        first = record(store, "reading", [place(LAW, "信仰自由")], "corrected", who="AB")
+        first = record(store, Decision("reading", (place(LAW, "信仰自由"),), "corrected", "AB"))
         draft = lines("law", "总则。", "人民有言论自由。", "国家保护人民。", "人民有信仰自由。")
         store.replace(draft, vectors={}, model="m")
         (thing,) = things(store, document="law")
         assert [span.of(draft.text) for span in thing.spans if span] == ["信仰自由"]
-        assert record(store, "reading", [place(draft, "信仰自由")], "right", who="AB").replaces == first.id
+        assert record(store, Decision("reading", (place(draft, "信仰自由"),), "right", "AB")).replaces == first.id
         assert [thing.verdict for thing in things(store)] == ["right"]
 
     def test_where_its_words_are_gone_it_says_so(self, store: Store) -> None:
-        record(store, "code", [place(LAW, "信仰自由")], "rights", who="AB")
+        record(store, Decision("code", (place(LAW, "信仰自由"),), "rights", "AB"))
         store.replace(lines("law", "无。"), vectors={}, model="m")
         (thing,) = things(store)
         assert (thing.spans, thing.is_here, thing.documents) == ((None,), False, ("law",))
 
     def test_a_text_outside_the_corpus(self, store: Store) -> None:
         article = lines("article.txt", "He said “freedom of speech”.", language="en")
-        where = [place(article, "freedom of speech"), place(LAW, "言论自由")]
-        record(store, "link", where, "confirmed", who="AB", texts=[article])
+        where = (place(article, "freedom of speech"), place(LAW, "言论自由"))
+        record(store, Decision("link", where, "confirmed", "AB"), texts=[article])
         assert [thing.spans for thing in things(store, texts=[article])] == [(Span(9, 26), Span(3, 7))]
         assert [thing.spans for thing in things(store)] == [(None, Span(3, 7))]
 
     def test_a_text_of_another_name(self, store: Store) -> None:
-        record(store, "code", [place(LAW, "言论自由")], "rights", who="AB")
+        record(store, Decision("code", (place(LAW, "言论自由"),), "rights", "AB"))
         store.rename("law", "statute")
         (thing,) = things(store, document="statute")
         assert thing.spans == (Span(3, 7),)
@@ -134,7 +133,7 @@ class TestRecord:
 
     def test_somebody_must_have_decided(self, store: Store) -> None:
         with pytest.raises(StoreError, match="give --as INITIALS"):
-            record(store, "code", [place(LAW, "言论自由")], "rights", who=" ")
+            record(store, Decision("code", (place(LAW, "言论自由"),), "rights", " "))
 
 
 class TestMerging:
@@ -142,10 +141,10 @@ class TestMerging:
         with Store.open(tmp_path / "theirs", create=True) as other:
             other.add(replace(LAW, name="宪法"), vectors={}, model="m")
             theirs = replace(LAW, name="宪法")
-            record(other, "code", [place(theirs, "言论自由")], "speech", who="CD")
-            record(other, "code", [place(theirs, "信仰自由")], "faith", who="CD", note="“?”\u2028")
+            record(other, Decision("code", (place(theirs, "言论自由"),), "speech", "CD"))
+            record(other, Decision("code", (place(theirs, "信仰自由"),), "faith", "CD", note="“?”\u2028"))
             sent = write_decisions(all_decisions(other))
-        record(store, "code", [place(LAW, "言论自由")], "rights", who="AB")
+        record(store, Decision("code", (place(LAW, "言论自由"),), "rights", "AB"))
         assert keep(store, read_decisions(sent, "sent")) == 2
         assert keep(store, read_decisions(sent, "sent")) == 0
         assert [(thing.state, thing.documents, thing.spans) for thing in things(store)] == [
@@ -154,8 +153,8 @@ class TestMerging:
         ]
 
     def test_the_latest_of_one_persons_decisions_counts_wherever_it_was_made(self, store: Store) -> None:
-        where = [place(LAW, "言论自由")]
-        late = record(store, "code", where, "late", who="AB", made=datetime(2025, 5, 1, tzinfo=UTC))
+        where = (place(LAW, "言论自由"),)
+        late = record(store, Decision("code", where, "late", "AB", "2025-05-01T00:00:00+00:00"))
         keep(store, [replace(late, verdict="early", made="2024-05-01T00:00:00+00:00")])
         assert [thing.verdict for thing in things(store)] == ["late"]
 
@@ -165,7 +164,7 @@ class TestMerging:
             read_decisions(text, "x")
 
     def test_a_file_that_was_changed(self, store: Store) -> None:
-        record(store, "code", [place(LAW, "言论自由")], "rights", who="AB")
+        record(store, Decision("code", (place(LAW, "言论自由"),), "rights", "AB"))
         sent = write_decisions(all_decisions(store))
         with pytest.raises(FormatError, match="line 2 of 'x' was changed"):
             read_decisions(sent.replace("rights", "wrongs"), "'x'")
@@ -182,7 +181,7 @@ class TestConfirmedBeads:
         store.add(replace(SOURCE, name="p"), vectors={}, model="m")
         bitext = replace(BITEXT, source=replace(SOURCE, name="p"))
         for bead in (Bead((0,), (0,)), Bead((1,), ())):
-            record(store, "bead", bead_anchors(bitext, bead), "confirmed", who="AB", texts=[TARGET])
+            record(store, Decision("bead", bead_anchors(bitext, bead), "confirmed", "AB"), texts=[TARGET])
         assert confirmed_beads(store, bitext.source, TARGET) == (confirmed((0,), (0,)), confirmed((1,), ()))
         new = lines("p", "序言。", "第一条。", "　第二条。")
         assert confirmed_beads(store, new, TARGET) == (confirmed((1,), (0,)), confirmed((2,), ()))
@@ -202,9 +201,9 @@ class TestConfirmedBeads:
     def test_what_is_contested_or_cut_does_not_count(self, store: Store) -> None:
         bitext = Bitext(LAW, lines("e", "A b.", language="en"), (Bead((0, 1, 2), (0,)),))
         anchors = bead_anchors(bitext, Bead((0,), (0,)))
-        record(store, "bead", anchors, "confirmed", who="AB", texts=[bitext.target])
+        record(store, Decision("bead", anchors, "confirmed", "AB"), texts=[bitext.target])
         assert confirmed_beads(store, LAW, bitext.target) == (confirmed((0,), (0,)),)
         whole = replace(LAW, sentences=(Span(0, len(LAW.text)),))
         assert confirmed_beads(store, whole, bitext.target) == ()
-        record(store, "bead", anchors, "rejected", who="CD", texts=[bitext.target])
+        record(store, Decision("bead", anchors, "rejected", "CD"), texts=[bitext.target])
         assert confirmed_beads(store, LAW, bitext.target) == ()

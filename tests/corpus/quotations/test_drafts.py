@@ -70,7 +70,7 @@ def test_decisions_are_carried_to_unchanged_words_alone(tmp_path: Path) -> None:
     old, new = article_document("draft-6.txt", OLD), article_document("draft-7.txt", NEW)
     with Store.open(tmp_path / "c.duizhao", create=True) as store:
         decided = read_decided(["1=confirmed", "2 = rejected"])
-        decide_quotations(store, old, trace_of(OLD), decided, who="AB", note="seen")
+        decide_quotations(store, trace_of(OLD), decided, who="AB", note="seen")
         said = said_of(store, old, find_quotations(OLD))
         before = shown(said)
         assert {at: [(said.verdict, said.who, said.note) for said in each] for at, each in before.items()} == {

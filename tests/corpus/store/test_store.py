@@ -19,7 +19,7 @@ from places import ROOT
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import anchor_in
-from duizhao.corpus.decisions.log import all_decisions, record
+from duizhao.corpus.decisions.log import Decision, all_decisions, record
 from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.store.integrity import faults
@@ -148,7 +148,7 @@ def test_what_is_removed_leaves_no_trace(path: Path, translation_only: bool) -> 
         store.add(source, bitexts=[bitext], vectors=vectors, model="m")
         store.set_metadata("secret.en", {"author": "Geheim"})
         where = anchor_in(target, Span(4, 24))
-        record(store, "code", [where], "found", who="AB", note="a secret note")
+        record(store, Decision("code", (where,), "found", "AB", note="a secret note"))
         assert traces(path)
         store.remove("secret.en" if translation_only else "secret")
         assert traces(path) == []  # while it is still open, its log beside it
