@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from duizhao.align.quotations.features import EncodedText, Retrieved, telling
+from duizhao.align.quotations.features import telling
+from duizhao.align.quotations.retrieval import Retrieved
+from duizhao.align.quotations.token_features import EncodedText
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.calibration import corpus_size_correction, probability_of
 from duizhao.models.encoder import Encoded

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from duizhao.align.library.library import Library
-from duizhao.align.quotations.features import Retrieved
-from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.models.encoder import Encoded, pooled
@@ -31,6 +30,30 @@ NEARLY = 0.7
 """A sentence that reaches so much of a token's best is one of those that have the token."""
 WORDS, ALIKE = 0.5, 0.7
 """What the power mean and the pooled cosine count in the first score, beside the mean weighted by rarity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What first-stage retrieval, in the whole library, says of a phrase and the sentences that may say it.
+
+    `rows`: sentences, best first. Of each of them: `above` [rows, tokens], each token's best cosine there, less what
+    chance reaches; `words`, `peak`, `alike` [rows]: scores, and the same in standard deviations over the library. Of
+    each token: the `best` it reaches anywhere, how many sentences come `near` to that, its `rarity` (fewer are better),
+    and its `spread` over the library.
+    """
+
+    rows: Integers
+    above: Floats
+    words: Floats
+    peak: Floats
+    alike: Floats
+    words_deviations: Floats
+    peak_deviations: Floats
+    alike_deviations: Floats
+    best: Floats
+    near: Floats
+    rarity: Floats
+    spread: Floats
 
 
 @dataclass(frozen=True, slots=True)

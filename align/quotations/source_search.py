@@ -10,17 +10,10 @@ import numpy as np
 
 from duizhao.align.library.library import Library
 from duizhao.align.quotations.cosine_reranker import cosine_features, probability
-from duizhao.align.quotations.features import (
-    UPPER,
-    CandidateFeatures,
-    EncodedText,
-    Retrieved,
-    candidate_features,
-    encoded_text,
-    with_span,
-)
+from duizhao.align.quotations.features import CandidateFeatures, candidate_features, with_span
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
-from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Sources
+from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Retrieved, Sources
+from duizhao.align.quotations.token_features import UPPER, EncodedText, encoded_text
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.calibration import corpus_size_correction
 from duizhao.align.vectors.word_links import NOTHING_ALONE, AlignmentMatrix, cosine_alignment

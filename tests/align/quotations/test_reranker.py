@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from duizhao.align.beads.scorer import standard
-from duizhao.align.quotations.features import TOKEN_FEATURES, WHOLE_FEATURES, CandidateFeatures
+from duizhao.align.quotations.features import WHOLE_FEATURES, CandidateFeatures
 from duizhao.align.quotations.reranker import ranking_of, shares, shipped_ranking
+from duizhao.align.quotations.token_features import TOKEN_FEATURES
 from duizhao.align.training.reranker import Case, Ranker, _arrays, fit, write_ranking
 
 
