@@ -47,7 +47,7 @@ def test_the_networks_learn_what_tells(tmp_path: Path) -> None:
     path = tmp_path / "ranking.safetensors"
     write_ranking([fit(made_up_cases(240, seed=1), seed) for seed in (0, 1)], 1.0, 0.0, path)
     ranking = ranking_of(load_file(path))
-    found = [(shares(ranking.scores(case.matches)), case.right) for case in made_up_cases(50, seed=2)]
+    found = [(shares(ranking.scores(case.candidates)), case.right) for case in made_up_cases(50, seed=2)]
     assert np.mean([share.argmax() == right.argmax() for share, right in found if right.any()]) > 0.9
     assert np.mean([share.sum() < 0.5 for share, right in found if not right.any()]) > 0.9
 
