@@ -22,7 +22,7 @@ tree:
 	ln -s $(filter-out %/api, $(wildcard $(CURDIR)/align/*)) $(TREE)/duizhao/align/
 
 demo: install
-	$(BIN)/duizhao demo
+	$(BIN)/duizhao demo --force
 
 # Between two edits: no browser, no model that ships, nothing slow.
 fast: install

@@ -25,10 +25,10 @@ WHOLLY = 0.7
 
 def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -> Iterator[tuple[Pair, Finding]]:
     """Everything that is found in the pairs of a document; where a bead hardly matches at all, only that."""
-    named: dict[int, list[Finding]] = {}
+    named: dict[Pair, list[Finding]] = {}
     names = (*check_names(pairs, translations_of(encoder)), *check_persons(pairs))
     for pair, found in (*names, *check_consistency(pairs)):
-        named.setdefault(id(pair), []).append(found)
+        named.setdefault(pair, []).append(found)
     others = [
         [found for found in check_meaning(pair) if found.confidence >= least("meaning", "default")] for pair in pairs
     ]
@@ -36,12 +36,12 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
     looked = iter(likely_gaps(alike, encoder))
     for pair, other in zip(pairs, others, strict=True):
         typography = list(check_untranslated(pair, direction))
-        consistency = [found for found in named.get(id(pair), ()) if found.kind == "consistency"]
+        consistency = [found for found in named.get(pair, ()) if found.kind == "consistency"]
         if other:
             yield from ((pair, found) for found in (*other, *typography, *consistency))
             continue
         gaps = list(check_clauses(pair, next(looked), direction))
-        own = [found for found in named.get(id(pair), ()) if found.kind == "name"]
+        own = [found for found in named.get(pair, ()) if found.kind == "name"]
         inside = (*check_numbers(pair, direction), *own, *check_negation(pair))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
         yield from ((pair, found) for found in (*gaps, *_one_a_place(kept), *typography, *consistency))

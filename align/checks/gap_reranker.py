@@ -107,7 +107,7 @@ def second_stage(items: Sequence[tuple[Pair, ScoredGap]], encoder: Encoder) -> I
 
     Gaps of one pair stand together in `items`; what they have in common is encoded once.
     """
-    pairs = [_PairTexts.of(list(some)) for _, some in itertools.groupby(items, key=lambda item: id(item[0]))]
+    pairs = [_PairTexts.of(list(some)) for _, some in itertools.groupby(items, key=lambda item: item[0])]
     if not pairs:
         return
     common: Mapping[Language, Floats] = {"zh": common_vector(encoder, "zh"), "en": common_vector(encoder, "en")}

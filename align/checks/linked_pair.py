@@ -15,9 +15,12 @@ Direction = Literal["zh-en", "en-zh"]
 """From the original to its translation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """A bead's two texts, where they begin in their documents, and their word links (which count in the texts)."""
+    """A bead's two texts, where they begin in their documents, and their word links (which count in the texts).
+
+    A pair equals itself alone: two beads may say the same.
+    """
 
     source: str
     target: str
