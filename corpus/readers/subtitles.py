@@ -16,7 +16,8 @@ LONGEST_PAUSE = 3.0
 
 _TIMES = re.compile(r"\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})")
 _NUMBER = re.compile(r"\s*\d+\s*\Z")
-_TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
+_TAG = re.compile(r"<r[tp]\b[^<>]{0,200}>[^<>]{0,200}(?:</r[tp]>)?|<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
+"""Marks of voice, class, style and time; of ruby also the reading, which is no word of the text."""
 _ENDED = re.compile(r"[.!?。！？…♪][\"'”’」』）)\]]*\Z")
 _SPEAKER = re.compile(r"\s*(?:[-–—]\s*\S|>>|\[|（|\()")
 

@@ -179,6 +179,20 @@ closed because
 """
 
 
+@pytest.mark.parametrize(
+    ("cue", "words"),
+    [
+        ("the <ruby>漢<rt>kan</rt></ruby> river", "the 漢 river"),
+        ("<ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp>水<rt>shuǐ</ruby>", "漢水"),
+        ("<v Ann>the <i>boat</i> <00:01.500>left", "the boat left"),
+        ("<rtl>a word", "a word"),
+    ],
+)
+def test_marks_inside_a_cue_are_no_words(cue: str, words: str) -> None:
+    text = f"WEBVTT\n\n00:01.000 --> 00:02.000\n{cue}\n"
+    assert contents_of(text.encode(), "film.vtt").text.strip() == words
+
+
 @pytest.mark.parametrize("form", ["srt", "vtt", "bom"])
 def test_cues_are_joined_to_sentences(form: str) -> None:
     text = SRT
