@@ -122,10 +122,12 @@ def _hash(path: Path) -> bytes:
 
 def _is_one(output: Path, path: Path) -> bool:
     """Whether two names are, or would be, of one file; or the output belongs to the corpus at `path`."""
-    beside = [path.with_name(path.name + ending) for ending in _BESIDE_A_DATABASE] if path.name else []
-    index = derived_folder(path) if path.name else path
+    if not path.name:  # the folder that one is in, or the root: no corpus
+        return _same(output, path)
+    index = derived_folder(path)
+    beside = (path.with_name(path.name + ending) for ending in _BESIDE_A_DATABASE)
     return any(_same(output, each) for each in (path, index, *beside)) or (
-        bool(path.name) and not path.is_dir() and index.is_dir() and _within(output, [index])
+        not path.is_dir() and _within(output, [index])
     )
 
 
