@@ -12,6 +12,7 @@ from duizhao.align.checks.finding import Finding, shortened
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
+from duizhao.corpus.text.han import is_word
 from duizhao.corpus.text.normalization import hanzi, wording
 
 LEAST_CHINESE = 6
@@ -89,7 +90,7 @@ def _differs(source: Span, target: Span | None, sure: float, reason: str) -> Fin
 
 def _plain(text: str) -> str:
     """Letters, characters and digits alone."""
-    return "".join(each for each in text.casefold() if each.isalnum())
+    return "".join(each for each in text.casefold() if is_word(each))
 
 
 def _whole(text: str) -> Span:

@@ -17,6 +17,7 @@ from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.word_coverage import Words, words_of
 from duizhao.align.words.projection import maximal_runs
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.han import is_word
 
 BELOW = 0.6
 """A token is missing as far as its best link stays below this share of what is expected of it."""
@@ -87,7 +88,7 @@ def _clauses(text: str, words: Words) -> Iterator[tuple[int, int]]:
     """The first and the last word of everything between two marks."""
     first: int | None = None
     for at, (start, end) in enumerate(words.spans.tolist()):
-        said = any(map(str.isalnum, text[start:end]))
+        said = any(map(is_word, text[start:end]))
         if said and first is None:
             first = at
         if first is not None and (
@@ -131,7 +132,7 @@ def _features(words: Words, run: slice, texts: tuple[str, str], missing: np.ndar
 
 def _length(text: str, other: str, language: Language) -> float:
     """How much longer this side is than the other would have it: the logarithm, 0 where it is as usual."""
-    mine, theirs = (sum(map(str.isalnum, each)) for each in (text, other))
+    mine, theirs = (sum(map(is_word, each)) for each in (text, other))
     ratio = math.log((mine + 3) / (theirs + 3))
     return ratio + (PER_HAN if language == "zh" else -PER_HAN)
 

@@ -22,6 +22,7 @@ from duizhao.align.checks.word_coverage import Words, words_of
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.sentence_index import centred, common_vector
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.han import is_word
 from duizhao.models.encoder import Encoded, Encoder
 
 RERANKED_FROM = 0.12
@@ -150,7 +151,7 @@ class _PairTexts:
 def _clauses(text: str) -> list[str]:
     """What stands between marks; the whole text, where nothing does."""
     cut = text.translate(dict.fromkeys(map(ord, MARKS), "\n")).split("\n")
-    return [each.strip() for each in cut if any(map(str.isalnum, each))] or [text]
+    return [each.strip() for each in cut if any(map(is_word, each))] or [text]
 
 
 def _meanings(own: Floats, there: Floats) -> MeaningFeatures:

@@ -8,9 +8,10 @@ from itertools import product
 
 from rapidfuzz.distance import Levenshtein
 
+from duizhao.corpus.text.han import HAN
 from duizhao.models.word_linker.transliteration import readings
 
-HAN_RUN = re.compile(r"[㐀-鿿·]+")
+HAN_RUN = re.compile(f"[{HAN}·]+")
 SYLLABLE = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:iang|uang|iong|[aeio]ng|ian|iao|uai|uan|i[aeun]|u[aoine]|ai|ei|ao|ou|[ae]n|er|[aoeiuv])"

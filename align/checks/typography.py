@@ -13,7 +13,8 @@ from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
-from duizhao.corpus.text.normalization import HAN, hanzi
+from duizhao.corpus.text.han import HAN
+from duizhao.corpus.text.normalization import hanzi
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)(\s+)\1\b(?!['’-])", re.IGNORECASE)
@@ -22,8 +23,8 @@ that had very so much many more long far blah ha no bye yes really well now ther
 knock bora walla pago wagga
 """
 _RIGHTLY = frozenset(_RIGHTLY_TEXT.split())
-_DOUBLED_ZH = re.compile(r"([㐀-鿿]{2,6})\1|(的的|了了(?![解结])|在在|和和(?!气)|是是(?!非)|与与|及及)")
-_HALF = re.compile(r"(?<=[㐀-鿿])[,;:?!](?=[㐀-鿿])")
+_DOUBLED_ZH = re.compile(rf"([{HAN}]{{2,6}})\1|(的的|了了(?![解结])|在在|和和(?!气)|是是(?!非)|与与|及及)")
+_HALF = re.compile(f"(?<=[{HAN}])[,;:?!](?=[{HAN}])")
 PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"), ("『", "』"), ("【", "】"))
 ALIKE = (("(", "（"), (")", "）"))
 

@@ -12,6 +12,7 @@ import numpy as np
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.document import Language
+from duizhao.corpus.text.han import is_word
 from duizhao.models.word_linker.lexical_table import piece
 
 USUAL: Mapping[Language, float] = {"zh": 0.82, "en": 0.86}
@@ -60,7 +61,7 @@ def expectation(word: str, language: Language) -> float:
     >>> expectation("的", "zh") < 0.4 < 0.8 < expectation("学校", "zh"), expectation("，", "zh")
     (True, 0.0)
     """
-    if not any(map(str.isalnum, word)):
+    if not any(map(is_word, word)):
         return 0.0
     return expectations()[language].get(piece(word), USUAL[language])
 
@@ -77,4 +78,4 @@ def expectations() -> Mapping[Language, Mapping[str, float]]:
 
 def _joined(text: str, at: int) -> bool:
     """Whether two pieces that meet at `at` are of one word."""
-    return text[at - 1].isalnum() and text[at].isalnum()
+    return is_word(text[at - 1]) and is_word(text[at])

@@ -12,7 +12,7 @@ import typer
 
 from duizhao.align.cli.console import deliver, track
 from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import Model, Output, one_of, searched_language
+from duizhao.align.cli.options import AsWritten, Model, Output, one_of, searched_language
 
 if TYPE_CHECKING:
     from duizhao.align.concordance.service import QueryResult
@@ -38,8 +38,10 @@ def find(
         bool, typer.Option("--meaning", help="Sentences of the other language that say this, in whatever words.")
     ] = False,
     within: Annotated[
-        str | None, typer.Option("--in", help="Search zh or en; default: by the phrase's letters.")
+        str | None,
+        typer.Option("--in", help="Search zh or en; default: Chinese for Chinese characters, otherwise both."),
     ] = None,
+    as_written: AsWritten = False,
     where: Annotated[
         list[str] | None, typer.Option(help="A condition on the metadata: translator=Legge, date>=1950, genre~law.")
     ] = None,
@@ -81,6 +83,7 @@ def find(
         limit=limit,
         context=context,
         links=links,
+        written=as_written,
     )
     show_found(
         counted(corpus, query, count) if count else found_by(corpus, query, model=model, track=track), form, output

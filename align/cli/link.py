@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from duizhao.align.cli.console import deliver, track
-from duizhao.align.cli.options import Changes, Corpus, Model, Password, Presplit, read_options
+from duizhao.align.cli.options import AsWritten, Changes, Corpus, Model, Password, Presplit, read_options
 from duizhao.align.cli.outputs import Force, Written, output_guard
 
 
@@ -46,6 +46,7 @@ def link(
     ] = False,
     pinyin: Annotated[bool, typer.Option("--pinyin", help="Give the Chinese in pinyin too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="In the terminal: all in full, not a table.")] = False,
+    as_written: AsWritten = False,
     pictures: Annotated[
         Path | None,
         typer.Option(help="Folder of the pictures that documents were read from: a page (html) shows pieces of them."),
@@ -84,6 +85,7 @@ def link(
         who=who,
         note=note,
         pictures=pictures,
+        written=as_written,
     )
     scope = SearchScope(corpus, source or [], target or [], presplit=presplit, model=model, reading=reading)
     read = {"articles": articles, "corpus": corpus, "source": source, "target": target, "since": since}

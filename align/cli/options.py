@@ -53,6 +53,12 @@ def one_of(option: str, given: str, words: Sequence[Word], takes: str = "is") ->
     raise typer.BadParameter(f"{option} {takes} {', '.join(words[:-1])} or {words[-1]}")
 
 
+AsWritten = Annotated[
+    bool,
+    typer.Option("--as-written", help="Chinese only in these characters, not in another script's, width's or case's."),
+]
+
+
 def searched_language(within: str | None) -> Language | None:
     """The language that `--in` names; None where it is told by the letters."""
     return None if within is None else one_of("--in", within, LANGUAGES, "takes")

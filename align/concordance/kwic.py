@@ -13,7 +13,7 @@ from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.search.filters import Condition, all_met, read_conditions
-from duizhao.corpus.search.patterns import phrase_pattern, regular_pattern
+from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.store import Text
 from duizhao.corpus.text.normalization import han_share
@@ -29,7 +29,11 @@ DATES = ("date", "year")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked of a concordance. `language`: of the phrase, by default as its letters are."""
+    """What is asked of a concordance.
+
+    `language`: of the phrase; by default Chinese if it holds a Chinese character, and otherwise either: numbers, units
+    and names in Latin letters stand in Chinese too. `written`: only in the very characters of the phrase.
+    """
 
     phrase: str
     language: Language | None = None
@@ -42,6 +46,7 @@ class Query:
     limit: int | None = None
     context: int | None = None
     links: bool = True
+    written: bool = False
 
     def record(self) -> dict[str, object]:
         """What differs from the defaults, as plain values."""
@@ -61,8 +66,18 @@ class Query:
 
     @property
     def side(self) -> Language:
-        """The language of the texts that are searched by form."""
+        """The language that the phrase is in, as far as its letters tell."""
         return self.language or ("zh" if han_share(self.phrase) > 0 else "en")
+
+    @property
+    def sides(self) -> tuple[Language, ...]:
+        """The languages of the texts that are searched by form."""
+        return ("en", "zh") if self.language is None and self.side == "en" else (self.side,)
+
+    @property
+    def pattern(self) -> Pattern:
+        """What is looked for. Raises FormatError for what is no phrase, or no regular expression."""
+        return (regular_pattern if self.regular else phrase_pattern)(self.phrase, written=self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +99,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """Lines, and of how many occurrences they were chosen. `size`: characters or words that were searched."""
+    """Lines, and of how many occurrences they were chosen. `size`: characters or words of the texts in `languages`."""
 
     query: Query
     lines: tuple[Line, ...]
     total: int
     documents: int
     size: int
+    languages: tuple[Language, ...]
 
     @property
     def per_million(self) -> float:
@@ -114,15 +130,15 @@ def concordance(
             Message("no order is called {order}; choose {orders}", order=query.sort, orders=", ".join(SORTS))
         )
     conditions = read_conditions(query.where)
-    side = query.side
+    sides = query.sides
     if query.meaning:
-        side = query.language or ("en" if query.side == "zh" else "zh")
-    among = [each.id for each in _admitted(search, side, conditions)]
+        sides = (query.language or ("en" if query.side == "zh" else "zh"),)
+    among = [each.id for each in _admitted(search, sides, conditions)]
     if query.meaning:
         hits = list(by_meaning(search, query, among))
     else:
-        pattern = (regular_pattern if query.regular else phrase_pattern)(query.phrase)
-        hits = list(search.hits(pattern, side, among))
+        hits = list(search.hits(query.pattern, sides, among))
+        sides = _where_found(hits, query)
     chosen = _sampled(hits, query)
     if query.sort not in ("rendering", "confidence"):
         chosen = _in_order(search, chosen, query)[: query.limit]
@@ -136,21 +152,37 @@ def concordance(
         tuple(lines[: query.limit]),
         len(hits),
         len({hit.text.id for hit in hits}),
-        search.sizes(side, among),
+        search.sizes(sides, among),
+        sides,
     )
 
 
-def counts(search: Search, query: Query, by: str) -> list[tuple[str, int, int, float]]:
-    """How often, by `document`, `text`, or a key of the metadata: (group, occurrences, size, per million)."""
-    conditions = read_conditions(query.where)
-    texts = _admitted(search, query.side, conditions)
-    pattern = (regular_pattern if query.regular else phrase_pattern)(query.phrase)
+def _where_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:
+    """The languages of which a frequency can be told: where it stands; if nowhere, the phrase's own."""
+    found = {hit.text.language for hit in hits}
+    return tuple(side for side in query.sides if side in found) or (query.side,)
+
+
+def unit_of(languages: Sequence[Language]) -> str:
+    """What the texts of these languages are counted in."""
+    return " and ".join({"zh": "characters", "en": "words"}[language] for language in languages)
+
+
+def counts(search: Search, query: Query, by: str) -> tuple[tuple[Language, ...], list[tuple[str, int, int, float]]]:
+    """How often, by `document`, `text`, or a key of the metadata: (group, occurrences, size, per million).
+
+    With it, the languages in which it was found, and whose texts are counted.
+    """
+    texts = _admitted(search, query.sides, read_conditions(query.where))
+    hits = list(search.hits(query.pattern, query.sides, [text.id for text in texts]))
+    sides = _where_found(hits, query)
     groups: dict[str, list[int]] = {}
     for text in texts:
-        groups.setdefault(_group(search, text, by), [0, 0])[1] += search.sizes(query.side, [text.id])
-    for hit in search.hits(pattern, query.side, [text.id for text in texts]):
+        if text.language in sides:
+            groups.setdefault(_group(search, text, by), [0, 0])[1] += search.sizes(sides, [text.id])
+    for hit in hits:
         groups[_group(search, hit.text, by)][0] += 1
-    return [
+    return sides, [
         (group, count, size, 1e6 * count / size if size else 0.0)
         for group, (count, size) in sorted(groups.items(), key=lambda item: (-item[1][0], item[0]))
     ]
@@ -170,9 +202,9 @@ def metadata_of(search: Search, text: Text, beside: Text | None = None) -> dict[
     return told | {"document": text.entry}
 
 
-def _admitted(search: Search, side: Language, conditions: Sequence[Condition]) -> list[Text]:
-    """The texts of a language that meet the conditions, by themselves or with one that stands beside them."""
-    own = [text for text in search.texts.values() if text.language == side]
+def _admitted(search: Search, sides: Sequence[Language], conditions: Sequence[Condition]) -> list[Text]:
+    """The texts of some languages that meet the conditions, by themselves or with one that stands beside them."""
+    own = [text for text in search.texts.values() if text.language in sides]
     if not conditions:
         return own
     return [

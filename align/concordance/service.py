@@ -10,7 +10,7 @@ from typing import Any
 
 from duizhao.align.concordance.compare_translations import compare, flat
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, metadata_of
+from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, metadata_of, unit_of
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import check_model
@@ -99,9 +99,9 @@ def count(corpus: Path, query: Query, by: str) -> QueryResult:
     """How often, by document or by a key of the metadata."""
     with Store.open(corpus) as store:
         search = Search(store)
-        found = counts(search, query, by)
+        sides, found = counts(search, query, by)
         made = _made(store, {"command": "count", "by": by, **query.record()}, None)
-    unit = "characters" if query.side == "zh" else "words"
+    unit = unit_of(sides)
     rows: list[dict[str, Any]] = [
         {"id": group, by: group, "count": number, unit: size, "per_million": round(rate, 2)}
         for group, number, size, rate in found
@@ -176,7 +176,7 @@ def _columns(told: dict[str, str], taken: dict[str, Any]) -> dict[str, str]:
 def _summary(found: Concordance) -> str:
     if found.query.meaning:
         return f"the {len(found.lines)} sentences nearest in meaning; nearness is no proof that they say it"
-    unit = "characters" if found.query.side == "zh" else "words"
+    unit = unit_of(found.languages)
     shown = f", {len(found.lines)} shown" if len(found.lines) < found.total else ""
     return (
         f"{found.total} occurrences in {found.documents} texts, {found.per_million:.1f} per million {unit} "

@@ -9,7 +9,7 @@ from duizhao.align.library.library import Library
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation
-from duizhao.corpus.text.normalization import View, han_share, hanzi
+from duizhao.corpus.text.normalization import View, folded, han_share, unfolded
 from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
 
 LISTED = 10
@@ -20,17 +20,24 @@ CHINESE = 0.3
 
 @dataclass(frozen=True)
 class OwnWords:
-    """Searches the Chinese documents of a library for Chinese words; script and width aside, exactly."""
+    """Searches the Chinese documents of a library for Chinese words; script and width aside, exactly.
+
+    `written`: not even these aside.
+    """
 
     library: Library
+    written: bool = False
 
     @cached_property
     def _views(self) -> list[View]:
-        return [hanzi(entry.source.text) for entry in self.library.entries]
+        return [self._form(entry.source.text) for entry in self.library.entries]
+
+    def _form(self, text: str) -> View:
+        return unfolded(text) if self.written else folded(text)
 
     def trace(self, quotation: Quotation) -> TracedQuotation | None:
         """The quotation with all places of its words; None if no document has them, or it is not Chinese."""
-        wanted = hanzi("".join(quotation.text.split())).text
+        wanted = self._form("".join(quotation.text.split())).text
         if han_share(quotation.text) < CHINESE or not wanted:
             return None
         places = [

@@ -53,7 +53,8 @@ class LinkOptions:
     """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it.
 
     `pictures`: the folder of the pictures that documents were read from, pieces of which a page shows.
-    `since`: an earlier draft. `decided`: what `who` says of some quotations, by number, to be kept in the corpus.
+    `written`: Chinese quotations only as they are written. `since`: an earlier draft. `decided`: what `who` says of
+    some quotations, by number, to be kept in the corpus.
     """
 
     format: str | None
@@ -67,6 +68,7 @@ class LinkOptions:
     who: str = ""
     note: str = ""
     pictures: Path | None = None
+    written: bool = False
 
     @property
     def into_folder(self) -> bool:
@@ -115,7 +117,7 @@ def link_articles(
         _check_word(articles, options)
     encoder = open_encoder(scope.model)
     library = open_library(scope, encoder, track, say)
-    tracer = Tracer(library, encoder)
+    tracer = Tracer(library, encoder, written=options.written)
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
         trace = _traced(article, tracer, options)

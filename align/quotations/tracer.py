@@ -74,8 +74,11 @@ class Tracer:
     links to the Chinese; and by words, straight to the Chinese (late interaction, Khattab & Zaharia 2020, reranked).
     """
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
-        """`library`: what is searched, its Chinese encoded with this very `encoder`."""
+    def __init__(self, library: Library, encoder: Encoder, *, written: bool = False) -> None:
+        """`library`: what is searched, its Chinese encoded with this very `encoder`.
+
+        `written`: Chinese quotations are found only in their own script, width and case.
+        """
         self._library = library
         self._encoder = encoder
         self._translated = [
@@ -84,7 +87,7 @@ class Tracer:
         self._bitexts = {(bitext.source.name, bitext.target.name): bitext for _, bitext in self._translated}
         self._sources = {entry.source.name: entry.source for entry in library.entries}
         self._wording = WordingIndex([bitext.target for _, bitext in self._translated])
-        self._own = OwnWords(library)
+        self._own = OwnWords(library, written)
         self._search = SourceSearch(library, encoder)
 
     def trace(

@@ -10,6 +10,7 @@ from duizhao.corpus.document import Document, Language, Span
 from duizhao.corpus.terms.association import log_dice, log_likelihood
 from duizhao.corpus.terms.extraction import hanzi_of
 from duizhao.corpus.terms.variants import AROUND, group_key
+from duizhao.corpus.text.han import is_word
 from duizhao.corpus.text.tokenization import UserWords, words
 
 WINDOW = 5
@@ -104,7 +105,7 @@ def _keyed(text: str, window: Window) -> Iterator[tuple[str, str, int]]:
     at = 0
     for word in plain:
         start, at = at, at + len(word)
-        if not any(map(str.isalnum, word)) or word.isdigit() or word.casefold() in AROUND:
+        if not any(map(is_word, word)) or word.isdigit() or word.casefold() in AROUND:
             continue
         if language == "zh" and len(word) < 2:
             continue

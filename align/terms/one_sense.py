@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from duizhao.align.terms.occurrences import Occurrence
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.terms.variants import AROUND, group_key, stems, trimmed
+from duizhao.corpus.text.han import is_word
 from duizhao.corpus.text.normalization import hanzi
 
 OFTEN = 2
@@ -232,9 +233,9 @@ def _beside(row: Occurrence, text_of: TextOf) -> dict[tuple[str, tuple[str, ...]
 def _words_in(text: str, span: Span) -> list[re.Match[str]]:
     """The words that lie whole within a span."""
     start, end = span.start, span.end
-    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+    while 0 < start < end and is_word(text[start - 1]) and is_word(text[start]):
         start += 1
-    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while start < end < len(text) and is_word(text[end - 1]) and is_word(text[end]):
         end -= 1
     return list(_WORD.finditer(text, start, end))
 

@@ -9,6 +9,7 @@ from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.projection import Projection, SearchedText, project
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.text.han import is_word
 from duizhao.corpus.text.tokenization import has_words
 
 ENDS = "。！？；，、：…,.;:!? \t\r\n\u3000"
@@ -112,9 +113,9 @@ def shown_links(projected: Sequence[ProjectedSpan], source: str, target: str) ->
 def _whole_word(span: Span, text: str) -> str:
     """The word that a part of a word belongs to."""
     start, end = span.start, span.end
-    while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
+    while start > 0 and is_word(text[start - 1]) and is_word(text[start : start + 1]):
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+    while end < len(text) and is_word(text[end]) and is_word(text[end - 1]):
         end += 1
     return text[start:end]
 

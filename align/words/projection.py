@@ -12,6 +12,7 @@ from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.projection_confidence import NOTHING_HERE, SpanFeatures, span_features
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.han import is_word
 from duizhao.corpus.text.tokenization import word_bounds
 
 ELSEWHERE = 0.85
@@ -192,7 +193,7 @@ def _ended(span: Span, phrase: str, text: str, around: Span) -> Span:
     last = phrase.rstrip()[-1:]
     after = text[span.end : span.end + 1] if span.end < around.end else ""
     both = last and last in ENDS and after and after in ENDS
-    return Span(span.start, span.end + 1) if both or (after and after == last and not after.isalnum()) else span
+    return Span(span.start, span.end + 1) if both or (after and after == last and not is_word(after)) else span
 
 
 def _touching(links: AlignmentMatrix, phrase: Sequence[Span]) -> np.ndarray:
@@ -224,9 +225,9 @@ def _snapped(span: Span, text: str, bounds: Sequence[int]) -> Span:
     at = np.asarray(bounds)
     start = int(at[np.searchsorted(at, span.start, side="right") - 1])
     end = int(at[np.searchsorted(at, span.end, side="left")])
-    while start < end and (not text[start].isalnum() or (text[start] in PARTICLES and start + 1 in bounds)):
+    while start < end and (not is_word(text[start]) or (text[start] in PARTICLES and start + 1 in bounds)):
         start += 1
-    while end > start and not text[end - 1].isalnum() and text[end - 1] not in "%％℃°":
+    while end > start and not is_word(text[end - 1]) and text[end - 1] not in "%％℃°":
         end -= 1
     return Span(start, end)
 

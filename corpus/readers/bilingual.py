@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from duizhao.corpus.document import Language, Mark, Span
 from duizhao.corpus.readers.base.contents import Contents, ordered
-from duizhao.corpus.text.normalization import HAN
+from duizhao.corpus.text.han import HAN
 from duizhao.corpus.text.paragraphs import paragraphs
 
 MIN_PARAGRAPHS = 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,8 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.message import Message
 from duizhao.corpus.store.index import RUNS, tokens
-from duizhao.corpus.text.normalization import HAN, folded, folded_form
+from duizhao.corpus.text.han import HAN, is_word
+from duizhao.corpus.text.normalization import View, folded, folded_form, unfolded
 from duizhao.corpus.text.tokenization import words
 
 if TYPE_CHECKING:
@@ -29,18 +30,27 @@ HAN_A_WORD = 6
 
 _PIECE = re.compile(r"<(\d{1,3})>|\s+|[^\s<]+|<")
 _LETTER = f"[^\\W_{HAN}]"
+_BEFORE_UNIT = re.compile(r"(?<=[0-9])(?=[°%‰])")
+"""Where some write a blank, and others none: 30 ℃, 30℃."""
+_MARK = re.compile(r"[^\w\s*?]")
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A pattern over folded sentences; `lookup` finds the sentences that may hold it in the index, None: any may.
 
-    `gaps`: how many words at most each named group `gapN` of the expression may hold.
+    `gaps`: how many words at most each named group `gapN` of the expression may hold. `written`: what the words must be
+    before they are folded; None: all forms of them are meant.
     """
 
     expression: re.Pattern[str]
     lookup: str | None
     gaps: tuple[int, ...] = ()
+    written: re.Pattern[str] | None = None
+
+    def is_written(self, words: str) -> bool:
+        """Whether the words of a match, unfolded, are what was asked for as it is written, if it was asked so."""
+        return self.written is None or self.written.fullmatch(unfolded(words).text) is not None
 
     def spans(self, text: str) -> Iterator[Span]:
         """Where it stands in a folded sentence, from left to right, without overlap; empty matches are no matches."""
@@ -56,39 +66,62 @@ class Pattern:
         return all(_count(match[f"gap{number}"]) <= most for number, most in enumerate(self.gaps))
 
 
-def phrase_pattern(phrase: str) -> Pattern:
-    """The pattern of a word or phrase with wildcards. Raises FormatError for one without letters."""
-    expression: list[str] = []
+def phrase_pattern(phrase: str, *, written: bool = False) -> Pattern:
+    """The pattern of a word or phrase with wildcards. Raises FormatError for one without letters.
+
+    `written`: only in these characters, not in those of another script, width or case.
+    """
+    if not any(map(is_word, re.sub(r"<\d+>", "", phrase))):
+        raise FormatError(f"{phrase!r} holds no letters: give a word to look for")
     lookups: list[str] = []
     gaps: list[int] = []
-    before = ""
     plain: list[str] = []
-    if not any(map(str.isalnum, re.sub(r"<\d+>", "", phrase))):
-        raise FormatError(f"{phrase!r} holds no letters: give a word to look for")
-    for piece in _PIECE.finditer(phrase.strip()):
-        if piece[0].isspace():
-            continue
+    for piece in _pieces(phrase):
         if piece[1]:
             lookups += _row(plain)
-            expression.append(_gap(len(gaps), int(piece[1])))
             gaps.append(int(piece[1]))
-            before = ""
-            continue
-        expression.append((_between(before, piece[0]) if before else "") + _word(piece[0]))
-        before = piece[0]
-        if "*" in before or "?" in before:
-            lookups += [*_row(plain), *_lookups(re.split(r"([*?])", before))]
+        elif "*" in piece[0] or "?" in piece[0]:
+            lookups += [*_row(plain), *_lookups(re.split(r"([*?])", piece[0]))]
         else:
-            plain.append(before)
+            plain.append(piece[0])
     lookups += _row(plain)
-    return Pattern(_compiled("".join(expression), phrase, 0), " AND ".join(lookups) or None, tuple(gaps))
+    return Pattern(
+        _compiled(_expression(phrase, folded), phrase, 0),
+        " AND ".join(lookups) or None,
+        tuple(gaps),
+        _compiled(_expression(phrase, unfolded), phrase, 0) if written else None,
+    )
 
 
-def regular_pattern(expression: str) -> Pattern:
-    """The pattern of a regular expression (Python's), either case; characters in it are folded as texts are."""
+def regular_pattern(expression: str, *, written: bool = False) -> Pattern:
+    """The pattern of a regular expression (Python's), either case; characters in it are folded as texts are.
+
+    `written`: only in these characters, not in those of another script, width or case.
+    """
     wanted = "".join(folded_form(character) if ord(character) > 127 else character for character in expression)
     compiled = _compiled(wanted, expression, re.IGNORECASE)
-    return Pattern(compiled, " AND ".join(_required(wanted)) or None)
+    exact = _compiled(expression, expression, 0) if written else None
+    return Pattern(compiled, " AND ".join(_required(wanted)) or None, (), exact)
+
+
+def _pieces(phrase: str) -> Iterator[re.Match[str]]:
+    """What a phrase is made of: words, and the gaps between them."""
+    return (piece for piece in _PIECE.finditer(phrase.strip()) if not piece[0].isspace())
+
+
+def _expression(phrase: str, form: Callable[[str], View]) -> str:
+    """A phrase as a regular expression over texts in a form."""
+    written: list[str] = []
+    gaps = 0
+    before = ""
+    for piece in _pieces(phrase):
+        if piece[1]:
+            written.append(_gap(gaps, int(piece[1])))
+            gaps, before = gaps + 1, ""
+        else:
+            written.append((_between(before, piece[0]) if before else "") + _word(piece[0], form))
+            before = piece[0]
+    return "".join(written)
 
 
 def _compiled(expression: str, given: str, flags: int) -> re.Pattern[str]:
@@ -101,14 +134,15 @@ def _compiled(expression: str, given: str, flags: int) -> re.Pattern[str]:
         raise FormatError(Message("{given!r} is no regular expression: {error}", given=given, error=error)) from error
 
 
-def _word(piece: str) -> str:
+def _word(piece: str, form: Callable[[str], View]) -> str:
     """What stands between two blanks of a phrase, as an expression."""
     if piece == "*":
         return f"(?:[{HAN}]|{_LETTER}+)"
     parts = [part for part in re.split(r"([*?])", piece) if part]
     body = "".join(
-        f"{_LETTER}*" if part == "*" else "[^\\W_]" if part == "?" else re.escape(folded(part).text) for part in parts
+        f"{_LETTER}*" if part == "*" else "[^\\W_]" if part == "?" else re.escape(form(part).text) for part in parts
     )
+    body = _BEFORE_UNIT.sub(" ?", body)
     opening = rf"(?<!{_LETTER})" if _begins_a_word(parts[0]) else ""
     closing = rf"(?!{_LETTER})" if _begins_a_word(parts[-1][::-1]) else ""
     return opening + body + closing
@@ -121,11 +155,12 @@ def _begins_a_word(part: str) -> bool:
 
 
 def _between(before: str, after: str) -> str:
-    """What stands in a text between two words of a phrase: nothing, or a blank, beside Han; a blank elsewhere."""
+    """What stands in a text between two words of a phrase: nothing, or a blank, beside Han or a sign; else a blank."""
     beside_han = re.search(f"[{HAN}]$", folded(before).text) or re.match(f"[{HAN}]", folded(after).text)
     if "*" in (before, after):
         return f"(?: |(?<=[{HAN}])|(?=[{HAN}]))"
-    return " ?" if beside_han else " "
+    beside_mark = _MARK.search(before[-1]) or _MARK.search(after[0])
+    return " ?" if beside_han or beside_mark else " "
 
 
 def _gap(number: int, most: int) -> str:
@@ -136,7 +171,7 @@ def _gap(number: int, most: int) -> str:
 def _count(gap: str) -> int:
     """The words of a gap."""
     language: Language = "zh"
-    return sum(any(map(str.isalnum, word)) for word in words(gap, language))
+    return sum(any(map(is_word, word)) for word in words(gap, language))
 
 
 def _row(plain: list[str]) -> list[str]:

@@ -53,16 +53,21 @@ class Search:
             return False
         return True
 
-    def hits(self, pattern: Pattern, language: Language, among: Sequence[int] | None = None) -> Iterator[Hit]:
-        """Every occurrence in texts of a language, in the order of the texts; `among`: only in texts of these ids."""
-        wanted = {each for each, text in self.texts.items() if text.language == language}
+    def hits(
+        self, pattern: Pattern, languages: Language | Sequence[Language], among: Sequence[int] | None = None
+    ) -> Iterator[Hit]:
+        """Every occurrence in texts of a language, or of both, in their order; `among`: only in texts of these ids."""
+        sides = [languages] if isinstance(languages, str) else languages
+        wanted = {each for each, text in self.texts.items() if text.language in sides}
         wanted &= wanted if among is None else set(among)
         for identity, sentence in self._candidates(pattern, wanted):
             document = self.document(identity)
             whole = document.sentences[sentence].trimmed(document.text)
             folded = fold(whole.of(document.text))
             for span in pattern.spans(folded.text):
-                yield Hit(self.texts[identity], sentence, folded.original(span).shift(whole.start))
+                place = folded.original(span).shift(whole.start)
+                if pattern.is_written(place.of(document.text)):
+                    yield Hit(self.texts[identity], sentence, place)
 
     def document(self, identity: int) -> Document:
         """The text of that id, held for a while."""
@@ -77,15 +82,16 @@ class Search:
             self._held -= len(dropped.text)
         return document
 
-    def sizes(self, language: Language, among: Sequence[int] | None = None) -> int:
+    def sizes(self, languages: Language | Sequence[Language], among: Sequence[int] | None = None) -> int:
         """How many characters of Chinese, or words of English, the texts hold that are searched."""
+        sides = [languages] if isinstance(languages, str) else languages
         wanted = self.texts.keys() if among is None else among
         if self._sizes is None:
             self._sizes = select_sizes(self.store)
         return sum(
             self._sizes[each] if each in self._sizes else counted(self.document(each))
             for each in wanted
-            if self.texts[each].language == language
+            if self.texts[each].language in sides
         )
 
     def identity(self, hit: Hit, beside: Text | None = None) -> str:

@@ -15,9 +15,10 @@ from importlib import metadata
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.store.database import Database
 from duizhao.corpus.store.documents import select_document
-from duizhao.corpus.text.normalization import HAN, View, folded, folded_form
+from duizhao.corpus.text.han import HAN
+from duizhao.corpus.text.normalization import View, folded, folded_form
 
-RULES = "1"
+RULES = "2"
 """Changes whenever a sentence would be indexed otherwise."""
 
 SHIFT = 24

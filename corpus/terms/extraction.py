@@ -15,7 +15,8 @@ from functools import lru_cache
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.terms.association import c_value, log_likelihood, log_ratio
 from duizhao.corpus.terms.variants import AROUND, label, stems
-from duizhao.corpus.text.normalization import HAN, hanzi
+from duizhao.corpus.text.han import HAN, is_word
+from duizhao.corpus.text.normalization import hanzi
 from duizhao.corpus.text.tokenization import UserWords
 
 MAX_PHRASE_WORDS = {"zh": 4, "en": 5}
@@ -154,7 +155,7 @@ def _chinese(sentence: str, user: UserWords) -> Iterator[_Word | None]:
     for plain, tag in user.tagged(hanzi_of(sentence)):
         text = sentence[at : at + len(plain)]
         at += len(plain)
-        content = tag.startswith(_ZH_TAGS) and plain not in _ZH_SMALL and any(map(str.isalnum, plain))
+        content = tag.startswith(_ZH_TAGS) and plain not in _ZH_SMALL and any(map(is_word, plain))
         yield (
             _Word(text, plain.casefold(), edge=True, alone=tag.startswith(_ZH_ALONE) and len(plain) > 1)
             if content

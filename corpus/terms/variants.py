@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from duizhao.corpus.document import Language
-from duizhao.corpus.text.normalization import HAN, hanzi, wording
+from duizhao.corpus.text.han import HAN
+from duizhao.corpus.text.normalization import hanzi, wording
 from duizhao.corpus.text.word_forms import stem
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

@@ -7,15 +7,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from duizhao.corpus.document import Language, Span
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
-
-HAN = r"㐀-䶿一-鿿豈-﫿\U00020000-\U000323af〇々"
-"""Han characters, as the inside of a regular expression's class."""
+from duizhao.corpus.text.han import HAN, is_han, one_variant, simplified
 
 ENOUGH_HAN = 0.3
 """At this share of Han among the letters a text is Chinese: its English names take several letters a word."""
@@ -29,7 +23,7 @@ WIDE = re.compile(f"[{HAN}⺀-⿟\u3000-〿！-｠￠-￦]")
 _HAN = re.compile(f"[{HAN}]")
 _KANA_HANGUL = re.compile(r"[ぁ-ゖァ-ヺ가-힣]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(f"[{HAN}]|[^\\W\\d_]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|it|was|on|with|as|by|at|be|are|not|or|this)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACED = re.compile(r"\s+")
@@ -87,10 +81,15 @@ def hanzi(text: str) -> View:
 def folded(text: str) -> View:
     """Either language as it is searched: 「ＷＴＯ 學習」 and "wto学习" give the same view.
 
-    Small letters, half width, simplified characters one for one, straight quotation marks, one kind of dash, and no
-    white space beside Han characters.
+    Small letters, half width, one form for all variants of a character, straight quotation marks, one kind of dash, and
+    no white space beside Han characters.
     """
     return _view(text, folded_form, _space_between)
+
+
+def unfolded(text: str) -> View:
+    """Either language as it is written, but for the white space beside Han characters."""
+    return _view(text, str, _space_between)
 
 
 def han_share(text: str) -> float:
@@ -177,28 +176,13 @@ def _chinese_form(cluster: str) -> str:
     if cluster in _INVISIBLE:
         return ""
     width = unicodedata.normalize("NFKC", cluster)
-    return "".join(_simplified(character) for character in width)
+    return "".join(map(simplified, width))
 
 
 @lru_cache(maxsize=65536)
 def folded_form(cluster: str) -> str:
     """What `folded` makes of one character, with the combining marks that follow it."""
-    return _chinese_form(_english_form(cluster))
-
-
-def _simplified(character: str) -> str:
-    """One character for one: what opencc would make longer stays as it is."""
-    if not _HAN.match(character):
-        return character
-    converted: str = _converter().convert(character)
-    return converted if len(converted) == 1 else character
-
-
-@lru_cache(maxsize=1)
-def _converter() -> OpenCC:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
+    return "".join(map(one_variant, _chinese_form(_english_form(cluster))))
 
 
 def _space_between(_run: str, before: str, after: str) -> str:
@@ -207,4 +191,4 @@ def _space_between(_run: str, before: str, after: str) -> str:
 
 
 def _chinese(character: str) -> bool:
-    return bool(character) and (bool(_HAN.match(character)) or "\u3000" <= character <= "\u303f")
+    return bool(character) and (is_han(character) or "\u3000" <= character <= "\u303f")

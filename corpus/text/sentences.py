@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.han import HAN
 from duizhao.corpus.text.paragraphs import paragraphs
 
 Rule = Callable[[str, list[int]], list[int]]
@@ -21,8 +22,8 @@ LONGEST_BRACKET = 200
 """Brackets that hold more characters than this are a passage of their own, split like any other."""
 
 _END_RUN = re.compile(rf"(?:[{ENDS}]|…{{2,}}|\.{{6,}})(?:[{ENDS}…]|\.(?![0-9A-Za-z]))*")
-_STOP_AFTER_HAN = re.compile(r"(?<=[㐀-鿿”’」』》）])\.(?!\s*\.|[0-9A-Za-z])")
-_STOP_AFTER_LATIN = re.compile(r"(?<![A-Za-z.])([A-Za-z]{3,})\.(?=\s+[㐀-鿿“‘「《])")
+_STOP_AFTER_HAN = re.compile(rf"(?<=[{HAN}”’」』》）])\.(?!\s*\.|[0-9A-Za-z])")
+_STOP_AFTER_LATIN = re.compile(rf"(?<![A-Za-z.])([A-Za-z]{{3,}})\.(?=\s+[{HAN}“‘「《])")
 _TITLES = frozenset({"Prof", "Mrs", "Messrs", "Gen", "Gov", "Sen", "Rep", "Capt", "Col", "Vol", "Art", "Sec", "Fig"})
 _AFTER_END = re.compile(rf"[{re.escape(CLOSERS)}{ENDS}…]*")
 _CONTINUED = re.compile(r"\s*[，、；：,;:。．的之等和与與及或]")

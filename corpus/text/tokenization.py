@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import rjieba
 
 from duizhao.corpus.document import Language
+from duizhao.corpus.text.han import in_simplified, is_word
 from duizhao.corpus.text.normalization import hanzi
 
 FREQUENT = 10_000_000
@@ -17,8 +18,20 @@ _WORD = re.compile(r"\w+(?:['’.,-]\w+)*|\W")
 
 
 def words(text: str, language: Language) -> list[str]:
-    """The words of a text, white space and punctuation included: joined, they are the text again."""
-    return list(rjieba.cut(text)) if language == "zh" else _WORD.findall(text)
+    """The words of a text, white space and punctuation included: joined, they are the text again.
+
+    Chinese in whatever script is cut as the segmenter knows it, which is simplified.
+
+    >>> words("⼈民代表大會在重慶", "zh")
+    ['⼈民代表大會', '在', '重慶']
+    """
+    if language == "en":
+        return _WORD.findall(text)
+    found, at = [], 0
+    for word in rjieba.cut(in_simplified(text)):
+        found.append(text[at : at + len(word)])
+        at += len(word)
+    return found
 
 
 class UserWords:
@@ -57,4 +70,4 @@ def word_bounds(text: str, language: Language) -> list[int]:
 
 def has_words(text: str) -> bool:
     """Whether a text says anything: holds a letter, a character or a digit, not punctuation alone."""
-    return any(map(str.isalnum, text))
+    return any(map(is_word, text))

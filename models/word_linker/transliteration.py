@@ -20,9 +20,8 @@ def readings(character: str) -> tuple[str, ...]:
     >>> readings("单")
     ('chan', 'dan', 'shan')
     """
-    if not ("\u3400" <= character <= "\u9fff"):
-        return ()
-    return tuple(sorted(set(pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)[0])))
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
+    return tuple(sorted(set(found[0]))) if found else ()
 
 
 def spelt(source: str, target: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

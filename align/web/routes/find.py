@@ -102,7 +102,7 @@ def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[F
     """What the occurrences can be narrowed by: what they differ in, and what they are narrowed by now."""
     facets = []
     for key in ["document", *sorted({key for text in search.texts.values() for key in text.metadata})]:
-        groups = [(value, count) for value, count, _, _ in counts(search, query, key) if value and count]
+        groups = [(value, count) for value, count, _, _ in counts(search, query, key)[1] if value and count]
         if len(groups) > 1 or (groups and any(each.startswith(f"{key}=") for each in asked.where)):
             facets.append(make_facet(key, groups[:FACETS], asked.where, lambda where: f"/find?{asked.address(where)}"))
     return facets

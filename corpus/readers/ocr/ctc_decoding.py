@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from duizhao.corpus.text.han import HAN
 from duizhao.corpus.text.normalization import WIDE
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _DIGITS = frozenset("一二三四五六七八九百千万" + ZEROS[0])
 _BEFORE = frozenset("一二三四五六七八九年" + ZEROS[0])
 _STOPS = frozenset("、。，．；：！？.,:;!?")
 """Marks, of which a circle might be a part."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,9 +173,9 @@ class TestLines:
 
     def test_counts(self, store: Store) -> None:
         search = Search(store)
-        assert [row[:2] for row in counts(search, Query("桥"), "document")] == [("two", 2), ("one", 1)]
-        assert [row[:2] for row in counts(search, Query("桥"), "genre")] == [("song", 2), ("", 1)]
-        (row,) = counts(search, Query("老", where=("genre=song",)), "document")
+        assert [row[:2] for row in counts(search, Query("桥"), "document")[1]] == [("two", 2), ("one", 1)]
+        assert [row[:2] for row in counts(search, Query("桥"), "genre")[1]] == [("song", 2), ("", 1)]
+        (row,) = counts(search, Query("老", where=("genre=song",)), "document")[1]
         assert row == ("two", 1, 9, pytest.approx(1e6 / 9))
 
 
