@@ -11,6 +11,10 @@ class ReadError(CorpusError):
     """A file that cannot be read as text."""
 
 
+class ReadWarning(UserWarning):
+    """Part of a file was not read; the message names the file and the part."""
+
+
 class FormatError(CorpusError):
     """A file whose contents do not follow its format."""
 

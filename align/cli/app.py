@@ -32,6 +32,7 @@ from duizhao.align.cli import (
 from duizhao.align.cli.outputs import guarded
 from duizhao.align.cli.signals import Stopped, say_once, stoppable
 from duizhao.corpus.files.os_errors import refusal
+from duizhao.corpus.readers.base.left_out import show_read_warnings
 from duizhao.errors import DuizhaoError
 
 app = typer.Typer(
@@ -90,6 +91,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    show_read_warnings()
     try:
         with stoppable():
             app(args=spread(sys.argv[1:]))

@@ -6,6 +6,7 @@ are declared; a document type that merely names its grammar (as every TMX file d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from io import BytesIO
 from typing import Any, Literal, TypeAlias
@@ -22,7 +23,41 @@ _LARGE = _SAFE | {"huge_tree": True}
 """Lets a single text be longer than ten million characters: Trados keeps the original file in one. For what is known to
 declare no entities."""
 
+FORBIDDEN = "\ufdd0"
+"""Stands where a character stood that XML forbids: itself one that no text holds, and XML allows."""
+
+_WIDE = (
+    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"),
+)  # fmt: skip
+_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)")
+_CODE = (
+    r"(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]|55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3]))|"
+    r"[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF]|[dD][89a-fA-F][0-9a-fA-F]{2}))"
+)
+"""The numbers of characters that XML forbids, as references write them: 0–8, 11, 12, 14–31, surrogates, U+FFFE, U+FFFF."""
+_FORBIDDEN_TEXT = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#{_CODE};")
+_FORBIDDEN_BYTES = re.compile(
+    rb"[\0-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|&#" + _CODE.encode() + rb";"
+)
+
 _PLAIN = {"remove_comments": True, "remove_pis": True}
+
+
+def without_forbidden(data: bytes) -> bytes:
+    """XML that holds characters which XML forbids, raw or as references: FORBIDDEN stands in the place of each.
+
+    Exports of real programs hold some (a control character in a segment), and one must not cost the whole file.
+    """
+    encoding = next((name for signature, name in _WIDE if data.startswith(signature)), None)
+    if encoding is not None:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            return data
+        return _FORBIDDEN_TEXT.sub(FORBIDDEN, text).encode(encoding)
+    declared = _DECLARED.match(data)
+    narrow = declared is None or declared[1].lower().replace(b"_", b"-") in (b"utf-8", b"utf8", b"us-ascii")
+    return _FORBIDDEN_BYTES.sub(FORBIDDEN.encode() if narrow else b"&#xFDD0;", data)
 
 
 def parse_xml(data: bytes, name: str) -> Element:
@@ -66,7 +101,7 @@ def root_name(data: bytes) -> tuple[str, str] | None:
     from lxml import etree
 
     try:
-        for _, element in etree.iterparse(BytesIO(data[:65536]), events=("start",), **_SAFE, **_PLAIN):
+        for _, element in etree.iterparse(BytesIO(without_forbidden(data[:65536])), events=("start",), **_SAFE, **_PLAIN):
             found = etree.QName(element)
             return found.namespace or "", found.localname
     except (etree.XMLSyntaxError, ValueError):

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
+from duizhao.corpus.readers.base.left_out import left_out, warn_left_out
 from duizhao.corpus.readers.base.sniff import kind_of
 
 Reader = Callable[[bytes, str, ReadOptions], Contents]
@@ -17,9 +18,17 @@ Reader = Callable[[bytes, str, ReadOptions], Contents]
 def contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
     """The text that `data` holds, in whatever format, with its marks and metadata.
 
-    `name` is used in messages alone, by its last part. Raises ReadError for what cannot be read.
+    `name` is used in messages alone, by its last part. Warns (ReadWarning) of what was not read of it. Raises ReadError
+    for what cannot be read.
     """
     name = " ".join(PurePath(name).name.split())
+    contents = unwarned_contents_of(data, name, options)
+    warn_left_out(name, left_out(contents.marks))
+    return contents
+
+
+def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
+    """The same, and what was not read of it stands in the marks alone."""
     kind = kind_of(data)
     if kind in _ELSEWHERE:
         raise ReadError(f"{name} is {_ELSEWHERE[kind]}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
 from duizhao.corpus.exchange.bitext.tmx import read_tmx
 from duizhao.corpus.exchange.bitext.xliff_reader import read_xliff, read_xliff2
 from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, json_rows, sheet_rows, table_rows
-from duizhao.corpus.files.safe_xml import root_name
+from duizhao.corpus.files.safe_xml import FORBIDDEN, root_name
+from duizhao.corpus.readers.base.left_out import warn_left_out
 from duizhao.corpus.readers.load import read_bytes
 
 _XML_KINDS: Mapping[str, Callable[[bytes, str], Iterator[GivenPair]]] = {
@@ -53,7 +54,7 @@ def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str
     kind = kind_of_pairs(data)
     said: list[str] = []
     if kind in _XML_KINDS:
-        pairs = list(_XML_KINDS[kind](data, name))
+        pairs = _without_forbidden(_XML_KINDS[kind](data, name), name)
     else:
         pairs = []
         for rows in _TABLE_KINDS[kind](data, name):
@@ -66,6 +67,21 @@ def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str
     digest = hashlib.sha256(data).hexdigest()
     bitext = given_bitext(pairs, name=called, target_name=name, digest=digest)
     return Given(bitext, "; ".join([*said, _counts(bitext)]))
+
+
+def _without_forbidden(pairs: Iterable[GivenPair], name: str) -> list[GivenPair]:
+    """The pairs without characters that XML forbids; the units that held some are named in a warning."""
+    kept, units = [], []
+    for number, pair in enumerate(pairs, 1):
+        texts = [pair.source, pair.target, pair.stated, pair.part, pair.note]
+        if FORBIDDEN in "".join(texts):
+            pair = GivenPair(*(text.replace(FORBIDDEN, "") for text in texts))
+            units.append(f"{number} (“{(pair.source or pair.target)[:20]}”)")
+        kept.append(pair)
+    if units:
+        named = ", ".join(units[:5]) + (f" and {len(units) - 5} more" if len(units) > 5 else "")
+        warn_left_out(name, [f"control characters that XML forbids, in unit {named}"])
+    return kept
 
 
 def kind_of_pairs(data: bytes) -> str:

@@ -13,7 +13,7 @@ from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, is_approval
 from duizhao.corpus.exchange.bitext.inline_tags import segment_text
 from duizhao.corpus.exchange.bitext.language_tags import meant_by
 from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice, Unit, units
-from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml
+from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml, without_forbidden
 from duizhao.corpus.tool import TOOL
 
 _HEADER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -36,7 +36,7 @@ def read_tmx(data: bytes, name: str) -> Iterator[GivenPair]:
     """
     others: set[str] = set()
     found = False
-    for event, unit in walk_xml(data, name, ["tu"]):
+    for event, unit in walk_xml(without_forbidden(data), name, ["tu"]):
         if event == "start":
             continue
         pair = _pair(unit, others)

@@ -12,10 +12,11 @@ from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair
 from duizhao.corpus.exchange.bitext.inline_tags import segment_text, without_braces
 from duizhao.corpus.exchange.bitext.language_tags import meant_by
-from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml
+from duizhao.corpus.exchange.bitext.xliff_states import segment_status, unit_status
+from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml, without_forbidden
 
-_PHRASE, _MEMOQ, _TRADOS = "memsource", "MQXliff", "sdl.com"
-"""What the namespaces of Phrase, memoQ and Trados hold."""
+_PHRASE, _TRADOS = "memsource", "sdl.com"
+"""What the namespaces of Phrase and Trados hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,12 @@ def read_xliff(data: bytes, name: str) -> Iterator[GivenPair]:
     """The segments of XLIFF 1.2, in order; a unit that is not to be translated is passed over.
 
     A segment is approved if the unit is (`approved`), if its target's state is signed-off or final, or if the dialect
-    says so: ApprovedTranslation, ApprovedSignOff (Trados); Proofread, Reviewer1Confirmed (memoQ); confirmed (Phrase).
+    says so: ApprovedTranslation, ApprovedSignOff (Trados); Proofread, Reviewer1Confirmed (memoQ); confirmed (Phrase);
+    and if nothing says the contrary (`xliff_states`).
     Raises ReadError for XML that is not sound, FormatError for other languages.
     """
     file: _File | None = None
-    for event, element in walk_xml(data, name, ["file", "trans-unit"]):
+    for event, element in walk_xml(without_forbidden(data), name, ["file", "trans-unit"]):
         if local_name(element) == "file":
             if event == "start":
                 languages = element.get("source-language"), element.get("target-language")
@@ -55,7 +57,7 @@ def read_xliff2(data: bytes, name: str) -> Iterator[GivenPair]:
     """
     languages: tuple[Language, Language] | None = None
     original = ""
-    for event, element in walk_xml(data, name, ["xliff", "file", "unit"]):
+    for event, element in walk_xml(without_forbidden(data), name, ["xliff", "file", "unit"]):
         kind = local_name(element)
         if event == "start":
             if kind == "xliff":
@@ -67,8 +69,7 @@ def read_xliff2(data: bytes, name: str) -> Iterator[GivenPair]:
             note = _notes(element)
             for segment in _children(element, "segment"):
                 source, target = (segment_text(_child(segment, side)) for side in ("source", "target"))
-                stated = segment.get("state", "") if segment.get("state") != "initial" else ""
-                yield file.pair(source, target, stated, note)
+                yield file.pair(source, target, segment_status(segment), note)
 
 
 def _segments(unit: Element, file: _File) -> Iterator[GivenPair]:
@@ -80,11 +81,11 @@ def _segments(unit: Element, file: _File) -> Iterator[GivenPair]:
         translated = _marked(target) if target is not None else {}
         levels = _trados_levels(unit)
         for number, part in parts.items():
-            stated = levels.get(number) or _stated(unit, target)
+            stated = unit_status(unit, target, levels.get(number))
             yield file.pair(segment_text(part), segment_text(translated.get(number)), stated, note)
     else:
         words = _words(unit)
-        yield file.pair(words(_child(unit, "source")), words(target), _stated(unit, target), note)
+        yield file.pair(words(_child(unit, "source")), words(target), unit_status(unit, target), note)
 
 
 def _words(unit: Element) -> Callable[[Element | None], str]:
@@ -108,19 +109,6 @@ def _trados_levels(unit: Element) -> dict[str, str]:
         for part in unit.iter()
         if local_name(part) == "seg" and _TRADOS in part.tag
     }
-
-
-def _stated(unit: Element, target: Element | None) -> str:
-    """What the file says of a unit's status: approval first, then a dialect's word, then the target's state."""
-    if unit.get("approved") == "yes":
-        return "approved"
-    for key, value in unit.attrib.items():
-        if _MEMOQ in key and key.endswith("}status"):
-            return str(value)
-        if _PHRASE in key and key.endswith("}confirmed"):
-            return "confirmed" if value == "1" else ""
-    state = target.get("state", "") if target is not None else ""
-    return "" if state == "new" else str(state)
 
 
 def _notes(unit: Element) -> str:

@@ -15,7 +15,9 @@ from io import BytesIO
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.bitext.file_header import xml_text
 from duizhao.corpus.exchange.tables.read_rows import delimited_rows, sheet_rows
-from duizhao.corpus.files.safe_xml import Element, local_name, parse_xml
+from duizhao.corpus.exchange.tables.term_status import STATUS_FIELDS, Standing, plain, standing
+from duizhao.corpus.files.safe_xml import FORBIDDEN, Element, local_name, parse_xml, without_forbidden
+from duizhao.corpus.readers.base.left_out import warn_left_out
 
 STATUS: Mapping[str, str] = {
     "preferred": "preferredTerm-admn-sts",
@@ -23,12 +25,8 @@ STATUS: Mapping[str, str] = {
     "forbidden": "deprecatedTerm-admn-sts",
 }
 """What TBX-Basic calls them."""
-_WORDS: Mapping[str, str] = {
-    "preferred": "preferred", "preferredterm": "preferred", "standardizedterm": "preferred", "legalterm": "preferred",
-    "admitted": "admitted", "admittedterm": "admitted", "allowed": "admitted", "approved": "preferred",
-    "forbidden": "forbidden", "deprecated": "forbidden", "deprecatedterm": "forbidden", "supersededterm": "forbidden",
-    "首选": "preferred", "推荐": "preferred", "允许": "admitted", "禁用": "forbidden", "禁止": "forbidden",
-}  # fmt: skip
+_NOTES = ("termNote", "descrip", "admin", "note")
+"""Elements of TBX that say in an attribute what they hold; in its newer style they are called after it."""
 _TERM = ("term", "source", "zh", "chinese", "术语", "術語", "中文", "原文")
 _RENDERING = ("rendering", "target", "en", "english", "translation", "译文", "譯文", "英文")
 
@@ -48,7 +46,7 @@ def read_glossary(data: bytes, name: str) -> list[Entry]:
     if zipfile.is_zipfile(BytesIO(data)):
         entries = _from_rows(sheet_rows(data, name), name)
     elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        entries = _from_tbx(parse_xml(data, name))
+        entries = _from_tbx(_sound(data, name))
     else:
         entries = _from_rows(delimited_rows(data, name), name)
     if not entries:
@@ -56,6 +54,18 @@ def read_glossary(data: bytes, name: str) -> list[Entry]:
             f"{name} holds no term with a rendering: give a TBX file, or a table with `term`, `preferred`"
         )
     return entries
+
+
+def _sound(data: bytes, name: str) -> Element:
+    """The root of a term base, without characters that XML forbids: the terms that held some are named in a warning."""
+    root = parse_xml(without_forbidden(data), name)
+    for element in root.iter():
+        if FORBIDDEN in (held := f"{element.text or ''}{element.tail or ''}"):
+            element.text = element.text and element.text.replace(FORBIDDEN, "")
+            element.tail = element.tail and element.tail.replace(FORBIDDEN, "")
+            words = held.replace(FORBIDDEN, "").strip()
+            warn_left_out(name, [f"a control character that XML forbids, in “{words[:40]}”"])
+    return root
 
 
 def _from_rows(rows: Sequence[Sequence[str]], name: str) -> list[Entry]:
@@ -67,7 +77,7 @@ def _from_rows(rows: Sequence[Sequence[str]], name: str) -> list[Entry]:
         )
     found: dict[str, dict[str, list[str]]] = {}
     single = next((header.index(each) for each in _RENDERING if each in header), None)
-    status = header.index("status") if "status" in header else None
+    status = next((at for at, each in enumerate(header) if plain(each) in STATUS_FIELDS), None)
     for row in rows[1:]:
         cells = [*row, *[""] * (len(header) - len(row))]
         if not cells[term].strip():
@@ -77,7 +87,7 @@ def _from_rows(rows: Sequence[Sequence[str]], name: str) -> list[Entry]:
             if each in header:
                 kept[each] += _several(cells[header.index(each)])
         if single is not None:
-            kept[_status(cells[status]) if status is not None else "preferred"] += _several(cells[single])
+            kept[standing(cells[status]) if status is not None and cells[status].strip() else "preferred"] += _several(cells[single])
     return _entries(found)
 
 
@@ -91,11 +101,6 @@ def _entries(found: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Entry]:
 
 def _several(cell: str) -> list[str]:
     return [each.strip() for each in re.split(r"[;；|]", cell) if each.strip()]
-
-
-def _status(word: str) -> str:
-    plain = re.sub(r"[^\w]|admnsts$|_", "", word.casefold().replace("-admn-sts", ""))
-    return _WORDS.get(plain, "admitted")
 
 
 def _from_tbx(root: Element) -> list[Entry]:
@@ -125,15 +130,17 @@ def _from_tbx(root: Element) -> list[Entry]:
 
 
 def _told(group: Element) -> tuple[str, str] | None:
-    """The term of a group, and its status: preferred where it says nothing."""
-    term, status = None, "preferred"
+    """The term of a group, and its status: preferred where it says nothing, forbidden where anything forbids it."""
+    term: str | None = None
+    said: list[Standing] = []
     for each in group.iter():
         kind = local_name(each)
         text = "".join(each.itertext()).strip()
         if kind == "term" and term is None:
             term = text
-        elif (kind == "termNote" and each.get("type") == "administrativeStatus") or kind == "administrativeStatus":
-            status = _status(text)
+        elif plain(each.get("type", "") if kind in _NOTES else kind) in STATUS_FIELDS:
+            said.append(standing(text))
+    status = "forbidden" if "forbidden" in said else said[0] if said else "preferred"
     return (term, status) if term else None
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.readers.base.left_out import LEFT_OUT
 from duizhao.corpus.scans.coverage import LOW, coverage, read_lines
 from duizhao.corpus.text.locators import Place, Places
 
-SHOWN = ("heading", "note", "inserted", "deleted", "hidden", "quote", "textbox", "unread")
+SHOWN = ("heading", "note", "inserted", "deleted", "hidden", "quote", "textbox", "unread", LEFT_OUT)
 """Marks that are told of beside a sentence, as are lines of pictures that were read with low confidence; pages,
 articles and the like are its place."""
 
@@ -66,6 +67,8 @@ def said_of(mark: Mark, document: Document) -> str:
     if mark.kind == "reading":
         (line,) = read_lines([mark])
         return f"{'read with low confidence' if line.confidence < LOW else 'read'}, {line.confidence:.0%}"
+    if mark.kind == LEFT_OUT:
+        return f"not read: {mark.value}"
     if mark.kind == "unread":
         return f"a page here was not read: {mark.value}"
     words = " ".join(mark.span.of(document.text).split())
@@ -139,6 +142,8 @@ def summary(document: Document, shown: str, language: str | None) -> str:
         said.append(f"tracked changes: {counts['inserted']} insertions, {counts['deleted']} deletions")
     if counts["hidden"]:
         said.append(f"hidden passages left out: {counts['hidden']}")
+    if counts[LEFT_OUT]:
+        said.append(f"parts not read: {counts[LEFT_OUT]}")
     said += [f"{name}: {value}" for name, value in document.metadata.items()]
     covered = coverage(document)
     if covered.unread:

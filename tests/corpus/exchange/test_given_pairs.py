@@ -20,7 +20,7 @@ from places import CASES
 
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Mark
-from duizhao.corpus.errors import CorpusError, FormatError, ReadError
+from duizhao.corpus.errors import CorpusError, FormatError, ReadError, ReadWarning
 from duizhao.corpus.exchange.bitext.file_header import Labels
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
 from duizhao.corpus.exchange.bitext.sniff_pairs import kind_of_pairs, read_given
@@ -385,3 +385,32 @@ class TestBitext:
     def test_no_pair_at_all(self) -> None:
         with pytest.raises(FormatError, match="no Chinese segment with an English one"):
             given_bitext([GivenPair("桥", "")], name="x", target_name="x.tmx", digest="0" * 64)
+
+
+FORBIDDEN = ["&#x1F;", "&#31;", "&#x1f;", "&#0;", "&#11;", "&#xFFFF;", "&#xD800;", "\x1f", "\x0b", "\x00", "\ufffe"]
+TWO_UNITS = {
+    "tmx": "<tmx version='1.4'><body><tu><tuv xml:lang='zh'><seg>桥{0}很窄。</seg></tuv><tuv xml:lang='en'>"
+    "<seg>The bridge is narrow.</seg></tuv></tu><tu><tuv xml:lang='zh'><seg>好。</seg></tuv><tuv xml:lang='en'>"
+    "<seg>Good.</seg></tuv></tu></body></tmx>",
+    "xlf": "<xliff version='1.2'><file source-language='zh' target-language='en' original='a'><body><trans-unit id='1'>"
+    "<source>桥{0}很窄。</source><target>The bridge is narrow.</target></trans-unit><trans-unit id='2'>"
+    "<source>好。</source><target>Good.</target></trans-unit></body></file></xliff>",
+    "xlf2": "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.0' srcLang='zh' trgLang='en'>"
+    "<file id='f'><unit id='1'><segment><source>桥{0}很窄。</source><target>The bridge is narrow.</target></segment>"
+    "<segment><source>好。</source><target>Good.</target></segment></unit></file></xliff>",
+}
+
+
+@pytest.mark.parametrize("kind", TWO_UNITS)
+@pytest.mark.parametrize("sign", FORBIDDEN, ids=ascii)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_characters_that_xml_forbids_cost_themselves_alone(
+    tmp_path: Path, kind: str, sign: str, encoding: str
+) -> None:
+    text = f"<?xml version='1.0' encoding='{encoding}'?>{TWO_UNITS[kind].format(sign)}"
+    if encoding == "gb18030" and sign == "\ufffe":
+        return
+    (tmp_path / "a").write_bytes(text.encode(encoding))
+    with pytest.warns(ReadWarning, match=r"in unit 1 \(“桥很窄。”\)"):
+        read = read_given(tmp_path / "a").bitext
+    assert [row[:2] for row in shown(read)] == [("桥很窄。", "The bridge is narrow."), ("好。", "Good.")]

@@ -1,0 +1,68 @@
+"""What stands in a file and is not read: marked where it would stand, and said, never dropped in silence.
+
+The value of such a mark says what it is ("chart", "field REF"), and may go on, after a colon, with what is known of it.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+from duizhao.corpus.document import Mark
+from duizhao.corpus.errors import ReadWarning
+
+LEFT_OUT = "left-out"
+"""The kind of these marks."""
+
+MISSING_SIGN = "▯"
+"""Stands for a character that is known to be there, but not which."""
+
+SHOWN = 60
+"""Characters of what was left out that are told."""
+MOST_SHOWN = 8
+"""Kinds of things that are named in the line."""
+
+
+def left_out(marks: Iterable[Mark]) -> list[str]:
+    """What these marks say was not read, in order."""
+    return [mark.value for mark in marks if mark.kind == LEFT_OUT]
+
+
+def warn_left_out(name: str, values: Iterable[str]) -> None:
+    """Warn, in one line, of what was not read of the file `name`; nothing if there is nothing to say."""
+    if line := said_of(values):
+        warnings.warn(f"{name}: not read: {line}", ReadWarning, stacklevel=2)
+
+
+def said_of(values: Iterable[str]) -> str:
+    """Things left out, equal ones counted.
+
+    >>> said_of(["chart", "header: 内部资料", "chart"])
+    '2 × chart; header (内部资料)'
+    """
+    counts: dict[str, list[str]] = {}
+    for value in values:
+        what, _, detail = value.partition(": ")
+        counts.setdefault(what, []).append(" ".join(detail.split()))
+    told = []
+    for what, details in list(counts.items())[:MOST_SHOWN]:
+        detail = ", ".join(dict.fromkeys(filter(None, details)))
+        detail = f" ({detail[:SHOWN]}{'…' if len(detail) > SHOWN else ''})" if detail else ""
+        told.append(f"{len(details)} × {what}{detail}" if len(details) > 1 else f"{what}{detail}")
+    more = len(counts) - len(told)
+    return "; ".join([*told, f"and {more} more kinds"] if more > 0 else told)
+
+
+def show_read_warnings() -> None:
+    """Let warnings of what was not read be plain lines on standard error; others stay as they are."""
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, ReadWarning):
+            sys.stderr.write(f"{message}\n")
+        else:
+            usual(message, category, *where, **more)
+
+    warnings.showwarning = show
