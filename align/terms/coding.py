@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from duizhao.align.errors import RequestError
 from duizhao.align.terms.decisions import CODE, JUDGEMENT, RENDERING, Statement, decided, keep_all, place_of
 from duizhao.align.terms.occurrences import STATUSES, Occurrence, TermQuery
 from duizhao.align.terms.show import term_occurrences
-from duizhao.corpus.exchange.tables.read_rows import delimited_rows, sheet_rows
+from duizhao.corpus.exchange.tables.read_rows import delimited_rows
+from duizhao.corpus.exchange.tables.workbook import sheet_rows
+from duizhao.corpus.files.safe_zip import is_zip
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
@@ -35,7 +35,7 @@ ANSWERS: Mapping[str, str] = {"y": "right", "n": "wrong"}
 def read_table(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV, TSV or XLSX file by the names of its columns."""
     data = read_bytes(path)
-    rows = sheet_rows(data, path.name) if zipfile.is_zipfile(BytesIO(data)) else delimited_rows(data, path.name)
+    rows = sheet_rows(data, path.name) if is_zip(data) else delimited_rows(data, path.name)
     header = [cell.strip().removeprefix("\ufeff") for cell in rows[0]] if rows else []
     return [dict(zip(header, row, strict=False)) for row in rows[1:]]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import struct
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.decisions.log import all_decisions, keep
-from duizhao.corpus.errors import FormatError, StoreError, WriteError
+from duizhao.corpus.errors import FormatError, ReadError, StoreError, WriteError
 from duizhao.corpus.exchange.tables.decisions import read_decisions, write_decisions
 from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.files.partial import part
+from duizhao.corpus.files.safe_zip import Archive, NewArchive
 from duizhao.corpus.search.provenance import Provenance
 from duizhao.corpus.serialization import bead_of_record, bead_record, document_of_record, document_record
 from duizhao.corpus.store.documents import select_metadata
@@ -22,8 +22,6 @@ from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import every_vector, text_hash
 
 FORMAT = "duizhao corpus 1"
-_MOMENT = (1980, 1, 1, 0, 0, 0)
-"""Of every file in the archive, so that equal corpora make equal archives."""
 _RECORD = struct.Struct("<32sI")
 
 
@@ -46,12 +44,12 @@ def _write(store: Store, made: Provenance, path: Path) -> None:
         {"name": name, "translations": [_translation(bitext) for bitext in store.bitexts(name)]}
         for name in store.names()
     ]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with NewArchive(path) as archive:
         _put(archive, "about.json", json.dumps(about, ensure_ascii=False))
         _put(archive, "texts.jsonl", _lines(_text(store, text.id) for text in texts))
         _put(archive, "entries.jsonl", _lines(entries))
         _put(archive, "decisions.jsonl", write_decisions(all_decisions(store)))
-        with archive.open(zipfile.ZipInfo("vectors.bin", _MOMENT), "w", force_zip64=True) as file:
+        with archive.stored("vectors.bin") as file:
             for key, data in every_vector(store):
                 file.write(_RECORD.pack(bytes.fromhex(key), len(data)) + data)
 
@@ -63,7 +61,7 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
     StoreError where a name is taken; then nothing is put in.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with Archive(path, path.name) as archive:
             about = json.loads(archive.read("about.json"))
             if about["format"] != FORMAT:
                 raise ValueError(about["format"])
@@ -80,7 +78,7 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
                 for entry in entries:
                     _add(store, entry, texts, vectors, (model if fits else store.model) or "")
                 keep(store, decisions)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, struct.error) as error:
+    except (OSError, ValueError, KeyError, TypeError, ReadError, struct.error) as error:
         raise FormatError(f"{path.name} holds no corpus: give a file that `export --format corpus` wrote") from error
     return len(entries), fits
 
@@ -112,22 +110,24 @@ def _translation(bitext: Bitext) -> dict[str, Any]:
     return {"name": bitext.target.name, "beads": list(map(bead_record, bitext.beads))}
 
 
-def _read_vectors(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    found = {}
-    with archive.open("vectors.bin") as file:
-        while header := file.read(_RECORD.size):
-            key, size = _RECORD.unpack(header)
-            found[key.hex()] = file.read(size)
+def _read_vectors(archive: Archive) -> dict[str, bytes]:
+    data = memoryview(archive.read("vectors.bin"))
+    found, at = {}, 0
+    while at < len(data):
+        key, size = _RECORD.unpack_from(data, at)
+        at += _RECORD.size
+        found[key.hex()] = bytes(data[at : at + size])
+        at += size
     return found
 
 
-def _put(archive: zipfile.ZipFile, name: str, text: str) -> None:
-    archive.writestr(zipfile.ZipInfo(name, _MOMENT), text.encode("utf-8", errors="surrogatepass"), zipfile.ZIP_DEFLATED)
+def _put(archive: NewArchive, name: str, text: str) -> None:
+    archive.put(name, text.encode("utf-8", errors="surrogatepass"))
 
 
 def _lines(records: Iterable[Mapping[str, Any]]) -> str:
     return "".join(json.dumps(record) + "\n" for record in records)
 
 
-def _records(archive: zipfile.ZipFile, name: str) -> list[dict[str, Any]]:
+def _records(archive: Archive, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in archive.read(name).decode().split("\n") if line]

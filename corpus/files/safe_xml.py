@@ -34,7 +34,7 @@ _CODE = (
     r"(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]|55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3]))|"
     r"[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF]|[dD][89a-fA-F][0-9a-fA-F]{2}))"
 )
-"""The numbers of characters that XML forbids, as references write them: 0–8, 11, 12, 14–31, surrogates, U+FFFE, U+FFFF."""
+"""The numbers of characters that XML forbids, as references write them: controls, surrogates, U+FFFE, U+FFFF."""
 _FORBIDDEN_TEXT = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#{_CODE};")
 _FORBIDDEN_BYTES = re.compile(
     rb"[\0-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|&#" + _CODE.encode() + rb";"
@@ -100,8 +100,9 @@ def root_name(data: bytes) -> tuple[str, str] | None:
     """The namespace ('' for none) and the name of the outermost element of what may be XML; None if it is not."""
     from lxml import etree
 
+    head = BytesIO(without_forbidden(data[:65536]))
     try:
-        for _, element in etree.iterparse(BytesIO(without_forbidden(data[:65536])), events=("start",), **_SAFE, **_PLAIN):
+        for _, element in etree.iterparse(head, events=("start",), **_SAFE, **_PLAIN):
             found = etree.QName(element)
             return found.namespace or "", found.localname
     except (etree.XMLSyntaxError, ValueError):

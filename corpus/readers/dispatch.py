@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePath
 
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.files.safe_zip import Archive
 from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
 from duizhao.corpus.readers.base.left_out import left_out, warn_left_out
 from duizhao.corpus.readers.base.sniff import kind_of
@@ -30,6 +31,9 @@ def contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Cont
 def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
     """The same, and what was not read of it stands in the marks alone."""
     kind = kind_of(data)
+    if kind == "damaged":
+        Archive(data, name)  # raises, and says what is wrong with it
+        raise ReadError(f"{name} is cut short or damaged: get it again")
     if kind in _ELSEWHERE:
         raise ReadError(f"{name} is {_ELSEWHERE[kind]}")
     try:

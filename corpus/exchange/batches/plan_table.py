@@ -7,7 +7,9 @@ from io import BytesIO
 from pathlib import PurePath
 
 from duizhao.corpus.exchange.tables.cells import delimited
-from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, sheet_rows
+from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows
+from duizhao.corpus.exchange.tables.workbook import sheet_rows
+from duizhao.corpus.files.safe_zip import is_zip
 
 WIDTH = 24
 """Characters that a column of a sheet shows."""
@@ -23,7 +25,7 @@ def write_table(rows: Sequence[Sequence[str]], name: str) -> bytes:
 
 def read_table(data: bytes, name: str) -> Rows:
     """The rows of a table, whatever it was saved as. Raises FormatError or ReadError for what is none."""
-    if data.startswith(b"PK\x03\x04"):
+    if is_zip(data):
         return sheet_rows(data, name)
     return delimited_rows(data, name)
 

@@ -13,7 +13,8 @@ from duizhao.corpus.exchange.bitext.columns import find_columns
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
 from duizhao.corpus.exchange.bitext.tmx import read_tmx
 from duizhao.corpus.exchange.bitext.xliff_reader import read_xliff, read_xliff2
-from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, json_rows, sheet_rows, table_rows
+from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, json_rows, table_rows
+from duizhao.corpus.exchange.tables.workbook import sheet_rows
 from duizhao.corpus.files.safe_xml import FORBIDDEN, root_name
 from duizhao.corpus.readers.base.left_out import warn_left_out
 from duizhao.corpus.readers.load import read_bytes

@@ -27,8 +27,8 @@ def unit_status(unit: Element, target: Element | None, own: str | None = None) -
     `own`: what its dialect says of one of its segments, where it says so segment by segment (Trados).
     """
     told = own or _dialect(unit)
-    state = target.get("state", "") if target is not None else ""
-    qualifier = target.get("state-qualifier", "") if target is not None else ""
+    state: str = target.get("state", "") if target is not None else ""
+    qualifier: str = target.get("state-qualifier", "") if target is not None else ""
     against = next((word for word in (told, qualifier, state) if word and _UNDONE.search(word)), "")
     if against or told == "":
         return "" if against in _NO_STATE else against
@@ -39,7 +39,8 @@ def unit_status(unit: Element, target: Element | None, own: str | None = None) -
 
 def segment_status(segment: Element) -> str:
     """What a `segment` of XLIFF 2 states: its state, unless its sub-state says that work is to be done."""
-    state, sub = segment.get("state", ""), segment.get("subState", "").rpartition(":")[2]
+    state: str = segment.get("state", "")
+    sub: str = segment.get("subState", "").rpartition(":")[2]
     if _UNDONE.search(sub):
         return sub
     return "" if state in _NO_STATE else state

@@ -7,16 +7,16 @@ A row of a table has a term and, by the names of its columns, its renderings: `p
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.bitext.file_header import xml_text
-from duizhao.corpus.exchange.tables.read_rows import delimited_rows, sheet_rows
+from duizhao.corpus.exchange.tables.read_rows import delimited_rows
 from duizhao.corpus.exchange.tables.term_status import STATUS_FIELDS, Standing, plain, standing
+from duizhao.corpus.exchange.tables.workbook import sheet_rows
 from duizhao.corpus.files.safe_xml import FORBIDDEN, Element, local_name, parse_xml, without_forbidden
+from duizhao.corpus.files.safe_zip import is_zip
 from duizhao.corpus.readers.base.left_out import warn_left_out
 
 STATUS: Mapping[str, str] = {
@@ -43,7 +43,7 @@ class Entry:
 
 def read_glossary(data: bytes, name: str) -> list[Entry]:
     """The entries of a file, by its contents. Raises FormatError for what is no glossary."""
-    if zipfile.is_zipfile(BytesIO(data)):
+    if is_zip(data):
         entries = _from_rows(sheet_rows(data, name), name)
     elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         entries = _from_tbx(_sound(data, name))
@@ -87,7 +87,8 @@ def _from_rows(rows: Sequence[Sequence[str]], name: str) -> list[Entry]:
             if each in header:
                 kept[each] += _several(cells[header.index(each)])
         if single is not None:
-            kept[standing(cells[status]) if status is not None and cells[status].strip() else "preferred"] += _several(cells[single])
+            said = cells[status].strip() if status is not None else ""
+            kept[standing(said) if said else "preferred"] += _several(cells[single])
     return _entries(found)
 
 

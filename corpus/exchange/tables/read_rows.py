@@ -1,14 +1,13 @@
-"""Tables in, as rows of cells: CSV and TSV, JSON Lines, XLSX sheets, and the tables of Word documents."""
+"""Tables in, as rows of cells: CSV and TSV, JSON Lines, and the tables of Word documents."""
 
 from __future__ import annotations
 
 import csv
 import json
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import islice
-from typing import Any
 
-from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.tables.cells import as_it_was
 from duizhao.corpus.files.safe_xml import Element, local_name
 from duizhao.corpus.readers.base.plain import decode
@@ -35,11 +34,11 @@ def delimited_rows(data: bytes, name: str) -> Rows:
         raise FormatError(f"{name} is no table: its lines hold neither tabs nor commas")
     if separator == "\t" and not _quoted_cells(text):
         rows = [line.removesuffix("\r").split("\t") for line in text.split("\n") if line.strip()]
-        return _bounded([[as_it_was(cell) for cell in row] for row in rows], name)
+        return bounded([[as_it_was(cell) for cell in row] for row in rows], name)
     limit = csv.field_size_limit(LONGEST_CELL)
     try:
         read = csv.reader(StringIO(text, newline=""), delimiter=separator)
-        return _bounded([[as_it_was(cell) for cell in row] for row in read if any(row)], name)
+        return bounded([[as_it_was(cell) for cell in row] for row in read if any(row)], name)
     except csv.Error:
         raise FormatError(f"{name} cannot be read as a table: a cell of it is never closed, or too long") from None
     finally:
@@ -74,41 +73,7 @@ def json_rows(data: bytes, name: str) -> Rows:
     names = list(dict.fromkeys(key for each in objects[:1000] for key in each))
     if not objects or not names:
         raise FormatError(f"{name} holds no texts: write objects with a Chinese and an English one, one a line")
-    return _bounded([names, *([each.get(key, "") for key in names] for each in objects)], name)
-
-
-def sheet_rows(data: bytes, name: str) -> Rows:
-    """The rows of the first sheet of a workbook that has two columns; of a formula, the value that was last shown."""
-    from openpyxl import load_workbook
-
-    _check_parts(data, name)
-    try:
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what the file says of its size may be wrong
-            rows = [[_shown(cell) for cell in row] for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)]
-            if any(sum(map(bool, row)) > 1 for row in rows):
-                return _bounded([row for row in rows if any(row)], name)
-    except (FormatError, ReadError):
-        raise
-    except Exception as error:  # openpyxl raises whatever a broken part makes it stumble over
-        raise ReadError(f"{name} is no sound workbook ({type(error).__name__}): open it, and save it anew") from None
-    raise FormatError(f"{name} has no sheet with two columns: nothing can be taken from it")
-
-
-def _shown(cell: Any) -> str:
-    """A cell's value as text."""
-    return "" if cell is None else str(cell).strip()
-
-
-def _check_parts(data: bytes, name: str) -> None:
-    """Refuse a workbook that would unfold too far, or whose parts declare entities, before it is opened."""
-    package = Package(data, name)
-    for part in package.names:
-        if part.endswith((".xml", ".rels")):
-            head = package.part(part)[:65536].replace(b"\0", b"")
-            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                raise ReadError(f"{name} declares XML entities, which may hide a bomb or fetch files: it is not read")
+    return bounded([names, *([each.get(key, "") for key in names] for each in objects)], name)
 
 
 def table_rows(data: bytes, name: str) -> list[Rows]:
@@ -121,7 +86,7 @@ def table_rows(data: bytes, name: str) -> list[Rows]:
             [_cell_text(cell) for cell in row if local_name(cell) == "tc"] for row in table if local_name(row) == "tr"
         ]
         if any(len(row) > 1 for row in rows):
-            tables.append(_bounded([row for row in rows if any(row)], name))
+            tables.append(bounded([row for row in rows if any(row)], name))
     if not tables:
         raise FormatError(f"{name} has no table of two columns: give its two languages as two files")
     return tables
@@ -151,7 +116,7 @@ def _cell_text(cell: Element) -> str:
     return "".join(parts).strip()
 
 
-def _bounded(rows: Rows, name: str) -> Rows:
+def bounded(rows: Rows, name: str) -> Rows:
     """The rows, if they are not too many or too wide."""
     if len(rows) > MOST_ROWS:
         raise FormatError(f"{name} has more than {MOST_ROWS:,} rows: split it into several files")

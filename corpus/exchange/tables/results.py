@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Any
 
 from duizhao.corpus.errors import FormatError, ReadError, WriteError
 from duizhao.corpus.exchange.tables.cells import as_it_was, delimited
+from duizhao.corpus.exchange.tables.workbook import shared_strings
+from duizhao.corpus.files.safe_zip import is_zip
 from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.provenance import COLUMNS, Provenance
@@ -96,7 +97,7 @@ def read_provenance(path: Path) -> tuple[Provenance, dict[str, str]]:
     """
     data = read_bytes(path)
     try:
-        if zipfile.is_zipfile(BytesIO(data)):
+        if is_zip(data):
             return _from_sheet(Package(data, path.name))
         text = data.decode("utf-8-sig")
         if text.startswith("{"):
@@ -150,8 +151,5 @@ def table_contents(text: str) -> dict[str, str]:
 
 
 def _from_sheet(package: Package) -> tuple[Provenance, dict[str, str]]:
-    shared = package.tree("xl/sharedStrings.xml")
-    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    strings = ["".join(each.itertext()) for each in shared.iter(f"{space}si")]
-    told = strings[strings.index(META) + 1]
-    return Provenance(**json.loads(told)), {}
+    strings = shared_strings(package)
+    return Provenance(**json.loads(strings[strings.index(META) + 1])), {}

@@ -11,7 +11,9 @@ from typing import Literal
 
 Standing = Literal["preferred", "admitted", "forbidden"]
 
-STATUS_FIELDS = frozenset({"administrativestatus", "normativeauthorization", "status", "termstatus", "usagestatus", "状态", "狀態"})
+STATUS_FIELDS = frozenset(
+    {"administrativestatus", "normativeauthorization", "status", "termstatus", "usagestatus", "状态", "狀態"}
+)
 """Names of fields that hold it, without case, blanks and signs."""
 
 _WORDS: dict[Standing, str] = {
@@ -22,8 +24,8 @@ _WORDS: dict[Standing, str] = {
     "forbidden": "forbidden deprecated superseded obsolete obsolescent outdated archaic retired withdrawn rejected "
     "prohibited banned unapproved notallowed notrecommended notpreferred notapproved notadmitted nonpreferred invalid "
     "donotuse nottobeused avoid inactive replaced disallowed unacceptable incorrect wrong "
-    "禁用 禁止 禁用词 禁用詞 停用 弃用 棄用 废弃 廢棄 废止 廢止 作废 作廢 过时 過時 淘汰 被取代 已取代 不推荐 不推薦 不建议 不建議 "
-    "不允许 不允許 不可用 不用 勿用 拒绝 拒絕 驳回 駁回 错误 錯誤",
+    "禁用 禁止 禁用词 禁用詞 停用 弃用 棄用 废弃 廢棄 废止 廢止 作废 作廢 过时 過時 淘汰 被取代 已取代 "
+    "不推荐 不推薦 不建议 不建議 不允许 不允許 不可用 不用 勿用 拒绝 拒絕 驳回 駁回 错误 錯誤",
 }
 _STANDINGS = {word: standing for standing, words in _WORDS.items() for word in words.split()}
 _SUFFIX = re.compile(r"-(?:admn-sts|norm-auth)\Z", re.IGNORECASE)

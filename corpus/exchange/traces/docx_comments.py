@@ -9,12 +9,10 @@ emptied.
 from __future__ import annotations
 
 import copy
-import io
 import itertools
 import posixpath
 import re
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -64,14 +62,14 @@ def with_comments(data: bytes, comments: Sequence[Comment], name: str, table: Ta
 
     Raises ReadError if it is no sound Word file, and FormatError for a span that holds no characters of a paragraph.
     """
-    return _Writer(walk(data, name), data, name).written(comments, table)
+    return _Writer(walk(data, name), name).written(comments, table)
 
 
 class _Writer:
     """One file being written on; its XML is that of the walk."""
 
-    def __init__(self, walked: Walk, data: bytes, name: str) -> None:
-        self._walk, self._data, self._name = walked, data, name
+    def __init__(self, walked: Walk, name: str) -> None:
+        self._walk, self._name = walked, name
         self._main, self._root = next(iter(walked.roots.items()))
         self._space = str(self._root.tag).partition("}")[0] + "}"
         self._pieces = [piece for piece in walked.pieces if piece.run is not None]
@@ -91,7 +89,7 @@ class _Writer:
             self._append(table)
         changed[self._main] = _serialised(self._root)
         changed |= {part: _serialised(root) for part, root in emptied(self._walk.package)}
-        return _packed(self._data, changed)
+        return self._walk.package.rewritten(changed)
 
     def _anchor(self, span: Span, identity: str) -> None:
         """Mark where a comment begins and ends, and call for it there."""
@@ -298,14 +296,3 @@ def _serialised(root: _Element) -> bytes:
 
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return written
-
-
-def _packed(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """The package with some of its parts changed or new; the others byte for byte, in their order."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            new.writestr(info, changed.get(info.filename, old.read(info)), info.compress_type)
-        for part in changed.keys() - set(old.namelist()):
-            new.writestr(zipfile.ZipInfo(part), changed[part], zipfile.ZIP_DEFLATED)
-    return held.getvalue()

@@ -17,9 +17,6 @@ LARGEST_PART = 96 * 2**20
 LARGEST_PACKAGE = 192 * 2**20
 """Bytes of all the parts of a package that are read, unpacked."""
 
-MOST_PARTS = 20_000
-"""Parts of a zip package, pictures included."""
-
 MOST_PAGES = 20_000
 """Pages of a PDF."""
 

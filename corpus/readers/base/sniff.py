@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.files.safe_zip import Archive
 
 _SAVE_AS_TEXT = "save its text as a .txt file in UTF-8 and read that"
 _PICTURE = "save it as PNG or JPEG, or type out its words"
@@ -89,13 +88,11 @@ def _in_ascii(head: bytes) -> bytes:
 def _package_kind(data: bytes) -> str:
     """What a zip file is a package of."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            mime = b""
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                mime = archive.read("mimetype")
-    except Exception:  # a broken package is explained by the reader of its parts
-        return "zip"
+        archive = Archive(data, "")
+        names = set(archive.names)
+        mime = archive.read("mimetype", 200) if "mimetype" in names else b""
+    except ReadError:
+        return "damaged"
     if b"epub" in mime or "META-INF/container.xml" in names:
         return "epub"
     if b"opendocument.text" in mime:

@@ -404,9 +404,7 @@ TWO_UNITS = {
 @pytest.mark.parametrize("kind", TWO_UNITS)
 @pytest.mark.parametrize("sign", FORBIDDEN, ids=ascii)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
-def test_characters_that_xml_forbids_cost_themselves_alone(
-    tmp_path: Path, kind: str, sign: str, encoding: str
-) -> None:
+def test_characters_that_xml_forbids_cost_themselves_alone(tmp_path: Path, kind: str, sign: str, encoding: str) -> None:
     text = f"<?xml version='1.0' encoding='{encoding}'?>{TWO_UNITS[kind].format(sign)}"
     if encoding == "gb18030" and sign == "\ufffe":
         return

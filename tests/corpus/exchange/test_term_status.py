@@ -11,8 +11,8 @@ from duizhao.corpus.exchange.tables.glossaries import read_glossary
 _LINES = (CASES / "term_status.tsv").read_text(encoding="utf-8").split("\n")
 ROWS = [tuple(line.split("\t")) for line in _LINES if line and not line.startswith("#")]
 _OLD = (
-    "<martif><text><body><termEntry><langSet xml:lang='zh'><tig><term>义务</term></tig></langSet><langSet xml:lang='en'>"
-    "<tig><term>duty</term>{note}</tig></langSet></termEntry></body></text></martif>"
+    "<martif><text><body><termEntry><langSet xml:lang='zh'><tig><term>义务</term></tig></langSet>"
+    "<langSet xml:lang='en'><tig><term>duty</term>{note}</tig></langSet></termEntry></body></text></martif>"
 )
 _NEW = (
     "<tbx xmlns='urn:iso:std:iso:30042:ed-2' xmlns:min='http://www.tbxinfo.net/ns/min'><text><body><conceptEntry>"

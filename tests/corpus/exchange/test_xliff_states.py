@@ -33,7 +33,9 @@ def file_of(dialect: str, approved: str, state: str, qualifier: str, own: str) -
     elif dialect == "trados":
         target = '<mrk mtype="seg" mid="1">A bridge.</mrk>'
         levels = '<seg-source><mrk mtype="seg" mid="1">桥。</mrk></seg-source>'
-        levels += f'<d:seg-defs xmlns:d="http://sdl.com/FileTypes/SdlXliff/1.0"><d:seg id="1" conf="{own}"/></d:seg-defs>'
+        levels += (
+            f'<d:seg-defs xmlns:d="http://sdl.com/FileTypes/SdlXliff/1.0"><d:seg id="1" conf="{own}"/></d:seg-defs>'
+        )
     return (
         '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file original="a" source-language="zh" '
         f'target-language="en"><body><trans-unit id="1"{unit}><source>{source}</source>{levels}'

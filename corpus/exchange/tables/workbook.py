@@ -1,0 +1,134 @@
+"""Sheets of workbooks (XLSX) as rows of cells.
+
+openpyxl reads the sheets. It is given a copy of the package's XML alone, unfolded within bounds, in which the
+characters that the format writes as `_x000D_` stand as themselves: it decodes half of them, and then nobody can tell
+which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+from duizhao.corpus.errors import FormatError, ReadError
+from duizhao.corpus.exchange.tables.read_rows import MOST_ROWS, Rows, bounded
+from duizhao.corpus.files.safe_xml import local_name
+from duizhao.corpus.files.safe_zip import NewArchive
+from duizhao.corpus.readers.base.left_out import warn_left_out
+from duizhao.corpus.readers.base.unread_parts import words_of_part
+from duizhao.corpus.readers.base.zip_package import Package
+
+_ESCAPED = re.compile(rb"_x([Dd][89ABab][0-9A-Fa-f]{2})__x([Dd][C-Fc-f][0-9A-Fa-f]{2})_|_x([0-9A-Fa-f]{4})_")
+_TEXTS = re.compile(r"xl/(?:sharedStrings\.xml|worksheets/[^/]+\.xml)\Z", re.IGNORECASE)
+_OTHERS = {
+    "comments": "comments", "threadedcomments": "comments", "drawings": "text boxes and shapes", "charts": "chart",
+    "diagrams": "diagram",
+}  # fmt: skip
+"""Folders, or beginnings of names, of parts that hold words beside the sheets."""
+
+
+def sheet_rows(data: bytes, name: str) -> Rows:
+    """The rows of the first sheet of a workbook that has two columns; of a formula, the value that was last shown.
+
+    Warns of other sheets, comments, text boxes, charts, headers and footers that hold words.
+    """
+    from openpyxl import load_workbook
+
+    package = Package(data, name)
+    copy = _plain_copy(package)
+    try:
+        book = load_workbook(BytesIO(copy), read_only=True, data_only=True, keep_links=False)
+        sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
+    except (FormatError, ReadError):
+        raise
+    except Exception as error:  # openpyxl raises whatever a broken part makes it stumble over
+        raise ReadError(f"{name} is no sound workbook ({type(error).__name__}): open it, and save it anew") from None
+    for at, (_, rows) in enumerate(sheets):
+        if any(sum(map(bool, row)) > 1 for row in rows):
+            others = [f"sheet “{title}”" for number, (title, held) in enumerate(sheets) if number != at and held]
+            warn_left_out(name, [*others, *_left_out(package)])
+            return bounded(rows, name)
+    raise FormatError(f"{name} has no sheet with two columns: nothing can be taken from it")
+
+
+def shared_strings(package: Package) -> list[str]:
+    """The texts that the sheets of a workbook share, in order, without the readings of their characters."""
+    root = package.tree("xl/sharedStrings.xml")
+    return [
+        decoded("".join(part.text or "" for part in each.iter() if local_name(part) == "t" and not _reading(part)))
+        for each in root
+        if local_name(each) == "si"
+    ]
+
+
+def decoded(text: str) -> str:
+    """A text of a workbook's XML as it is meant (ECMA-376, ST_Xstring).
+
+    >>> decoded("a_x0041_b_x005F_x0041_c_xD83D__xDE00_")
+    'aAb_x0041_c😀'
+    """
+    return _ESCAPED.sub(lambda found: _meant(found).encode(), text.encode("utf-8", "surrogatepass")).decode()
+
+
+def _meant(found: re.Match[bytes]) -> str:
+    """The character that an escape stands for; none for one that no text holds."""
+    if found[3] is None:
+        return (bytes.fromhex(found[1].decode()) + bytes.fromhex(found[2].decode())).decode("utf-16-be")
+    code = int(found[3], 16)
+    return (
+        ""
+        if 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or (code < 32 and code not in (9, 10, 13))
+        else chr(code)
+    )
+
+
+def _plain_copy(package: Package) -> bytes:
+    """The XML of a workbook as a package of its own. Refuses parts that declare entities."""
+    held = BytesIO()
+    with NewArchive(held) as copy:
+        for part in package.names:
+            if not part.endswith((".xml", ".rels")):
+                continue
+            data = package.part(part)
+            head = data[:65536].replace(b"\0", b"")
+            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                raise ReadError(
+                    f"{package.name} declares XML entities, which may hide a bomb or fetch files: it is not read"
+                )
+            copy.put(part, _ESCAPED.sub(_in_xml, data) if _TEXTS.match(part) else data)
+    return held.getvalue()
+
+
+def _in_xml(found: re.Match[bytes]) -> bytes:
+    return "".join(f"&#{ord(each)};" for each in _meant(found)).encode()
+
+
+def _rows(sheet: Any) -> Rows:
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    rows = [[_shown(cell) for cell in row] for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)]
+    return [row for row in rows if any(row)]
+
+
+def _shown(cell: Any) -> str:
+    """A cell's value as text."""
+    return "" if cell is None else str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _reading(text: Any) -> bool:
+    return local_name(text.getparent()) == "rPh"
+
+
+def _left_out(package: Package) -> Iterator[str]:
+    """What holds words beside the cells."""
+    for part in package.names:
+        place = part.casefold().removeprefix("xl/").rstrip("0123456789.xml")
+        what = _OTHERS.get(place.partition("/")[0], "") if part.endswith((".xml", ".vml")) else ""
+        if what and (words := words_of_part(package, part)):
+            yield f"{what}: {words}"
+        elif _TEXTS.match(part) and "worksheets" in part:
+            for each in package.tree(part).iter("{*}headerFooter"):
+                if words := " ".join(re.sub(r'&"[^"]*"|&\d+|&.', " ", "".join(each.itertext())).split()):
+                    yield f"header or footer: {words}"
