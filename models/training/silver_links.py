@@ -10,9 +10,11 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 
 from duizhao.models.encoder import Encoded, Encoder
 from duizhao.models.training.linker_network import Example
@@ -91,9 +93,33 @@ def label(
                 if part.size:
                     matrix[np.ix_(rows[1], columns[1])] = teacher(part)[np.ix_(rows[0], columns[0])]
             offsets = [offsets[0] + len(pair[0]), offsets[1] + len(pair[1]) + 1]
-        sides = [np.tile(np.arange(size), (2, 1)) for size in found.shape[:2]]
-        nothing = np.zeros((0, 0), np.float32)
-        yield Labelled(Example(found.astype(np.float16), sides[0], sides[1], nothing, nothing), tuple(whole))
+        yield _labelled(found.astype(np.float16), whole)
+
+
+def _labelled(found: NDArray[np.float16], teachers: Sequence[NDArray[np.float16]]) -> Labelled:
+    """Evidence on tokens that are the words, and what each teacher says of it."""
+    sides = [np.tile(np.arange(size), (2, 1)) for size in found.shape[:2]]
+    nothing = np.zeros((0, 0), np.float32)
+    return Labelled(Example(found, sides[0], sides[1], nothing, nothing), tuple(teachers))
+
+
+def save_labelled(labelled: Sequence[Labelled], path: Path) -> None:
+    """Keep examples as plain arrays, which nothing in them can run: `NUMBER.0` the evidence, then the teachers'."""
+    arrays = {
+        f"{at}.{number}": np.ascontiguousarray(array)
+        for at, each in enumerate(labelled)
+        for number, array in enumerate((each.example.evidence, *each.teachers))
+    }
+    save_file(arrays, path)
+
+
+def load_labelled(path: Path) -> list[Labelled]:
+    """The examples that `save_labelled` kept, in order."""
+    arrays = load_file(path)
+    found: list[list[NDArray[np.float16]]] = [[] for key in arrays if key.endswith(".0")]
+    for key in sorted(arrays, key=lambda each: tuple(map(int, each.split(".")))):
+        found[int(key.partition(".")[0])].append(arrays[key])
+    return [_labelled(evidence, teachers) for evidence, *teachers in found]
 
 
 def taught(labelled: Labelled, teacher: int) -> Example:

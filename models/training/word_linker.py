@@ -7,14 +7,13 @@ knew because it sees other kinds of text, several sentences at a time, and phras
 
 from __future__ import annotations
 
-import pickle
 import random
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,12 +26,20 @@ from duizhao.models.training.gold_links import GoldPair, alignment_error, gold_e
 from duizhao.models.training.ibm1 import estimate, pieces_of
 from duizhao.models.training.linker_network import BLOCKS, RATE, WIDTH, Example, fit, probabilities
 from duizhao.models.training.mixture import KINDS, epoch, read_kind
-from duizhao.models.training.silver_links import Labelled, agreement, label, taught
+from duizhao.models.training.silver_links import (
+    Labelled,
+    agreement,
+    label,
+    load_labelled,
+    save_labelled,
+    taught,
+)
 from duizhao.models.word_linker.lexical_table import Translations, packed, unpacked
 from duizhao.models.word_linker.linker import FILE, LinkScorer, arrays_of
 from duizhao.models.word_linker.network import LinkNetwork
 
-Made = TypeVar("Made")
+SILVER_FILE = "silver.safetensors"
+"""What the teachers said, kept between runs."""
 ENTRIES = 38_000
 """Of the table: about ten bytes each."""
 LONGEST_LAW = 120
@@ -86,7 +93,7 @@ def cross_validate(data: Path, work: Path, encoder: Encoder) -> dict[str, float]
     translations = unpacked(load_file(work / "table.safetensors"))
     pairs = read_gold(data / "words")
     gold = gold_examples(pairs, encoder, translations)
-    silver: list[Labelled] = _kept(work / "silver.pickle", list)
+    silver = load_labelled(work / SILVER_FILE)
     student = _network(work / "unlinked.pt", lambda: _fit([_of(each, 0) for each in silver], STUDENT_PASSES, SEED))
     report = _errors("without links", pairs, [[probabilities(student, form) for form in forms] for forms in gold])
     order = np.random.default_rng(0).permutation(len(pairs)).tolist()
@@ -138,28 +145,18 @@ def _teachers(work: Path, gold: Sequence[Sequence[Example]]) -> LinkScorer:
 def _silver(
     data: Path, work: Path, encoder: Encoder, translations: Translations, teachers: LinkScorer
 ) -> list[Labelled]:
-    def made() -> list[Labelled]:
-        kinds = [
-            replace(kind, pairs=int(kind.pairs * next(share for name, share in SILVER.items() if name in kind.name)))
-            for kind in KINDS
-        ]
-        groups = epoch(data, random.Random(SEED), kinds)
-        return list(label(groups, encoder, translations, [agreement, teachers.of_evidence], SEED))
-
-    return _kept(work / "silver.pickle", made)
-
-
-def _kept(path: Path, make: Callable[[], Made]) -> Made:
-    """What an earlier run left at `path`, or what `make` makes, left there."""
+    path = work / SILVER_FILE
     if path.exists():
-        with path.open("rb") as file:
-            found: Made = pickle.load(file)
-        return found
-    made = make()
-    with path.with_suffix(".new").open("wb") as file:
-        pickle.dump(made, file, protocol=5)
+        return load_labelled(path)
+    kinds = [
+        replace(kind, pairs=int(kind.pairs * next(share for name, share in SILVER.items() if name in kind.name)))
+        for kind in KINDS
+    ]
+    groups = epoch(data, random.Random(SEED), kinds)
+    silver = list(label(groups, encoder, translations, [agreement, teachers.of_evidence], SEED))
+    save_labelled(silver, path.with_suffix(".new"))
     path.with_suffix(".new").replace(path)
-    return made
+    return silver
 
 
 def _network(path: Path, train: Callable[[], LinkNetwork]) -> LinkNetwork:

@@ -132,7 +132,7 @@ def _related(package: Package, main: str) -> dict[str, str]:
 
 
 def _metadata(package: Package) -> dict[str, str]:
-    """Title and day, and nothing of who wrote it."""
+    """The title; nothing of who wrote it, and no day: a template's, or that of a copy, is not the text's."""
     if "docProps/core.xml" not in package:
         return {}
     try:
@@ -140,7 +140,7 @@ def _metadata(package: Package) -> dict[str, str]:
     except ReadError:
         return {}
     said = {str(each.tag).rpartition("}")[2]: each.text for each in root if isinstance(each.tag, str)}
-    return metadata_of(said.get("title"), said.get("created"))
+    return metadata_of(said.get("title"), None)
 
 
 class _Walker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -18,8 +17,6 @@ from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.text import text_of_pages
 from duizhao.corpus.readers.ocr.pages import pages_read
 from duizhao.corpus.readers.pdf.scanned import scanned, with_pictures
-
-_DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
 def read_pdf(
@@ -36,7 +33,7 @@ def read_pdf(
     wanted = scanned(records[1:])
     read = partial(pages_read, data, name, "pdf", password=password)
     pages = with_pictures(pages, wanted, name, read, track)
-    contents = text_of_pages(pages, metadata_of(str(records[0]["title"]), _day(str(records[0]["date"]))))
+    contents = text_of_pages(pages, metadata_of(str(records[0]["title"]), None))
     check_length(len(contents.text), name)
     if not contents.text.strip():
         said = "pictures of pages on which no words were found" if wanted else "no text"
@@ -58,11 +55,6 @@ def opened(data: bytes, name: str, ask: Callable[[str], str] | None = None) -> t
     if "error" in records[0]:
         raise ReadError(f"{name} is damaged, or no PDF: get it again, or print it to a new PDF")
     return records, password
-
-
-def _day(date: str) -> str | None:
-    match = _DAY.match(date)
-    return "-".join(match.groups()) if match else None
 
 
 def _records(data: bytes, name: str, password: str) -> list[dict[str, Any]]:

@@ -79,7 +79,7 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
     said: dict[str, str] = {}
     with suppress(pypdfium2.PdfiumError, UnicodeError, ValueError):
         said = document.get_metadata_dict()
-    yield {"pages": len(document), "title": said.get("Title", ""), "date": said.get("CreationDate", "")}
+    yield {"pages": len(document), "title": said.get("Title", "")}
     for at in range(len(document)):
         found: dict[str, Any] = {"width": 0.0, "height": 0.0, "runs": [], "label": "", "pictures": False}
         with suppress(pypdfium2.PdfiumError, UnicodeError, ValueError):

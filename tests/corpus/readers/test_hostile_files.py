@@ -120,3 +120,11 @@ def test_damage_is_told_or_read_over(kind: str, data: st.DataObject) -> None:
 @settings(deadline=None, max_examples=300)
 def test_any_bytes(data: bytes) -> None:
     read_safely(data)
+
+
+@pytest.mark.parametrize("kind", ["word", "epub"])
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
+def test_a_package_that_was_cut_short_is_called_so(kind: str, share: float) -> None:
+    whole = SEEDS[kind][0]
+    with pytest.raises(ReadError, match=r"a\.file is cut short or damaged"):
+        contents_of(whole[: max(8, int(share * len(whole)))], "a.file")

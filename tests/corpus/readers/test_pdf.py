@@ -182,11 +182,9 @@ def test_an_article_begins_a_paragraph() -> None:
 
 def test_what_the_file_says_of_itself() -> None:
     contents = read_pdf(pdf([column(["Words."], 72, 700)], title="On Water"), "a.pdf")
-    assert contents.metadata == {"title": "On Water", "date": "2020-03-04"}
+    assert contents.metadata == {"title": "On Water"}  # the day on which the file was made is not the text's
     assert "Secret" not in repr(contents)
-    assert read_pdf(pdf([column(["Words."], 72, 700)], title="C:/Users/wang/a.docx"), "a.pdf").metadata == {
-        "date": "2020-03-04"
-    }
+    assert read_pdf(pdf([column(["Words."], 72, 700)], title="C:/Users/wang/a.docx"), "a.pdf").metadata == {}
 
 
 def test_a_password_is_asked_for() -> None:
