@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +29,39 @@ class Pieces:
     seen: NDArray[np.bool_]
 
 
+_WITH_MARKS = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+"""A letter and the marks that stand on it, apart."""
+
+
 def cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
-    """The pieces of each text; all at once, because a call for each text costs more than the cutting."""
+    """The pieces of each text; all at once, because a call for each text costs more than the cutting.
+
+    Marks that stand apart from their letter are joined with it first: of several, tokenizers keeps one (findings/).
+    """
+    found = _cut(tokenizer, [_WITH_MARKS.sub(_composed, text) for text in texts])
+    return [
+        replace(pieces, spans=_apart(text, pieces.spans)) if _WITH_MARKS.search(text) else pieces
+        for text, pieces in zip(texts, found, strict=True)
+    ]
+
+
+def _composed(letter: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", letter.group())
+
+
+def _apart(text: str, spans: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Spans of the text whose marks were joined, as spans of the text: a letter with all its marks."""
+    places = [(at, at + 1) for at in range(len(text))]
+    for match in reversed(list(_WITH_MARKS.finditer(text))):
+        places[match.start() : match.end()] = [match.span()] * len(_composed(match))
+    bounds = np.array(places, np.int32).reshape(-1, 2)
+    starts, ends = np.append(bounds[:, 0], len(text)), np.insert(bounds[:, 1], 0, 0)
+    first = starts[spans[:, 0]]
+    found: NDArray[np.int32] = np.stack([first, np.maximum(first, ends[spans[:, 1]])], axis=1).astype(np.int32)
+    return np.where(spans[:, :1] == spans[:, 1:], first[:, None], found)
+
+
+def _cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
     encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
     ids = [encoding.ids for encoding in encodings]
     counts = [len(each) for each in ids]
