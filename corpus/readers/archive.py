@@ -11,7 +11,7 @@ from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.readers.dispatch import contents_of
-from duizhao.corpus.readers.load import document_from, read_bytes
+from duizhao.corpus.readers.load import document_from, read_bytes, refuse_empty
 
 MOST_FILES = 10_000
 """Files of a folder or a zip file."""
@@ -47,8 +47,7 @@ def read_file(files: Files, name: str, language: Language, *, called: str, presp
     data = files.read(name)
     shown = PurePosixPath(name).name
     contents = contents_of(data, shown, files.options)
-    if not contents.text.strip():
-        raise ReadError(f"{shown} is empty")
+    refuse_empty(contents, shown)
     return document_from(contents, language, called, hashlib.sha256(data).hexdigest(), presplit=presplit)
 
 

@@ -42,6 +42,16 @@ def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS
         raise ReadError(f"{name} is nested too deep: it may be a trap; not read") from None
 
 
+def embedded_contents(data: bytes, name: str) -> Contents:
+    """The text of a document that stands within another. One that stands within that one is left out."""
+    kind = kind_of(data)
+    if kind == "word":
+        from duizhao.corpus.readers.docx.document import read_word
+
+        return read_word(data, name)
+    return unwarned_contents_of(data, name)
+
+
 # Each imports its module when it is first needed: a text file needs none of the packages that a PDF does.
 
 
@@ -61,7 +71,7 @@ def _subtitles(data: bytes, name: str, options: ReadOptions) -> Contents:
 def _word(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.docx.document import read_word
 
-    return read_word(data, name, options.changes)
+    return read_word(data, name, options.changes, embedded_contents)
 
 
 def _office(kind: str, data: bytes, name: str, options: ReadOptions) -> Contents:

@@ -10,6 +10,7 @@ from pathlib import Path
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
+from duizhao.corpus.readers.base.left_out import left_out, said_of
 from duizhao.corpus.readers.base.limits import LARGEST_FILE, check_size
 from duizhao.corpus.readers.bilingual import taken_apart
 from duizhao.corpus.readers.dispatch import contents_of
@@ -30,9 +31,19 @@ def read_contents(path: Path, options: ReadOptions = AS_IT_IS) -> tuple[Contents
     """The text of a file with what the file says of it, and the hexadecimal SHA-256 of its bytes."""
     data = read_bytes(path)
     contents = contents_of(data, path.name, options)
-    if not contents.text.strip():
-        raise ReadError(f"{path.name} is empty: name a file that holds text")
+    refuse_empty(contents, path.name)
     return contents, hashlib.sha256(data).hexdigest()
+
+
+def refuse_empty(contents: Contents, name: str) -> None:
+    """Raise ReadError for a file of which no words were read, with what of it was not read."""
+    if not contents.text.strip():
+        held = said_of(left_out(contents.marks))
+        raise ReadError(
+            f"{name} holds nothing that is read here, but {held}: save it as text, and read that"
+            if held
+            else f"{name} is empty: name a file that holds text"
+        )
 
 
 def read_bytes(path: Path) -> bytes:

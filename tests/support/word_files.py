@@ -42,6 +42,21 @@ def docx(body: str, **parts: str) -> bytes:
     return zipped(files)
 
 
+def docx_with(body: str, parts: dict[str, tuple[str, str | bytes]]) -> bytes:
+    """A document that leans on parts: by the name it has for each, the part's kind and name, and its contents."""
+    relations = "".join(
+        f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind.partition(" ")[0]}" Target="{kind.partition(" ")[2]}"/>'
+        for identity, (kind, _) in parts.items()
+    )
+    document = f'<w:document {_NAMES} xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>'
+    return zipped({
+        "[Content_Types].xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{relations}</Relationships>',
+        "word/document.xml": document,
+        **{f"word/{kind.partition(' ')[2]}": contents for kind, contents in parts.values()},
+    })  # fmt: skip
+
+
 def zipped(files: dict[str, str | bytes]) -> bytes:
     """A zip file of parts by name."""
     packed = io.BytesIO()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
+from functools import partial
 from io import StringIO
-from itertools import islice
+from itertools import islice, takewhile
 
+from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.tables.cells import as_it_was
-from duizhao.corpus.files.safe_xml import Element, local_name
 from duizhao.corpus.readers.base.plain import decode
-from duizhao.corpus.readers.base.zip_package import Package
+from duizhao.corpus.readers.dispatch import contents_of
 
 Rows = list[list[str]]
 
@@ -77,43 +79,41 @@ def json_rows(data: bytes, name: str) -> Rows:
 
 
 def table_rows(data: bytes, name: str) -> list[Rows]:
-    """The rows of each table of a Word document that has two columns or more; what was deleted is left out."""
-    package = Package(data, name)
-    body = package.tree("word/document.xml")
+    """The rows of each table of a Word document that has two columns or more, their cells as the document is read.
+
+    A table inside a cell comes by itself. Warns of what was not read.
+    """
+    contents = contents_of(data, name)
+    cells = [mark for mark in contents.marks if mark.kind == "cell"]
+    found: dict[int, dict[int, dict[int, str]]] = {}
+    for at, mark in enumerate(cells):
+        table, row, column = map(int, mark.value.split("."))
+        end = mark.span.end
+        after = (cells[number].span for number in range(at + 1, len(cells)))
+        inner = list(takewhile(partial(_begins_before, end), after))
+        found.setdefault(table, {}).setdefault(row, {})[column] = _without(contents.text, mark.span, inner)
     tables = []
-    for table in body.iter("{*}tbl"):
-        rows = [
-            [_cell_text(cell) for cell in row if local_name(cell) == "tc"] for row in table if local_name(row) == "tr"
-        ]
-        if any(len(row) > 1 for row in rows):
-            tables.append(bounded([row for row in rows if any(row)], name))
+    for _, rows in sorted(found.items()):
+        width = max(max(row) for row in rows.values())
+        filled = [[row.get(column, "") for column in range(1, width + 1)] for _, row in sorted(rows.items())]
+        if width > 1:
+            tables.append(bounded([row for row in filled if any(row)], name))
     if not tables:
         raise FormatError(f"{name} has no table of two columns: give its two languages as two files")
     return tables
 
 
-_LEFT_OUT = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "tbl", "pPr", "rPr"})
-_SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+def _begins_before(end: int, span: Span) -> bool:
+    return span.start < end
 
 
-def _cell_text(cell: Element) -> str:
-    """The words of a table's cell, a line for each paragraph; without a table inside it, which comes by itself."""
-    parts: list[str] = []
-
-    def collect(element: Element) -> None:
-        for child in element:
-            kind = local_name(child)
-            if kind == "t":
-                parts.append(child.text or "")
-            elif kind in _SIGNS:
-                parts.append(_SIGNS[kind])
-            elif kind not in _LEFT_OUT:
-                collect(child)
-                if kind == "p":
-                    parts.append("\n")
-
-    collect(cell)
-    return "".join(parts).strip()
+def _without(text: str, span: Span, inner: Sequence[Span]) -> str:
+    """The words of a stretch, but for those of others within it."""
+    at, parts = span.start, []
+    for each in inner:
+        parts.append(text[at : max(at, each.start)])
+        at = max(at, each.end)
+    return "".join([*parts, text[at : span.end]]).strip()
 
 
 def bounded(rows: Rows, name: str) -> Rows:

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.traces.docx_properties import emptied
-from duizhao.corpus.readers.docx.document import Piece, Walk, walk
+from duizhao.corpus.readers.dispatch import embedded_contents
+from duizhao.corpus.readers.docx.document import Walk, walk
+from duizhao.corpus.readers.docx.pieces import Piece
 from duizhao.corpus.readers.docx.xml import STRICT, TRANSITIONAL, attribute, child, tag_of
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def with_comments(data: bytes, comments: Sequence[Comment], name: str, table: Ta
 
     Raises ReadError if it is no sound Word file, and FormatError for a span that holds no characters of a paragraph.
     """
-    return _Writer(walk(data, name), name).written(comments, table)
+    return _Writer(walk(data, name, embedded=embedded_contents), name).written(comments, table)
 
 
 class _Writer:
@@ -93,10 +95,10 @@ class _Writer:
 
     def _anchor(self, span: Span, identity: str) -> None:
         """Mark where a comment begins and ends, and call for it there."""
-        first = self._at(span.start, span.end)
+        first = self._at(span.start, span.end) or self._before(span.start)
         if first is None:
             raise FormatError(f"{self._name}: no words stand at characters {span.start}–{span.end}: read it anew")
-        held = self._held_by(first)
+        held = self._held_by(first) if first.span.overlaps(span) else first.run
         if held is not None:
             begin = end = held
         else:
@@ -115,6 +117,13 @@ class _Writer:
         """The piece that holds the first of these characters that stands in a run."""
         wanted = Span(start, end)
         return next((piece for piece in self._pieces if piece.span.overlaps(wanted)), None)
+
+    def _before(self, start: int) -> Piece | None:
+        """The last piece before a place: words of a document within this one, or of a drawing, stand in no run."""
+        inside = any(each.run is None and each.text.strip() and each.span.start <= start < each.span.end
+                     for each in self._walk.pieces)  # fmt: skip
+        found = (piece for piece in reversed(self._pieces) if piece.start <= start)
+        return next(found, next(iter(self._pieces), None)) if inside else None
 
     def _held_by(self, piece: Piece) -> _Element | None:
         """The run of the document that a text box or a note hangs on, for words in one; None for all others."""

@@ -92,6 +92,25 @@ class Draft:
         """Mark what stands from `start` to `end`, by default all that came since."""
         self._marks.append(Mark(kind, Span(start, self.length if end is None else end), value))
 
+    def append(self, contents: Contents, tables: int = 0) -> int:
+        """Put another text with its marks at the end, on lines of its own; how many tables it holds.
+
+        `tables`: how many stand before it, whose numbers go on.
+        """
+        self.end_line()
+        start = self.length
+        self.write(contents.text)
+        self.end_line()
+        held = 0
+        for mark in contents.marks:
+            value = mark.value
+            if mark.kind == "cell":
+                table, _, place = value.partition(".")
+                held = max(held, int(table))
+                value = f"{int(table) + tables}.{place}"
+            self.mark(mark.kind, mark.span.start + start, mark.span.end + start, value)
+        return held
+
     def tail(self, length: int) -> str:
         """The last characters of what was written, at least `length` of them if there are so many."""
         last: list[str] = []

@@ -1,76 +1,41 @@
 """Word documents (.docx and its kin): every run walked in order, with what revisions, notes and boxes hold.
 
 python-docx gives a paragraph's text without inserted runs, text boxes, content controls and notes, so the XML is walked
-here. Macros, embedded objects and linked files are not looked at.
+here. Macros and linked files are not looked at; what else is not read is said.
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Changes, Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.contents import Changes, Contents
+from duizhao.corpus.readers.base.left_out import LEFT_OUT
 from duizhao.corpus.readers.base.limits import check_length
 from duizhao.corpus.readers.base.zip_package import Package
+from duizhao.corpus.readers.docx.drawings import words_drawn
 from duizhao.corpus.readers.docx.numbering import Lists, Styles
+from duizhao.corpus.readers.docx.pages import Pages
+from duizhao.corpus.readers.docx.parts import main_part, metadata, related, unread_parts
+from duizhao.corpus.readers.docx.pieces import Piece, plain
+from duizhao.corpus.readers.docx.runs import PASSED_OVER, REMOVED, REVISIONS, RunReader, chosen
 from duizhao.corpus.readers.docx.xml import attribute, child, children, number, switched_on, tag_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_REMOVED: dict[Changes, frozenset[str]] = {
-    "accepted": frozenset({"w:del", "w:moveFrom"}),
-    "original": frozenset({"w:ins", "w:moveTo"}),
-}
-_REVISIONS = frozenset({"w:ins", "w:moveTo", "w:del", "w:moveFrom"})
-_BLANKS = str.maketrans("\n\r\t", "   ")
 _ROW_REMOVED: dict[Changes, str] = {"accepted": "w:del", "original": "w:ins"}
 _CELL_REMOVED: dict[Changes, str] = {"accepted": "w:cellDel", "original": "w:cellIns"}
-_SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
-_PASSED_OVER = frozenset({
-    "w:pPr", "w:rPr", "w:tblPr", "w:tblGrid", "w:sectPr", "w:sdtPr", "w:sdtEndPr", "w:rt", "w:rubyPr", "w:instrText",
-    "w:delInstrText", "w:altChunk", "w:softHyphen", "w:annotationRef", "w:footnoteRef", "w:endnoteRef", "mc:Fallback",
-    "w:object", "w:control",
-})  # fmt: skip
-_SYMBOLS = {
-    0xFE: "☑",
-    0xFD: "☒",
-    0xA8: "☐",
-    0x6F: "☐",
-    0x71: "☐",
-    0xA3: "☐",
-    0x52: "☑",
-    0x51: "☒",
-    0xFC: "✓",
-    0xFB: "✗",
-}
-"""Wingdings that forms tick boxes with."""
+MOST_CHUNKS = 100
+"""Documents within a document that are read."""
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters of the text, and the element of the file that holds them.
-
-    They begin at `start` of the text. `element` is a `w:t` (or `w:delText`, `m:t`), whose own text holds them from its
-    character `skip` on; or a sign of one character such as `w:tab`. `run` is the run around it. Both are None for what
-    stands in no run: line ends, and the numbers of lists. `part` names the part of the package, a key of `Walk.roots`.
-    """
-
-    text: str
-    start: int
-    part: str
-    element: _Element | None = None
-    run: _Element | None = None
-    skip: int = 0
-
-    @property
-    def span(self) -> Span:
-        """Where it stands in the text."""
-        return Span(self.start, self.start + len(self.text))
+Embedded = Callable[[bytes, str], Contents]
+"""How a document of another kind that a Word document holds is read, by its bytes and the name for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +52,12 @@ class Walk:
         return [piece for piece in self.pieces if piece.run is not None and piece.span.overlaps(span)]
 
 
-def read_word(data: bytes, name: str, changes: Changes = "accepted") -> Contents:
+def read_word(data: bytes, name: str, changes: Changes = "accepted", embedded: Embedded | None = None) -> Contents:
     """The text of a Word document with its marks."""
-    return walk(data, name, changes).contents
+    return walk(data, name, changes, embedded).contents
 
 
-def walk(data: bytes, name: str = "the file", changes: Changes = "accepted") -> Walk:
+def walk(data: bytes, name: str = "the file", changes: Changes = "accepted", embedded: Embedded | None = None) -> Walk:
     """Walk the XML of a Word document.
 
     Each paragraph is a line, empty ones left out; a table's cells follow one another. Numbers that Word makes by itself
@@ -100,82 +65,45 @@ def walk(data: bytes, name: str = "the file", changes: Changes = "accepted") -> 
     `changes`: tracked changes taken as accepted (insertions in, deletions out), or the text as it was before them.
     Marks: `heading` (value: its level), `quote` (by its style), `page` (as Word last laid it out), `cell`
     (table.row.column), `note` (a comment), `footnote` and `endnote` (number), `textbox`, `inserted`, `deleted` and
-    `hidden` (of what was left out: an empty span with its words). Raises ReadError for what is no sound Word document.
+    `hidden` (of what was left out: an empty span with its words), `ruby` (what is said over characters), `left-out`
+    (what was not read). `embedded` reads documents of other kinds that stand in this one; without it they are left out.
+    Raises ReadError for what is no sound Word document.
     """
     package = Package(data, name)
-    walker = _Walker(package, changes)
+    walker = _Walker(package, changes, embedded)
     walker.document()
     check_length(walker.draft.length, name)
-    return Walk(walker.draft.contents(_metadata(package)), tuple(walker.pieces), walker.roots, package)
+    return Walk(walker.draft.contents(metadata(package)), tuple(walker.pieces), walker.roots, package)
 
 
-def _main_part(package: Package) -> str:
-    """The document's own part, which need not be called word/document.xml."""
-    if "_rels/.rels" in package:
-        for relation in package.tree("_rels/.rels"):
-            if (attribute(relation, "Type") or "").endswith("/officeDocument"):
-                return package.beside("", attribute(relation, "Target") or "")
-    return "word/document.xml"
-
-
-def _related(package: Package, main: str) -> dict[str, str]:
-    """The parts that the document leans on, by the last word of their relation: footnotes, comments, styles, …"""
-    folder, file = posixpath.split(main)
-    relations = f"{folder}/_rels/{file}.rels".lstrip("/")
-    found: dict[str, str] = {}
-    if relations in package:
-        for relation in package.tree(relations):
-            if attribute(relation, "TargetMode") != "External":
-                kind = (attribute(relation, "Type") or "").rpartition("/")[2]
-                found.setdefault(kind, package.beside(main, attribute(relation, "Target") or ""))
-    return {kind: part for kind, part in found.items() if part in package}
-
-
-def _metadata(package: Package) -> dict[str, str]:
-    """The title; nothing of who wrote it, and no day: a template's, or that of a copy, is not the text's."""
-    if "docProps/core.xml" not in package:
-        return {}
-    try:
-        root = package.tree("docProps/core.xml")
-    except ReadError:
-        return {}
-    said = {str(each.tag).rpartition("}")[2]: each.text for each in root if isinstance(each.tag, str)}
-    return metadata_of(said.get("title"), None)
-
-
-class _Walker:
+class _Walker(RunReader):
     """One walk through a document."""
 
-    def __init__(self, package: Package, changes: Changes) -> None:
-        main = _main_part(package)
+    def __init__(self, package: Package, changes: Changes, embedded: Embedded | None) -> None:
+        main = main_part(package)
         if main not in package:
             raise ReadError(
                 f"{package.name} is a zip file without a Word document in it: unpack it, and give its files"
             )
-        self._related = _related(package, main)
-        self.draft = Draft()
-        self.pieces: list[Piece] = []
+        self._package, self._embedded = package, embedded
+        self._relations = related(package, main)
+        self._related = {each.kind: each.part for each in reversed(self._relations.values()) if each.inside}
+        styles = Styles(package.tree(self._related["styles"]) if "styles" in self._related else None)
+        super().__init__(main, changes, styles)
         self.roots = {main: package.tree(main)}
         for kind in ("footnotes", "endnotes", "comments"):
             if kind in self._related:
                 self.roots[self._related[kind]] = package.tree(self._related[kind])
         self._name = package.name
-        self._main = self._part = main
-        self._changes: Changes = changes
-        self._styles = Styles(package.tree(self._related["styles"]) if "styles" in self._related else None)
-        self._lists = Lists(
-            package.tree(self._related["numbering"]) if "numbering" in self._related else None, self._styles
-        )
+        self._main = main
+        self._lists = Lists(package.tree(self._related["numbering"]) if "numbering" in self._related else None, styles)
         self._comments = self._by_id("comments", "w:comment")
         self._commented: dict[str, int] = {}
         self._called_for: dict[str, list[str]] = {"footnote": [], "endnote": []}
-        self._label = ""
-        self._run: _Element | None = None
-        self._boxes: list[_Element] = []
+        self._boxes: list[Callable[[], object]] = []
         self._tables = 0
-        self._in_code: list[bool] = []
-        self._pages = _Pages()
-        self._readers = self._by_tag()
+        self._chunks = 0
+        self._pages = Pages()
 
     def document(self) -> None:
         """The body, then footnotes and endnotes in the order in which the text calls for them."""
@@ -192,25 +120,32 @@ class _Walker:
                     start = self.draft.length
                     self._blocks(notes[identity])
                     self.draft.mark(kind, start, value=str(at))
+            for identity, note in notes.items():
+                if identity not in self._called_for[kind]:
+                    self._leave_out(f"{kind} that nothing calls for", note)
         for identity, start in list(self._commented.items()):  # without an end, or a mere reference
             self._comment(identity, start)
+        for comment in self._comments.values():
+            self._leave_out("comment without a place", comment)
+        for said in unread_parts(self._package, set(self.roots)):
+            self.draft.mark(LEFT_OUT, self.draft.length, value=said)
 
     def _by_tag(self) -> dict[str, Callable[[_Element], None]]:
         """What is done with the elements of a paragraph that are no mere frames for others."""
         return {
-            "w:r": self._a_run,
-            "w:t": self._text,
-            "w:delText": self._text,
-            "m:t": self._text,
-            "w:sym": lambda element: self._write(_symbol(element), element),
-            "w:fldChar": lambda element: self._field(attribute(element, "fldCharType")),
+            **super()._by_tag(),
             "w:lastRenderedPageBreak": lambda element: self._pages.break_at(self.draft),
             "w:footnoteReference": lambda element: self._called_for["footnote"].append(_id_of(element)),
             "w:endnoteReference": lambda element: self._called_for["endnote"].append(_id_of(element)),
             "w:commentRangeStart": self._comment_begins,
             "w:commentReference": self._comment_begins,
             "w:commentRangeEnd": lambda element: self._comment(_id_of(element)),
-            "w:txbxContent": lambda element: self._boxes.append(element),
+            "w:txbxContent": lambda element: self._boxes.append(partial(self._blocks, element)),
+            "w:altChunk": self._chunk,
+            "w:object": self._object,
+            "relIds": lambda element: self._drawn("diagram", attribute(element, "dm")),
+            "chart": lambda element: self._drawn("chart", attribute(element, "id")),
+            "textpath": self._lettering,
         }
 
     def _comment_begins(self, element: _Element) -> None:
@@ -225,15 +160,17 @@ class _Walker:
         """The children, those of content controls and the like in their place."""
         for each in container:
             tag = tag_of(each)
-            if tag in _REMOVED[self._changes] or tag in _PASSED_OVER:
+            if tag in REMOVED[self._changes] or tag in PASSED_OVER:
                 continue
             if tag == "w:sdt":
                 content = child(each, "w:sdtContent")
-                if content is not None and not switched_on(child(each, "w:sdtPr", "w:showingPlcHdr")):
+                if content is not None and switched_on(child(each, "w:sdtPr", "w:showingPlcHdr")):
+                    self._leave_out("placeholder", content)
+                elif content is not None:
                     yield from self._unwrapped(content)
             elif tag == "mc:AlternateContent":
-                yield from self._unwrapped(_chosen(each))
-            elif tag in _REVISIONS or tag in ("w:customXml", "w:smartTag"):
+                yield from self._unwrapped(chosen(each))
+            elif tag in REVISIONS or tag in ("w:customXml", "w:smartTag"):
                 yield from self._unwrapped(each)
             else:
                 yield each
@@ -246,7 +183,7 @@ class _Walker:
             if tag == "w:p":
                 held.append(block)
                 properties = child(block, "w:pPr", "w:rPr")
-                if any(child(properties, removed) is not None for removed in _REMOVED[self._changes]):
+                if any(child(properties, removed) is not None for removed in REMOVED[self._changes]):
                     continue
             self._paragraph(held)
             held = []
@@ -260,14 +197,15 @@ class _Walker:
         """One paragraph, in one or more elements, of which the last says what it is."""
         if not held:
             return
-        properties = child(held[-1], "w:pPr")
+        self._properties = properties = child(held[-1], "w:pPr")
         start = self.draft.length
         self._label = self._lists.label(properties)
         for element in held:
             for each in element:
                 self._element(each)
         self._label = ""
-        self._in_code = [False] * len(self._in_code)  # a field that lacks its middle must not swallow the rest
+        for broken in self._fields.end_all():
+            self._show(broken)
         level = self._styles.outline(properties)
         if self.draft.length > start:
             if level is not None:
@@ -276,9 +214,9 @@ class _Walker:
                 self.draft.mark("quote", start)
             self._end_line()
         boxes, self._boxes = self._boxes, []
-        for box in boxes:
+        for write_box in boxes:
             at = self.draft.length
-            self._blocks(box)
+            write_box()
             self.draft.mark("textbox", at)
 
     def _table(self, table: _Element) -> None:
@@ -306,153 +244,57 @@ class _Walker:
                 column += max(1, number(child(own, "w:gridSpan")) or 1)
             self._pages.row_ends()
 
-    def _element(self, element: _Element) -> None:
-        """Whatever stands in a paragraph."""
-        tag = tag_of(element)
-        if tag in _PASSED_OVER or not tag:
+    def _object(self, element: _Element) -> None:
+        """A document of another program: its picture shows what cannot be read."""
+        self._fields.fill()
+        made = next((said for each in element.iter() if (said := attribute(each, "ProgID"))), "of another program")
+        self._leave_out("embedded object", said=made)
+
+    def _chunk(self, element: _Element) -> None:
+        """A whole document of another kind in the place of paragraphs."""
+        found = self._relations.get(_id_of(element))
+        if found is None or not found.inside:
+            self._leave_out("document that is held elsewhere", said=found.part if found else "")
             return
-        if tag in _REMOVED[self._changes]:
-            self._left_out("deleted" if tag in ("w:del", "w:moveFrom") else "inserted", element)
-        elif tag in _REVISIONS:
-            start = self.draft.length
-            self._inside(element)
-            if self.draft.length > start:
-                self.draft.mark("inserted" if tag in ("w:ins", "w:moveTo") else "deleted", start)
-        elif tag in _SIGNS:
-            self._write(_SIGNS[tag], element)
-        elif tag == "w:sdt" and switched_on(child(element, "w:sdtPr", "w:showingPlcHdr")):
+        name = PurePosixPath(found.part).name
+        if self._embedded is None or self._chunks >= MOST_CHUNKS:
+            self._leave_out("document within", said=name)
             return
-        elif tag == "mc:AlternateContent":
-            self._inside(_chosen(element))
-        else:
-            self._readers.get(tag, self._inside)(element)
-
-    def _inside(self, element: _Element) -> None:
-        for each in element:
-            self._element(each)
-
-    def _a_run(self, run: _Element) -> None:
-        if self._styles.vanished(child(run, "w:rPr")):
-            self._left_out("hidden", run)
+        self._chunks += 1
+        try:
+            contents = self._embedded(self._package.part(found.part), name)
+        except ReadError as error:
+            self._leave_out("document within", said=str(error))
             return
-        outer, self._run = self._run, run
-        self._inside(run)
-        self._run = outer
+        self._end_line()
+        start = self.draft.length
+        self._tables += self.draft.append(contents, self._tables)
+        self.pieces.append(Piece(self.draft.text()[start:], start, self._part))
 
-    def _text(self, element: _Element) -> None:
-        """The characters of one element; Word drops white space at its ends unless told to keep it."""
-        words = (element.text or "").translate(_BLANKS)
-        kept = words if attribute(element, "space") == "preserve" else words.strip(" ")
-        if not any(self._in_code):
-            self._write(kept, element, len(words) - len(words.lstrip(" ")) if kept != words else 0)
+    def _drawn(self, kind: str, relation: str | None) -> None:
+        """The words of a diagram or a chart, which follow the paragraph as those of a text box do."""
+        found = self._relations.get(relation or "")
+        if found is None or not found.inside:
+            self._leave_out(kind)
+            return
+        lines, rest = words_drawn(self._package, found.part)
+        if rest:
+            self._leave_out(f"{kind}: {rest}")
+        if lines:
+            self._boxes.append(partial(self._lines, lines))
 
-    def _field(self, kind: str | None) -> None:
-        """What a field shows is text; the code before its middle is none."""
-        if kind == "begin":
-            self._in_code.append(True)
-        elif kind == "separate" and self._in_code:
-            self._in_code[-1] = False
-        elif kind == "end" and self._in_code:
-            self._in_code.pop()
+    def _lettering(self, element: _Element) -> None:
+        """Words drawn as a picture."""
+        if words := " ".join((attribute(element, "string") or "").split()):
+            self._boxes.append(partial(self._lines, [words]))
 
     def _comment(self, identity: str, end: int | None = None) -> None:
         """A comment is a note on what it was made on, by default ending here; who made it is left out."""
         start = self._commented.pop(identity, None)
         comment = self._comments.pop(identity, None)
         if start is not None and comment is not None:
-            self.draft.mark("note", start, end, value=_plain(comment))
-
-    def _left_out(self, kind: str, element: _Element) -> None:
-        words = _plain(element)
-        if words:
-            self.draft.mark(kind, self.draft.length, value=words)
-
-    def _write(self, text: str, element: _Element | None = None, skip: int = 0) -> None:
-        if self.draft.at_line_start:
-            words = text.lstrip()  # indents are layout
-            text, skip = words, skip + len(text) - len(words)
-        if not text:
-            return
-        label, self._label = self._label, ""
-        if label:
-            self._write(label)
-        run = self._run if element is not None else None
-        self.pieces.append(Piece(text, self.draft.length, self._part, element if run is not None else None, run, skip))
-        self.draft.write(text)
-
-    def _end_line(self) -> None:
-        at = self.draft.length
-        if self.draft.end_line():
-            self.pieces.append(Piece("\n", at, self._part))
-
-
-class _Pages:
-    """Which page the walk has come to, by the breaks that Word noted when it last laid the document out."""
-
-    def __init__(self) -> None:
-        self._page = 1
-        self._start = 0
-        self._row: list[int] = []
-        self._reached = 1
-
-    def row_begins(self) -> None:
-        """The cells of a row begin on the same page."""
-        self._row.append(self._page)
-
-    def cell_begins(self) -> None:
-        """Breaks that another cell of the row has counted already do not count again."""
-        self._reached = self._row[-1]
-
-    def row_ends(self) -> None:
-        """What follows begins where the longest cell ended."""
-        self._row.pop()
-        self._reached = self._page
-
-    def break_at(self, draft: Draft) -> None:
-        """A page ends here."""
-        self._reached = (self._reached if self._row else self._page) + 1
-        if self._reached > self._page:
-            draft.mark("page", self._start, value=str(self._page))
-            self._page, self._start = self._reached, draft.length
-
-    def mark(self, draft: Draft) -> None:
-        """The text ends here; without any break nothing is known of pages."""
-        if self._page > 1:
-            draft.mark("page", self._start, value=str(self._page))
+            self.draft.mark("note", start, end, value=plain(comment))
 
 
 def _id_of(element: _Element) -> str:
     return attribute(element, "id") or ""
-
-
-def _chosen(alternatives: _Element) -> _Element:
-    """Of several ways to say the same, the first, which is the newest."""
-    for tag in ("mc:Choice", "mc:Fallback"):
-        found = child(alternatives, tag)
-        if found is not None:
-            return found
-    return alternatives
-
-
-def _symbol(element: _Element) -> str:
-    """A character of a symbol font, where it is a tick box or an ordinary one."""
-    try:
-        code = int(attribute(element, "char") or "", 16)
-    except ValueError:
-        return ""
-    code = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
-    if "wingdings" in (attribute(element, "font") or "").lower():
-        return _SYMBOLS.get(code, "\ufffd")
-    return chr(code) if 0x20 <= code < 0xD800 else "\ufffd"
-
-
-def _plain(element: _Element) -> str:
-    """The words of an element that is shown, but is no part of the text: a comment, a deleted or hidden passage."""
-    words: list[str] = []
-    for each in element.iter():
-        tag = tag_of(each)
-        if tag in ("w:t", "w:delText"):
-            words.append(each.text or "")
-        elif tag in ("w:p", "w:tab", "w:br", "w:cr"):
-            words.append(" ")
-    return " ".join("".join(words).split())

@@ -38,13 +38,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style hands down: outline level (0 the highest), list, ancestor, whether it hides, or is of quotations."""
+    """What a style hands down: outline level (0 the highest), list, fonts, whether it hides, or is of quotations."""
 
     parent: str | None
     outline: int | None
     list: tuple[int | None, int | None] | None
     vanished: bool | None
     quote: bool
+    fonts: tuple[str, str] | None
 
 
 class Styles:
@@ -83,6 +84,17 @@ class Styles:
         """Whether a paragraph's style says that it is a quotation."""
         return any(style.quote for _, style in self.chain(attribute(child(properties, "w:pStyle"), "val")))
 
+    def fonts(self, run: _Element | None, paragraph: _Element | None) -> tuple[str, str]:
+        """The fonts of Latin letters and of other characters that are not Chinese; '' where nothing names one."""
+        own = _fonts(run)
+        if own is not None:
+            return own
+        for properties, tag in ((run, "w:rStyle"), (paragraph, "w:pStyle")):
+            for _, style in self.chain(attribute(child(properties, tag), "val")):
+                if style.fonts is not None:
+                    return style.fonts
+        return "", ""
+
     def vanished(self, properties: _Element | None) -> bool:
         """Whether a run's properties, or its style, hide it."""
         own = child(properties, "w:vanish")
@@ -106,7 +118,17 @@ def _style(style: _Element) -> Style:
         None if listed is None else (number(child(listed, "w:numId")), number(child(listed, "w:ilvl"))),
         None if vanish is None else switched_on(vanish),
         bool(_QUOTE.match(attribute(child(style, "w:name"), "val") or "")),
+        _fonts(child(style, "w:rPr")),
     )
+
+
+def _fonts(properties: _Element | None) -> tuple[str, str] | None:
+    """The fonts of Latin letters and of other characters, where properties name any."""
+    named = child(properties, "w:rFonts")
+    if named is None or attribute(named, "asciiTheme"):
+        return None
+    ascii_font, other = attribute(named, "ascii"), attribute(named, "hAnsi")
+    return (ascii_font or other or "", other or ascii_font or "") if ascii_font or other else None
 
 
 @dataclass(slots=True)

@@ -248,7 +248,8 @@ class TestTables:
 
     def test_a_word_table_with_tracked_changes(self, tmp_path: Path) -> None:
         changed = (
-            "<w:r><w:t>The bridge is </w:t></w:r><w:del><w:r><w:delText>wide</w:delText></w:r></w:del>"
+            "<w:r><w:t xml:space='preserve'>The bridge is </w:t></w:r>"
+            "<w:del><w:r><w:delText>wide</w:delText></w:r></w:del>"
             "<w:ins><w:r><w:t>narrow</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r>"
         )
         rows = [["Source", "Target"], [*ROWS[0]], ["桥很窄。", changed], [*ROWS[2]]]
@@ -318,8 +319,8 @@ class TestHostile:
             (b"", "x.bin"),
             (b"PK\x03\x04 nothing more", "cut short or damaged"),
             (package({"word/document.xml": BOMB.format(root="w") + "<w/>"}), "declares XML entities"),
-            (package({"word/document.xml": "<w><p>x</p></w>"}), "no table of two columns"),
-            (package({"word/other.xml": "<w/>"}), "document.xml"),
+            (package({"word/document.xml": "<w><p>x</p></w>"}), "holds no Word text"),
+            (package({"word/other.xml": "<w/>"}), "without a Word document"),
             (package({"xl/workbook.xml": BOMB.format(root="w") + "<w/>"}), "declares XML entities"),
             (package({"xl/workbook.xml": "<workbook/>"}), "no sound workbook"),
             (b'zh,en\n"' + "桥,bridge\n".encode() * 10, "x.bin"),

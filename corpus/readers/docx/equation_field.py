@@ -1,0 +1,204 @@
+r"""Word's EQ fields: what `\o\ad(\s\up 11(miào),缪)` shows, as text.
+
+Chinese documents set ruby, enclosed characters (㊙), two lines in one and fractions with them; they have no result that
+could be read, so their code is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+_SHAPES = frozenset("○◯□▢△◇")
+"""Signs that are drawn around a character."""
+_CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", "〔": "〕", "（": "）", "【": "】"}
+_FORMAT = re.compile(r'\\\*\s*(?:"[^"]*"|\S+)')
+_OPTION = re.compile(r"\s*\\([a-z]{2})\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d*\s*")
+_OPERATOR = re.compile(r"[\s+\-−×÷/=]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The text that a part of an equation shows; `readings`: what stands as ruby over which of its characters.
+
+    `raised`: all of it stands above or below the line. `known`: nothing in it was of a kind that is not known.
+    """
+
+    text: str = ""
+    readings: tuple[tuple[int, int, str], ...] = ()
+    raised: bool = False
+    known: bool = True
+
+
+Options = Mapping[str, str]
+
+
+def equation(code: str) -> Shown:
+    r"""What an EQ field shows; `code` without the letters EQ.
+
+    >>> equation(r'\* jc0 \* "Font:宋体" \* hps10 \o \ad(\s \up 11(miào),缪)')
+    Shown(text='缪', readings=((0, 1, 'miào'),), raised=False, known=True)
+    >>> [equation(code).text for code in (r"\o\ac(○,密)", r"\f(1,2)", r"\o(\s\up 8(民政),\s\do 3(教育))", r"\r(3,x)")]
+    ['密', '1/2', '民政教育', '3√x']
+    """
+    shown = _shown(_FORMAT.sub(" ", code))
+    stripped = shown.text.strip()
+    lead = len(shown.text) - len(shown.text.lstrip())
+    readings = tuple((start - lead, end - lead, said) for start, end, said in shown.readings)
+    return replace(shown, text=stripped, readings=readings)
+
+
+def escaped(text: str) -> str:
+    """A text as it stands in a code that shows it as it is."""
+    return re.sub(r"([\\\\(),;])", r"\\\1", text)
+
+
+def _shown(code: str) -> Shown:
+    """What a code shows, command after command."""
+    parts: list[Shown] = []
+    at = 0
+    while at < len(code):
+        if code[at] != "\\":
+            parts.append(Shown(code[at]))
+            at += 1
+        elif code[at + 1 : at + 2].isalpha():
+            part, at = _command(code, at + 1)
+            parts.append(part)
+        else:
+            parts.append(Shown(code[at + 1 : at + 2]))
+            at += 2
+    joined = _joined(parts)
+    marked = [part for part in parts if part.text.strip()]
+    return replace(joined, raised=bool(marked) and all(part.raised for part in marked))
+
+
+def _command(code: str, at: int) -> tuple[Shown, int]:
+    """What a command and its arguments show, and where they end."""
+    letter = code[at].lower()
+    at += 1
+    options: dict[str, str] = {}
+    parts: list[Shown] = []
+    while option := _OPTION.match(code, at):
+        at = option.end()
+        name = option[1].lower()
+        if letter in "bi" and code[at : at + 1] == "\\":
+            options[name], at = code[at + 1 : at + 2], at + 2
+        elif number := _NUMBER.match(code, at):
+            options[name], at = number[0].strip(), number.end()
+        if letter == "s" and code[at : at + 1] == "(":
+            arguments, at = _arguments(code, at)
+            parts += [replace(_shown(each), raised=True) for each in arguments]
+    while code[at : at + 1].isspace() and code[at:].lstrip().startswith("("):
+        at += 1
+    if code[at : at + 1] != "(":
+        return replace(_joined(parts), raised=bool(parts), known=letter in _COMMANDS), at
+    arguments, at = _arguments(code, at)
+    shown = [_stripped(_shown(each)) for each in arguments]
+    if letter == "s":
+        return replace(_joined([*parts, *shown]), raised=True), at
+    show = _COMMANDS.get(letter)
+    return (show(shown, options) if show else replace(_listed(shown, " "), known=False)), at
+
+
+def _arguments(code: str, at: int) -> tuple[list[str], int]:
+    """The arguments in the brackets that begin at `at`, parted by semicolons or else by commas; and where these end."""
+    begins, depth = at + 1, 0
+    commas: list[int] = []
+    semicolons: list[int] = []
+    while at < len(code):
+        character = code[at]
+        if character == "\\":
+            at += 1
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+            if not depth:
+                break
+        elif depth == 1 and character in ",;":
+            (commas if character == "," else semicolons).append(at)
+        at += 1
+    cuts = semicolons or commas
+    starts, ends = [begins, *(cut + 1 for cut in cuts)], [*cuts, min(at, len(code))]
+    return [code[start:end] for start, end in zip(starts, ends, strict=True)], at + 1
+
+
+def _joined(parts: Iterable[Shown]) -> Shown:
+    return _listed(list(parts), "")
+
+
+def _listed(parts: Sequence[Shown], sign: str) -> Shown:
+    text = ""
+    readings: list[tuple[int, int, str]] = []
+    for number, part in enumerate(parts):
+        text += sign if number else ""
+        readings += [(start + len(text), end + len(text), said) for start, end, said in part.readings]
+        text += part.text
+    return Shown(text, tuple(readings), known=all(part.known for part in parts))
+
+
+def _stripped(part: Shown) -> Shown:
+    lead = len(part.text) - len(part.text.lstrip())
+    moved = tuple((start - lead, end - lead, said) for start, end, said in part.readings)
+    return replace(part, text=part.text.strip(), readings=moved)
+
+
+def _over(parts: Sequence[Shown], options: Options) -> Shown:
+    """Characters printed over one another: a base with its ruby, a character in a shape, two lines in one."""
+    words = [part for part in parts if part.text not in _SHAPES] or list(parts)
+    level = [part for part in words if not part.raised]
+    if not level or len(level) == len(words):
+        return _joined(words)
+    base = _joined(level)
+    above = " ".join(part.text for part in words if part.raised and part.text)
+    readings = (*base.readings, (0, len(base.text), above)) if above else base.readings
+    return replace(base, readings=readings, known=all(part.known for part in parts))
+
+
+def _fraction(parts: Sequence[Shown], options: Options) -> Shown:
+    return _listed([_bound(part) for part in parts], "/")
+
+
+def _bound(part: Shown) -> Shown:
+    """In brackets, if it would fall apart without them."""
+    return _listed([Shown("("), part, Shown(")")], "") if _OPERATOR.search(part.text) else part
+
+
+def _root(parts: Sequence[Shown], options: Options) -> Shown:
+    if len(parts) < 2:
+        return _joined([Shown("√"), *map(_bound, parts)])
+    return _joined([parts[0], Shown("√"), *map(_bound, parts[1:])])
+
+
+def _bracketed(parts: Sequence[Shown], options: Options) -> Shown:
+    both = options.get("bc", "")
+    left = options.get("lc", both)
+    right = options.get("rc", _CLOSING.get(both, both))
+    if not {"bc", "lc", "rc"} & options.keys():
+        left, right = "(", ")"
+    return _joined([Shown(left), _listed(parts, ","), Shown(right)])
+
+
+def _integral(parts: Sequence[Shown], options: Options) -> Shown:
+    sign = next((sign for name, sign in (("su", "∑"), ("pr", "∏")) if name in options), "∫")
+    sign = options.get("fc") or options.get("vc") or sign
+    limits = [part for part in parts[:2] if part.text]
+    bounds = [Shown("("), _listed(limits, ","), Shown(")")] if limits else []
+    return _joined([Shown(sign), *bounds, *parts[2:]])
+
+
+_COMMANDS: Mapping[str, Callable[[Sequence[Shown], Options], Shown]] = {
+    "a": lambda parts, options: _listed(parts, " "),
+    "b": _bracketed,
+    "d": lambda parts, options: Shown(),
+    "f": _fraction,
+    "i": _integral,
+    "l": lambda parts, options: _listed(parts, ","),
+    "o": _over,
+    "r": _root,
+    "s": lambda parts, options: _joined(parts),
+    "x": lambda parts, options: _joined(parts),
+}
+"""What each command does with what its arguments show."""
