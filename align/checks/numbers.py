@@ -10,17 +10,27 @@ from duizhao.align.checks.finding import Finding, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
+from duizhao.corpus.quantities.agreement import agree
 from duizhao.corpus.quantities.chinese import chinese_quantities
 from duizhao.corpus.quantities.english import english_quantities
-from duizhao.corpus.quantities.quantity import DATES, Quantity, agree
+from duizhao.corpus.quantities.quantity import CHINESE_UNITS, DATES, MEASURES, Quantity
+from duizhao.corpus.text.abbreviations import ABBREVIATED
 
 _LISTED = re.compile(r"(?:[;,:.]|\b(?:and|or))\s*\(?$")
+_TO = re.compile(r"\s?(?:to|or|-|–|—)\s?[$€£¥]?")
+"""What stands between the two ends of a range."""
+IN_A_RANGE = 0.8
+"""How probable it is that the number after a matched one, and `to` or `or`, is meant to be the end of its range."""
 LINKED = 0.25
 """Numbers of different value whose words are linked this probably are meant to be one another."""
 BESIDE = 4
 """Characters between the parts of one date: `May 3, 1978`, `the 3rd of May`."""
 IN_A_DATE = 0.9
 """How probable it is that a day beside the same month is meant to be the same day."""
+ALIKE = 0.05
+"""Of numbers that are linked as well, those of one kind, and those that have to be said, are meant for one another."""
+AROUND = 20
+"""Characters around a number that tell whether it strays."""
 FAR = 0.3
 """As shares of their texts: numbers further apart are not taken for one another without links."""
 
@@ -35,7 +45,10 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
     dated = list(_of_one_date(pairs, mine, theirs))
     mine = _without(mine, (one for one, _, _ in dated))
     theirs = _without(theirs, (other for _, other, _ in dated))
-    for one, other, sure in (*dated, *opposed(pair, mine, theirs)):
+    ranges = list(_other_ends(pair, pairs, theirs))
+    theirs = _without(theirs, (other for _, other in ranges))
+    wrong = [(one, other, IN_A_RANGE) for one, other in ranges if not agree(one, other)]
+    for one, other, sure in (*dated, *wrong, *opposed(pair, mine, theirs)):
         if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
             continue
         yield _differing(pair, one, other, sure)
@@ -49,8 +62,11 @@ def _without(some: Sequence[Quantity], taken: Iterable[Quantity]) -> list[Quanti
 
 def _strays(quantity: Quantity, text: str) -> bool:
     """Whether it is the number of the next item of a list, left standing at a sentence's end: `…; 8.`"""
-    before, after = text[: quantity.span.start], text[quantity.span.end :]
-    return not after.strip(" .)") and quantity.value <= 50 and bool(_LISTED.search(before))
+    start, end = quantity.span.start, quantity.span.end
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if after.strip(" .)") or quantity.value > 50 or quantity.kind not in ("number", "ordinal"):
+        return False
+    return bool(_LISTED.search(before)) and not ABBREVIATED.search(before)
 
 
 def matched(
@@ -91,6 +107,20 @@ def _beside(one: Span, other: Span) -> bool:
     return max(one.start, other.start) - min(one.end, other.end) <= BESIDE
 
 
+def _other_ends(
+    pair: Pair, pairs: Sequence[tuple[Quantity, Quantity]], target: Sequence[Quantity]
+) -> Iterator[tuple[Quantity, Quantity]]:
+    """A range that is one word of the Chinese (两三千), and the other end of it in English: two to three thousand."""
+    for one, other in pairs:
+        if one.low == one.high or one.also[:1] != ((one.kind, one.high),):
+            continue
+        for each in target:
+            first, last = sorted((each, other), key=lambda quantity: quantity.span)
+            if each.kind == other.kind and _TO.fullmatch(pair.target, first.span.end, last.span.start):
+                yield one, each
+                break
+
+
 def opposed(
     pair: Pair, source: Sequence[Quantity], target: Sequence[Quantity]
 ) -> Iterator[tuple[Quantity, Quantity, float]]:
@@ -99,7 +129,7 @@ def opposed(
     They are, if their words are linked; or if no others of their kind are left on either side.
     """
     candidates = [
-        (linked, one, other)
+        (linked + ALIKE * _alike(one, other) - ALIKE * (one.soft + other.soft), one, other)
         for one in source
         for other in target
         if _comparable(one, other) and (linked := pair.linked(one.span, other.span)) >= LINKED
@@ -150,9 +180,9 @@ def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float) -> Findi
     reason = Message(
         "{here} is {one}, “{there}” is {other}",
         here=one.span.of(pair.source),
-        one=shown(one),
+        one=shown(one, other.unit),
         there=other.span.of(pair.target),
-        other=shown(other),
+        other=shown(other, one.unit),
     )
     return Finding(kind, severity, one.span, other.span, sure, reason, f"accuracy/mistranslation/{kind}")
 
@@ -160,18 +190,37 @@ def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float) -> Findi
 WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
-def shown(quantity: Quantity) -> str:
-    """The value as a person would write it.
+def shown(quantity: Quantity, beside: str = "") -> str:
+    """The value as a person would write it; with its unit, if another unit stands `beside` it.
 
     >>> shown(Quantity(Span(0, 5), "number", 9e9, 9e9, 9e9)), shown(Quantity(Span(0, 2), "weekday", 3, 3, 3))
     ('9,000,000,000', 'Wednesday')
+    >>> shown(Quantity(Span(0, 3), "number", 800, 800, 800, "jin"), "kg")
+    '800 jin (400 kg)'
     """
     value = quantity.value
     if quantity.kind == "weekday":
         return WEEKDAYS[int(value) % 7]
     if quantity.kind == "clock":
-        return f"{int(value) // 60}:{int(value) % 60:02}"
+        return f"{int(value) // 60 % 24}:{int(value) % 60:02}"
     if quantity.kind in ("year", "decade"):
         return f"{value:.0f}"
-    written = f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+    if quantity.kind == "number" and quantity.unit != beside and {quantity.unit, beside} <= set(MEASURES):
+        return _in_units(quantity, beside)
+    written = _written(value)
+    if quantity.low == value < quantity.high and (quantity.kind, quantity.high) in quantity.also:
+        written += f"–{_written(quantity.high)}"
     return written + {"percent": "%", "points": " points", "times": " times"}.get(quantity.kind, "")
+
+
+def _in_units(quantity: Quantity, beside: str) -> str:
+    """A measure in its own unit, and for one that English does not have in the other's too."""
+    written = f"{_written(quantity.value)} {quantity.unit}"
+    (mine, size), (theirs, other) = MEASURES[quantity.unit], MEASURES[beside]
+    if mine != theirs or quantity.unit not in CHINESE_UNITS:
+        return written
+    return f"{written} ({_written(float(f'{quantity.value * size / other:.4g}'))} {beside})"
+
+
+def _written(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"

@@ -19,7 +19,20 @@ SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 HAN = "零〇○一二三四五六七八九两廿卅十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟"
 """Characters of numerals, as those of a character class."""
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+ARABIC = (
+    r"(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
+)
+"""Digits, in groups of three or not; none that begins with a group after the first."""
+TOKEN = (
+    "(?:[零〇○一二三四五六七八九廿卅十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟]"
+    "|(?<![一二三四五六七八九十百千万廿])两|两(?=[百千万亿]))"
+)
+"""A character of a numeral. After another 两 is a unit of weight, if no unit of numbers follows: 三两, 一万两千."""
+NUMERAL = rf"(?:(?:{ARABIC}|{TOKEN})++(?:点[零〇一二三四五六七八九]++[万亿兆]*+)?)"
+"""A numeral as far as it goes; the pattern gives nothing back. What it holds may be none (万 alone)."""
+ALONE = rf"(?<![0-9.{HAN}])"
+"""Nothing of a numeral stands before: its first character is here."""
 MORE = "多余几来"
 """What leaves open how much more it is."""
 MOST_DIGITS = 30

@@ -1,14 +1,16 @@
-"""What a number in a text says, and when a number of the other language says the same.
+"""What a number in a text says: its value and bounds, its kind and unit, and what else says the same.
 
-`corpus.quantities.chinese` and `corpus.quantities.english` read them. A date is read as its parts: a year, a month, a
-day. Libraries were tried first: cn2an refuses 两百多万, quantulum3 reads no Chinese and downloads a classifier,
-dateparser gives one moment to a text and fills in what it does not say; none keeps the characters a number stands in.
+`corpus.quantities.chinese` and `corpus.quantities.english` read them, `corpus.quantities.agreement` compares them. A
+date is read as its parts: a year, a month, a day. Libraries were tried first: cn2an refuses 两百多万, quantulum3
+reads no Chinese and downloads a classifier, dateparser gives one moment to a text and fills in what it does not say;
+none keeps the characters a number stands in.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from duizhao.corpus.document import Span
@@ -18,12 +20,16 @@ Kind = Literal[
 ]
 DATES = frozenset({"year", "decade", "century", "month", "day", "weekday"})
 """Kinds that are parts of dates."""
-ABOUT = 0.06
-"""How far apart two measures in different units may lie, as a share: converted numbers are rounded."""
 MINGUO = 1911
 """The year before the first of the Republic, by which Taiwan counts."""
-LOOSE = 0.12
-"""How far apart two numbers may lie of which one is called approximate."""
+ANY_DOLLAR = "dollar"
+"""What `dollars` alone and 元 alone are: some country's."""
+
+LEFT, OFF = "left", "off"
+"""As units of percent: what is left of a price, and what is taken off it."""
+
+Way = tuple[Kind, float]
+"""A kind and a value: another way to say a quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Quantity:
 
     `unit`: a currency's code, or a unit of `MEASURES`, or "". `about`: called approximate, more or less than.
     `soft`: a small number word (一, one, first, both) that the other language may well leave out.
+    `also`: other ways to say the same. 八折 is 80 percent, and 20 percent off.
     """
 
     span: Span
@@ -42,6 +49,7 @@ class Quantity:
     unit: str = ""
     about: bool = False
     soft: bool = False
+    also: tuple[Way, ...] = ()
 
 
 MEASURES: dict[str, tuple[str, float]] = {
@@ -51,50 +59,17 @@ MEASURES: dict[str, tuple[str, float]] = {
     "nautical mile": ("length", 1852.0), "micrometre": ("length", 1e-6), "nanometre": ("length", 1e-9),
     "kg": ("mass", 1.0), "g": ("mass", 1e-3), "mg": ("mass", 1e-6), "tonne": ("mass", 1e3), "jin": ("mass", 0.5),
     "liang": ("mass", 0.05), "pound": ("mass", 0.4536), "ounce": ("mass", 0.02835), "dan": ("mass", 50.0),
+    "qian": ("mass", 0.005), "quintal": ("mass", 100.0),
     "m2": ("area", 1.0), "km2": ("area", 1e6), "hectare": ("area", 1e4), "mu": ("area", 1e4 / 15),
-    "acre": ("area", 4046.86), "sqft": ("area", 0.0929), "sqmile": ("area", 2.59e6), "ping": ("area", 3.3058),
-    "litre": ("volume", 1.0), "ml": ("volume", 1e-3), "m3": ("volume", 1e3), "gallon": ("volume", 3.785),
+    "qing": ("area", 1e6 / 15), "acre": ("area", 4046.86), "sqft": ("area", 0.0929), "sqmile": ("area", 2.59e6),
+    "ping": ("area", 3.3058), "litre": ("volume", 1.0), "ml": ("volume", 1e-3), "m3": ("volume", 1e3),
+    "gallon": ("volume", 3.785), "dou": ("volume", 10.0), "barrel": ("volume", 159.0),
     "celsius": ("celsius", 1.0), "fahrenheit": ("fahrenheit", 1.0), "minute": ("time", 1.0),
     "hour": ("time", 60.0), "day": ("time", 1440.0), "week": ("time", 10080.0), "second": ("time", 1 / 60),
-    "month": ("time", 43800.0), "year": ("time", 525600.0), "quarter hour": ("time", 15.0),
+    "month": ("time", 43800.0), "year": ("time", 525600.0),
 }  # fmt: skip
 """Dimension and size of each unit."""
-ANY_DOLLAR = "dollar"
-"""What `dollars` alone and 元 alone are: some country's."""
-
-
-def agree(one: Quantity, other: Quantity) -> bool:
-    """Whether a quantity and its rendering say the same, honest rounding and conversions of units allowed.
-
-    `other`, the rendering, may be the rounder one; more exact than what it renders it may not be.
-
-    >>> nine = Quantity(Span(0, 3), "number", 9e9, 9e9, 9e9)
-    >>> agree(nine, Quantity(Span(0, 9), "number", 9e9, 9e9, 9e9))
-    True
-    """
-    kinds = {one.kind, other.kind}
-    if (one.soft or other.soft) and not kinds <= {"number", "ordinal", "times", "clock", "day"}:
-        return one.kind == other.kind and one.value == other.value
-    if "weekday" in kinds and len(kinds) > 1:
-        return False
-    if "decade" in kinds:
-        return _same_decade(one, other)
-    if "clock" in kinds:
-        return _same_hour(one, other)
-    if _converted(one, other):
-        return True
-    if one.value == other.value or math.isclose(one.value, other.value, rel_tol=1e-9):
-        return True
-    if "percent" in kinds and kinds & {"number", "times"}:
-        named = one if one.kind == "percent" else other
-        plain = other if named is one else one
-        if math.isclose(named.value / 100, plain.value, rel_tol=0.02):
-            return True
-    if kinds == {"times"} and abs(one.value - other.value) == 1:  # 增加两倍 is three times as much
-        return True
-    if kinds & (DATES | {"ordinal"}):
-        return kinds <= {"year", "number", "ordinal"} and _short_year(one, other)
-    return _within(one, other) or _within(other, one) or _rounded(one, other)
+CHINESE_UNITS = frozenset({"li", "zhang", "chi", "cun", "jin", "liang", "qian", "dan", "mu", "qing", "ping", "dou"})
 
 
 def measure(quantity: Quantity) -> tuple[str, float] | None:
@@ -105,80 +80,34 @@ def measure(quantity: Quantity) -> tuple[str, float] | None:
     return dimension, quantity.value * size
 
 
-def same_currency(one: Quantity, other: Quantity) -> bool:
-    """Whether two sums can be of one currency: `dollars` and 元 do not say whose."""
-    units = {one.unit, other.unit}
-    if len(units) == 1 or "" in units or units & set(MEASURES):
-        return True
-    loose = {ANY_DOLLAR: {"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "CNY", "MOP"}}
-    return any(each in units and units - {each} <= others for each, others in loose.items())
+def joined(text: str, quantities: Sequence[Quantity], joint: re.Pattern[str]) -> list[Quantity]:
+    """Measures that are said in two units, or three, as one: 五尺三寸, 5 feet 3 inches, 三年零两个月.
+
+    `joint`: all that may stand between their parts.
+    """
+    found: list[Quantity] = []
+    for quantity in quantities:
+        last = found[-1] if found else None
+        if last is not None and _goes_on(last, quantity) and joint.fullmatch(text, last.span.end, quantity.span.start):
+            found[-1] = _sum(last, quantity)
+        else:
+            found.append(quantity)
+    return found
 
 
-def _converted(one: Quantity, other: Quantity) -> bool:
-    """30 公里 and 18.6 miles; 60 亩 and 4 hectares; 华氏 and Celsius."""
-    mine, theirs = measure(one), measure(other)
-    if mine is None or theirs is None or one.unit == other.unit:
+def _goes_on(one: Quantity, other: Quantity) -> bool:
+    """Whether the second is the smaller part of a measure: inches after feet, fewer than make a foot."""
+    if one.kind != "number" or other.kind != "number" or one.low != one.high or other.low != other.high:
         return False
-    if {mine[0], theirs[0]} == {"celsius", "fahrenheit"}:
-        warm, fahrenheit = (mine[1], theirs[1]) if mine[0] == "celsius" else (theirs[1], mine[1])
-        return abs(warm * 9 / 5 + 32 - fahrenheit) <= 2
-    return mine[0] == theirs[0] and math.isclose(mine[1], theirs[1], rel_tol=ABOUT)
+    first, second = MEASURES.get(one.unit), MEASURES.get(other.unit)
+    if first is None or second is None or first[0] != second[0]:
+        return False
+    return other.value * second[1] < first[1] and one.value == int(one.value)
 
 
-def _same_decade(one: Quantity, other: Quantity) -> bool:
-    if one.value == other.value:
-        return True
-    if {one.kind, other.kind} == {"decade", "century"}:
-        decade, century = (one, other) if one.kind == "decade" else (other, one)
-        return decade.value // 100 + 1 == century.value
-    return (min(one.value, other.value) < 100 or "century" in (one.kind, other.kind)) and (
-        one.value % 100 == other.value % 100
+def _sum(one: Quantity, other: Quantity) -> Quantity:
+    value = one.value + other.value * MEASURES[other.unit][1] / MEASURES[one.unit][1]
+    about = one.about or other.about
+    return replace(
+        one, span=Span(one.span.start, other.span.end), value=value, low=value, high=value, about=about, soft=False
     )
-
-
-def _same_hour(one: Quantity, other: Quantity) -> bool:
-    """Clock times are minutes from midnight; which half of the day is often unsaid."""
-    if one.kind == other.kind == "clock":
-        return (one.value - other.value) % 720 == 0
-    clock, plain = (one, other) if one.kind == "clock" else (other, one)
-    return plain.kind in ("number", "day") and (clock.value / 60) % 12 == plain.value % 12
-
-
-def _short_year(one: Quantity, other: Quantity) -> bool:
-    """'99 or 99年 for 1999, and 98年 of the Republic for 2009."""
-    short, whole = sorted((one.value, other.value))
-    if short >= 200 or whole <= 1000 or ("year" not in (one.kind, other.kind) and not 1900 <= whole <= 2100):
-        return False
-    return whole - MINGUO == short or (short < 100 and whole % 100 == short)
-
-
-def _within(one: Quantity, other: Quantity) -> bool:
-    """Whether `one` is a range (二十多, hundreds) that holds the other's named value, or its bounds."""
-    width = one.high - one.low
-    if not width or not one.low <= other.value <= one.high:
-        return False
-    if width >= 10 and one.high < 10 * one.low and other.value == one.high and math.log10(width).is_integer():
-        return False  # 两百多万 is less than three million
-    return other.about or other.low < other.high or other.value > one.low
-
-
-def _rounded(one: Quantity, other: Quantity) -> bool:
-    """Whether `other` is `one` rounded: to two digits or more, or to one if it is called approximate."""
-    kept = _digits(other.value)
-    if kept >= _digits(one.value) or kept < (1 if other.about else 2):
-        return False
-    if one.value < 10 and _digits(one.value) < 3:
-        return False
-    step = 10.0 ** (math.floor(math.log10(other.value)) - kept + 1) if other.value > 0 else 1.0
-    if abs(one.value - other.value) <= step / 2 + 1e-9:
-        return math.isclose(one.value, other.value, rel_tol=0.3)
-    return other.about and math.isclose(one.value, other.value, rel_tol=LOOSE) and kept <= 2
-
-
-def _digits(value: float) -> int:
-    """Significant digits: 9,260,000 has three."""
-    written = f"{value:.10g}"
-    if "e" in written:
-        written = f"{value:.0f}"
-    digits = written.replace(".", "").lstrip("0")
-    return len(digits.rstrip("0")) if "." not in written else len(digits)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
+from alternatives import alternatives
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import CASES
 
-from duizhao.corpus.quantities.chinese import chinese_quantities
+from duizhao.corpus.quantities.agreement import agree, same_currency
+from duizhao.corpus.quantities.chinese import CHINESE_RULES, chinese_quantities
+from duizhao.corpus.quantities.chinese_idioms import held
+from duizhao.corpus.quantities.chinese_numbers import TAILS
 from duizhao.corpus.quantities.chinese_numerals import numeral_value
-from duizhao.corpus.quantities.english import english_quantities
-from duizhao.corpus.quantities.quantity import agree, same_currency
+from duizhao.corpus.quantities.chinese_units import CURRENCIES, UNITS
+from duizhao.corpus.quantities.english import ENGLISH_RULES, english_quantities
+from duizhao.corpus.quantities.english_units import PERIODS
+from duizhao.corpus.quantities.quantity import MEASURES
+from duizhao.corpus.quantities.rules import Rule, read_by
+from duizhao.corpus.text.normalization import hanzi
 
 READERS = {"zh": chinese_quantities, "en": english_quantities}
 DIGITS = "零一二三四五六七八九"
@@ -23,12 +32,77 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def pairs() -> list[dict[str, str]]:
+    with (CASES / "number_pairs.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+CHINESE = [row["text"] for row in rows() if row["language"] == "zh"] + [row["chinese"] for row in pairs()]
+ENGLISH = [row["text"] for row in rows() if row["language"] == "en"]
+ENGLISH += [row[side] for row in pairs() for side in ("right", "wrong")]
+
+
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row["text"])
 def test_what_a_number_says(row: dict[str, str]) -> None:
     found = READERS[row["language"]](row["text"])
     wanted = (row["kind"], float(row["value"]), float(row["low"]), float(row["high"]), row["unit"], row["words"])
     told = [(q.kind, q.value, q.low, q.high, q.unit, q.span.of(row["text"])) for q in found]
     assert wanted in [(k, v, lo, hi, u, words) for k, v, lo, hi, u, words in told], told
+
+
+TEXTS = {
+    "zh": [hanzi(text).text for text in CHINESE],
+    "en": ENGLISH,
+}
+RULES = [("zh", rule) for rule in CHINESE_RULES] + [("en", rule) for rule in ENGLISH_RULES]
+
+
+@pytest.mark.parametrize(("language", "rule"), RULES, ids=lambda each: getattr(each, "name", each))
+def test_every_rule_reads_something_and_every_alternative_of_it_is_reached(language: str, rule: Rule) -> None:
+    rules = CHINESE_RULES if language == "zh" else ENGLISH_RULES
+    without = [each for each in rules if each is not rule]
+    assert any(read_by(rules, text) != read_by(without, text) for text in TEXTS[language])
+    never = [
+        alternative
+        for alternative, pattern in alternatives(rule.pattern.pattern)
+        if not any(re.compile(pattern, rule.pattern.flags).search(text) for text in TEXTS[language])
+    ]
+    assert never == []
+
+
+@pytest.mark.parametrize(("name", "pattern"), [each[:2] for each in TAILS if each[0] != "unit"])
+def test_every_tail_of_a_numeral_is_reached(name: str, pattern: re.Pattern[str]) -> None:
+    never = [each for each, part in alternatives(pattern.pattern) if not any(re.search(part, t) for t in TEXTS["zh"])]
+    assert never == []
+
+
+def test_every_unit_is_read_in_both_languages() -> None:
+    for word, unit in UNITS.items():
+        assert [each.unit for each in chinese_quantities(f"重五{word}。")] == [unit], word
+    for word, code in CURRENCIES.items():
+        assert [each.unit for each in chinese_quantities(f"价值五百{word}。")] == [code], word
+    for word, (unit, size) in PERIODS.items():
+        assert (each := english_quantities(f"a {word} ago"))[0].unit == unit
+        assert each[0].value == size
+    assert set(UNITS.values()) <= set(MEASURES)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("三千年", "三千"), ("五千年文明", "五千"), ("一万两千里", "一万两千"), ("三百度", "三百"), ("三百合", "三百"),
+        ("十分钟", "十"), ("四平方米", "四"), ("三万科学家", "三万"), ("第一同学", "一"), ("二十分之一", "二十"),
+    ],
+)  # fmt: skip
+def test_a_word_of_the_lists_swallows_no_number_that_begins_before_it_or_ends_behind(text: str, said: str) -> None:
+    at = text.index(said)
+    assert held(text, at, at + len(said)) is None
+    assert any(said in each.span.of(text) or each.span.of(text) in said for each in chinese_quantities(text))
+
+
+@pytest.mark.parametrize("text", ["Class C", "Vitamin C", "Appendix L", "Malcolm X", "President XI Jinping", "Grade V"])
+def test_letters_that_count_nothing(text: str) -> None:
+    assert [each for each in english_quantities(text) if each.kind == "ordinal"] == []
 
 
 SAME = [
@@ -54,6 +128,15 @@ SAME = [
     ("600至850亿", "60 billion"),
     ("第三十六条", "Article 36"),
     ("三五年", "three to five years"),
+    ("两百多万", "more than 2 million"),
+    ("两三百人", "300 people"),
+    ("三尺", "three feet"),
+    ("八百斤", "400 kilograms"),
+    ("半个月", "two weeks"),
+    ("打八折", "20% off"),
+    ("增加了两倍", "increased threefold"),
+    ("增加了两倍", "rose by two times"),
+    ("第三", "Chapter III"),
 ]
 OTHER = [
     ("90亿元", "90 billion yuan"),
@@ -68,6 +151,12 @@ OTHER = [
     ("三分之二", "one third"),
     ("下午3点半", "4:30 p.m."),
     ("14天", "tens of thousands"),
+    ("八百斤", "800 kilograms"),
+    ("两千里", "2,000 miles"),
+    ("打八折", "80% off"),
+    ("增加了两倍", "doubled"),
+    ("增加到两倍", "tripled"),
+    ("令和二年", "2002"),
 ]
 
 
