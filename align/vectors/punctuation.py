@@ -33,7 +33,7 @@ def punctuation_features(texts: Sequence[str]) -> Floats:
             bool(last) and last in "！!",
             whole != core,
             bool(last) and last in "：:,，；;",
-            bool(last) and last in "。.？?！!…",
+            bool(last) and last in "。.？?！!…．｡﹗﹖",
             bool(whole) and whole[0] in OPENING,
         ]
     return found

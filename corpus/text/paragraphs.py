@@ -21,7 +21,7 @@ WRAP_ENDED = 0.3
 """At most this share of such lines ends in an end mark if the text is wrapped."""
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_ENDED = re.compile(r"[.!?:。！？：；…][\"'”’」』）)\]]*\s*\Z")
+_ENDED = re.compile(r"[.!?:。！？：；…．｡﹗﹖][\"'”’」』）)\]]*\s*\Z")
 
 
 def paragraphs(text: str, *, wrapped: bool | None = None) -> tuple[Span, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.text.han import HAN
@@ -15,7 +16,7 @@ from duizhao.corpus.text.paragraphs import paragraphs
 Rule = Callable[[str, list[int]], list[int]]
 """A paragraph and the breaks found so far (offsets, ascending), to the breaks after this rule."""
 
-ENDS = "。！？!?｡"
+ENDS = "。！？!?｡﹗﹖"
 CLOSERS = "”’」』》〉）)］]】〕｝}»›"
 
 LONGEST_BRACKET = 200
@@ -24,6 +25,13 @@ LONGEST_BRACKET = 200
 _END_RUN = re.compile(rf"(?:[{ENDS}]|…{{2,}}|\.{{6,}})(?:[{ENDS}…]|\.(?![0-9A-Za-z]))*")
 _STOP_AFTER_HAN = re.compile(rf"(?<=[{HAN}”’」』》）])\.(?!\s*\.|[0-9A-Za-z])")
 _STOP_AFTER_LATIN = re.compile(rf"(?<![A-Za-z.])([A-Za-z]{{3,}})\.(?=\s+[{HAN}“‘「《])")
+_FULL_WIDTH_STOP = re.compile(r"[．﹒]+")
+_NO_STOP = re.compile(r"(?<=[0-9０-９])[．﹒](?=[0-9０-９])|(?:\A|(?<=[^A-Za-zＡ-Ｚａ-ｚ0-9０-９/ ]))[A-ZＡ-Ｚ][．﹒]")
+"""Within a number, and after an initial."""
+_NUMBER_OF_LIST = re.compile(
+    r"\s*[(（]?(?:第?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})|[A-Za-zＡ-Ｚａ-ｚ])[)）]?[.．﹒]"
+)
+_ENDED = re.compile(rf"[{ENDS}．﹒…][{re.escape(CLOSERS)}\"]*\s*\Z")
 _TITLES = frozenset({"Prof", "Mrs", "Messrs", "Gen", "Gov", "Sen", "Rep", "Capt", "Col", "Vol", "Art", "Sec", "Fig"})
 _AFTER_END = re.compile(rf"[{re.escape(CLOSERS)}{ENDS}…]*")
 _CONTINUED = re.compile(r"\s*[，、；：,;:。．的之等和与與及或]")
@@ -101,8 +109,22 @@ def _full_stops(paragraph: str, breaks: list[int]) -> list[int]:
 def _ascii_stops(paragraph: str, breaks: list[int]) -> list[int]:
     """After an ASCII full stop that ends Chinese words, not one of a number, a list marker or an abbreviation."""
     found = [stop.end() for stop in _STOP_AFTER_HAN.finditer(paragraph)]
+    found = found[bool(found and _NUMBER_OF_LIST.fullmatch(paragraph, 0, found[0])) :]
     found += [stop.end() for stop in _STOP_AFTER_LATIN.finditer(paragraph) if stop.group(1) not in _TITLES]
     return sorted({*breaks, *found})
+
+
+def _full_width_stops(paragraph: str, breaks: list[int]) -> list[int]:
+    """After ．, the full stop of papers of science: in a paragraph that ends in a mark and has no 。.
+
+    Elsewhere it stands within a name (約翰．史密斯). It ends nothing in a number, after an initial or a list's number.
+    """
+    if not _FULL_WIDTH_STOP.search(paragraph) or "。" in paragraph or not _ENDED.search(paragraph):
+        return breaks
+    stops = {stop.end() for stop in _FULL_WIDTH_STOP.finditer(paragraph)}
+    stops -= {stop.end() for stop in _NO_STOP.finditer(paragraph)}
+    found = sorted({*breaks, *stops})
+    return [at for before, at in pairwise([0, *found]) if not _NUMBER_OF_LIST.fullmatch(paragraph, before, at)]
 
 
 def _closing_marks(paragraph: str, breaks: list[int]) -> list[int]:
@@ -179,6 +201,7 @@ def _a_sentence(paragraph: str, start: int, end: int) -> bool:
 CHINESE_RULES: tuple[tuple[str, Rule], ...] = (
     ("full stops", _full_stops),
     ("ascii stops", _ascii_stops),
+    ("full-width stops", _full_width_stops),
     ("closing marks", _closing_marks),
     ("hesitations", _hesitations),
     ("continuations", _continuations),
