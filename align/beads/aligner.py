@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from duizhao.align.beads.decode import ScoredSegment, SegmentScorer, omission_prior_of
+from duizhao.align.beads.decode import Clocks, ScoredSegment, SegmentScorer, omission_prior_of
 from duizhao.align.beads.explain import reasons
 from duizhao.align.beads.lattice import Arcs
 from duizhao.align.beads.scorer import ArcScorer, shipped_arc_scorer
@@ -20,17 +20,21 @@ NOTHING_TAKEN: Taken = (frozenset(), frozenset())
 
 
 def align_sides(
-    source: Side, target: Side, arc_scorer: ArcScorer | None = None, confirmed: Sequence[Bead] = ()
+    source: Side,
+    target: Side,
+    arc_scorer: ArcScorer | None = None,
+    confirmed: Sequence[Bead] = (),
+    clocks: Clocks = (None, None),
 ) -> tuple[Bead, ...]:
     """The beads of two encoded texts, with the probability of each; each side's sentences were encoded once.
 
     `confirmed` beads come out as they are, with certainty; only what stands between them is aligned.
-    They share no sentence.
+    They share no sentence. `clocks`: when the sentences are shown, of subtitles.
     """
     fixed = [replace(bead, confidence=1.0) for bead in confirmed]
     taken = _sentences(fixed)
     if len(source) and len(target):
-        aligner = _Aligner(source, target, arc_scorer or shipped_arc_scorer())
+        aligner = _Aligner(source, target, arc_scorer or shipped_arc_scorer(), clocks)
         spine = spine_of(fixed)
         elsewhere = displaced_passages(aligner.anchors, taken)
         apart = taken_with(taken, elsewhere)
@@ -55,8 +59,8 @@ def _sentences(beads: Sequence[Bead]) -> Taken:
 class _Aligner:
     """Two texts, and what is known of them as wholes."""
 
-    def __init__(self, source: Side, target: Side, arc_scorer: ArcScorer) -> None:
-        self._segment_scorer = SegmentScorer(source, target, arc_scorer)
+    def __init__(self, source: Side, target: Side, arc_scorer: ArcScorer, clocks: Clocks) -> None:
+        self._segment_scorer = SegmentScorer(source, target, arc_scorer, clocks)
         self._log_omission_prior = 0.0
         self.anchors = self._segment_scorer.anchors
 

@@ -9,18 +9,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from duizhao.align.beads.anchors import Pair, find_anchors
-from duizhao.align.beads.candidates import candidates
+from duizhao.align.beads.candidates import Free, candidates
 from duizhao.align.beads.coarse_score import BeadWeights, CoarseScorer, measured
 from duizhao.align.beads.features import bead_features
 from duizhao.align.beads.lattice import Arcs, Lattice, Part
 from duizhao.align.beads.omission_prior import SURE, log_omission_prior
 from duizhao.align.beads.scorer import ArcScorer
 from duizhao.align.beads.segments import Segment, Taken
+from duizhao.align.beads.timing import Clock, timing_of
 from duizhao.align.vectors.arrays import Doubles
 from duizhao.align.vectors.similarity import Side
 
 FEW = 1e-5
 """Beads that are less probable are let go: no document would make them likely."""
+
+
+Clocks = tuple[Clock | None, Clock | None]
+"""When the sentences of either side are shown, of subtitles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,12 @@ class ScoredSegment:
 class SegmentScorer:
     """Scores segments of two texts, by what is measured of the texts as wholes."""
 
-    def __init__(self, source: Side, target: Side, arc_scorer: ArcScorer) -> None:
+    def __init__(self, source: Side, target: Side, arc_scorer: ArcScorer, clocks: Clocks = (None, None)) -> None:
         self._source, self._target, self._arc_scorer = source, target, arc_scorer
         self.anchors = find_anchors(source, target)
+        self.timing = timing_of(*clocks, self.anchors)
+        if self.timing is not None:
+            self.anchors = self.timing.near(self.anchors)
         self.context = measured(source, target, self.anchors)
 
     def parts(self, segment: Segment) -> tuple[Side, Side]:
@@ -72,7 +80,11 @@ class SegmentScorer:
         )
         coarse = CoarseScorer(source, target, BeadWeights(), self.context)
         arcs = candidates(source, target, coarse, self._chain(segment), free)
+        if self.timing is not None:
+            arcs = _joined(arcs, self.timing.groups(segment), free)
         scores = self._arc_scorer.scores(arcs, bead_features(source, target, arcs, self.context))
+        if self.timing is not None:
+            scores = scores - self.timing.costs(arcs, segment)
         lattice = Lattice([Part(arcs, len(source), len(target))])
         kept = np.exp(lattice.log_arc_marginals(scores)) >= FEW
         kept[lattice.viterbi_path(scores)] = True
@@ -87,6 +99,26 @@ class SegmentScorer:
             for mine, theirs in inside
             if segment.begin <= theirs < segment.end
         ]
+
+
+def _joined(arcs: Arcs, others: Arcs, free: Free) -> Arcs:
+    """Arcs, and those others of free sentences that are not among them."""
+    known = {tuple(row) for row in _rows(arcs)}
+    wanted = [
+        tuple(row) not in known
+        and bool(free[0][row[0] : row[0] + row[2]].all() and free[1][row[1] : row[1] + row[3]].all())
+        for row in _rows(others)
+    ]
+    added = others.take(np.array(wanted, bool))
+    columns = [
+        np.concatenate([getattr(arcs, name), getattr(added, name)]) for name in ("source", "target", "mine", "theirs")
+    ]
+    return Arcs(*columns)
+
+
+def _rows(arcs: Arcs) -> list[list[int]]:
+    rows: list[list[int]] = np.stack([arcs.source, arcs.target, arcs.mine, arcs.theirs], axis=1).tolist()
+    return rows
 
 
 def omission_prior_of(segments: Sequence[ScoredSegment]) -> float:

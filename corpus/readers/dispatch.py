@@ -63,9 +63,26 @@ def _text(data: bytes, name: str, options: ReadOptions) -> Contents:
 
 def _subtitles(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.base.plain import decode
-    from duizhao.corpus.readers.subtitles import read_subtitles
+    from duizhao.corpus.readers.subtitles.blocks import read_blocks, title_of
+    from duizhao.corpus.readers.subtitles.sentences import contents_of_cues
 
-    return read_subtitles(decode(data, name), name)
+    text = decode(data, name)
+    return contents_of_cues(read_blocks(text, name), name, title_of(text))
+
+
+def _ass(data: bytes, name: str, options: ReadOptions) -> Contents:
+    from duizhao.corpus.readers.base.plain import decode
+    from duizhao.corpus.readers.subtitles.ass import read_ass
+    from duizhao.corpus.readers.subtitles.sentences import contents_of_cues
+
+    return contents_of_cues(read_ass(decode(data, name), name), name)
+
+
+def _ttml(data: bytes, name: str, options: ReadOptions) -> Contents:
+    from duizhao.corpus.readers.subtitles.sentences import contents_of_cues
+    from duizhao.corpus.readers.subtitles.ttml import read_ttml
+
+    return contents_of_cues(read_ttml(data, name), name)
 
 
 def _word(data: bytes, name: str, options: ReadOptions) -> Contents:
@@ -114,6 +131,9 @@ _READERS: Mapping[str, Reader] = {
     "text": _text,
     "srt": _subtitles,
     "vtt": _subtitles,
+    "sbv": _subtitles,
+    "ass": _ass,
+    "ttml": _ttml,
     "word": _word,
     "ole": partial(_office, "ole"),
     "rtf": partial(_office, "rtf"),

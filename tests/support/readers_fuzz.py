@@ -51,6 +51,14 @@ _PAGE = (
 _CONTAINER = '<container><rootfile full-path="a.opf"/></container>'
 _OPF = '<p><title>B</title><item id="a" href="a.html" media-type="text/html"/><itemref idref="a"/></p>'
 _SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>One</i>\n\n2\n00:00:02,000 --> 00:01:03,000\n中国\n人民\n"
+_ASS = (
+    "[Script Info]\nA: b\n[Events]\nFormat: Layer, Start, End, Style, Text\n"
+    "Dialogue: 0,0:00:01.00,0:00:02.00,D,{\\i1}天黑了{\\i0}\\NNight fell\nDialogue: 0,0:00:02.00,0:00:03.00,OP,la\n"
+).encode()
+_TTML = (
+    b"<tt xmlns='http://www.w3.org/ns/ttml'><body><div begin='1s'><p begin='00:00:01.5' end='00:00:03:10'>Night<br/>"
+    b"<span>fell</span></p><p begin='9s' dur='1s'>x</p></div></body></tt>"
+)
 _MAIL = (
     'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="B"\r\n\r\n--B\r\n'
     "Content-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -66,7 +74,7 @@ SEEDS: dict[str, list[bytes]] = {
     "html": [_PAGE.encode(), _PAGE.encode("utf-16")],
     "mhtml": [_MAIL.encode()],
     "epub": [zipped({"META-INF/container.xml": _CONTAINER, "a.opf": _OPF, "a.html": _PAGE})],
-    "subtitles": [_SRT.encode(), b"WEBVTT\n\n" + _SRT.replace(",", ".").encode()],
+    "subtitles": [_SRT.encode(), b"WEBVTT\n\n" + _SRT.replace(",", ".").encode(), _ASS, _TTML],
     "text": ["一句话。第一条　内容。\r\nTwo. Words\n".encode(each) for each in ("utf-8", "gb18030", "utf-16")],
     "pdf": [_PDF],
 }

@@ -12,7 +12,20 @@ from duizhao.corpus.readers.base.left_out import LEFT_OUT
 from duizhao.corpus.scans.coverage import LOW, coverage, read_lines
 from duizhao.corpus.text.locators import Place, Places
 
-SHOWN = ("heading", "note", "inserted", "deleted", "hidden", "quote", "textbox", "ruby", "unread", LEFT_OUT)
+SHOWN = (
+    "heading",
+    "note",
+    "inserted",
+    "deleted",
+    "hidden",
+    "quote",
+    "textbox",
+    "ruby",
+    "unread",
+    "sign",
+    "song",
+    LEFT_OUT,
+)
 """Marks that are told of beside a sentence, as are lines of pictures that were read with low confidence; pages,
 articles and the like are its place."""
 

@@ -51,7 +51,10 @@ _HTML = re.compile(
 )
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE)
 _PAIRS = re.compile(rb"\A\s*(?:<[!?][^>]*>\s*)*<(?:tmx|xliff)\b")
-_CUE = re.compile(rb"\s*\d+\s*\r?\n\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d")
+_CUE = re.compile(rb"\s*(?:\d+\s*\r?\n\s*)?\d{1,3}:\d\d:\d\d(?:[,.]\d{1,3})?\s*-->\s*\d")
+_SBV = re.compile(rb"\s*\d{1,2}:\d\d:\d\d\.\d{1,3},\d{1,2}:\d\d:\d\d\.\d{1,3}\s")
+_ASS = re.compile(rb"\s*(?:[;!][^\n]*\n\s*)*\[(?:script info|v4\+? styles|events)\]", re.IGNORECASE)
+_TTML = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?tt[\s>]")
 
 
 def kind_of(data: bytes) -> str:
@@ -70,6 +73,12 @@ def kind_of(data: bytes) -> str:
         return "vtt"
     if _CUE.match(head):
         return "srt"
+    if _SBV.match(head):
+        return "sbv"
+    if _ASS.match(head):
+        return "ass"
+    if _TTML.match(head):
+        return "ttml"
     if _MHTML.match(head):
         return "mhtml"
     if _PAIRS.search(head):

@@ -1,0 +1,1 @@
+"""Subtitles: SRT, WebVTT, SBV, ASS and SSA, TTML; their cues joined to sentences, their times kept."""

@@ -1,0 +1,54 @@
+"""Captions that roll: each cue repeats what stands on the screen, and adds a line or a word to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from duizhao.corpus.readers.subtitles.cue import Cue
+
+TOUCHING = 0.2
+"""Seconds between two cues of which the second may still show what the first did."""
+ROLLING = 0.25
+"""At this share of cues that repeat the one before, captions roll, and cues need not overlap to be repeats."""
+
+
+def each_line_once(cues: Sequence[Cue]) -> list[Cue]:
+    """The cues without the lines that still stand there from one before; one that adds nothing makes that longer."""
+    repeats = sum(
+        _touch(before, after) and bool(_repeated(before, after) or _grows(before, after))
+        for before, after in pairwise(cues)
+    )
+    rolling = repeats >= ROLLING * len(cues) and repeats > 1
+    found: list[Cue] = []
+    standing: list[tuple[int, Cue]] = []  # where what was last shown is kept, and what it showed in full
+    for cue in cues:
+        standing = [(at, other) for at, other in standing if other.end > cue.start - (TOUCHING if rolling else -0.001)]
+        kept = cue
+        for at, other in reversed(standing):
+            if again := _repeated(other, kept):
+                found[at] = replace(found[at], end=max(found[at].end, cue.end)) if found[at].lines else found[at]
+                kept = replace(kept, lines=kept.lines[again:])
+            elif rolling and _grows(other, kept):
+                found[at] = replace(found[at], lines=found[at].lines[:-1])
+        standing = [*standing[-3:], (len(found), cue)]
+        found.append(kept)
+    return [cue for cue in found if cue.lines]
+
+
+def _touch(before: Cue, after: Cue) -> bool:
+    return after.start <= before.end + TOUCHING
+
+
+def _repeated(before: Cue, after: Cue) -> int:
+    """How many of the first lines of a cue are the last of another."""
+    for count in range(min(len(before.lines), len(after.lines)), 0, -1):
+        if before.lines[-count:] == after.lines[:count]:
+            return count
+    return 0
+
+
+def _grows(before: Cue, after: Cue) -> bool:
+    """Whether the first line of a cue is the last of another with more words."""
+    return bool(after.lines) and after.lines[0].startswith(before.lines[-1] + " ")
