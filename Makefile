@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TREE := $(VENV)/tree
+# A process for each core, but no more than memory allows: each holds a model. One thread in each, or they wait for each other.
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 .PHONY: install tree demo fast test check docs bench bundle release clean
 
@@ -26,10 +28,10 @@ demo: install
 
 # Between two edits: no browser, no model that ships, nothing slow.
 fast: install
-	$(BIN)/python -m pytest -m "not browser and not model and not slow"
+	$(PYTEST) --dist worksteal -m "not browser and not model and not slow"
 
 test: install
-	$(BIN)/python -m pytest
+	$(PYTEST) --dist loadfile
 
 check: install tree
 	$(BIN)/ruff format --check .

@@ -44,6 +44,7 @@ def imported(file: Path) -> Iterator[tuple[str, int]]:
                 yield named.value.partition(".")[0], node.lineno
 
 
+@pytest.mark.slow
 def test_imports_run_one_way(tmp_path: Path) -> None:
     """The contracts of `pyproject.toml`, over the package as it lies when it is installed."""
     subprocess.run(["make", "--silent", "tree", f"TREE={tmp_path}"], cwd=ROOT, check=True, timeout=60)
@@ -58,6 +59,7 @@ def test_imports_run_one_way(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+@pytest.mark.slow
 def test_what_only_unix_has_stands_in_one_file() -> None:
     modules = {"fcntl", "grp", "pwd", "resource", "termios"}
     calls = {"fork", "geteuid", "getuid", "killpg", "setsid", "SIGHUP", "SIGKILL", "SIGPIPE"}
@@ -76,6 +78,7 @@ def loaded_by(code: str) -> set[str]:
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["link", "--help"], ["align", "--help"]])
+@pytest.mark.slow
 def test_help_loads_no_model_library(arguments: list[str]) -> None:
     code = f"""
 import sys
@@ -89,11 +92,13 @@ except SystemExit as end:
     assert not loaded_by(code) & (HEAVY | {"numpy", "tokenizers", "safetensors", "opencc", "rich.progress"})
 
 
+@pytest.mark.slow
 def test_importing_the_packages_loads_no_model_library() -> None:
     assert not loaded_by("import duizhao, duizhao.align, duizhao.corpus.store.store, duizhao.models.encoder") & HEAVY
 
 
 @pytest.mark.parametrize(("given", "wanted"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+@pytest.mark.slow
 def test_products_of_numpy_have_one_thread_unless_the_user_says_otherwise(given: dict[str, str], wanted: str) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | given
     told = "import duizhao.align.vectors.similarity, os; print(os.environ['OPENBLAS_NUM_THREADS'])"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import typer
+from typer.main import get_command
 
 from duizhao.align.cli import (
     add,
@@ -94,7 +96,7 @@ def main() -> None:
     show_read_warnings()
     try:
         with stoppable():
-            app(args=spread(sys.argv[1:]))
+            commands()(args=spread(sys.argv[1:]))
     except Stopped as stopped:
         say_once(stopped)
         sys.exit(stopped.status)
@@ -104,6 +106,12 @@ def main() -> None:
         _complain(f"something could not be written or read: {refusal(error)}")
     except MemoryError:
         _complain("not enough memory: give fewer or shorter files at a time")
+
+
+@cache
+def commands() -> Callable[..., Any]:
+    """The commands as the parser takes them. To make them of their functions costs more than most calls."""
+    return get_command(app)
 
 
 def _complain(message: str) -> None:

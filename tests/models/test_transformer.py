@@ -47,6 +47,7 @@ def test_tiny_models(tiny, lengths, precision) -> None:
 
 
 @pytest.mark.parametrize("precision", FURTHEST, ids=str)
+@pytest.mark.slow
 def test_the_model_that_ships(precision) -> None:
     model = loaded(SHIPPED, precision)
     rows = drawn([60, 31, 31, 12, 4], model.config.vocab_size)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from duizhao.corpus.document import Language
 from duizhao.corpus.errors import FormatError
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _CHINESE = frozenset({"zh", "zho", "chi", "cmn", "yue", "wuu", "nan", "hak", "gan", "hsn", "lzh", "cn", "chinese"})
 """ISO 639 codes of Chinese and of the languages that are written in its characters, and what people write instead."""
@@ -44,11 +49,16 @@ def chinese_tag(text: str) -> str:
 
     Judged by which characters would change in the other script.
     """
-    from opencc import OpenCC
-
     sample = text[:SAMPLE]
     traditional, simplified = (
-        sum(before != after for before, after in zip(sample, OpenCC(way).convert(sample), strict=False))
+        sum(before != after for before, after in zip(sample, _converter(way).convert(sample), strict=False))
         for way in ("t2s", "s2t")
     )
     return "zh-TW" if traditional > simplified else "zh-CN"
+
+
+@cache
+def _converter(way: str) -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC(way)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from encoders import PAIRS, lexicon, remembering
@@ -95,6 +97,7 @@ class TestKnown:
 class TestAlways:
     @settings(deadline=None, max_examples=40)
     @given(st.lists(SENTENCE, min_size=1, max_size=14), st.lists(SENTENCE, min_size=1, max_size=14))
+    @pytest.mark.slow
     def test_every_sentence_in_one_bead_in_order(self, source, target) -> None:
         check(aligned(source, target, lexicon()))
 
@@ -126,10 +129,17 @@ class TestAlways:
 GAPS = [range(150, 190), range(360, 400), range(40)]
 
 
+@cache
+def without(gap: range) -> Bitext:
+    """A story of 400 sentences against one that lacks some."""
+    source, target = story(400)
+    return aligned(source, [text for at, text in enumerate(target) if at not in gap], lexicon())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("gap", GAPS)
 def test_a_missing_chapter_leaves_the_rest_in_place(gap) -> None:
-    source, target = story(400)
-    bitext = aligned(source, [text for at, text in enumerate(target) if at not in gap], lexicon())
+    bitext = without(gap)
     check(bitext)
     found = {bead.source: bead.target for bead in bitext.beads if bead.source}
     kept = [at for at in range(400) if at not in gap]
@@ -138,11 +148,10 @@ def test_a_missing_chapter_leaves_the_rest_in_place(gap) -> None:
     assert all(right[: max(0, gap.start - 15)] + right[gap.start + 15 :])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gap", GAPS)
 def test_a_missing_chapter_is_seen_to_be_missing(gap) -> None:
-    source, target = story(400)
-    bitext = aligned(source, [text for at, text in enumerate(target) if at not in gap], lexicon())
-    omitted = {bead.source[0] for bead in bitext.beads if not bead.target}
+    omitted = {bead.source[0] for bead in without(gap).beads if not bead.target}
     assert len(omitted & set(gap)) > 0.8 * len(gap)
 
 

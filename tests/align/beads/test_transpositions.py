@@ -36,6 +36,7 @@ def share(bitext: Bitext, order: list[int]) -> float:
 
 
 @pytest.mark.parametrize(("first", "last", "to"), [(20, 28, 90), (80, 88, 30), (0, 6, 114), (50, 70, 100)])
+@pytest.mark.slow
 def test_a_passage_moved_elsewhere_is_found_and_marked(first, last, to) -> None:
     rest = [at for at in range(COUNT) if not first <= at < last]
     order = [*rest[:to], *range(first, last), *rest[to:]]

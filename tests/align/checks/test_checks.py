@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import numpy as np
@@ -28,20 +30,28 @@ from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.decisions.log import Decision
 from duizhao.corpus.document import Span
 from duizhao.corpus.readers.load import document_of
-from duizhao.models.loading import open_encoder
+from duizhao.models.encoder import Encoder
 
 ROWS = [line.split("\t") for line in (CASES / "slips.tsv").read_text(encoding="utf-8").splitlines()[1:]]
 ZH, GOOD, EN = ("".join(f"{cell}\n" for cell in column) for column in zip(*ROWS, strict=True))
 
 
-def check(source: str, target: str, **wanted) -> CheckResult:
-    encoder = remembering(open_encoder())
-    bitext = align_texts(source, target, presplit=True, encoder=encoder)
-    return CheckResult(bitext, tuple(check_bitext(bitext, encoder, Criteria(**wanted))))
+Check = Callable[..., CheckResult]
 
 
 @pytest.fixture(scope="module")
-def checked() -> CheckResult:
+def check(shipped: Encoder) -> Check:
+    encoder = remembering(shipped)
+
+    def checked(source: str, target: str, **wanted: Any) -> CheckResult:
+        bitext = align_texts(source, target, presplit=True, encoder=encoder)
+        return CheckResult(bitext, tuple(check_bitext(bitext, encoder, Criteria(**wanted))))
+
+    return checked
+
+
+@pytest.fixture(scope="module")
+def checked(check: Check) -> CheckResult:
     return check(ZH, EN)
 
 
@@ -69,7 +79,7 @@ def test_a_slip_is_found_where_it_stands(
     pytest.fail(f"not found: {[(each.kind, each.reason) for each in checked.findings]}")
 
 
-def test_a_good_translation_is_left_alone() -> None:
+def test_a_good_translation_is_left_alone(check: Check) -> None:
     assert [each.reason for each in check(ZH, GOOD).findings] == []
 
 
@@ -78,25 +88,25 @@ def test_findings_stand_in_the_order_of_the_source(checked: CheckResult) -> None
     assert starts == sorted(starts)
 
 
-def test_kinds_are_switched_off() -> None:
+def test_kinds_are_switched_off(check: Check) -> None:
     assert {each.kind for each in check(ZH, EN, without=("date", "number", "untranslated")).findings}.isdisjoint(
         {"date", "number", "untranslated"}
     )
 
 
-def test_profiles_show_more_or_less(checked: CheckResult) -> None:
+def test_profiles_show_more_or_less(check: Check, checked: CheckResult) -> None:
     strict, draft = (check(ZH, EN, profile=profile).findings for profile in ("strict", "draft"))
     assert len(draft) <= len(checked.findings) <= len(strict)
     assert set(draft) <= set(checked.findings) <= set(strict)
 
 
-def test_the_original_may_be_english() -> None:
+def test_the_original_may_be_english(check: Check) -> None:
     kinds = {each.kind for each in check(ZH, EN, direction="en-zh").findings}
     assert "addition" in kinds
     assert "omission" not in kinds
 
 
-def test_left_out_and_added_sentences() -> None:
+def test_left_out_and_added_sentences(check: Check) -> None:
     lines = ZH.splitlines(keepends=True), GOOD.splitlines(keepends=True)
     found = check("".join(lines[0]), "".join(lines[1][:2] + lines[1][3:])).findings
     assert [each.kind for each in found if each.target is None and each.source and len(each.source) > 15] == [
@@ -106,7 +116,7 @@ def test_left_out_and_added_sentences() -> None:
     assert [each.kind for each in found if each.source is None] == ["addition"]
 
 
-def test_what_was_dismissed_stays_away_when_the_text_around_changes(checked: CheckResult) -> None:
+def test_what_was_dismissed_stays_away_when_the_text_around_changes(check: Check, checked: CheckResult) -> None:
     found = next(each for each in checked.findings if each.kind == "number")
     decision = Decision(
         "finding", tuple(anchors_of(checked, found)), "dismissed", "AB", "2024-05-01T00:00:00+00:00", "number"

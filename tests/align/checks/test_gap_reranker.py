@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from encoders import PAIRS, bert_like
+from encoders import PAIRS
 
 from duizhao.align.checks.classifier import fitted, fitted_with
 from duizhao.align.checks.gap_reranker import RERANKED_FROM, first_stage, likely_gaps, second_stage
@@ -33,10 +33,9 @@ def linked(encoder: Encoder, *texts: tuple[str, str]) -> list[Pair]:
     return [Pair(*both, links) for both, links in link_texts(texts, lambda each: each, encoder)]
 
 
-def test_what_is_missing_on_one_side_is_said_of_that_side_and_of_no_other_pair() -> None:
-    encoder = open_encoder()
-    pairs = linked(encoder, LEFT_OUT, RIGHT, ADDED)
-    left_out, right, added = likely_gaps(pairs, encoder)
+def test_what_is_missing_on_one_side_is_said_of_that_side_and_of_no_other_pair(shipped: Encoder) -> None:
+    pairs = linked(shipped, LEFT_OUT, RIGHT, ADDED)
+    left_out, right, added = likely_gaps(pairs, shipped)
     sure = [(each.language, each.span.of(LEFT_OUT[0])) for each in left_out if each.probability > 0.7]
     assert [(language, "图书馆" in words) for language, words in sure] == [("zh", True)]
     assert not [each for each in right if each.probability > 0.3]
@@ -44,21 +43,19 @@ def test_what_is_missing_on_one_side_is_said_of_that_side_and_of_no_other_pair()
     assert [(language, "library" in words) for language, words in sure] == [("en", True)]
 
 
-def test_the_features_are_what_the_weights_were_fitted_to() -> None:
-    encoder = open_encoder()
-    assert encoder.signature == fitted_with()
+def test_the_features_are_what_the_weights_were_fitted_to(shipped: Encoder) -> None:
+    assert shipped.signature == fitted_with()
     for texts, language in ((LEFT_OUT, "zh"), (ADDED, "en")):
-        (pair,) = linked(encoder, texts)
+        (pair,) = linked(shipped, texts)
         best = first_stage(pair, language)[0]
         assert best.probability >= RERANKED_FROM
-        (features,) = second_stage([(pair, best)], encoder)
+        (features,) = second_stage([(pair, best)], shipped)
         assert len(features) + 1 == len(fitted()[f"gap-alone-{language}"])
         assert np.isfinite(features).all()
 
 
-def test_another_model_is_not_judged_by_weights_of_this_one(tmp_path: Path) -> None:
-    bert_like(tmp_path / "model")
-    other = open_encoder(str(tmp_path / "model"))
+def test_another_model_is_not_judged_by_weights_of_this_one(tiny: Path) -> None:
+    other = open_encoder(str(tiny))
     pairs = linked(other, *PAIRS)
     found = likely_gaps(pairs, other)
     once = [[*first_stage(pair, "zh"), *first_stage(pair, "en")] for pair in pairs]
@@ -68,8 +65,8 @@ def test_another_model_is_not_judged_by_weights_of_this_one(tmp_path: Path) -> N
     ]
 
 
-def test_no_pairs_no_gaps() -> None:
-    assert likely_gaps([], open_encoder()) == []
+def test_no_pairs_no_gaps(shipped: Encoder) -> None:
+    assert likely_gaps([], shipped) == []
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ class TestAlign:
         (work / "one.en").write_text("A bridge.")
         assert run("align", "one.zh", "one.en", "--format", "beads").output == "[0]:[0]\n"
 
+    @pytest.mark.slow
     def test_a_line_of_200000_characters(self, run, work) -> None:
         (work / "long.zh").write_text("河" + "　" * 99 + "水" * 19_900 + " " * 180_000 + "\n桥\n")
         (work / "long.en").write_text((" " + "7" * 99) * 2000 + "\nbridge\n")
@@ -135,6 +136,7 @@ class TestAlign:
             assert (printed.status, printed.errors) == (0, "")
             assert read_beads(printed.output, "beads")
 
+    @pytest.mark.slow
     def test_the_shipped_model(self, run) -> None:
         wanted = "".join(f"[{at}]:[{at}]\n" for at in range(len(PAIRS)))
         assert run("align", "a.zh", "a.en", "--format", "beads", model=None) == Ran(0, wanted, "")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from encoders import PAIRS, bert_like
+from encoders import PAIRS
 from loopback import call
 
 ZH = "".join(f"{chinese}\n" for chinese, _ in PAIRS)
@@ -24,11 +24,6 @@ PAGE = (
 )
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return bert_like(tmp_path_factory.mktemp("models") / "tiny")
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def test_the_candidates_and_none_share_one_probability(scores: list[float]) -> N
     assert found.sum() + none == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_the_networks_learn_what_tells(tmp_path: Path) -> None:
     path = tmp_path / "ranking.safetensors"
     write_ranking([fit(made_up_cases(240, seed=1), seed) for seed in (0, 1)], 1.0, 0.0, path)

@@ -438,6 +438,7 @@ def test_percentages_never_round_to_certainty():
 
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@pytest.mark.slow
 def test_a_browser_shows_the_page_without_complaint(tmp_path):
     trace, documents = hostile_trace()
     for name, html, stops in (

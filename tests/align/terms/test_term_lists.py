@@ -203,6 +203,7 @@ def test_a_table_without_ids_is_refused(corpus: Path) -> None:
         query_of([{"match": "a"}, {"match": "b"}], "t.csv")
 
 
+@pytest.mark.slow
 def test_lists_from_a_corpus(corpus: Path, tmp_path: Path) -> None:
     extracted = extract(corpus, Extraction(renderings=True))
     by_term = {each["term"]: each for each in extracted.records}

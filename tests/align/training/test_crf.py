@@ -73,6 +73,7 @@ def examples() -> list[Example]:
     return found
 
 
+@pytest.mark.slow
 def test_a_right_way_leads_through_each_piece(examples) -> None:
     for one in examples:
         found = list(pieces(one))

@@ -74,6 +74,7 @@ def _forms() -> Iterator[str]:
                     yield from (each.value for each in choices if isinstance(each, ast.Constant))
 
 
+@pytest.mark.slow
 def test_every_message_has_its_chinese() -> None:
     forms = set(_forms())
     assert len(forms) > 60

@@ -207,6 +207,7 @@ def test_a_picture_that_is_another_one_or_gone_is_said_in_one_line(page: Page, s
     expect(gone).to_be_empty()
 
 
+@pytest.mark.slow
 def test_who_may_ask_and_for_what(served: Served) -> None:
     status, _, told = served.ask("GET", "/reading?text=paper&start=0&end=1")
     assert status == 200

@@ -136,6 +136,7 @@ def test_more_than_is_read_is_refused_before_it_is_read(served: Served) -> None:
     assert served.ask("POST", "/files", told)[0] == 413
 
 
+@pytest.mark.slow
 def test_the_command_tells_where_it_is_and_nothing_of_the_machine(tmp_path: Path) -> None:
     folder = tmp_path / "SECRETFOLDER"
     folder.mkdir()

@@ -122,6 +122,7 @@ def wait_for(article: Article) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
     served: Served, made: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:

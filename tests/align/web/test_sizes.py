@@ -67,7 +67,7 @@ def test_rows_that_come_later_are_few_at_a_time(served: Served, asked: str, leas
 
 
 def test_rows_of_long_sentences_are_fewer_and_the_one_asked_for_is_there(tmp_path: Path) -> None:
-    pairs = [(f"{at}{'学校&<' * 1500}。", f"{at} {'school & < ' * 900}.") for at in range(30)]
+    pairs = [(f"{at}学校{'&<' * 3000}。", f"{at} school {'&<' * 3000}.") for at in range(30)]
     with Served(corpus_of(tmp_path / "all.duizhao", {"heavy": pairs})) as served:
         size, page = sent(served, "/read?text=heavy&at=15")
         assert size <= MOST

@@ -11,8 +11,7 @@ from duizhao.align.words import long_texts
 from duizhao.align.words.aligner import link_texts
 from duizhao.align.words.long_texts import LONG, LONGEST_SENTENCE, groups, sentences_of
 from duizhao.corpus.document import Language
-from duizhao.models.encoder import Encoded
-from duizhao.models.loading import open_encoder
+from duizhao.models.encoder import Encoded, Encoder
 
 CLAUSES = [
     ("学校在每年九月开学", "The schools open in September of every year"),
@@ -74,9 +73,9 @@ def test_a_sentence_of_usual_length_is_left_whole() -> None:
     assert len(sentences_of(text, "zh")) == 1
 
 
-def test_words_in_a_sentence_without_end_are_linked_where_they_belong() -> None:
+def test_words_in_a_sentence_without_end_are_linked_where_they_belong(shipped: Encoder) -> None:
     source, target = endless(8)
-    ((_, links),) = link_texts([(source, target)], lambda pair: pair, open_encoder())
+    ((_, links),) = link_texts([(source, target)], lambda pair: pair, shipped)
     starts = [at for at in range(len(source)) if source.startswith("医院", at)]
     there = [at for at in range(len(target)) if target.startswith("hospital", at)]
     right = wrong = 0
@@ -90,18 +89,19 @@ def test_words_in_a_sentence_without_end_are_linked_where_they_belong() -> None:
 
 
 @pytest.fixture
-def sentences() -> tuple[tuple[list[str], list[str]], tuple[list[Encoded], list[Encoded]]]:
-    encoder = open_encoder()
-    assert encoder.linker
+def sentences(shipped: Encoder) -> tuple[tuple[list[str], list[str]], tuple[list[Encoded], list[Encoded]]]:
+    assert shipped.linker
     texts = endless(8)
     chinese = [span.of(texts[0]) for span in sentences_of(texts[0], "zh")]
     english = [span.of(texts[1]) for span in sentences_of(texts[1], "en")]
-    layers = encoder.linker.layers
-    return (chinese, english), (list(encoder.encode(chinese, layers)), list(encoder.encode(english, layers)))
+    layers = shipped.linker.layers
+    return (chinese, english), (list(shipped.encode(chinese, layers)), list(shipped.encode(english, layers)))
 
 
-def test_unsure_beads_are_not_taken_together_without_bound(monkeypatch: pytest.MonkeyPatch, sentences) -> None:
-    common = backgrounds(open_encoder())
+def test_unsure_beads_are_not_taken_together_without_bound(
+    monkeypatch: pytest.MonkeyPatch, sentences, shipped: Encoder
+) -> None:
+    common = backgrounds(shipped)
     monkeypatch.setattr(long_texts, "SURE", 1.1)  # no bead is sure
     monkeypatch.setattr(long_texts, "MOST_TOKEN_PAIRS", 10**9)
     assert len(list(groups(*sentences, common))) == 1
@@ -113,7 +113,9 @@ def test_unsure_beads_are_not_taken_together_without_bound(monkeypatch: pytest.M
         assert one[1].stop <= another[1].start
 
 
-def test_a_passage_whose_links_would_fill_the_memory_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_passage_whose_links_would_fill_the_memory_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, shipped: Encoder
+) -> None:
     monkeypatch.setattr(long_texts, "LARGEST", 1000)
     with pytest.raises(RequestError, match=r"a passage of \d+ Chinese and \d+ English characters .* divide it"):
-        list(link_texts([endless(8)], lambda pair: pair, open_encoder()))
+        list(link_texts([endless(8)], lambda pair: pair, shipped))

@@ -162,6 +162,7 @@ def test_words_that_are_not_there_are_refused() -> None:
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+@pytest.mark.slow
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     body = p(r("The ri"), r("ver runs", "<w:b/>"), r(" east.")) + table(("The hills", "west")) + p("End.")
     (tmp_path / "draft.docx").write_bytes(real(body, "river runs", "hills"))

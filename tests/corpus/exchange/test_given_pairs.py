@@ -355,6 +355,7 @@ SEEDS += [word_document([["桥", "bridge"], ["河", "river"]])]
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(SEEDS), st.data())
+@pytest.mark.slow
 def test_a_damaged_file_is_read_or_refused(tmp_path: Path, seed: bytes, data: st.DataObject) -> None:
     """Bytes changed, cut out and doubled at random: no error but the reader's own."""
     damaged = bytearray(seed)

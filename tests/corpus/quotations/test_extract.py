@@ -65,6 +65,7 @@ def test_spans_are_ordered_disjoint_and_trimmed(article):
 
 
 @pytest.mark.parametrize("unit", ["“", "”", "‘", "'", '"', "“”", "“a”, he said, ", "“a\n\n", "a\n“", "“ ‘x’ "])
+@pytest.mark.slow
 def test_time_is_nearly_linear(unit):
     started = time.process_time()
     find_quotations((unit * 50_000)[:50_000])

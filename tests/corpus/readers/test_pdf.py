@@ -187,6 +187,7 @@ def test_what_the_file_says_of_itself() -> None:
     assert read_pdf(pdf([column(["Words."], 72, 700)], title="C:/Users/wang/a.docx"), "a.pdf").metadata == {}
 
 
+@pytest.mark.slow
 def test_a_password_is_asked_for() -> None:
     data = pdf([column(["Secret words."], 72, 700)], password="sesame")
     with pytest.raises(ReadError, match="give --password"):
@@ -203,6 +204,7 @@ def test_a_password_is_asked_for() -> None:
         contents_of(data, "a.pdf", ReadOptions(password=lambda name: "wrong"))
 
 
+@pytest.mark.slow
 def test_files_without_text() -> None:
     with pytest.raises(ReadError, match="no text"):
         read([])
@@ -211,6 +213,7 @@ def test_files_without_text() -> None:
             read_pdf(data, "a.pdf")
 
 
+@pytest.mark.slow
 def test_a_file_with_wrong_bytes_anywhere() -> None:
     data = pdf([column(set_lines(WORDS, 330), 72, 700)] * 2, title="T")
     chance = random.Random(3)

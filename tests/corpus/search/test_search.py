@@ -161,6 +161,7 @@ LETTERS = st.text("学習习國国 ab Ａ，。é\u0301\u00ad\n", max_size=14)
 
 @settings(max_examples=150, deadline=None)
 @given(texts=st.lists(LETTERS, min_size=1, max_size=6), wanted=st.text("学習习國国ab", min_size=1, max_size=3))
+@pytest.mark.slow
 def test_the_index_misses_nothing(texts: list[str], wanted: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     text = "|".join(texts) + "|"
     ends = [0]

@@ -304,6 +304,7 @@ with Store.open(Path(sys.argv[1]), create=True) as store:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 @pytest.mark.parametrize("existing", [True, False])
+@pytest.mark.slow
 def test_a_kill_in_the_middle_of_adding_leaves_the_corpus_as_it_was(path: Path, existing: bool) -> None:
     before = lines("before", "从前。")
     if existing:
@@ -342,6 +343,7 @@ except StoreError as error:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing(path: Path) -> None:
     before = lines("before", "从前。")
     with Store.open(path, create=True) as store:
@@ -369,6 +371,7 @@ for number in range(15):
 """
 
 
+@pytest.mark.slow
 def test_two_programs_at_once_both_add_everything(path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests/support")}
     running = [subprocess.Popen([sys.executable, "-c", BESIDE, str(path), name], env=environment) for name in "ab"]
@@ -394,6 +397,7 @@ def test_a_name_with_marks_that_mean_something_in_an_address(tmp_path: Path) -> 
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|PRAGMA)\s+[\w(*\"]")
 
 
+@pytest.mark.slow
 def test_no_sql_and_no_connection_outside_the_store() -> None:
     """Whoever needs rows asks a function of `corpus/store`: the schema is known in one place."""
     found = []

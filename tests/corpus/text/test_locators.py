@@ -68,6 +68,7 @@ def test_every_article_of_the_constitution_is_found(side: int) -> None:
 
 
 @pytest.mark.parametrize("side", [1, 2])
+@pytest.mark.slow
 def test_a_text_may_end_anywhere(side: int) -> None:
     """After a heading too, or between a heading and what it is over: no part reaches beyond what is there."""
     for pair in sample_pairs():

@@ -97,6 +97,7 @@ def test_the_rules_have_names():
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("unit", ["“", "”", '"', ".", "…", "。", "（。", "《。》", "a b. ", "文", "A.B. ", "\n"])
+@pytest.mark.slow
 def test_time_is_nearly_linear(language, unit):
     text = (unit * 100_000)[:100_000]
     started = time.process_time()
