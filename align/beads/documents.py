@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from duizhao.align.beads.aligner import align_sides
+from duizhao.align.beads.facing_lines import facing_empty, without_rejoined
 from duizhao.align.beads.timing import clock_of
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
@@ -53,13 +54,16 @@ def align_encoded(
     kept = [[index for index, text in enumerate(each.sentence_texts()) if text] for each in (source, target)]
     counts = len(source.sentences), len(target.sentences)
     check_beads(confirmed, *counts)
-    beads = align_sides(
-        mine,
-        theirs,
-        confirmed=without_empty_lines(confirmed, kept[0], kept[1]),
-        clocks=(clock_of(source, kept[0]), clock_of(target, kept[1])),
-    )
-    return Bitext(source, target, with_empty_lines(beads, kept[0], kept[1], *counts))
+    clocks = clock_of(source, kept[0]), clock_of(target, kept[1])
+
+    def aligned(fixed: Sequence[Bead]) -> tuple[Bead, ...]:
+        beads = align_sides(mine, theirs, confirmed=without_empty_lines(fixed, kept[0], kept[1]), clocks=clocks)
+        return with_empty_lines(beads, kept[0], kept[1], *counts)
+
+    beads = aligned(confirmed)
+    if not confirmed and (alone := without_rejoined(facing_empty(source, target, mine, theirs), beads)):
+        beads = aligned(alone)
+    return Bitext(source, target, beads)
 
 
 def read_confirmed(path: Path) -> tuple[Bead, ...]:

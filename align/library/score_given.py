@@ -27,8 +27,9 @@ def measured(bitext: Bitext, encoder: Encoder, track: Track[Encoded] = untracked
     """The given beads with a confidence: how sure the aligner is of them, seeing the segments in their order.
 
     Of a bead that it would not make, the confidence is what the beads that contradict it leave. Confirmed beads keep 1.
+    A segment that is given without a counterpart is nobody's: it says nothing of its neighbours.
     """
-    confirmed = [bead for bead in bitext.beads if bead.status == "confirmed"]
+    confirmed = [bead for bead in bitext.beads if bead.status == "confirmed" or not (bead.source and bead.target)]
     aligned = align_documents(bitext.source, bitext.target, encoder, track, confirmed).beads
     same = {(bead.source, bead.target): bead for bead in aligned}
     rivals: dict[tuple[str, int], Bead] = {}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from dataclasses import replace
 from io import BytesIO, StringIO
 
-from encoders import lexicon
+from encoders import PAIRS, lexicon, remembering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import align_texts, trace_quotations
 from duizhao.align.beads.documents import with_empty_lines
 from duizhao.align.library.build import make_library
+from duizhao.align.library.score_given import doubts, measured
 from duizhao.align.report.trace_formats import make_report
-from duizhao.corpus.bitext import Bead
+from duizhao.corpus.bitext import Bead, Bitext, in_order
 from duizhao.corpus.exchange.traces.rows import write_trace_csv, write_trace_xlsx
 from duizhao.corpus.readers.load import document_of
 
@@ -60,3 +62,38 @@ def test_no_cell_is_a_formula() -> None:
         assert "<f>" not in sheet
         assert "<hyperlink" not in sheet
         assert "=HYPERLINK(now)" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_line_that_faces_an_empty_one_is_nobodys() -> None:
+    chinese, english = (list(side) for side in zip(*PAIRS, strict=True))
+    english[1::2] = [""] * len(english[1::2])
+    bitext = align_texts(
+        "".join(f"{line}\n" for line in chinese),
+        "".join(f"{line}\n" for line in english),
+        presplit=True,
+        encoder=lexicon(),
+    )
+    for at in range(0, len(chinese), 2):
+        (own,) = [bead for bead in bitext.beads if at in bead.source]
+        assert (own.source, own.target) == ((at,), (at,))
+        assert own.confidence > 0.6
+    assert all(Bead((at,), ()) in bitext.beads for at in range(1, len(chinese), 2))
+
+
+def test_two_lines_that_were_put_into_one_stay_together(shipped) -> None:
+    chinese, english = (list(side) for side in zip(*PAIRS, strict=True))
+    english[3] = f"{english[3][:-1]}, and {english[4].replace('The', 'the', 1)}"
+    english[4] = ""
+    bitext = align_texts("\n".join(chinese), "\n".join(english), presplit=True, encoder=remembering(shipped))
+    assert ((3, 4), (3,)) in [(bead.source, bead.target) for bead in bitext.beads]
+
+
+def test_given_pairs_of_which_every_second_has_no_target() -> None:
+    texts = ["\n".join(side) + "\n" for side in zip(*PAIRS, strict=True)]
+    source = document_of(texts[0], "zh", name="source", presplit=True)
+    target = document_of("".join(f"{en}\n" for _, en in PAIRS[::2]), "en", name="target", presplit=True)
+    beads = [Bead((at,), (at // 2,) if at % 2 == 0 else ()) for at in range(len(PAIRS))]
+    judged = measured(Bitext(source, target, tuple(beads)), lexicon())
+    assert doubts(judged) == ""
+    crossed = [replace(bead, target=((bead.target[0] + 3) % 6,)) if bead.target else bead for bead in beads]
+    assert doubts(measured(Bitext(source, target, in_order(crossed)), lexicon()))
