@@ -112,19 +112,19 @@ def _picture(data: bytes, name: str, options: ReadOptions) -> Contents:
 def _page(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.html.page import read_page
 
-    return read_page(data, name)
+    return read_page(data, name, options.changes)
 
 
 def _saved_page(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.html.page import read_saved_page
 
-    return read_saved_page(data, name)
+    return read_saved_page(data, name, options.changes)
 
 
 def _epub(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.html.epub import read_epub
 
-    return read_epub(data, name)
+    return read_epub(data, name, options.changes)
 
 
 _READERS: Mapping[str, Reader] = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 
 from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.readers.base.dates import stated_day
 
 Changes = Literal["accepted", "original"]
 """Whether tracked changes are taken as accepted, or the text as it was before them."""
@@ -15,7 +16,6 @@ Changes = Literal["accepted", "original"]
 _PATH_LIKE = re.compile(
     r"[\\/]|\A(?:Microsoft )?Word - |\.(?:docx?|wps|rtf|odt|pdf|html?|txt|indd|dotx?)\Z", re.IGNORECASE
 )
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 Item = TypeVar("Item")
@@ -141,7 +141,7 @@ def metadata_of(title: str | None, date: str | None) -> dict[str, str]:
     title = " ".join((title or "").split())
     if title and not _PATH_LIKE.search(title):
         found["title"] = title[:500]
-    day = _DATE.match((date or "").strip())
+    day = stated_day(date or "")
     if day:
-        found["date"] = day.group()
+        found["date"] = day
     return found

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.contents import Changes, Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.left_out import LEFT_OUT
 from duizhao.corpus.readers.base.limits import check_length
+from duizhao.corpus.readers.base.unread_parts import words_of_part
 from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.readers.html.blocks import Blocks
+from duizhao.corpus.readers.html.inline import words_in
 from duizhao.corpus.readers.html.page import page_text, parse_html
+from duizhao.corpus.readers.html.style import hide_by_style
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
-def read_epub(data: bytes, name: str) -> Contents:
+def read_epub(data: bytes, name: str, changes: Changes = "accepted") -> Contents:
     """The text of a book, chapter after chapter; its table of contents is left out. Marks as in `Blocks`."""
     package = Package(data, name)
     if "META-INF/encryption.xml" in package and b"EncryptedData" in package.part("META-INF/encryption.xml"):
@@ -28,13 +33,19 @@ def read_epub(data: bytes, name: str) -> Contents:
     main = _main_part(package)
     root = package.tree(main)
     draft = Draft()
-    blocks = Blocks(draft)
+    blocks = Blocks(draft, changes)
     for part in _spine(root, package, main):
         page = parse_html(page_text(package.part(part), name), name)
+        hide_by_style(page)
         blocks.write(next(iter(page.xpath("//body")), page))
         check_length(draft.length, name)
+    blocks.finish()
+    for said_of_it in _not_read(root, package, main):
+        draft.mark(LEFT_OUT, draft.length, value=said_of_it)
     said = {
-        _local(each): (each.text or "") for each in reversed(list(root.iter())) if _local(each) in ("title", "date")
+        _local(each): (each.text or "")
+        for each in reversed(list(root.iter()))
+        if _local(each) in ("title", "date") and _event(each) != "modification"
     }
     return draft.contents(metadata_of(said.get("title"), said.get("date")))
 
@@ -66,3 +77,26 @@ def _spine(root: _Element, package: Package, main: str) -> list[str]:
         if part in package:
             found[part] = None
     return list(found)
+
+
+def _event(element: _Element) -> str:
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("event")), "")
+
+
+def _not_read(root: _Element, package: Package, main: str) -> Iterator[str]:
+    """Pages of the book that its order of reading leaves out, and drawings in it, with their words."""
+    read = set(_spine(root, package, main))
+    for item in (each for each in root.iter() if _local(each) == "item"):
+        part = package.beside(main, unquote((item.get("href") or "").partition("#")[0]))
+        if part in read or part not in package or "nav" in (item.get("properties") or "").split():
+            continue
+        if item.get("media-type") in _PAGES:
+            page = parse_html(page_text(package.part(part), package.name), package.name)
+            words = words_in(next(iter(page.xpath("//body")), page))
+            what = "page outside the order of reading"
+        elif item.get("media-type") == "image/svg+xml":
+            words, what = words_of_part(package, part), "drawing"
+        else:
+            continue
+        if words:
+            yield f"{what}: {words}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import logging
 import re
 from email import policy
 from email.message import EmailMessage
@@ -11,59 +10,60 @@ from email.parser import BytesParser
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.contents import Changes, Contents, Draft, metadata_of
+from duizhao.corpus.readers.base.dates import stated_day
+from duizhao.corpus.readers.base.left_out import LEFT_OUT
 from duizhao.corpus.readers.base.limits import LARGEST_PART, check_length
 from duizhao.corpus.readers.base.plain import decode
+from duizhao.corpus.readers.html.article import keep_article
 from duizhao.corpus.readers.html.blocks import Blocks
+from duizhao.corpus.readers.html.style import hide_by_style
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-ENOUGH = 0.25
-"""What was taken for the article must hold this share of the words that stand outside links; else all is taken."""
-
-SHORT = 500
-"""Letters of a page that is too short to be judged by its links."""
-
-LINKED = 0.2
-"""A page of which more than this share of the words are links has more on it than a text."""
-
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,30})", re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w:-]{2,30})", re.IGNORECASE)
 _XML_START = re.compile(r"\s*<\?xml[^>]*\?>")
-_AROUND = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|sidebar|breadcrumbs?|footer|advert\w*|ads?|banner|share|social|related|comments?|"
-    r"cookies?|copyright)(?:[\s_-]|$)",
+_PUBLISHED = re.compile(
+    r"(?:发布|發布|发表|發表|刊发|成文)?(?:时间|時間|日期)\s*[:：]\s*(\S[^\n]{0,40})|"
+    r"(?:published|posted)(?: on)?\s*:?\s+(\S[^\n]{0,40})",
     re.IGNORECASE,
 )
-_AROUND_TAGS = frozenset({"nav", "aside", "footer"})
-_DATES = ("article:published_time", "datepublished", "pubdate", "date", "dc.date", "dcterms.date", "dcterms.created",
-          "publishdate", "citation_publication_date")  # fmt: skip
+"""How a page says in its own words when it was published."""
+_DATES = frozenset({
+    "article:published_time", "datepublished", "pubdate", "date", "dc.date", "dcterms.date", "dcterms.created",
+    "publishdate", "citation_publication_date", "citation_date", "publish_time", "release_date",
+})  # fmt: skip
 
 
-def read_page(data: bytes, name: str) -> Contents:
+def read_page(data: bytes, name: str, changes: Changes = "accepted") -> Contents:
     """The text of a web page, its headings, lists and tables, its title and date.
 
-    A page that is a document and little else is taken whole; of one with menus and the like, the article that
-    trafilatura finds, or, where it finds too little, all that does not stand in menus. Marks as in `Blocks`.
+    A page that is a document and little else is taken whole; of one with menus and the like, they are taken out, and
+    what they held is marked `left-out`. `changes`: whether deleted words are left out, or inserted ones. Marks as in
+    `Blocks`.
     """
     if len(data) > LARGEST_PART:
         raise ReadError(
             f"{name} has more than {LARGEST_PART // 2**20} MB of HTML: save its text as .txt, and read that"
         )
     root = parse_html(page_text(data, name), name)
+    hide_by_style(root)
+    said = metadata_of(_title(root), _date(root))
     draft = Draft()
     body = next(iter(root.xpath("//body")), root)
-    headings = root.xpath("//h1")
-    article, without = _article(root, body)
-    if article is not body and len(headings) == 1 and _words(headings[0]) not in _words(article):
-        Blocks(draft).write(headings[0])  # trafilatura leaves the headline out
-    Blocks(draft, without).write(article)
+    around = keep_article(root, body)
+    blocks = Blocks(draft, changes)
+    blocks.write(body)
+    blocks.finish()
     check_length(draft.length, name)
-    return draft.contents(metadata_of(_title(root), _date(root)))
+    if around:
+        draft.mark(LEFT_OUT, draft.length, value=f"what stands around the article: {around}")
+    return draft.contents(said)
 
 
-def read_saved_page(data: bytes, name: str) -> Contents:
+def read_saved_page(data: bytes, name: str, changes: Changes = "accepted") -> Contents:
     """The page in an .mhtml file; what else it holds (pictures, scripts) is not looked at."""
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
@@ -72,7 +72,7 @@ def read_saved_page(data: bytes, name: str) -> Contents:
                 payload = part.get_payload(decode=True)
                 if isinstance(payload, bytes) and payload.strip():
                     charset = part.get_content_charset()
-                    return read_page(_with_charset(payload, charset), name)
+                    return read_page(_with_charset(payload, charset), name, changes)
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError):
         pass  # the parser of mail fails in many ways on what is none
     raise ReadError(f"{name} holds no page that can be read: open it in a browser, and save it as HTML")
@@ -119,53 +119,8 @@ def parse_html(text: str, name: str) -> _Element:
     return root
 
 
-def _article(root: _Element, body: _Element) -> tuple[_Element, set[_Element]]:
-    """What holds the text, and what in it does not belong to it."""
-    around = [each for each in body.iter() if _stands_around(each)]
-    own, linked = _letters(body), sum(_letters(each) for each in body.iter("a"))
-    if not around and (linked <= LINKED * own or own < SHORT):
-        return body, set()
-    extracted = _extracted(root)
-    if extracted is not None and _letters(extracted) >= ENOUGH * (own - linked):
-        return extracted, set()
-    return body, {each for each in around if _letters(each) < own / 2}
-
-
 def _words(element: _Element) -> str:
     return " ".join("".join(element.itertext()).split())
-
-
-def _stands_around(element: _Element) -> bool:
-    if not isinstance(element.tag, str):
-        return False
-    named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-    return element.tag in _AROUND_TAGS or (element.tag in ("div", "ul", "section", "p") and bool(_AROUND.search(named)))
-
-
-def _letters(element: _Element) -> int:
-    return sum(
-        len("".join((each.text or "").split()))
-        + (len("".join((each.tail or "").split())) if each is not element else 0)
-        for each in element.iter()
-        if not isinstance(each.tag, str) or each.tag not in ("script", "style", "noscript")
-    )
-
-
-def _extracted(root: _Element) -> _Element | None:
-    """The article as trafilatura has it; None where it finds none."""
-    import copy
-
-    from trafilatura import bare_extraction
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        found = bare_extraction(
-            copy.deepcopy(root), include_comments=False, include_tables=True, include_formatting=False,
-            favor_recall=True, deduplicate=False,
-        )  # fmt: skip
-    except Exception:  # it is built for pages of all kinds, and fails on some of them in its own ways
-        return None
-    return None if found is None or isinstance(found, dict) else found.body
 
 
 def _title(root: _Element) -> str | None:
@@ -176,9 +131,16 @@ def _title(root: _Element) -> str | None:
 
 
 def _date(root: _Element) -> str | None:
+    """The day on which the page says that it was published."""
     for meta in root.iter("meta"):
         named = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        if named in _DATES:
-            return str(meta.get("content") or "").strip().replace("/", "-")
-    times = root.xpath("//time/@datetime")
-    return str(times[0]) if times else None
+        if named in _DATES and (day := stated_day(str(meta.get("content") or ""))):
+            return day
+    for time in root.iter("time"):
+        if day := stated_day(time.get("datetime") or "") or stated_day(_words(time)):
+            return day
+    for text in root.xpath("//body//text()[not(ancestor::script or ancestor::style)]"):
+        told = _PUBLISHED.search(str(text))
+        if told and (day := stated_day(told[1] or told[2])):
+            return day
+    return None
