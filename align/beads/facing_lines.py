@@ -13,7 +13,7 @@ from duizhao.models.encoder import pooled
 
 PARALLEL = 0.6
 """Two files go line by line if so many lines are more like the line of their number than like those around it."""
-SURE = 0.9
+SURE = 0.97
 """A bead this probable holds a line that faces an empty one all the same: there two lines were put into one."""
 
 

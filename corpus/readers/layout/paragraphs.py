@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from duizhao.corpus.readers.layout.hyphens import keeps_hyphen
 from duizhao.corpus.readers.layout.page import Column, Line
 from duizhao.corpus.text.normalization import WIDE
 from duizhao.corpus.text.part_numbers import label
@@ -190,30 +191,16 @@ def _centred(each: Placed) -> bool:
 def joined(above: str, below: str, words: frozenset[str]) -> tuple[str, str]:
     """The end of one line and the beginning of the next, as they stand together: what is left of each.
 
-    `words`: the words of the document in small letters, hyphenated ones whole, by which a hyphen is told from a break.
+    `words`: the words of the document, by which a hyphen is told from a break.
     """
     below = below.lstrip()
     above = above.rstrip(" ")
     broken = _HYPHEN.search(above)
     head = _WORD_HEAD.match(below)
     if broken and head:
-        whole = f"{broken[1]}{head.group()}".lower()
-        compound = f"{broken[1]}-{head.group()}".lower()
-        halves = broken[1].lower() in words and head.group().lower() in words
-        kept = (whole not in words and (compound in words or halves)) or not head.group()[0].islower()
+        kept = keeps_hyphen(above[:-1], broken[1], head.group(), words)
         return (above[:-1] + "-" if kept else above[:-1]), below
     above = above.replace("\u00ad", "-") if above.endswith("\u00ad") else above
     if not above or not below or WIDE.match(above[-1]) or WIDE.match(below) or above[-1] in "-—–/":
         return above, below
     return above + " ", below
-
-
-_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-
-
-def words_of(lines: Sequence[Placed]) -> frozenset[str]:
-    """The words that stand whole inside lines."""
-    found: set[str] = set()
-    for each in lines:
-        found.update(word.lower() for word in _COMPOUND.findall(each.line.text.rstrip("-\u00ad")))
-    return frozenset(found)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 
 from duizhao.corpus.readers.base.contents import Contents, Draft
 from duizhao.corpus.readers.layout.footnotes import taken_apart
+from duizhao.corpus.readers.layout.hyphens import whole_words
 from duizhao.corpus.readers.layout.page import Line, Page, columns, without_repeated
-from duizhao.corpus.readers.layout.paragraphs import Placed, Style, joined, paragraphs, placed, style_of, words_of
+from duizhao.corpus.readers.layout.paragraphs import Placed, Style, joined, paragraphs, placed, style_of
 
 LARGER = 1.12
 """A short paragraph set in more than this many times the text's size is a heading."""
@@ -22,7 +23,7 @@ def text_of_pages(pages: Sequence[Page], metadata: dict[str, str], *, apart: Col
     lines = placed([columns(page) for page in without_repeated(pages)])
     style = style_of(lines)
     body, notes = taken_apart(lines, style)
-    words = words_of(lines)
+    words = whole_words(each.line.text for each in lines)
     writer = _Writer(pages, words, _heading_sizes(body, style))
     for paragraph in paragraphs(body, style, apart):
         writer.paragraph(paragraph)

@@ -64,14 +64,14 @@ def test_no_cell_is_a_formula() -> None:
         assert "=HYPERLINK(now)" in book.read("xl/sharedStrings.xml").decode()
 
 
-def test_a_line_that_faces_an_empty_one_is_nobodys() -> None:
+def test_a_line_that_faces_an_empty_one_is_nobodys(shipped) -> None:
     chinese, english = (list(side) for side in zip(*PAIRS, strict=True))
     english[1::2] = [""] * len(english[1::2])
     bitext = align_texts(
         "".join(f"{line}\n" for line in chinese),
         "".join(f"{line}\n" for line in english),
         presplit=True,
-        encoder=lexicon(),
+        encoder=remembering(shipped),
     )
     for at in range(0, len(chinese), 2):
         (own,) = [bead for bead in bitext.beads if at in bead.source]

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 from pdf_files import Shown, pdf, set_lines
+from places import CASES
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Contents, ReadOptions
 from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.layout.hyphens import whole_words
 from duizhao.corpus.readers.layout.page import Line, Page
+from duizhao.corpus.readers.layout.paragraphs import joined
 from duizhao.corpus.readers.layout.text import text_of_pages
 from duizhao.corpus.readers.pdf.document import read_pdf
 from duizhao.corpus.readers.pdf.glyphs import records
@@ -223,3 +226,24 @@ def test_a_file_with_wrong_bytes_anywhere() -> None:
             wrong[chance.randrange(len(wrong))] = chance.randrange(256)
         found = list(records(bytes(wrong), None))
         assert "error" in found[0] or found[0]["pages"] == len(found) - 1
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "whole"),
+    [
+        row.split("\t")
+        for row in (CASES / "hyphens.tsv").read_text(encoding="utf-8").splitlines()
+        if not row.startswith("#")
+    ],
+)
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u00ad"])
+def test_the_hyphen_at_a_lines_end(above: str, below: str, whole: str, hyphen: str) -> None:
+    """Neither half counts as a word of the document."""
+    above = above[:-1] + hyphen if above[-2].isalpha() else above
+    assert "".join(joined(above, below, whole_words([above, below]))) == whole
+
+
+def test_what_the_document_has_elsewhere_decides() -> None:
+    assert "".join(joined("a policy-", "making body", whole_words(["policy-making is"]))) == "a policy-making body"
+    assert "".join(joined("a non-", "profit body", whole_words(["a non-aligned state"]))) == "a non-profit body"
+    assert "".join(joined("his down-", "fall", whole_words(["downfall"]))) == "his downfall"
