@@ -17,13 +17,13 @@ from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotat
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
 
-NOT_THE_SOURCE = "Nearest passage – not the source"
-"""What stands over each lookalike of a quotation that was not found."""
+WEAK_MATCH = "A weak match: look here"
+"""What stands over each passage that comes nearest to a quotation that was not found: it may be the source."""
 
 CLAIM = "Passages that may support it – none of them is called its source"
 """What stands over the passages of an indirect statement."""
 
-KINDS: Mapping[Kind, str] = {"quotation": "", "title": "title", "scare": "scare quotes"}
+KINDS: Mapping[Kind, str] = {"quotation": "", "title": "title", "scare": "a phrase in quotation marks"}
 """What is said of words in quotation marks that are no quotation."""
 
 _ROOTED = re.compile(r"(?:file:|~|\.{0,2})[/\\]\S|[A-Za-z]:[/\\]")
@@ -45,7 +45,9 @@ def shown_name(name: str) -> str:
 def meaning(traced: TracedQuotation) -> str:
     """One sentence that says what the verdict means, and no more than it means."""
     if traced.verdict == "not found":
-        return "No source was found in what was searched; that is no proof that there is none."
+        if traced.nearest:
+            return "No source was found in what was searched, only weak matches; that is no proof that there is none."
+        return "Nothing in what was searched resembles it; that is no proof that there is no source."
     if not traced.links:
         return "Too short or too weak a match to decide; the candidates are left out."
     best = traced.links[0]
@@ -203,10 +205,40 @@ def count(number: int, noun: str) -> Message:
     return Message(f"{{count:,}} {noun}" if number == 1 else f"{{count:,}} {noun}s", count=number)
 
 
+_EVIDENCE = {
+    "wording": "same wording",
+    "differences": "differences",
+    "marked": "the article marks",
+    "alignment": "these sentences belong together",
+    "words": "these Chinese words are the ones",
+    "found_by_words_too": "found by its meaning as well",
+    "places": "places that have the words",
+    "not_named": "not named in the Chinese",
+    "linked": "words that have a counterpart",
+    "span": "these Chinese words are the ones",
+    "carriers": "words that correspond",
+}
+"""What a person reads of a link's evidence, under which name; the rest stands in JSON."""
+
+_SHARES = frozenset({"wording", "alignment", "words", "linked", "span"})
+
+
 def reasons(link: QuoteLink) -> tuple[tuple[str, str], ...]:
-    """Why a link was made, as pairs of words to read; what it rests on comes first."""
-    parts = [("basis", _plain(link.basis))] if link.basis else []
-    return (*parts, *((_KEY.sub(" ", str(key)).strip(), _reason(value)) for key, value in link.why.items()))
+    """Why a link was made, as pairs of words to read; how it was found comes first."""
+    shown = [
+        (_EVIDENCE[key], key, value) for key, value in link.why.items() if key in _EVIDENCE and value not in ([], ())
+    ]
+    return (
+        *([("found", _way(link))] if link.basis else []),
+        *((name, percent(float(value)) if key in _SHARES else _reason(value)) for name, key, value in shown),
+    )
+
+
+def _way(link: QuoteLink) -> str:
+    """How a link was found, for who does not know what a basis is."""
+    if link.translation is None and link.basis.startswith("words, by "):
+        return "by what the Chinese says: no English text was compared"
+    return _plain(link.basis)
 
 
 def _reason(value: object) -> str:

@@ -64,7 +64,7 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
     if traced.verdict == "not found":
         yield f"Searched: {wording.searched_words(report.trace.searched)}."
         for link in traced.nearest[:1]:
-            yield f"{wording.NOT_THE_SOURCE}: {wording.linked_words(link)} ({wording.cited(report, link)})"
+            yield f"{wording.WEAK_MATCH}: {wording.linked_words(link)} ({wording.cited(report, link)})"
 
 
 def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...]:

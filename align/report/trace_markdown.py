@@ -79,7 +79,7 @@ def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[
         yield f"    Searched: {_escaped(wording.searched_words(report.trace.searched))}."
     for link in traced.nearest:
         yield ""
-        yield f"    {wording.NOT_THE_SOURCE}: {_passage(link, report)}"
+        yield f"    {wording.WEAK_MATCH}: {_passage(link, report)}"
 
 
 def _passage(link: QuoteLink, report: Report) -> str:

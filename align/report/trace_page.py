@@ -104,7 +104,7 @@ def render_trace(report: Report) -> str:
         cards=[make_card(number, traced, report) for number, traced in enumerate(trace.quotations, start=1)],
         summary=wording.summary_words(trace),
         searched=wording.searched_words(trace.searched),
-        not_the_source=wording.NOT_THE_SOURCE,
+        not_the_source=wording.WEAK_MATCH,
         statements=[_statement(claimed, report) for claimed in trace.claims or ()],
         statements_wanted=trace.claims is not None,
         may_support=wording.CLAIM,

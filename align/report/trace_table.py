@@ -60,7 +60,7 @@ def full_text(report: Report) -> Iterator[Text]:
         if traced.verdict == "not found":
             yield Text(f"   searched: {safe(wording.searched_words(trace.searched))}")
         for link in traced.nearest:
-            yield from _passage(f"{wording.NOT_THE_SOURCE}: ", link, report)
+            yield from _passage(f"{wording.WEAK_MATCH}: ", link, report)
         yield Text("")
     for claimed in trace.claims or ():
         yield Text(f"statement  {_line(claimed.claim.text)}", style="bold")
@@ -140,7 +140,7 @@ def _where(traced: TracedQuotation, report: Report) -> str:
         parts += [safe(found.label)] if found.label else []
         parts.append(f"{best.source_start}–{best.source_end}")
         parts += ["(read with low confidence)"] if wording.is_doubtful(report, best) else []
-    return " ".join(parts) + (f" (+{len(others)})" if others else "")
+    return " ".join(parts) + (f" ({len(others)} more)" if others else "")
 
 
 def _caption(trace: Trace) -> Text | None:

@@ -61,7 +61,7 @@ def article_view(reader: Reader, article: Article, who: str) -> ArticleView:
         language=language_tag(trace.text),
         summary=wording.summary_words(trace),
         searched=wording.searched_words(trace.searched) if article.searched else "not yet",
-        not_the_source=wording.NOT_THE_SOURCE,
+        not_the_source=wording.WEAK_MATCH,
         stamp=f"{traced_so_far}-{hash(repr(sorted(said.items(), key=repr)))}-{len(done)}-{len(undone)}",
     )
 

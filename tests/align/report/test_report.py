@@ -248,7 +248,7 @@ def test_cards_say_what_the_verdict_means():
     assert "Candidate 2/2" in cards[4]
     assert "not a finding" in cards[4]
     assert "3 documents (3,401 sentences), 2 English translations, model zhen-small" in cards[5]
-    assert "Nearest passage – not the source" in cards[5]
+    assert "A weak match: look here" in cards[5]
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_markdown_holds_each_quotation():
     assert rows[0].endswith("\\>99% |")
     assert markdown.count("[^6]") == 2
     assert "    Searched: 3 documents (3,401 sentences)" in markdown
-    assert "    Nearest passage – not the source: 三座桥" in markdown
+    assert "    A weak match: look here: 三座桥" in markdown
     assert "    Also stands at: 河水就會漲" in markdown
 
 
