@@ -66,7 +66,7 @@ class QuoteLink:
 class TracedQuotation:
     """A quotation of the article, and what is known of its source.
 
-    `links` are alternatives, best first; `nearest` are lookalikes that are *not* the source. `rendering` says
+    `links` are alternatives, best first; `nearest` are weak matches, where to look first. `rendering` says
     whether the English that was quoted renders the Chinese well; "not judged" until a check has looked at it.
     Candidates of an `unsure` one may have been left out.
     """
