@@ -225,13 +225,15 @@ _SHARES = frozenset({"wording", "alignment", "words", "linked", "span"})
 
 def reasons(link: QuoteLink) -> tuple[tuple[str, str], ...]:
     """Why a link was made, as pairs of words to read; how it was found comes first."""
-    shown = [
-        (_EVIDENCE[key], key, value) for key, value in link.why.items() if key in _EVIDENCE and value not in ([], ())
-    ]
+    shown = [(key, value) for key, value in link.why.items() if key in _EVIDENCE and value not in ([], ())]
     return (
         *([("found", _way(link))] if link.basis else []),
-        *((name, percent(float(value)) if key in _SHARES else _reason(value)) for name, key, value in shown),
+        *((_EVIDENCE[key], _shown_evidence(key, value)) for key, value in shown),
     )
+
+
+def _shown_evidence(key: str, value: object) -> str:
+    return percent(value) if key in _SHARES and isinstance(value, float | int) else _reason(value)
 
 
 def _way(link: QuoteLink) -> str:
