@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.readers.base.contents import Contents, Progress, metadata_of
+from duizhao.corpus.readers.base.contents import Contents, Progress, metadata_of, ordered
+from duizhao.corpus.readers.base.left_out import LEFT_OUT, MISSING_SIGN
 from duizhao.corpus.readers.base.limits import MOST_PAGES, PDF_SECONDS, check_length
 from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.text import text_of_pages
@@ -34,11 +37,22 @@ def read_pdf(
     read = partial(pages_read, data, name, "pdf", password=password)
     pages = with_pictures(pages, wanted, name, read, track)
     contents = text_of_pages(pages, metadata_of(str(records[0]["title"]), None))
+    contents = _with_missing(contents, [font for record in records[1:] for font in record["missing"]])
     check_length(len(contents.text), name)
     if not contents.text.strip():
         said = "pictures of pages on which no words were found" if wanted else "no text"
         raise ReadError(f"{name} holds {said}: get a better copy, or save its words as .txt")
     return contents
+
+
+def _with_missing(contents: Contents, fonts: Sequence[str]) -> Contents:
+    """The contents with marks on the signs of fonts, one each, that are not known."""
+    places = [at for at, character in enumerate(contents.text) if character == MISSING_SIGN] if fonts else []
+    missing = [
+        Mark(LEFT_OUT, Span(at, at + 1), f"sign of the font {font}")
+        for at, font in zip(places, fonts, strict=False)  # signs in headers that are left out stand in no text
+    ]
+    return replace(contents, marks=ordered([*contents.marks, *missing])) if missing else contents
 
 
 def opened(data: bytes, name: str, ask: Callable[[str], str] | None = None) -> tuple[list[dict[str, Any]], str]:

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, TextIO
 from duizhao.corpus.files.platform import limit_process
 from duizhao.corpus.readers.base.limits import MOST_ON_A_PAGE
 from duizhao.corpus.readers.pdf.rotation import Sheet
+from duizhao.corpus.readers.pdf.signs import Signs
 
 MEMORY = 4 * 2**30
 """Bytes that the process may use beside the file."""
@@ -81,7 +82,9 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
         said = document.get_metadata_dict()
     yield {"pages": len(document), "title": said.get("Title", "")}
     for at in range(len(document)):
-        found: dict[str, Any] = {"width": 0.0, "height": 0.0, "runs": [], "label": "", "pictures": False}
+        found: dict[str, Any] = {
+            "width": 0.0, "height": 0.0, "runs": [], "label": "", "pictures": False, "missing": [],
+        }  # fmt: skip
         with suppress(pypdfium2.PdfiumError, UnicodeError, ValueError):
             found["label"] = document.get_page_label(at)
         with suppress(pypdfium2.PdfiumError):
@@ -89,7 +92,9 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
             text = page.get_textpage()
             sheet = Sheet(page, text.raw, text.count_chars(), raw)
             found["width"], found["height"] = sheet.width, sheet.height
-            found["runs"] = _runs(sheet, text.raw, text.count_chars(), raw)
+            signs = Signs(text.raw, raw)
+            found["runs"] = _runs(sheet, signs, text.count_chars())
+            found["missing"] = signs.missing
             if sum(len(run[5]) for run in found["runs"]) < MIN_PAGE_CHARACTERS:
                 found["pictures"] = _is_picture(page, raw, bare=not found["runs"])
             text.close()
@@ -179,9 +184,9 @@ class _Run:
         return [*places, text, raised]
 
 
-def _runs(sheet: Sheet, text: Any, count: int, raw: Any) -> list[list[Any]]:
+def _runs(sheet: Sheet, signs: Signs, count: int) -> list[list[Any]]:
     """The runs of a page in the order in which they are drawn, without those that lean: stamps and watermarks."""
-    runs = list(_drawn(sheet, text, count, raw))
+    runs = list(_drawn(sheet, signs, count))
     for short in [run for run in runs if len(run.glyphs) <= 3] if len(runs) < MOST_RUNS else []:
         around = next((run for run in runs if run is not short and run.holds(short)), None)
         if around is not None:
@@ -193,8 +198,9 @@ def _runs(sheet: Sheet, text: Any, count: int, raw: Any) -> list[list[Any]]:
     return [run.record() for run in runs]
 
 
-def _drawn(sheet: Sheet, text: Any, count: int, raw: Any) -> Iterator[_Run]:
+def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
     """Runs as they come."""
+    text, raw = signs.text, signs.raw
     run: _Run | None = None
     blank = ""
     pending = 0
@@ -212,7 +218,7 @@ def _drawn(sheet: Sheet, text: Any, count: int, raw: Any) -> Iterator[_Run]:
         place = None if code in (0x0A, 0x0D) or code < 0x02 or 0xFE00 <= code < 0xFE10 else sheet.place(at)
         if place is None:
             continue
-        character = _character(code)
+        character = signs.at(at, code) or _character(code)
         right = max(place.right, place.left + place.wide) if _wide(character) else place.right
         if run is None or not run.goes_on(place.left, right, place.base, place.high):
             if run is not None:

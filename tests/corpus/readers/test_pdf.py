@@ -247,3 +247,43 @@ def test_what_the_document_has_elsewhere_decides() -> None:
     assert "".join(joined("a policy-", "making body", whole_words(["policy-making is"]))) == "a policy-making body"
     assert "".join(joined("a non-", "profit body", whole_words(["a non-aligned state"]))) == "a non-profit body"
     assert "".join(joined("his down-", "fall", whole_words(["downfall"]))) == "his downfall"
+
+
+def with_private_characters(font: str, codes: str) -> bytes:
+    """A PDF whose font says that its letters are private characters, U+F000 and their numbers."""
+    mapping = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
+        "1 begincodespacerange <00> <FF> endcodespacerange\n1 beginbfrange <00> <FF> <F000> endbfrange\n"
+        "endcmap end end"
+    )
+    hexadecimal = "".join(f"{ord(each):02X}" for each in codes)
+    stream = f"BT /G 11 Tf 72 700 Td <{hexadecimal}> Tj ET"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</G 5 0 R>>>>/Contents 4 0 R>>",
+        f"<</Length {len(stream)}>>stream\n{stream}\nendstream",
+        f"<</Type/Font/Subtype/TrueType/BaseFont/{font}/FirstChar 0/LastChar 255/Widths[{'500 ' * 256}]"
+        f"/Encoding/WinAnsiEncoding/ToUnicode 6 0 R>>",
+        f"<</Length {len(mapping)}>>stream\n{mapping}\nendstream",
+    ]
+    body = "".join(f"{at} 0 obj\n{each}\nendobj\n" for at, each in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer<</Size 7/Root 1 0 R>>\n%%EOF".encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("font", "codes", "text"),
+    [
+        ("ABCDEF+SymbolMT", "ab\xa3\xb3\xae", "αβ≤≥→"),
+        ("Symbol", "\xb4D", "×Δ"),
+        ("ABCDEF+Wingdings-Regular", "\xfe\xe0", "☑→"),
+        ("Wingdings2", "R", "☑"),
+        ("ABCDEF+Fancy", "a", "▯"),
+        ("MTExtra", "L", "▯"),
+    ],
+)
+def test_private_characters_of_symbol_fonts(font: str, codes: str, text: str) -> None:
+    contents = read_pdf(with_private_characters(font, codes), "a.pdf")
+    assert contents.text == f"{text}\n"
+    said = [mark.value for mark in contents.marks if mark.kind == "left-out"]
+    assert said == ([f"sign of the font {font}"] if text == "▯" else [])
