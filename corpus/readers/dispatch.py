@@ -127,6 +127,12 @@ def _epub(data: bytes, name: str, options: ReadOptions) -> Contents:
     return read_epub(data, name, options.changes)
 
 
+def _slides(data: bytes, name: str, options: ReadOptions) -> Contents:
+    from duizhao.corpus.readers.slides import read_slides
+
+    return read_slides(data, name)
+
+
 _READERS: Mapping[str, Reader] = {
     "text": _text,
     "srt": _subtitles,
@@ -143,11 +149,11 @@ _READERS: Mapping[str, Reader] = {
     "html": _page,
     "mhtml": _saved_page,
     "epub": _epub,
+    "slides": _slides,
 }
 
 _ELSEWHERE = {
     "ofd": "an OFD file, China's own page format, which is not read here: open it in its viewer, and save it as PDF",
-    "slides": "a PowerPoint file: save its text as .docx or .txt, and read that",
     "odp": "a presentation: save its text as .docx or .txt, and read that",
     "sheet": "an Excel file: save the sheet as .csv or .txt, and read that",
     "ods": "a spreadsheet: save the sheet as .csv or .txt, and read that",

@@ -13,19 +13,8 @@ from duizhao.corpus.scans.coverage import LOW, coverage, read_lines
 from duizhao.corpus.text.locators import Place, Places
 
 SHOWN = (
-    "heading",
-    "note",
-    "inserted",
-    "deleted",
-    "hidden",
-    "quote",
-    "textbox",
-    "ruby",
-    "unread",
-    "sign",
-    "song",
-    LEFT_OUT,
-)
+    "heading", "note", "inserted", "deleted", "hidden", "quote", "textbox", "notes", "ruby", "unread", LEFT_OUT,
+)  # fmt: skip
 """Marks that are told of beside a sentence, as are lines of pictures that were read with low confidence; pages,
 articles and the like are its place."""
 

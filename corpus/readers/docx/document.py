@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Changes, Contents
+from duizhao.corpus.readers.base.drawings import words_drawn
 from duizhao.corpus.readers.base.left_out import LEFT_OUT
 from duizhao.corpus.readers.base.limits import check_length
+from duizhao.corpus.readers.base.relations import main_part, related
 from duizhao.corpus.readers.base.zip_package import Package
-from duizhao.corpus.readers.docx.drawings import words_drawn
 from duizhao.corpus.readers.docx.numbering import Lists, Styles
 from duizhao.corpus.readers.docx.pages import Pages
-from duizhao.corpus.readers.docx.parts import main_part, metadata, related, unread_parts
+from duizhao.corpus.readers.docx.parts import metadata, unread_parts
 from duizhao.corpus.readers.docx.pieces import Piece, plain
 from duizhao.corpus.readers.docx.runs import PASSED_OVER, REMOVED, REVISIONS, RunReader, chosen
 from duizhao.corpus.readers.docx.xml import attribute, child, children, number, switched_on, tag_of
@@ -80,7 +81,7 @@ class _Walker(RunReader):
     """One walk through a document."""
 
     def __init__(self, package: Package, changes: Changes, embedded: Embedded | None) -> None:
-        main = main_part(package)
+        main = main_part(package, "word/document.xml")
         if main not in package:
             raise ReadError(
                 f"{package.name} is a zip file without a Word document in it: unpack it, and give its files"

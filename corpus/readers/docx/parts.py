@@ -5,13 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import metadata_of
 from duizhao.corpus.readers.base.unread_parts import words_of_part
 from duizhao.corpus.readers.base.zip_package import Package
-from duizhao.corpus.readers.docx.xml import attribute
 
 _NO_WORDS = re.compile(
     r"\[Content_Types\]|_rels/|docProps/|customXml/|settings\.xml|webSettings|fontTable|theme/|styles|numbering|people|"
@@ -21,39 +19,6 @@ _NO_WORDS = re.compile(
 )
 """Parts that hold settings and the like, and parts that are read where the text calls for them."""
 _TOLD = (("header", "header"), ("footer", "footer"), ("glossary", "building blocks"))
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A part that another leans on: for what, and its name; `inside`: it stands in the package."""
-
-    kind: str
-    part: str
-    inside: bool
-
-
-def main_part(package: Package) -> str:
-    """The document's own part, which need not be called word/document.xml."""
-    if "_rels/.rels" in package:
-        for relation in package.tree("_rels/.rels"):
-            if (attribute(relation, "Type") or "").endswith("/officeDocument"):
-                return package.beside("", attribute(relation, "Target") or "")
-    return "word/document.xml"
-
-
-def related(package: Package, part: str) -> dict[str, Related]:
-    """The parts that a part leans on (footnotes, comments, styles, …), by the name that it has for each."""
-    folder, file = posixpath.split(part)
-    relations = f"{folder}/_rels/{file}.rels".lstrip("/")
-    found: dict[str, Related] = {}
-    if relations in package:
-        for number, relation in enumerate(package.tree(relations)):
-            kind = (attribute(relation, "Type") or "").rpartition("/")[2]
-            target = attribute(relation, "Target") or ""
-            inside = attribute(relation, "TargetMode") != "External"
-            name = package.beside(part, target) if inside else target
-            found[attribute(relation, "Id") or f"?{number}"] = Related(kind, name, inside and name in package)
-    return found
 
 
 def metadata(package: Package) -> dict[str, str]:

@@ -209,7 +209,7 @@ def test_cues_are_joined_to_sentences(form: str) -> None:
 
 KINDS = {
     "ofd": (zipped({"OFD.xml": "<OFD/>"}), "viewer"),
-    "slides": (zipped({"[Content_Types].xml": "", "ppt/presentation.xml": ""}), "PowerPoint"),
+    "slides": (zipped({"[Content_Types].xml": "", "ppt/presentation.xml": ""}), "not sound XML"),
     "sheet": (zipped({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "Excel"),
     "zip": (zipped({"a.txt": "a"}), "unpack it"),
     "zip slip": (zipped({"../../a.txt": "a"}), "unpack it"),

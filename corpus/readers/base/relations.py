@@ -1,0 +1,40 @@
+"""Which parts of an Office package a part leans on."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from duizhao.corpus.readers.base.zip_package import Package
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A part that another leans on: for what, and its name; `inside`: it stands in the package."""
+
+    kind: str
+    part: str
+    inside: bool
+
+
+def main_part(package: Package, usual: str) -> str:
+    """The document's own part, which need not be called as it usually is."""
+    for each in related(package, "").values():
+        if each.kind == "officeDocument":
+            return each.part
+    return usual
+
+
+def related(package: Package, part: str) -> dict[str, Related]:
+    """The parts that a part leans on (footnotes, comments, slides, …), by the name that it has for each."""
+    folder, file = posixpath.split(part)
+    relations = f"{folder}/_rels/{file}.rels".lstrip("/")
+    found: dict[str, Related] = {}
+    if relations in package:
+        for number, relation in enumerate(package.tree(relations)):
+            kind = relation.get("Type", "").rpartition("/")[2]
+            inside = relation.get("TargetMode") != "External"
+            target = relation.get("Target", "")
+            name = package.beside(part, target) if inside else target
+            found[relation.get("Id") or f"?{number}"] = Related(kind, name, inside and name in package)
+    return found
