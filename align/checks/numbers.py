@@ -14,7 +14,7 @@ from duizhao.corpus.quantities.agreement import agree
 from duizhao.corpus.quantities.chinese import chinese_quantities
 from duizhao.corpus.quantities.english import english_quantities
 from duizhao.corpus.quantities.quantity import CHINESE_UNITS, DATES, MEASURES, Quantity
-from duizhao.corpus.text.abbreviations import ABBREVIATED
+from duizhao.corpus.text.abbreviations import PERHAPS_ABBREVIATED
 
 _LISTED = re.compile(r"(?:[;,:.]|\b(?:and|or))\s*\(?$")
 _TO = re.compile(r"\s?(?:to|or|-|–|—)\s?[$€£¥]?")
@@ -66,7 +66,7 @@ def _strays(quantity: Quantity, text: str) -> bool:
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if after.strip(" .)") or quantity.value > 50 or quantity.kind not in ("number", "ordinal"):
         return False
-    return bool(_LISTED.search(before)) and not ABBREVIATED.search(before)
+    return bool(_LISTED.search(before)) and not PERHAPS_ABBREVIATED.search(before)
 
 
 def matched(

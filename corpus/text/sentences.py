@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.text.abbreviations import ABBREVIATED, ENDING, PERHAPS_ABBREVIATED
 from duizhao.corpus.text.han import HAN
 from duizhao.corpus.text.paragraphs import paragraphs
 
@@ -46,8 +47,7 @@ _UNSEEN = re.compile(r"[\s“”\"‘(]|(?<![^\s(\[—–-])'|(?<=[.!?,…])['�
 _LIST_NUMBER = re.compile(r"(?:\A|(?<=[.!?)’'])\s)\s*\d{1,3}\.\s*\Z")
 _CLOSING = re.compile(r"[”’\"')\]»]+")
 _LOWER = re.compile(r"\s*[a-z]")
-_NUMBERED = re.compile(r"\s*(?:\d|[IVXLC]+\b)")
-_REFERENCE = re.compile(r"\b(?:Arts?|Vols?|Nos?|Secs?|Chs?|Chap|Figs?|pp?|[Pp]aras?|cl|Cl|Regs?|Eq|Eqs|Ex)\.\s*\Z")
+_NUMBERED = re.compile(r"\s*(?:[$€£¥~]?\d|[IVXLC]+\b)")
 
 
 def split(text: str, language: Language, *, wrapped: bool | None = None) -> tuple[Span, ...]:
@@ -219,15 +219,16 @@ def _english_breaks(paragraph: str) -> list[int]:
     breaks: list[int] = []
     for segment in _segments(flat):
         number = _LIST_NUMBER.search(segment.of(flat))
-        if number and not _REFERENCE.search(flat[segment.start : segment.start + number.start()]):
-            at = segment.start + number.start()
+        start = segment.start + (number.start() if number else 0)
+        if number and not PERHAPS_ABBREVIATED.search(flat[max(0, start - ENDING) : start]):
+            at = start
         else:
             at = segment.start + len(segment.of(flat).rstrip())
             closing = _CLOSING.match(paragraph, at)
             at = closing.end() if closing else at
         if _LOWER.match(paragraph, at):
             continue
-        if not (_REFERENCE.search(paragraph[max(0, at - 16) : at]) and _NUMBERED.match(paragraph, at)):
+        if not (ABBREVIATED.search(paragraph[max(0, at - ENDING) : at]) and _NUMBERED.match(paragraph, at)):
             breaks.append(at)
     return breaks
 
