@@ -17,7 +17,7 @@ from duizhao.align.checks.persons import check_persons
 from duizhao.align.checks.thresholds import least
 from duizhao.align.checks.typography import check_untranslated
 from duizhao.models.encoder import Encoder
-from duizhao.models.word_linker.lexical_table import Translations
+from duizhao.models.word_linker.lexical_table import NO_TRANSLATIONS, Translations
 
 WHOLLY = 0.7
 """Within a clause that is so surely left out, or added, as a whole, nothing else is said."""
@@ -26,7 +26,8 @@ WHOLLY = 0.7
 def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -> Iterator[tuple[Pair, Finding]]:
     """Everything that is found in the pairs of a document; where a bead hardly matches at all, only that."""
     named: dict[Pair, list[Finding]] = {}
-    names = (*check_names(pairs, translations_of(encoder)), *check_persons(pairs))
+    translations = translations_of(encoder)
+    names = (*check_names(pairs, translations), *check_persons(pairs))
     for pair, found in (*names, *check_consistency(pairs)):
         named.setdefault(pair, []).append(found)
     others = [
@@ -42,7 +43,7 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
             continue
         gaps = list(check_clauses(pair, next(looked), direction))
         own = [found for found in named.get(pair, ()) if found.kind == "name"]
-        inside = (*check_numbers(pair, direction), *own, *check_negation(pair))
+        inside = (*check_numbers(pair, direction), *own, *check_negation(pair, translations or NO_TRANSLATIONS))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
         yield from ((pair, found) for found in (*gaps, *_one_a_place(kept), *typography, *consistency))
 

@@ -4,74 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from duizhao.align.checks.classifier import probability
 from duizhao.align.checks.finding import Finding, Severity
 from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.negation_cues import Cue, chinese_cues, english_cues
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi
-from duizhao.corpus.text.tokenization import words
+from duizhao.models.word_linker.lexical_table import NO_TRANSLATIONS, Translations
 
-Strength = Literal["strong", "weak"]
-_CHINESE = re.compile(r"不|没|无|未|非|勿|否|别|莫|免|禁|毋|拒绝|缺乏|难以|避免|停止|除|失|反|少|防|解|杜绝|以外|例外")
-_DENYING_TEXT = """
-不 没 没有 未 未能 勿 毋 不得 不能 不能够 不会 不可 不可以 不应 不应该 不应当 不许 不准
-不是 不再 不要 不必 不需 不需要 不用 并不 并不是 并非 从未 尚未 毋须 无须 无需 不予 不在 未经
-不曾 不愿 不想 没法 无法 无权 从来不 决不 绝不 不让 不敢 不肯 未曾 不受 不属 不至于 不存在 毫不
-毫无 不含 不包括 并未 仍未 还没 不宜 不享有 不适用 不构成 不知道 不知 不了 不到 不该 不值得 不合 不符合
-不符
-"""
-_DENYING = frozenset(_DENYING_TEXT.split())
-_CHINESE_WORDS = re.compile(
-    r"不得?(?:逾|超过|超出|高于|低于|少于|多于|大于|小于|晚于|早于|迟于)|不(?:仅|但|断|同|过|少|管|论|久|禁|已|乏|妨|惜|愧|懈|时|满|动产|良|锈|止|只|光|单|必说|用说|得了|是吗|等|外乎|二|朽|亚于|约而同|谋而合|一|"
-    r"了情|知道多少|经意|由|由得|由自主|觉|料|解|慎|法|当|幸|安|便|利|公|明|详|力|足|适|孕|懂事)|不得不|不可或缺|不可分割|不可避免|无不|无非|莫不|不能不|不会不|"
-    r"未来|未必|未雨|未婚|未成年|非常|非洲|非法|非凡|非物质|无论|无线|无人|无疑|无数|无限|无比|无偿|无私|无辜|无偏|无症状|无家|无锡|无形|无期|无罪|无效|没收|没落|没准|淹没|沉没|沈没|出没|没有了|"
-    r"特别|区别|分别|级别|性别|个别|类别|告别|别墅|别人|识别|差别|派别|国别|是不是|是否|能否|否则|与否|可否|能不能|会不会|要不要|有没有|愿不愿|"
-    r"莫斯科|莫迪|莫尔|莫里|莫桑|阿布扎比|禁区|免费|减免|免税|罢免|任免|难免|免疫|避免|莫过于|莫大|要不是|不得已|非要|非得|非\w+不可|越来越不|除非|数不胜数|层出不穷|"
-    r"源源不断|供不应求|毫不|永不|从不|绝不|决不|并不|才不|也不|都不|就不|却不|若不|如不|而不|或不|亦不"
-)
 _FLAT_TEXT = """
 不得 不能 不会 没有 不是 不可 不应 不准 不许 不再 并非 不予 不要 尚未 从未 不需 不在 not cannot n't n’t
 """
 _FLAT = frozenset(_FLAT_TEXT.split())
-_KEPT = {
-    "毫不",
-    "永不",
-    "从不",
-    "绝不",
-    "决不",
-    "并不",
-    "才不",
-    "也不",
-    "都不",
-    "就不",
-    "却不",
-    "若不",
-    "如不",
-    "而不",
-    "或不",
-    "亦不",
-}
-_ENGLISH = re.compile(
-    r"\b(?:not|cannot|never|no|none|nobody|nothing|nowhere|neither|nor|without)\b|n['’]t\b", re.IGNORECASE
-)
-_ENGLISH_WEAK = re.compile(
-    r"\b(?:in\w{3,}(?:able|ible|ility)|under\w*|gone|still|eliminat\w*|outside|un(?!it|ion|ique|i[fv]|de?r|til|cle)\w{3,}|non-?\w+|im(?:possible|proper|perfect|mature|moral|polite)\w*|in(?:ability|able|accur|adequa|appropriate"
-    r"|attent|capab|complet|compet|consist|correct|decent|definite|depend|direct|effect|efficien|equal|evitab|expens|experien|explic|fertil|flexib|justic|secur|sensit|significan|stab|suffic|tolera"
-    r"|valid|visib|voluntar)\w*|il(?:legal|licit|logical|literat)\w*|ir(?:regular|respons|relevan|reversib|rational)\w*|dis(?:agree|allow|appear|approv|continu|honest|honou?r|like|miss|obey|regard|satisf|trust|qualif|advantag|abled|abilit)\w*|"
-    r"lack\w*|absen\w*|fail\w*|refus\w*|reject\w*|den(?:y|ied|ies|ying|ial)|unless|except\w*|exempt\w*|prohibit\w*|forbid\w*|forbad\w*|ban(?:s|ned|ning)?|bar(?:red|s)|hardly|rarely|barely|scarcely|seldom|few|fewer|little|less|lest|"
-    r"avoid\w*|prevent\w*|refrain\w*|stop\w*|ceas\w*|rather|instead|but|only|free|\w+less|\w+-free|miss(?:es|ed|ing)?|short\w*|beyond|out|far|away|rid|loss|lost|los[ei]\w*|wrong|other|different\w*|against|exclu\w*|remov\w*|cancel\w*|"
-    r"null|void|decline\w*|neglect\w*|ignor\w*|insist\w*|yet|waiv\w*|revo[kc]\w*|terminat\w*|resist\w*|oppos\w*|anti\w*|otherwise|over\w*|more|under|below|too|difficult\w*|hard|impossible|any\w*|minor\w*|default\w*|contrary|violat\w*|breach\w*)\b",
-    re.IGNORECASE,
-)
-_IDIOMS = re.compile(
-    r"\bnot\s+(?:only|just|merely|simply|least|to\s+mention|until|unlike|uncommon|surprising\w*)\b|\bno\s+(?:matter|doubt|wonder)|\bno\.\s*\d|\bwhether\s+or\s+not\b"
-    r"|\bif\s+not\b|\bwhy\s+not\b|\bor\s+not\b|\bmay\s+or\s+may\s+not\b|\b(?:can|could)(?:\s*not|n['’]t)\s+(?:but|help)\b|\bnot\s+(?:more|less|fewer|later|earlier|exceed\w*|hesitate)\b|n['’]t\s+hesitate\b|\bnothing\s+but\b|\bno\s+(?:more|less|fewer|later|earlier|sooner)\s+than\b|\bnon-\w+\b|\bno-\w+\b",
-    re.IGNORECASE,
-)
+
+
+_WORD = re.compile(r"[a-z]{4,}")
+AFFIRMED = 0.75
+"""How probable it is that a denial is lost, where the word for what is denied stands in English that denies nothing."""
+TRANSLATED, HARDLY = 0.2, 0.05
+"""How probable a translation of what is denied must be in one direction, and in both."""
+LONGEST_DENIED = 4
+"""Characters behind a denial that may be one word."""
 
 
 class NegationFeatures(NamedTuple):
@@ -88,46 +44,6 @@ class NegationFeatures(NamedTuple):
     one_letter: float
     lacking: float
     flat: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word that denies, and how surely it does; `lead`: how much of the word stands before what denies in it."""
-
-    span: Span
-    strength: Strength
-    word: str
-    lead: int = 0
-
-
-def chinese_cues(text: str) -> list[Cue]:
-    """The words of a Chinese text that deny: as words of their own, strong; as parts of others (不仅, 未来), weak."""
-    view = hanzi(text)
-    lexical = [match.span() for match in _CHINESE_WORDS.finditer(view.text) if match[0] not in _KEPT]
-    found = []
-    at = 0
-    for word in words(view.text, "zh"):
-        for match in _CHINESE.finditer(word):
-            start, end = at + match.start(), at + match.end()
-            within = any(first <= start < last for first, last in lexical)
-            strong = word in _DENYING and not within
-            found.append(Cue(view.original(Span(start, end)), "strong" if strong else "weak", word, match.start()))
-        at += len(word)
-    return found
-
-
-def english_cues(text: str) -> list[Cue]:
-    """The words of an English text that deny; those that may render a Chinese denial are weak."""
-    idioms = [match.span() for match in _IDIOMS.finditer(text)]
-    found = [
-        Cue(
-            Span(*match.span()),
-            "weak" if any(start <= match.start() < end for start, end in idioms) else "strong",
-            match[0].casefold(),
-        )
-        for match in _ENGLISH.finditer(text)
-    ]
-    return found + [Cue(Span(*match.span()), "weak", match[0]) for match in _ENGLISH_WEAK.finditer(text)]
 
 
 def denials(pair: Pair, language: Language) -> Iterator[tuple[Cue, NegationFeatures]]:
@@ -165,25 +81,46 @@ def _best(pair: Pair, cue: Cue, others: list[Cue], language: Language) -> float:
     return max((pair.linked(*each) for each in spans), default=0.0)
 
 
-def check_negation(pair: Pair) -> Iterator[Finding]:
+def check_negation(pair: Pair, translations: Translations = NO_TRANSLATIONS) -> Iterator[Finding]:
     """Denials of one side that the other lacks, and duties and permissions that changed places."""
-    for language in ("zh", "en"):
-        for cue, features in denials(pair, language):
-            sure = probability(f"negation-{language}", features)
-            if language == "zh":
-                reason = Message("{word} denies; no word of the English is found that does", word=cue.word)
-                there = pair.counterpart(_around(cue.span, pair.source), "source")
-                start = cue.span.start - cue.lead
-                here = Span(start, min(len(pair.source), start + len(cue.word)))
-                yield Finding("negation", "critical", here, there, sure, reason, "accuracy/mistranslation")
-            else:
-                reason = Message(
-                    "“{word}” denies; no word of the Chinese is found that does", word=cue.span.of(pair.target)
-                )
-                there = pair.counterpart(_around(cue.span, pair.target), "target")
-                yield Finding("negation", "critical", there, cue.span, sure, reason, "accuracy/mistranslation")
+    for cue, features in denials(pair, "zh"):
+        sure = probability("negation-zh", features)
+        yield _lost(pair, cue, max(sure, AFFIRMED) if _affirmed(pair, cue, translations) else sure)
+    for cue in chinese_cues(pair.source):
+        if cue.denies and _affirmed(pair, cue, translations):
+            yield _lost(pair, cue, AFFIRMED)
+    for cue, features in denials(pair, "en"):
+        sure = probability("negation-en", features)
+        reason = Message("“{word}” denies; no word of the Chinese is found that does", word=cue.span.of(pair.target))
+        there = pair.counterpart(_around(cue.span, pair.target), "target")
+        yield Finding("negation", "critical", there, cue.span, sure, reason, "accuracy/mistranslation")
     yield from _modality(pair)
     yield from _quantifiers(pair)
+
+
+def _lost(pair: Pair, cue: Cue, sure: float) -> Finding:
+    reason = Message("{word} denies; no word of the English is found that does", word=cue.word)
+    there = pair.counterpart(_around(cue.span, pair.source), "source")
+    start = cue.span.start - cue.lead
+    here = Span(start, min(len(pair.source), start + len(cue.word)))
+    return Finding("negation", "critical", here, there, sure, reason, "accuracy/mistranslation")
+
+
+def _affirmed(pair: Pair, cue: Cue, translations: Translations) -> bool:
+    """Whether English that denies nothing has the word for what is denied: 不高兴 and `happy`."""
+    if english_cues(pair.target):
+        return False
+    words = set(_WORD.findall(pair.target.casefold()))
+    denied = hanzi(pair.source[cue.span.end : cue.span.end + LONGEST_DENIED]).text
+    for length in range(len(denied), 1, -1):
+        for word, (there, back) in translations.forward.get(denied[:length], {}).items():
+            if max(there, back) >= TRANSLATED and min(there, back) >= HARDLY and _forms(word) & words:
+                return True
+    return False
+
+
+def _forms(word: str) -> set[str]:
+    return {word, f"{word}s", f"{word}d", f"{word}ed"}
 
 
 def _around(span: Span, text: str, letters: int = 6) -> Span:

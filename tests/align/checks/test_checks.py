@@ -20,7 +20,7 @@ from duizhao import align_texts
 from duizhao.align.checks.check_bitext import Criteria, check_bitext
 from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.linked_pair import Pair
-from duizhao.align.checks.negation import chinese_cues
+from duizhao.align.checks.negation_cues import chinese_cues
 from duizhao.align.checks.numbers import check_numbers
 from duizhao.align.checks.reference import check_reference
 from duizhao.align.checks.result import CheckResult, anchors_of, only_changed, without_dismissed
