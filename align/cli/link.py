@@ -72,7 +72,9 @@ def link(
 
     reading = read_options(changes, password)
     if (corpus is None) == (not source) or (corpus is not None and target):
-        raise typer.BadParameter("give either --corpus or --source (with --target)")
+        raise typer.BadParameter(
+            "say where to look: --corpus FILE, or --source with Chinese files (a translation, --target, is optional)"
+        )
     options = LinkOptions(
         format,
         output,

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.align.report import captions as wording
+from duizhao.align.report.context import excerpt
 from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
 from duizhao.corpus.text.pinyin import pinyin
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import TracedQuotation, Verdict
+from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation, Verdict
 from duizhao.corpus.traces.word_diff import changes, in_words
 
 UNRESOLVED: tuple[Verdict, ...] = ("not found", "unsure", "altered")
 """Verdicts that somebody must look at, in the order of the table."""
 CANDIDATES = 3
-"""Candidates and lookalikes that a comment shows: it is read in a margin."""
+"""Candidates and weak matches that a comment shows: it is read in a margin."""
 
 HEAD = ("no.", "quotation", "verdict", "Chinese", "where", "citation")
-WIDTHS = (5, 30, 15, 24, 17, 19)
+WIDTHS = (7, 29, 15, 23, 17, 19)
 
 
 def write_word(report: Report, data: bytes, name: str) -> bytes:
@@ -59,12 +60,23 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
         label = f"Candidate {at}: " if traced.verdict == "unsure" else ""
         yield f"{label}{wording.linked_words(link)}"
         yield f"{wording.cited(report, link)}; citation {report.cite(traced, link).id}"
+        if traced.verdict == "unsure":
+            yield from _around(link, report)
     if len(traced.links) > len(links):
         yield f"and {wording.count(len(traced.links) - len(links), 'other place')}: see the table or another format."
     if traced.verdict == "not found":
         yield f"Searched: {wording.searched_words(report.trace.searched)}."
-        for link in traced.nearest[:1]:
+        for link in traced.nearest[:CANDIDATES]:
             yield f"{wording.WEAK_MATCH}: {wording.linked_words(link)} ({wording.cited(report, link)})"
+            yield from _around(link, report)
+
+
+def _around(link: QuoteLink, report: Report) -> Iterator[str]:
+    """The sentences in which linked words stand, where they are more than the words."""
+    stretches = excerpt(report.documents.get(link.document), link.source_spans, link.source_text)
+    text = " ".join("".join(f"【{part.text}】" if part.marked else part.text for part in stretches).split())
+    if any(not part.marked for part in stretches):
+        yield text
 
 
 def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...]:
@@ -73,7 +85,7 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...
     quoted = "\n".join([traced.quotation.text, *wording.notes(report, number - 1)])
     if best is None:
         return str(number), quoted, verdict, "–", "–", "–"
-    more = f"\n(+{len(traced.links) - 1})" if len(traced.links) > 1 else ""
+    more = f"\n({len(traced.links) - 1} more)" if len(traced.links) > 1 else ""
     odds = f"\n{wording.percent(traced.confidence)}"
     chinese = wording.linked_words(best) + (f"\n{pinyin(best.source_text)}" if report.spelled else "")
     return (

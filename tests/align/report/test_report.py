@@ -13,6 +13,7 @@ from rich.console import Console
 from duizhao.align.report.bitext_page import render_bitext
 from duizhao.align.report.captions import SHAPES, percent, shown_name
 from duizhao.align.report.context import LONGEST_CONTEXT, excerpt
+from duizhao.align.report.trace_docx import write_word
 from duizhao.align.report.trace_markdown import render_markdown
 from duizhao.align.report.trace_page import render_trace
 from duizhao.align.report.trace_table import summary_line, trace_table
@@ -490,3 +491,18 @@ def test_a_published_trace_numbers_its_documents_and_holds_the_cited_words_alone
     assert "village-speech" not in html
     assert "characters" not in html
     assert "neighbouring text" in html
+
+
+def test_comments_in_word_show_weak_matches_in_their_sentences():
+    from docx import Document as WordFile
+
+    draft, filled = WordFile(), io.BytesIO()
+    for paragraph in ARTICLE.split("\n"):
+        draft.add_paragraph(paragraph)
+    draft.save(filled)
+    written = WordFile(io.BytesIO(write_word(report(village_trace()), filled.getvalue(), "draft.docx")))
+    (not_found,) = [each for each in written.comments if "× not found" in each.paragraphs[0].text]
+    lines = [paragraph.text for paragraph in not_found.paragraphs]
+    assert any(line.startswith("A weak match: look here: 三座桥") for line in lines)
+    assert lines[-1].count("【三座桥】") == 1
+    assert "我们一共修了" in lines[-1]
