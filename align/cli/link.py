@@ -33,7 +33,10 @@ def link(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="File to write, or a folder for one file an article; default: standard output."
+            "--output",
+            "-o",
+            help="File to write; or a folder, with a file for each article. Several articles make it, if it is not "
+            "there and has no ending. Default: standard output.",
         ),
         Written(),
     ] = None,
@@ -58,7 +61,10 @@ def link(
     ] = None,
     decide: Annotated[
         list[str] | None,
-        typer.Option(metavar="N=VERDICT", help="Keep what you say of quotation N: 3=confirmed, 4=rejected, …"),
+        typer.Option(
+            metavar="N=VERDICT",
+            help="Keep what you say of the source of quotation N: confirmed, rejected or withdrawn, as 3=confirmed.",
+        ),
     ] = None,
     who: Annotated[str, typer.Option("--as", help="Your initials, with --decide.")] = "",
     note: Annotated[str, typer.Option(help="Why, with --decide.")] = "",
@@ -88,6 +94,7 @@ def link(
         note=note,
         pictures=pictures,
         written=as_written,
+        several=len(articles) > 1,
     )
     scope = SearchScope(corpus, source or [], target or [], presplit=presplit, model=model, reading=reading)
     read = {"articles": articles, "corpus": corpus, "source": source, "target": target, "since": since}
@@ -95,6 +102,8 @@ def link(
     for place in output_places(articles, options):
         guard.check(place)
     for result in link_articles(articles, scope, options, track, lambda line: sys.stderr.write(line + "\n")):
+        if options.output is not None and options.into_folder:
+            options.output.mkdir(exist_ok=True)
         deliver(result.data, result.path)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in
-from duizhao.corpus.decisions.log import WITHDRAWN, Decision, Placed, placed, record
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, Placed, now, placed, record
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.drafts import Decided, Since
@@ -24,6 +24,7 @@ from duizhao.corpus.traces.trace import CONFIRMED_BY, QuoteLink, Trace, TracedQu
 
 KIND = "link"
 CONFIRMED, REJECTED = "confirmed", "rejected"
+VERDICTS = (CONFIRMED, REJECTED, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,51 @@ def link_anchors(
 
 def decide_quotations(
     store: Store, trace: Trace, decided: Sequence[tuple[int, str]], *, who: str, note: str = ""
-) -> None:
-    """Record what a person says of some quotations, by their numbers from 1, and of the best source of each."""
+) -> list[str]:
+    """Record what a person says of some quotations, by their numbers from 1, and of the best source of each.
+
+    Gives what was kept, a line each. Raises RequestError, with nothing kept, for a number that is none.
+    """
     names = set(store.names())
     article = article_document(trace.article, trace.text)
-    for number, verdict in decided:
+    for number, _ in decided:
         if not 1 <= number <= len(trace.quotations):
             raise RequestError(f"there is no quotation {number}: the article has {len(trace.quotations)}")
+    kept = []
+    for number, verdict in decided:
         traced = trace.quotations[number - 1]
+        if verdict == WITHDRAWN:
+            kept.append(_withdraw(store, article, traced.quotation, number, who.strip()))
+            continue
         best = next((link for link in traced.links[:1] if link.document in names), None)
         place = (best.document, best.source_spans) if best is not None else None
         anchors = link_anchors(store, article, traced.quotation, place)
         pieces = {"pieces": len(traced.quotation.spans)}
-        record(store, Decision(KIND, anchors, verdict, who, note=note, detail=pieces), [article])
+        decision = record(store, Decision(KIND, anchors, verdict, who, note=note, detail=pieces), [article])
+        about = f"{best.document} {best.source_start}–{best.source_end}" if best and place else "no source"
+        again = ", in the place of an earlier decision" if decision.replaces else ""
+        kept.append(f"kept: quotation {number} is {verdict} by {decision.who}: {about}{again}")
+    return kept
+
+
+def _withdraw(store: Store, article: Document, quotation: Quotation, number: int, who: str) -> str:
+    """Take back all that a person holds of a quotation, whatever source it is of; says how much that was."""
+    held = [each for each in said_of(store, article, [quotation]).get(0, ()) if who in each.who]
+    if not held:
+        raise RequestError(f"{who} has decided nothing about quotation {number} that could be withdrawn")
+    for each in held:
+        decision = next(mine for mine in each.decisions if mine.who == who)
+        record(store, replace(decision, verdict=WITHDRAWN, made=now()), [article])
+    return f"kept: {who} holds to nothing about quotation {number} any more"
+
+
+def check_sources(trace: Trace, decided: Sequence[tuple[int, str]]) -> None:
+    """Raises RequestError where a source is confirmed or rejected of a quotation that has none."""
+    for number, verdict in decided:
+        if verdict != WITHDRAWN and number <= len(trace.quotations) and not trace.quotations[number - 1].links:
+            raise RequestError(
+                f"quotation {number} has no source that could be {verdict}: it was not found, or was rejected"
+            )
 
 
 def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
@@ -100,6 +133,10 @@ def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
         if not equals or not number.strip().isdecimal() or not verdict.strip():
             raise RequestError(f"{each!r}: say which quotation and what of it, such as --decide 3=confirmed")
         found.append((int(number), verdict.strip()))
+        if found[-1][1] not in VERDICTS:
+            raise RequestError(f"{each!r}: a quotation is {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}")
+    if len({number for number, _ in found}) < len(found):
+        raise RequestError("one quotation is decided twice: give one --decide for each")
     return found
 
 

@@ -14,6 +14,7 @@ from duizhao.align.quotations.claim_support import with_claims
 from duizhao.align.quotations.decisions import (
     article_document,
     carried,
+    check_sources,
     decide_quotations,
     said_of,
     shown,
@@ -50,8 +51,9 @@ ENDINGS = {"citations": "citations.jsonl"}
 
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
-    """What is to be written, and where. `spelled`: with pinyin. `verbose`: in the terminal, all of it.
+    """What is to be written, and where, of `several` articles or of one.
 
+    `spelled`: with pinyin. `verbose`: in the terminal, all of it.
     `pictures`: the folder of the pictures that documents were read from, pieces of which a page shows.
     `written`: Chinese quotations only as they are written. `since`: an earlier draft. `decided`: what `who` says of
     some quotations, by number, to be kept in the corpus.
@@ -69,16 +71,19 @@ class LinkOptions:
     note: str = ""
     pictures: Path | None = None
     written: bool = False
+    several: bool = False
 
     @property
     def into_folder(self) -> bool:
-        """Whether each article gets a file of its own."""
-        return self.output is not None and self.output.is_dir()
+        """Whether each article gets a file of its own: in a folder, or in one that several articles name and need."""
+        if self.output is None:
+            return False
+        return self.output.is_dir() or (self.several and not self.output.suffix and not self.output.exists())
 
     @property
     def word(self) -> bool:
         """Whether a draft in Word is to be given back with comments in it."""
-        suffix = self.output.suffix.lower() if self.output is not None and not self.output.is_dir() else ""
+        suffix = self.output.suffix.lower() if self.output is not None and not self.into_folder else ""
         return self.format == WORD or (self.format is None and suffix == ".docx")
 
     @property
@@ -126,7 +131,9 @@ def link_articles(
         if options.public:  # what the numbered documents are: told to who makes the report, not in it
             for label, name in published(trace)[1].items():
                 say(f"{label} is {name}")
-        trace, decisions, since = _decisions(trace, library, earlier, scope, options)
+        trace, decisions, since, kept = _decisions(trace, library, earlier, scope, options)
+        for line in kept:
+            say(line)
         if options.public:
             report = public_report(trace)
         else:
@@ -150,6 +157,8 @@ def _check(paths: Sequence[Path], options: LinkOptions) -> None:
     if [str(path) for path in paths].count("-") > 1:
         raise RequestError("standard input can be read once: give - once")
     if options.into_folder:
+        if options.output is not None and not options.output.is_dir():
+            check_place(options.output)
         if options.table:
             raise RequestError("a table is for the terminal: give another --format, or no folder")
         if twice := {name for name in names if names.count(name) > 1}:
@@ -169,24 +178,28 @@ def _check_decisions(paths: Sequence[Path], scope: SearchScope, options: LinkOpt
 
 def _decisions(
     trace: Trace, library: Library, earlier: Article | None, scope: SearchScope, options: LinkOptions
-) -> tuple[Trace, dict[int, tuple[Decided, ...]], Since | None]:
-    """The trace as people left it, what they said, of an earlier draft too, and what became of its quotations since."""
+) -> tuple[Trace, dict[int, tuple[Decided, ...]], Since | None, list[str]]:
+    """The trace as people left it, what they said, of an earlier draft too, and what became of its quotations since.
+
+    Last, a line for each decision that was kept now.
+    """
     quotations = [traced.quotation for traced in trace.quotations]
     old = find_quotations(earlier.text, earlier.blocks, wrapped=earlier.wrapped) if earlier is not None else ()
     since = compare(earlier.name, (earlier.text, old), (trace.text, quotations)) if earlier is not None else None
     if scope.corpus is None:
-        return trace, {}, since
+        return trace, {}, since, []
     article = article_document(trace.article, trace.text)
     texts = {entry.source.name: entry.source for entry in library.entries}
     with Store.open(scope.corpus) as store:
-        before = {}
+        before, kept = {}, []
         if earlier is not None and since is not None:
             before = carried(said_of(store, article_document(earlier.name, earlier.text), old), since)
         if options.decided:  # about the source that was shown: as people had left it
             left = with_decisions(trace, before | said_of(store, article, quotations), texts)
-            decide_quotations(store, left, options.decided, who=options.who, note=options.note)
+            check_sources(left, options.decided)
+            kept = decide_quotations(store, left, options.decided, who=options.who, note=options.note)
         found = before | said_of(store, article, quotations)
-    return with_decisions(trace, found, texts), shown(found), since
+    return with_decisions(trace, found, texts), shown(found), since, kept
 
 
 def _check_word(articles: Sequence[Article], options: LinkOptions) -> None:

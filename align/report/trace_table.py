@@ -62,14 +62,19 @@ def full_text(report: Report) -> Iterator[Text]:
         for link in traced.nearest:
             yield from _passage(f"{wording.WEAK_MATCH}: ", link, report)
         yield Text("")
-    for claimed in trace.claims or ():
+    yield from claims(report)
+    if trace.public:
+        yield Text(f"left out: {'; '.join(trace.left_out)}")
+
+
+def claims(report: Report) -> Iterator[Text]:
+    """What the article says without quoting, each statement with the passages that may support it."""
+    for claimed in report.trace.claims or ():
         yield Text(f"statement  {_line(claimed.claim.text)}", style="bold")
         yield Text(f"   {wording.CLAIM if claimed.passages else 'No passage was found that may support it.'}")
         for link in claimed.passages:
             yield from _passage("", link, report)
         yield Text("")
-    if trace.public:
-        yield Text(f"left out: {'; '.join(trace.left_out)}")
 
 
 def _head(number: int, traced: TracedQuotation, report: Report) -> Iterator[Text]:
@@ -104,7 +109,11 @@ def _passage(label: str, link: QuoteLink, report: Report) -> Iterator[Text]:
 
 def summary_line(trace: Trace) -> str:
     """The article and its verdicts on one line: `speech.txt: 3 quotations: 2 verbatim, 1 not found`."""
-    return f"{safe(wording.shown_name(trace.article))}: {wording.summary_words(trace)}"
+    told = str(wording.summary_words(trace))
+    if trace.claims is not None:
+        supported = sum(bool(claimed.passages) for claimed in trace.claims)
+        told += f"; {wording.count(len(trace.claims), 'statement')}, {supported} with passages that may support it"
+    return f"{safe(wording.shown_name(trace.article))}: {told}"
 
 
 def _cells(number: int, traced: TracedQuotation, report: Report) -> tuple[Text, ...]:

@@ -87,6 +87,12 @@ def test_json_says_what_quotations_are_and_cites_each_link(run: Run) -> None:
     assert record["claims"] == []
 
 
+def test_the_table_shows_what_is_said_without_quotation_marks(run: Run) -> None:
+    *_, last = shown = run("link", "two.txt", *SEARCHED, "--claims")[1].splitlines()
+    assert [line for line in shown if line.startswith("statement  the train was late again")]
+    assert re.fullmatch(r"two\.txt: 1 quotation: 1 .*; 1 statement, [01] with passages that may support it", last)
+
+
 @pytest.mark.parametrize("form", ["json", "jsonld", "md", "csv", "html", "table"])
 def test_claims_and_public_in_every_format(run: Run, form: str) -> None:
     status, output, _ = run("link", "two.txt", *SEARCHED, "--format", form, "--claims", "--public", "--verbose")
@@ -104,6 +110,10 @@ def test_claims_and_public_in_every_format(run: Run, form: str) -> None:
         (["draft.docx", "two.txt", "-o", "one.docx"], "no Word file"),
         (["one.txt", "--decide", "1=confirmed"], "kept in a corpus"),
         (["one.txt", "--decide", "confirmed"], "3=confirmed"),
+        (["one.txt", "--decide", "1=confrimed"], "a quotation is confirmed, rejected or withdrawn"),
+        (["one.txt", "--decide", "1=yes"], "a quotation is confirmed, rejected or withdrawn"),
+        (["one.txt", "--decide", "1=confirmed", "--decide", "1=rejected"], "decided twice"),
+        (["one.txt", "two.txt", "-o", "gone/folder"], "its folder is not there"),
         (["one.txt", "two.txt", "--since", "one.txt"], "one article at a time"),
         (["one.txt", "--since", "none.txt"], "no file none.txt"),
         (["one.txt", "--public", "--format", "citations"], "no public report"),
@@ -116,6 +126,30 @@ def test_what_cannot_be_met_is_one_line(run: Run, arguments: list[str], said: st
     assert (status, output) == (1, "")
     assert said in errors
     assert errors.count("\n") == 1
+
+
+def test_several_articles_make_the_folder_that_they_need(run: Run, work: Path) -> None:
+    assert run("link", "one.txt", "two.txt", *SEARCHED, "-o", "made/")[:2] == (0, "")
+    assert sorted(path.name for path in (work / "made").iterdir()) == ["one.sources.html", "two.sources.html"]
+    assert run("link", "one.txt", "two.txt", *SEARCHED, "-o", "both.json")[:2] == (0, "")
+    assert len(json.loads((work / "both.json").read_text(encoding="utf-8"))) == 2
+
+
+def test_what_was_decided_is_said_and_can_be_withdrawn(run: Run, work: Path) -> None:
+    corpus = ("--corpus", "c.duizhao")
+    assert run("add", *corpus, "--source", "a.zh", "--target", "a.en")[0] == 0
+
+    def decided(text: str) -> tuple[int, str]:
+        status, _, errors = run("link", "one.txt", *corpus, "--decide", text, "--as", "AB", "--format", "json")
+        return status, errors
+
+    status, said = decided("1=rejected")
+    assert status == 0
+    assert re.fullmatch(r"kept: quotation 1 is rejected by AB: a \d+–\d+\n", said)
+    assert decided("1=withdrawn") == (0, "kept: AB holds to nothing about quotation 1 any more\n")
+    status, said = decided("1=withdrawn")
+    assert (status, said) == (1, "duizhao: AB has decided nothing about quotation 1 that could be withdrawn\n")
+    assert "in the place of an earlier decision" in decided("1=confirmed")[1]
 
 
 def test_a_draft_comes_back_with_comments_and_decisions_go_on(run: Run, work: Path) -> None:

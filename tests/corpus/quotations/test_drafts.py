@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from duizhao.align.errors import RequestError
 from duizhao.align.quotations.decisions import (
     article_document,
     carried,
+    check_sources,
     decide_quotations,
     read_decided,
     said_of,
@@ -64,6 +67,12 @@ def test_a_text_compared_with_itself_is_the_same(parts: list[str]) -> None:
 def trace_of(text: str) -> Trace:
     traced = tuple(TracedQuotation(quotation, "not found", 0.9) for quotation in find_quotations(text))
     return Trace("draft-6.txt", text, traced, Searched(1, 1, 0, "none"))
+
+
+def test_a_source_that_is_not_there_is_not_confirmed() -> None:
+    with pytest.raises(RequestError, match="quotation 2 has no source that could be confirmed"):
+        check_sources(trace_of(OLD), [(2, "confirmed")])
+    check_sources(trace_of(OLD), [(2, "withdrawn")])
 
 
 def test_decisions_are_carried_to_unchanged_words_alone(tmp_path: Path) -> None:
