@@ -19,6 +19,7 @@ from duizhao.align.batch.results import Result
 from duizhao.align.batch.spool import Spool
 from duizhao.align.errors import RequestError
 from duizhao.corpus.errors import WriteError
+from duizhao.corpus.readers.base.left_out import show_read_warnings
 
 TRIES = 2
 """A pair at which so many processes died is given up."""
@@ -116,6 +117,7 @@ def _serve(connection: Connection, settings: Settings, folder: Path) -> None:
     """What a worker process does: results for tasks, until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
     end_with_parent()
+    show_read_warnings()
     encoder = open_worker(settings)
     spool = Spool(folder)
     while True:

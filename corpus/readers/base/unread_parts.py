@@ -6,6 +6,9 @@ from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.safe_xml import local_name
 from duizhao.corpus.readers.base.zip_package import Package
 
+LONGEST = 5_000
+"""Characters of a part's words that are kept."""
+
 _TEXTS = frozenset({"t", "v", "delText", "text", "p", "span", "title", "desc", "font", "div"})
 """Elements, in whatever name space, whose text is for people. Others hold settings and numbers."""
 
@@ -23,4 +26,4 @@ def words_of_part(package: Package, part: str) -> str:
         if element.getparent() is not None and local_name(element.getparent()) in _TEXTS:
             parts.append(element.tail or "")
     words = " ".join(" ".join(parts).split())
-    return words if any(character.isalpha() for character in words) else ""
+    return words[:LONGEST] if any(character.isalpha() for character in words) else ""

@@ -147,6 +147,7 @@ class _Walker(RunReader):
             "relIds": lambda element: self._drawn("diagram", attribute(element, "dm")),
             "chart": lambda element: self._drawn("chart", attribute(element, "id")),
             "textpath": self._lettering,
+            "a:p": self._drawn_paragraph,
         }
 
     def _comment_begins(self, element: _Element) -> None:
@@ -283,6 +284,12 @@ class _Walker(RunReader):
             self._leave_out(f"{kind}: {rest}")
         if lines:
             self._boxes.append(partial(self._lines, lines))
+
+    def _drawn_paragraph(self, element: _Element) -> None:
+        """Words in a shape of a drawing."""
+        words = "".join(each.text or "" for each in element.iter() if tag_of(each) == "a:t").strip()
+        if words:
+            self._boxes.append(partial(self._lines, [words]))
 
     def _lettering(self, element: _Element) -> None:
         """Words drawn as a picture."""

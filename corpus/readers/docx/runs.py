@@ -33,6 +33,14 @@ PASSED_OVER = frozenset({
 })  # fmt: skip
 
 
+_SETTINGS = frozenset({"align"})
+"""Elements of drawings whose text is no word."""
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
 class RunReader(PieceWriter):
     """Reads what stands in a paragraph."""
 
@@ -91,6 +99,8 @@ class RunReader(PieceWriter):
             self._readers.get(tag, self._inside)(element)
 
     def _inside(self, element: _Element) -> None:
+        if (element.text or "").strip() and tag_of(element) not in _SETTINGS and _has_letters(element.text):
+            self._leave_out(f"words in {tag_of(element)}", said=element.text.strip())
         for each in element:
             self._element(each)
 

@@ -50,6 +50,9 @@ _FURNITURE = re.compile(
 )
 _LEGAL = re.compile(r"ICP[备備证]|公网安备|版权所有|版權所有|all rights reserved", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|txt|pptx?|jpe?g|png)\b", re.IGNORECASE)
+LONGEST = 5_000
+"""Characters of what stands around the article that are kept."""
+
 SHORT = 120
 """Letters of the longest line that can belong to a page's frame by its first words."""
 
@@ -75,7 +78,7 @@ def keep_article(root: _Element, body: _Element) -> str:
     words = [segments[at].words for at in sorted(dropped)]
     for at in dropped:
         segments[at].drop()
-    return " ".join(" ".join(words).split())
+    return " ".join(" ".join(words).split())[:LONGEST]
 
 
 def _stands_around(element: _Element) -> bool:
