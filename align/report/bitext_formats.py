@@ -11,6 +11,7 @@ from duizhao.align.report.bitext_page import render_bitext
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
 from duizhao.corpus.exchange.bitext.beads import write_beads
+from duizhao.corpus.exchange.bitext.epub_book import write_epub
 from duizhao.corpus.exchange.bitext.file_header import Labels
 from duizhao.corpus.exchange.bitext.spreadsheets import write_csv, write_tsv_file, write_xlsx
 from duizhao.corpus.exchange.bitext.tables import write_jsonl, write_markdown, write_tsv
@@ -53,6 +54,7 @@ BITEXT_FORMATS: Mapping[str, BitextFormat] = {
     "jsonl": BitextFormat(lambda bitexts, options: write_jsonl(bitexts[0], options.choice)),
     "md": BitextFormat(lambda bitexts, options: write_markdown(bitexts[0], options.choice)),
     "html": BitextFormat(lambda bitexts, _: render_bitext(bitexts[0]), partial=False),
+    "epub": BitextFormat(lambda bitexts, options: write_epub(bitexts[0], options.labels), partial=False),
     "csv": BitextFormat(lambda bitexts, options: write_csv(bitexts, options.choice), many=True),
     "xlsx": BitextFormat(lambda bitexts, options: write_xlsx(bitexts, options.labels, options.choice), many=True),
     "tmx": BitextFormat(
@@ -98,7 +100,7 @@ def check_format(chosen: BitextFormat, choice: Choice, documents: int = 1) -> No
     """Refuse what a format cannot hold, before the work is done."""
     names = {name: each for name, each in BITEXT_FORMATS.items() if each is not chosen}
     if choice != Choice() and not chosen.partial:
-        raise RequestError("this page shows every bead: leave out --min-confidence and --confirmed-only")
+        raise RequestError("this shows every bead: leave out --min-confidence and --confirmed-only")
     if documents > 1 and not chosen.many:
         many = ", ".join(name for name, each in names.items() if each.many)
         raise RequestError(f"this format holds one document: give its --name, or one of the formats {many}")

@@ -124,9 +124,11 @@ class NewArchive:
     def __exit__(self, *_: object) -> None:
         self._archive.close()
 
-    def put(self, name: str, data: bytes) -> None:
+    def put(self, name: str, data: bytes, *, packed: bool = True) -> None:
         """A whole part."""
-        self._archive.writestr(zipfile.ZipInfo(name, _MOMENT), data, zipfile.ZIP_DEFLATED)
+        self._archive.writestr(
+            zipfile.ZipInfo(name, _MOMENT), data, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        )
 
     @contextmanager
     def stored(self, name: str) -> Iterator[IO[bytes]]:
