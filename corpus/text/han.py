@@ -61,6 +61,16 @@ def is_word(character: str) -> bool:
     return character.isalnum() or is_han(character)
 
 
+def plain(character: str) -> str:
+    """A radical or a compatibility form as the character that it looks like, which fonts name so by mistake.
+
+    >>> "".join(map(plain, "⼈⻓\uf900"))
+    '人长豈'
+    """
+    form = unicodedata.normalize("NFKC", character)
+    return _RADICALS.get(form, form)
+
+
 @lru_cache(maxsize=65536)
 def simplified(character: str) -> str:
     """A Han character as it is read: no radical or compatibility form, and simplified, one for one.
@@ -72,10 +82,8 @@ def simplified(character: str) -> str:
     """
     if not is_han(character):
         return character
-    plain = unicodedata.normalize("NFKC", character)
-    plain = _RADICALS.get(plain, plain)
-    converted: str = _converter().convert(plain)
-    return next((form for form in (converted, plain) if len(form) == 1), character)
+    converted: str = _converter().convert(plain(character))
+    return next((form for form in (converted, plain(character)) if len(form) == 1), character)
 
 
 def one_variant(character: str) -> str:

@@ -62,7 +62,7 @@ class Places:
     def _place(self, offset: int) -> tuple[str, str]:
         for kind in ("footnote", "endnote"):
             if note := self._found(kind, offset):
-                return f"{kind} {note.value}", ""
+                return f"{kind} {note.value}".rstrip(), ""
         if article := self._found("article", offset):
             return self._in_article(article, offset)
         if cell := self._found("cell", offset):

@@ -18,6 +18,13 @@ LONGEST_NOTE = 12
 LONGEST_FOOT = 60
 """Lines that notes may take on a page."""
 
+LONGEST_ASIDE = 5
+"""Lines of a note without a number below a column."""
+
+ASIDE_BELOW = 1.3
+"""Usual distances of lines that it stands below the text at the least."""
+
+_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’」』）)\]]*\s*\Z")
 _MARK = re.compile(r"\s*(?:\[|〔|【)?(\d{1,3}|[①-⑳]|[*†‡§※]{1,3})(?:\]|〕|】)?[.、\s]*")
 _CALL = re.compile(r"[\[〔【(（]?\s*(?:\d{1,3}|[①-⑳]|[*†‡§※]{1,3}|[,，\s])+\s*[\]〕】)）]?\Z")
 
@@ -35,7 +42,8 @@ def taken_apart(lines: Sequence[Placed], style: Style) -> tuple[list[Placed], li
     body: list[Placed] = []
     notes: list[Note] = []
     for page in sorted({each.page for each in lines}):
-        own = [each for each in lines if each.page == page]
+        own, below = _without_asides([each for each in lines if each.page == page], style)
+        notes = [*notes, *below]
         calls = {mark for each in own for mark in _calls(each.line)}
         at = _foot(own, calls, style)
         found = _split(own[at:], notes)
@@ -44,6 +52,39 @@ def taken_apart(lines: Sequence[Placed], style: Style) -> tuple[list[Placed], li
     if notes or _counting(lines):
         body = [replace(each, line=_without_calls(each.line)) for each in body]
     return body, notes
+
+
+def _without_asides(own: Sequence[Placed], style: Style) -> tuple[list[Placed], list[Note]]:
+    """The lines of a page without short notes at the foot of a column whose sentence goes on elsewhere, and these.
+
+    They stand well below what is above them. Those with a number below the last column are the page's footnotes.
+    """
+    body: list[Placed] = []
+    notes: list[Note] = []
+    starts = [at for at, each in enumerate(own) if each.first or at == 0]
+    for start, end in zip(starts, [*starts[1:], len(own)], strict=True):
+        tried = range(max(start + 1, end - LONGEST_ASIDE), end)
+        at = next((at for at in tried if _is_aside(own[at - 1 : end], style)), end)
+        number = _mark(own[at].line) if at < end else ""
+        if at == end or (number and end == len(own)):
+            body += own[start:end]
+            continue
+        body += own[start:at]
+        first = replace(own[at], line=_without_mark(own[at].line)) if number else own[at]
+        notes.append(Note(number, (first, *own[at + 1 : end])))
+    return body, notes
+
+
+def _is_aside(lines: Sequence[Placed], style: Style) -> bool:
+    """Whether all lines but the first are a note that interrupts the sentence of the first."""
+    above, below = lines[0].line, lines[1].line
+    if _ENDED.search(above.text) or above.cell or below.cell or abs(above.size - style.size) > 0.6:
+        return False
+    if above.base - below.base <= ASIDE_BELOW * style.leading * style.size:
+        return False
+    smaller = max(each.line.size for each in lines[1:]) <= SMALLER * above.size
+    full = lines[0].right - above.right < 0.15 * (lines[0].right - lines[0].left)
+    return smaller or (full and len(lines) <= 3)
 
 
 def _calls(line: Line) -> list[str]:

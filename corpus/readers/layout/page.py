@@ -42,7 +42,8 @@ class Line:
 
     `first`: where its first word ends. `raised`: where in the text characters stand above the line. `cell`: whether it
     is one of a table's. `readings`: of a line read in a picture, what stands from where to where in the text was read
-    with which confidence in which box, as `duizhao.corpus.scans.coverage` tells it.
+    with which confidence in which box, as `duizhao.corpus.scans.coverage` tells it. `left_out`: what stood above
+    it, and is no text of its own.
     """
 
     left: float
@@ -54,6 +55,7 @@ class Line:
     raised: tuple[tuple[int, int], ...] = ()
     cell: bool = False
     readings: tuple[tuple[int, int, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,4 +305,5 @@ def _joined(parts: list[Line]) -> Line:
         text,
         tuple(raised),
         readings=tuple(readings),
+        left_out=tuple(each for part in parts for each in part.left_out),
     )

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from duizhao.corpus.readers.base.contents import Contents, Draft
+from duizhao.corpus.readers.base.left_out import LEFT_OUT
+from duizhao.corpus.readers.layout.annotations import without_annotations
 from duizhao.corpus.readers.layout.footnotes import taken_apart
 from duizhao.corpus.readers.layout.hyphens import whole_words
 from duizhao.corpus.readers.layout.page import Line, Page, columns, without_repeated
@@ -20,7 +22,7 @@ LONGEST_HEADING = 200
 
 def text_of_pages(pages: Sequence[Page], metadata: dict[str, str], *, apart: Collection[int] = frozenset()) -> Contents:
     """The text of pages with its marks. With those `apart` (counted from 0) no paragraph of the page before goes on."""
-    lines = placed([columns(page) for page in without_repeated(pages)])
+    lines = placed([columns(without_annotations(page)) for page in without_repeated(pages)])
     style = style_of(lines)
     body, notes = taken_apart(lines, style)
     words = whole_words(each.line.text for each in lines)
@@ -81,6 +83,8 @@ class _Writer:
             begin, end = start + max(0, first - off), min(self.draft.length, start + last - off)
             if begin < end:
                 self.draft.mark("reading", begin, end, value)
+        for value in line.left_out:
+            self.draft.mark(LEFT_OUT, self.draft.length, value=value)
 
     def _turn(self, page: int) -> None:
         while self._page < page:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from bisect import insort
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,8 +21,9 @@ from typing import Any, BinaryIO, TextIO
 
 from duizhao.corpus.files.platform import limit_process
 from duizhao.corpus.readers.base.limits import MOST_ON_A_PAGE
-from duizhao.corpus.readers.pdf.rotation import Sheet
+from duizhao.corpus.readers.pdf.rotation import Placed, Sheet
 from duizhao.corpus.readers.pdf.signs import Signs
+from duizhao.corpus.text.han import plain
 
 MEMORY = 4 * 2**30
 """Bytes that the process may use beside the file."""
@@ -31,6 +33,9 @@ SECONDS = 600
 
 FURTHEST = 1.5
 """Wider gaps than this, in ems, part what stands on a line."""
+
+TIERS = 0.8
+"""Wider gaps than this, in ems, part what stands in a column that runs down: two tiers, or a blank."""
 
 MOST_RUNS = 3000
 """Runs of a page beyond which it is no page of text, and gaps are left as they are."""
@@ -44,12 +49,14 @@ MIN_PAGE_CHARACTERS = 60
 FILLED = 0.4
 """Share of such a page that a picture fills if it is one."""
 
-_RADICALS = dict(zip(
-    "⺁⺄⺈⺌⺍⺕⺗⺘⺙⺛⺝⺟⺠⺢⺣⺤⺩⺪⺬⺭⺮⺯⺳⺶⺷⺹⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-    "厂乙刀小小彐心手攵旡月母民水火爪王疋示示竹糸网羊羊老聿月臼艹艹艹虎衣西西见角角讠贝足车辶辶辶邑钅長長长门阜阜青韦页风飞食食饣马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
-    strict=True,
-))  # fmt: skip
-"""Characters that fonts name by mistake for ones that look the same; the Kangxi radicals have their own normal form."""
+_UPRIGHT = dict(
+    zip(
+        "︐︑︒︓︔︕︖︗︘︙︱︲︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄",
+        "，、。：；！？〖〗…—–（）｛｝〔〕【】《》〈〉「」『』",
+        strict=True,
+    )
+)
+"""The forms that marks have in columns that run down."""
 
 
 def main(given: BinaryIO, out: TextIO) -> None:
@@ -186,7 +193,7 @@ class _Run:
 
 def _runs(sheet: Sheet, signs: Signs, count: int) -> list[list[Any]]:
     """The runs of a page in the order in which they are drawn, without those that lean: stamps and watermarks."""
-    runs = list(_drawn(sheet, signs, count))
+    runs = list((_drawn_down if sheet.runs_down else _drawn)(sheet, signs, count))
     for short in [run for run in runs if len(run.glyphs) <= 3] if len(runs) < MOST_RUNS else []:
         around = next((run for run in runs if run is not short and run.holds(short)), None)
         if around is not None:
@@ -234,6 +241,40 @@ def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
         yield run
 
 
+def _drawn_down(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
+    """Runs of a page whose columns run down, column by column: the library's own order is by rows."""
+    text, raw = signs.text, signs.raw
+    found: list[tuple[float, Placed, str]] = []
+    pending = 0
+    for at in range(min(count, MOST_ON_A_PAGE)):
+        code = raw.FPDFText_GetUnicode(text, at)
+        if 0xD800 <= code < 0xDC00:
+            pending = code
+            continue
+        code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if 0xDC00 <= code < 0xE000 and pending else code
+        pending = 0
+        place = sheet.place(at) if sheet.upright(at) else None
+        if place is not None and code not in _BLANKS and code not in (0x0A, 0x0D):
+            found.append((place.base, place, signs.at(at, code) or _character(code)))
+    columns: list[list[tuple[float, Placed, str]]] = []
+    for each in sorted(found, key=lambda each: -each[0]):
+        if not columns or columns[-1][0][0] - each[0] > 0.35 * min(each[1].high, columns[-1][0][1].high):
+            columns.append([])
+        columns[-1].append(each)
+    for column in columns:
+        run: _Run | None = None
+        for _, place, character in sorted(column, key=lambda each: each[1].left):
+            if run is None or place.left - run.right > TIERS * place.high:
+                if run is not None:
+                    yield run
+                run = _Run(place.base, place.high)
+            # a mark hangs over the column's end by the half of its square that is empty
+            right = place.right - (place.high / 2 if character in "，、。」』）》〉】〕" else 0.0)
+            run.add(_Glyph(character, place.left, right, "", raised=False), place.high)
+        if run is not None:
+            yield run
+
+
 _BLANKS = frozenset({0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000})
 
 
@@ -269,10 +310,12 @@ def _character(code: int) -> str:
     if code == 0xFFFE or code == 0xFFFF or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return "\ufffd"
     character = chr(code)
-    if 0x2E80 <= code < 0x2FE0 or 0xFB00 <= code < 0xFB07 or 0xF900 <= code < 0xFB00:
-        import unicodedata
-
-        return _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
+    if 0xFE10 <= code < 0xFE45:
+        return _UPRIGHT.get(character, character)
+    if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB00:
+        return plain(character)
+    if 0xFB00 <= code < 0xFB07:
+        return unicodedata.normalize("NFKC", character)
     return character if code >= 0x20 else " "
 
 

@@ -14,8 +14,20 @@ SAMPLE = 200
 SLANTED = 5.0
 """Degrees by which text leans that is a stamp or a watermark."""
 
+ASCENT = 0.88
+"""Ems that a Chinese character rises above its base line."""
+
+FEWEST_DOWN = 8
+"""Characters with the next below them that make a page one whose columns run down."""
+
+MOST_ASKED = 1000
+"""Characters of a page by which that is judged."""
+
 FARTHEST = 20_000.0
 """Points: what lies farther out is on no page."""
+
+
+_Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +52,15 @@ class Sheet:
         self._edges = left, bottom, right, top
         self._turned = self._majority(count)
         across, up = right - left, top - bottom
-        self.width, self.height = (up, across) if self._turned % 2 else (across, up)
+        self._tall = across if self._turned % 2 else up
+        self.runs_down = self._is_vertical(count)
+        self.width, self.height = (up, across) if self._turned % 2 != self.runs_down else (across, up)
 
     def upright(self, at: int) -> bool:
-        """Whether a character stands as most of the page's text does."""
+        """Whether a character stands as most of the page's text does; in columns that run down, or lies on its side."""
         turned = self._angle(at) - 90 * self._turned
-        return abs((turned + 180) % 360 - 180) <= SLANTED
+        leans = [turned, turned + 90] if self.runs_down else [turned]
+        return any(abs((each + 180) % 360 - 180) <= SLANTED for each in leans)
 
     def place(self, at: int) -> Placed | None:
         """Where a character stands; None where that is not known, or is on no page."""
@@ -58,11 +73,39 @@ class Sheet:
         start, base = self._turn(self._x.value, self._y.value)
         left, right = sorted(corner[0] for corner in corners)
         high, wide = self._em(at)
+        if self.runs_down:
+            return self._down(corners, (start, base), high, lies=self._angle(at) - 90 * self._turned != 0)
         numbers = (left, right, base, start, high, wide)
         if not all(math.isfinite(each) and abs(each) < FARTHEST for each in numbers):
             return None
         # fonts without measures give the ink alone
         return Placed(min(left, start) if right - left < wide else left, right, base, high, wide)
+
+    def _down(self, corners: tuple[_Point, _Point], origin: _Point, high: float, *, lies: bool) -> Placed | None:
+        """Where a character stands on a page that is turned so that its columns are lines, the first one on top.
+
+        `lies`: Latin letters that stand on their sides.
+        """
+        (left, right), (bottom, top) = (sorted(each) for each in zip(*corners, strict=True))
+        base = origin[1]
+        starts, ends = (top, bottom) if lies else (base + ASCENT * high, base - (1 - ASCENT) * high)
+        line = (left + right) / 2 - high / 2 if lies else origin[0]
+        if not all(math.isfinite(each) and abs(each) < FARTHEST for each in (starts, ends, line, high)):
+            return None
+        return Placed(self._tall - starts, self._tall - ends, line, high, high)
+
+    def _is_vertical(self, count: int) -> bool:
+        """Whether most Chinese characters have the next below them."""
+        places: list[tuple[float, float, float]] = []
+        for at in range(count):
+            if self._raw.FPDFText_GetUnicode(self._text, at) < 0x2E80:
+                continue
+            self._raw.FPDFText_GetCharOrigin(self._text, at, self._x, self._y)
+            places.append((*self._turn(self._x.value, self._y.value), self._em(at)[0]))
+            if len(places) == MOST_ASKED:
+                break
+        down = sum(_nearer_below(place, places) for place in places[:SAMPLE])
+        return down >= FEWEST_DOWN and down > 0.6 * len(places[:SAMPLE])
 
     def _majority(self, count: int) -> int:
         """By how many quarters of a turn most of the text stands."""
@@ -88,3 +131,12 @@ class Sheet:
             return round(size, 1) or 1.0, size
         high = math.hypot(self._matrix.c, self._matrix.d)
         return round(size * high, 1) or 1.0, size * math.hypot(self._matrix.a, self._matrix.b)
+
+
+def _nearer_below(place: tuple[float, float, float], places: list[tuple[float, float, float]]) -> bool:
+    """Whether a character has the next one nearer below it than beside it."""
+    x, y, em = place
+    steps = [y - other[1] for other in places if abs(other[0] - x) < 0.2 * em and y - other[1] > 0.3 * em]
+    across = [abs(other[0] - x) for other in places if abs(other[1] - y) < 0.2 * em and other[0] != x]
+    below = min(steps, default=math.inf)
+    return below < 2 * em and below < 0.9 * min(across, default=math.inf)

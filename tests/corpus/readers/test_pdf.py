@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from pdf_files import Shown, pdf, set_lines
 from places import CASES
+from printed_pages import print_to_pdf
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Contents, ReadOptions
@@ -287,3 +289,60 @@ def test_private_characters_of_symbol_fonts(font: str, codes: str, text: str) ->
     assert contents.text == f"{text}\n"
     said = [mark.value for mark in contents.marks if mark.kind == "left-out"]
     assert said == ([f"sign of the font {font}"] if text == "▯" else [])
+
+
+SONG = "老人走到河边的石头上坐下来唱歌，唱到月亮升起来，孩子们也不肯走"
+
+
+def set_in_columns(left: Sequence[Line], right: Sequence[Line]) -> str:
+    return text_of_pages([Page("1", 595, 842, (*left, *right))], {}).text
+
+
+@pytest.mark.parametrize("size", [8.0, 10.5])
+@pytest.mark.parametrize("number", ["", "* "])
+def test_a_short_note_below_the_left_of_two_columns(size: float, number: str) -> None:
+    """It stands behind the text, not within the sentence that runs on in the other column."""
+    words = SONG[:21]
+    left = [line(words, 760 - 15 * at, right=72 + 21 * 10.5) for at in range(20)]
+    right = [line(words, 760 - 15 * at, left=310, right=310 + 21 * 10.5) for at in range(20)]
+    note = line(f"{number}作者在复旦大学教书", 430, size=size, right=160)
+    text = text_of_pages([Page("1", 595, 842, (*left, note, *right))], {}).text
+    assert text == f"{words * 40}\n作者在复旦大学教书\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        ("hàn", "ruby: hàn"),
+        ("ㄏㄢˋ", "ruby: ㄏㄢˋ"),
+        ("かん", "ruby: かん"),
+        ("• • •", "dots of emphasis"),
+        ("﹅﹅", "dots of emphasis"),
+    ],
+)
+def test_what_stands_small_above_the_words_is_left_out_and_said(above: str, said: str) -> None:
+    lines = [line(SONG, 760 - 18 * at, right=72 + 32 * 10.5) for at in range(3)]
+    small = Line(100, 120, lines[1].base + 10.5, 5.2, 120, above)
+    contents = text_of_pages([Page("1", 595, 842, (lines[0], small, *lines[1:]))], {})
+    assert contents.text == f"{SONG * 3}\n"
+    assert [mark.value for mark in contents.marks if mark.kind == "left-out"] == [said]
+
+
+@pytest.mark.parametrize("words", ["See the note below, which is set smaller", "12", "x2"])
+def test_small_print_that_is_no_annotation_stays(words: str) -> None:
+    small = Line(72, 380 if len(words) > 9 else 80, 773, 6.5, 90, words)
+    assert words in text_of_pages([Page("1", 595, 842, (small, line(SONG, 760, right=72 + 32 * 10.5)))], {}).text
+
+
+@pytest.mark.slow
+def test_columns_that_run_down(tmp_path: Path) -> None:
+    """Column by column from the right, tier by tier, with the marks that such columns have, and Latin on its side."""
+    words = f"{SONG}。「很好，」WTO 說：{SONG}（完）。"
+    style = "writing-mode:vertical-rl;height:900px;width:560px;columns:2;font-size:14px"
+    made = print_to_pdf(
+        f"<meta charset=utf-8><div style='{style}'><p>{words * 4}</p><p>{words * 3}</p></div>", tmp_path
+    )
+    contents = read_pdf(made.read_bytes(), "a.pdf")
+    assert ["".join(each.split()) for each in contents.text.splitlines()] == [
+        "".join(each.split()) for each in (words * 4, words * 3)
+    ]
