@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Language, Mark, Span
 from duizhao.corpus.errors import FormatError
+from duizhao.corpus.exchange.bitext.inline_tags import Placed, mark_of
 
 _APPROVED = frozenset({
     "approved", "approvedtranslation", "translationapproved", "approvedsignoff", "signoffapproved", "signedoff",
@@ -20,7 +21,7 @@ _APPROVED = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class GivenPair:
-    """A segment and its translation, without inline tags; either may be ''.
+    """A segment and its translation; either may be ''. The inline tags of both stand beside them, by their places.
 
     `stated` is what the file says of the pair's status, in its own word, '' if nothing; `part` the name of the file
     that the segment came from, where a file of pairs holds several; `note` what a translator remarked.
@@ -31,6 +32,8 @@ class GivenPair:
     stated: str = ""
     part: str = ""
     note: str = ""
+    source_tags: tuple[Placed, ...] = ()
+    target_tags: tuple[Placed, ...] = ()
 
     @property
     def confirmed(self) -> bool:
@@ -56,7 +59,8 @@ def given_bitext(pairs: Iterable[GivenPair], *, name: str, target_name: str, dig
     sides: tuple[_Side, _Side] = (_Side(), _Side())
     beads = []
     for pair in pairs:
-        source, target = (side.put(text) for side, text in zip(sides, (pair.source, pair.target), strict=True))
+        source = sides[0].put(pair.source, pair.source_tags)
+        target = sides[1].put(pair.target, pair.target_tags)
         if not source and not target:
             continue
         sides[0].mark("file", source, pair.part)
@@ -79,11 +83,15 @@ class _Side:
         self._marks: list[Mark] = []
         self._length = 0
 
-    def put(self, text: str) -> tuple[int, ...]:
+    def put(self, text: str, tags: Sequence[Placed] = ()) -> tuple[int, ...]:
         """Add a segment; its index, or nothing if it has no words."""
+        lead = len(text) - len(text.lstrip())
         text = text.strip()
         if not text:
             return ()
+        for each in tags:
+            start, end = (min(max(0, at - lead), len(text)) for at in (each.span.start, each.span.end))
+            self._marks.append(mark_of(Placed(Span(start, end), each.tag), self._length))
         self._segments.append(text + "\n")
         self._spans.append(Span(self._length, self._length + len(text) + 1))
         self._length += len(text) + 1

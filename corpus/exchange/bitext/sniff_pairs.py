@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.bitext.columns import find_columns
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
+from duizhao.corpus.exchange.bitext.inline_tags import Segment
 from duizhao.corpus.exchange.bitext.tmx import read_tmx
 from duizhao.corpus.exchange.bitext.xliff_reader import read_xliff, read_xliff2
 from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, json_rows, table_rows
@@ -19,6 +21,7 @@ from duizhao.corpus.files.safe_xml import FORBIDDEN, root_name
 from duizhao.corpus.readers.base.left_out import warn_left_out
 from duizhao.corpus.readers.load import read_bytes
 
+_FORBIDDEN = re.compile(FORBIDDEN)
 _XML_KINDS: Mapping[str, Callable[[bytes, str], Iterator[GivenPair]]] = {
     "tmx": read_tmx,
     "xliff": read_xliff,
@@ -76,7 +79,12 @@ def _without_forbidden(pairs: Iterable[GivenPair], name: str) -> list[GivenPair]
     for number, pair in enumerate(pairs, 1):
         texts = [pair.source, pair.target, pair.stated, pair.part, pair.note]
         if FORBIDDEN in "".join(texts):
-            pair = GivenPair(*(text.replace(FORBIDDEN, "") for text in texts))
+            source, target = (
+                Segment(text, tags).changed(_FORBIDDEN)
+                for text, tags in ((pair.source, pair.source_tags), (pair.target, pair.target_tags))
+            )
+            stated, part, note = (text.replace(FORBIDDEN, "") for text in texts[2:])
+            pair = GivenPair(source.text, target.text, stated, part, note, source.tags, target.tags)
             units.append(f"{number} (“{(pair.source or pair.target)[:20]}”)")
         kept.append(pair)
     if units:

@@ -10,7 +10,7 @@ from duizhao.corpus.document import Language
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, is_approval
-from duizhao.corpus.exchange.bitext.inline_tags import segment_text
+from duizhao.corpus.exchange.bitext.inline_tags import Numbers, Segment, Tag, segment_of, tagged
 from duizhao.corpus.exchange.bitext.language_tags import meant_by
 from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice, Unit, units
 from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml, without_forbidden
@@ -49,7 +49,7 @@ def read_tmx(data: bytes, name: str) -> Iterator[GivenPair]:
 
 
 def _pair(unit: Element, others: set[str]) -> GivenPair | None:
-    texts: dict[Language, str] = {}
+    texts: dict[Language, Segment] = {}
     stated: list[str] = []
     notes: list[str] = []
     for element in unit.iter():
@@ -60,7 +60,7 @@ def _pair(unit: Element, others: set[str]) -> GivenPair | None:
             if language is None:
                 others.add(tag or "no language")
             elif language not in texts:
-                texts[language] = segment_text(next((part for part in element if local_name(part) == "seg"), None))
+                texts[language] = segment_of(next((part for part in element if local_name(part) == "seg"), None))
         elif kind == "prop" and _STATUS.search(element.get("type", "")):
             stated.append((element.text or "").strip())
         elif kind == "note":
@@ -68,7 +68,9 @@ def _pair(unit: Element, others: set[str]) -> GivenPair | None:
     if not texts:
         return None
     status = next((word for word in stated if is_approval(word)), stated[0] if stated else "")
-    return GivenPair(texts.get("zh", ""), texts.get("en", ""), status, note=" / ".join(filter(None, notes)))
+    chinese, english = (texts.get(language, Segment()) for language in ("zh", "en"))
+    said = " / ".join(filter(None, notes))
+    return GivenPair(chinese.text, english.text, status, note=said, source_tags=chinese.tags, target_tags=english.tags)
 
 
 def write_tmx(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVERYTHING) -> str:
@@ -104,6 +106,21 @@ def _unit(number: int, unit: Unit, labels: Labels) -> str:
     }
     lines = [f'<tu tuid="{number}"{block}>']
     lines += [f'<prop type="{kind}">{xml_text(value)}</prop>' for kind, value in properties.items()]
-    for tag, text in ((labels.source, unit.source), (labels.target, unit.target)):
-        lines.append(f'<tuv xml:lang="{xml_text(tag)}"><seg>{xml_text(text)}</seg></tuv>')
+    numbers: Numbers = {}
+    for language, text, tags in (
+        (labels.source, unit.source, unit.source_tags), (labels.target, unit.target, unit.target_tags),
+    ):  # fmt: skip
+        lines.append(f'<tuv xml:lang="{xml_text(language)}"><seg>{tagged(text, tags, _code, numbers)}</seg></tuv>')
     return "\n".join([*lines, "</tu>", ""])
+
+
+def _code(tag: Tag, number: int, alone: bool) -> str:  # noqa: FBT001
+    """An inline tag: `ph`, `bpt` with its `ept`, or `it` for one whose other half stands in another segment."""
+    kind = f' type="{xml_text(tag.type)}"' if tag.type else ""
+    match = f' x="{number}"'
+    code = xml_text(tag.code)
+    if tag.role == "point":
+        return f"<ph{match}{kind}>{code}</ph>"
+    if alone:
+        return f'<it pos="{"begin" if tag.role == "open" else "end"}"{match}{kind}>{code}</it>'
+    return f'<bpt i="{number}"{match}{kind}>{code}</bpt>' if tag.role == "open" else f'<ept i="{number}">{code}</ept>'

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.exchange.bitext.inline_tags import TAG, Placed, placed_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,43 @@ EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A bead with its two texts, both filled, and the names of the document and of the translation it is of."""
+    """A bead with its two texts, both filled, and the names of the document and of the translation it is of.
+
+    Inline tags that its segments had in a file of pairs, by their places in the two texts.
+    """
 
     document: str
     translation: str
     source: str
     target: str
     bead: Bead
+    source_tags: tuple[Placed, ...] = ()
+    target_tags: tuple[Placed, ...] = ()
 
 
 def units(bitext: Bitext, choice: Choice = EVERYTHING) -> Iterator[Unit]:
     """The beads that are wanted and have two sides, one unit each, m:n ones too."""
+    marks = [sorted((mark for mark in side.marks if mark.kind == TAG), key=_place) for side in
+             (bitext.source, bitext.target)]  # fmt: skip
     for bead, source, target in bitext.rows():
         if source and target and choice.takes(bead):
-            yield Unit(bitext.source.name, bitext.target.name, source, target, bead)
+            tags = [
+                _tags(held, span) for held, span in
+                zip(marks, (bitext.source_span(bead), bitext.target_span(bead)), strict=True)
+            ]  # fmt: skip
+            yield Unit(bitext.source.name, bitext.target.name, source, target, bead, *tags)
+
+
+def _place(mark: Mark) -> int:
+    return mark.span.start
+
+
+def _tags(marks: Sequence[Mark], span: Span | None) -> tuple[Placed, ...]:
+    """The inline tags that a file of pairs had in a stretch."""
+    if span is None or not marks:
+        return ()
+    first = bisect_left(marks, span.start, key=_place)
+    return placed_tags(marks[first : bisect_right(marks, span.end, key=_place)], span)
 
 
 def left_out(bitexts: Iterable[Bitext], choice: Choice = EVERYTHING, *, paired: bool) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from duizhao.corpus.document import Language
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair
-from duizhao.corpus.exchange.bitext.inline_tags import segment_text, without_braces
+from duizhao.corpus.exchange.bitext.inline_tags import Segment, segment_of, without_braces
 from duizhao.corpus.exchange.bitext.language_tags import meant_by
 from duizhao.corpus.exchange.bitext.xliff_states import segment_status, unit_status
 from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml, without_forbidden
@@ -26,10 +26,10 @@ class _File:
     original: str
     languages: tuple[Language, Language]
 
-    def pair(self, source: str, target: str, stated: str, note: str) -> GivenPair:
+    def pair(self, source: Segment, target: Segment, stated: str, note: str) -> GivenPair:
         """The Chinese first, whichever side it stood on."""
         chinese, english = (source, target) if self.languages[0] == "zh" else (target, source)
-        return GivenPair(chinese, english, stated, self.original, note)
+        return GivenPair(chinese.text, english.text, stated, self.original, note, chinese.tags, english.tags)
 
 
 def read_xliff(data: bytes, name: str) -> Iterator[GivenPair]:
@@ -68,7 +68,7 @@ def read_xliff2(data: bytes, name: str) -> Iterator[GivenPair]:
             file = _File(original, languages)
             note = _notes(element)
             for segment in _children(element, "segment"):
-                source, target = (segment_text(_child(segment, side)) for side in ("source", "target"))
+                source, target = (segment_of(_child(segment, side)) for side in ("source", "target"))
                 yield file.pair(source, target, segment_status(segment), note)
 
 
@@ -82,17 +82,17 @@ def _segments(unit: Element, file: _File) -> Iterator[GivenPair]:
         levels = _trados_levels(unit)
         for number, part in parts.items():
             stated = unit_status(unit, target, levels.get(number))
-            yield file.pair(segment_text(part), segment_text(translated.get(number)), stated, note)
+            yield file.pair(segment_of(part), segment_of(translated.get(number)), stated, note)
     else:
         words = _words(unit)
         yield file.pair(words(_child(unit, "source")), words(target), unit_status(unit, target), note)
 
 
-def _words(unit: Element) -> Callable[[Element | None], str]:
+def _words(unit: Element) -> Callable[[Element | None], Segment]:
     """How the text of a unit is read: Phrase writes its placeholders into it."""
     if any(_PHRASE in space for space in unit.nsmap.values()):
-        return lambda element: without_braces(segment_text(element))
-    return segment_text
+        return lambda element: without_braces(segment_of(element))
+    return segment_of
 
 
 def _marked(element: Element) -> dict[str, Element]:

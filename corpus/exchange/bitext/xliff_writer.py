@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from duizhao.corpus.bitext import Bitext, Status
 from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
+from duizhao.corpus.exchange.bitext.inline_tags import Numbers, Tag, tagged
 from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice, Unit, units
 from duizhao.corpus.tool import TOOL
+
+_ALONE = ' isolated="yes"'
 
 Notes = Mapping[tuple[str, tuple[int, ...], tuple[int, ...]], Sequence[str]]
 """Remarks on beads: by the document's name and the bead's two sides."""
@@ -44,6 +47,7 @@ def write_xliff(
 
 
 def _unit(number: int, unit: Unit, notes: Notes) -> str:
+    numbers: Numbers = {}
     approved = ' approved="yes"' if unit.bead.status == "confirmed" else ""
     contexts = "".join(
         f'<context context-type="x-{kind}">{xml_text(value)}</context>' for kind, value in _properties(unit)
@@ -52,11 +56,34 @@ def _unit(number: int, unit: Unit, notes: Notes) -> str:
     remarks = "".join(f'<note from="{TOOL}" annotates="target">{xml_text(each)}</note>\n' for each in told)
     return (
         f'<trans-unit id="{number}"{approved} xml:space="preserve">\n'
-        f"<source>{xml_text(unit.source)}</source>\n"
-        f"<target {_STATES[unit.bead.status]}>{xml_text(unit.target)}</target>\n"
+        f"<source>{tagged(unit.source, unit.source_tags, _code, numbers)}</source>\n"
+        f"<target {_STATES[unit.bead.status]}>{tagged(unit.target, unit.target_tags, _code, numbers)}</target>\n"
         f'<context-group purpose="information">{contexts}</context-group>\n'
         f"{remarks}</trans-unit>\n"
     )
+
+
+def _code(tag: Tag, number: int, alone: bool) -> str:  # noqa: FBT001
+    """An inline tag: `ph`, `bpt` with its `ept`, or `it` for one whose other half stands in another segment."""
+    code = xml_text(tag.code)
+    if tag.role == "point":
+        kind = ' ctype="lb"' if tag.is_break else ""
+        return f'<ph id="{number}"{kind}>{code}</ph>'
+    if alone:
+        return f'<it id="{number}" pos="{tag.role}">{code}</it>'
+    kind = "bpt" if tag.role == "open" else "ept"
+    return f'<{kind} id="{number}">{code}</{kind}>'
+
+
+def _code2(tag: Tag, number: int, alone: bool) -> str:  # noqa: FBT001
+    """An inline tag: `ph`, or `sc` with its `ec`, which need not be nested."""
+    shown = f' disp="{xml_text(tag.code)}"' if tag.code else ""
+    if tag.role == "point":
+        kind = ' type="fmt" subType="xlf:lb"' if tag.is_break else ""
+        return f'<ph id="{number}"{kind}{shown}/>'
+    if tag.role == "open":
+        return f'<sc id="{number}"{shown}{_ALONE if alone else ""}/>'
+    return f'<ec id="{number}"{shown}{_ALONE}/>' if alone else f'<ec startRef="{number}"{shown}/>'
 
 
 def write_xliff2(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVERYTHING) -> str:
@@ -86,10 +113,12 @@ def write_xliff2(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVE
 
 
 def _unit2(number: int, unit: Unit) -> str:
+    numbers: Numbers = {}
     return (
         f'<unit id="u{number}" xml:space="preserve">\n{_metadata(_properties(unit))}'
         f'<segment state="{_STATES_2[unit.bead.status]}">\n'
-        f"<source>{xml_text(unit.source)}</source>\n<target>{xml_text(unit.target)}</target>\n"
+        f"<source>{tagged(unit.source, unit.source_tags, _code2, numbers)}</source>\n"
+        f"<target>{tagged(unit.target, unit.target_tags, _code2, numbers)}</target>\n"
         "</segment>\n</unit>\n"
     )
 
