@@ -116,4 +116,5 @@ def _told(line: bytes) -> dict[str, Any] | None:
 def _line(told: dict[str, Any]) -> Line:
     for name in ("raised", "readings"):
         told[name] = tuple(tuple(each) for each in told[name])
+    told["left_out"] = tuple(told.get("left_out", ()))
     return Line(**told)
