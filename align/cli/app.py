@@ -20,6 +20,7 @@ from duizhao.align.cli import (
     correct,
     decisions,
     demo,
+    doctor,
     export,
     find,
     link,
@@ -68,6 +69,7 @@ for command in (
     demo.demo,
 ):
     app.command()(guarded(command))
+app.command()(doctor.doctor)
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)

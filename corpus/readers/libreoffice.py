@@ -53,7 +53,7 @@ def read_office(data: bytes, name: str, kind: str, changes: Changes = "accepted"
     """The text of a file of one of the kinds `ole`, `rtf`, `odt`, as `read_word` has it."""
     if kind == "ole" and _PROTECTED in data:
         raise ReadError(f"{name} is protected by a password: save it without one in Word, and read that")
-    program = _program()
+    program = libreoffice_program()
     if program is None:
         raise ReadError(
             f"{name} needs LibreOffice to be read, which is not installed: install it, or save the file as .docx"
@@ -61,7 +61,8 @@ def read_office(data: bytes, name: str, kind: str, changes: Changes = "accepted"
     return read_word(_converted(program, data, name, _ENDINGS[kind]), name, changes)
 
 
-def _program() -> str | None:
+def libreoffice_program() -> str | None:
+    """Where LibreOffice is, if it is installed."""
     for program in _PROGRAMS:
         if found := shutil.which(program):
             return found

@@ -52,7 +52,7 @@ def test_a_document_in_the_place_of_paragraphs(part: str, inside: str | bytes, t
 
 
 def test_what_cannot_be_read_within_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    monkeypatch.setattr("duizhao.corpus.readers.libreoffice._program", lambda: None)
+    monkeypatch.setattr("duizhao.corpus.readers.libreoffice.libreoffice_program", lambda: None)
     contents = contents_of(docx_with(p("前。") + CHUNK, {"c": ("aFChunk a.rtf", _RTF)}), "a.docx")
     assert contents.text == "前。\n"
     assert said(contents)[0].startswith("document within: a.rtf needs LibreOffice")

@@ -1,0 +1,115 @@
+"""`doctor`: what this installation can do, what it lacks, and what that would take."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FREE_BYTES = 2 * 10**9
+"""Room that a work of some thousand pages takes, with its vectors and what is written meanwhile."""
+EXTRAS = {
+    "ocr": (("rapidocr", "onnxruntime", "pi_heif"), "scans and photographs: some 250 MB"),
+    "parquet": (("pyarrow",), "tables as Parquet: some 170 MB"),
+    "ray": (("ray", "pyarrow"), "`batch --ray`, many machines: some 410 MB"),
+}
+"""The packages of each extra, what they are for, and what they take installed on Linux, dependencies with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is looked at. `there`: None where it could not be looked at. `advice`: what to do if it is not."""
+
+    name: str
+    there: bool | None
+    said: str
+    advice: str = ""
+
+
+def doctor() -> None:
+    """What is there, what is missing, and what it would take. Exit status 1 if nothing can be aligned as it is."""
+    from duizhao.corpus.tool import tool_version
+
+    sys.stdout.write(f"duizhao {tool_version()}, Python {platform.python_version()}, {platform.system()}\n\n")
+    whole = True
+    for part in parts():
+        sign = {True: "✓", False: "–", None: "?"}[part.there]
+        sys.stdout.write(f"{sign} {part.name:<12} {part.said}\n")
+        if part.advice and part.there is not True:
+            sys.stdout.write(f"{'':15}{part.advice}\n")
+        whole &= part.there is not False or part.name != "model"
+    if not whole:
+        sys.exit(1)
+
+
+def parts() -> Iterator[Part]:
+    """Everything that is looked at, what is needed first."""
+    yield _model()
+    yield _processor()
+    yield _disk()
+    for name, (packages, use) in EXTRAS.items():
+        there = all(importlib.util.find_spec(package) for package in packages)
+        versions = ", ".join(f"{package} {_version(package)}" for package in packages) if there else use
+        yield Part(name, there, versions, f"pip install 'duizhao[{name}]'")
+    yield _libreoffice()
+    yield _fonts()
+    yield Part("SQLite", True, sqlite3.sqlite_version)
+
+
+def _model() -> Part:
+    from duizhao.models.registry import SHIPPED
+
+    weights = SHIPPED / "model.safetensors"
+    if not weights.is_file():
+        return Part("model", False, f"{SHIPPED.name} has no weights", "install duizhao again")
+    return Part("model", True, f"{SHIPPED.name}, {weights.stat().st_size / 1e6:.0f} MB; no network is needed")
+
+
+def _processor() -> Part:
+    import torch
+
+    fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 (no public name)
+    card = "; a graphics card is there, but not used unless asked for" if torch.cuda.is_available() else ""
+    said = f"{torch.get_num_threads()} threads, {'with' if fast else 'without'} bfloat16{card}"
+    return Part("processor", fast or None, said, "works all the same, at about half the speed")
+
+
+def _disk() -> Part:
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    return Part("disk", free >= FREE_BYTES, f"{free / 1e9:.1f} GB free for temporary files", "make room, or set TMPDIR")
+
+
+def _libreoffice() -> Part:
+    from duizhao.corpus.readers.libreoffice import libreoffice_program
+
+    found = libreoffice_program()
+    said = found or "reads .doc, .rtf, .odt and .wps; not needed for .docx"
+    return Part("LibreOffice", found is not None, said, "install it from your system, or save such files as .docx")
+
+
+def _fonts() -> Part:
+    """Pages name no font that they bring: the system's are used."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return Part("fonts", None, "cannot be listed here; Windows and macOS come with Chinese ones")
+    found = subprocess.run([program, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    names = sorted({line.split(",")[0] for line in found if line})
+    return Part(
+        "fonts", bool(names), names[0] if names else "none for Chinese: pages show boxes", "install Noto Sans CJK"
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package.replace("_", "-"))
+    except importlib.metadata.PackageNotFoundError:
+        return "of unknown version"

@@ -1,0 +1,49 @@
+"""`duizhao doctor`: what is there is found, what is not is said, and the way to get it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+
+import pytest
+
+from duizhao.align.cli import doctor
+
+
+def said(capsys) -> dict[str, str]:
+    doctor.doctor()
+    lines = capsys.readouterr().out.splitlines()[2:]
+    return {line[2:14].strip(): line for line in lines if not line.startswith("   ")}
+
+
+def test_everything_has_its_line(capsys) -> None:
+    lines = said(capsys)
+    assert list(lines)[:3] == ["model", "processor", "disk"]
+    assert lines["model"].startswith("✓ ")
+    assert {"ocr", "parquet", "ray", "LibreOffice", "fonts", "SQLite"} < set(lines)
+
+
+@pytest.mark.parametrize("extra", doctor.EXTRAS)
+def test_a_missing_extra_says_how_to_get_it(extra, monkeypatch, capsys) -> None:
+    there = importlib.util.find_spec
+    gone = doctor.EXTRAS[extra][0][0]
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == gone else there(name, *rest))
+    doctor.doctor()
+    out = capsys.readouterr().out
+    assert f"– {extra}" in out
+    assert f"pip install 'duizhao[{extra}]'" in out
+
+
+def test_no_weights_no_work(monkeypatch, capsys, tmp_path) -> None:
+    monkeypatch.setattr("duizhao.models.registry.SHIPPED", tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        doctor.doctor()
+    assert ended.value.code == 1
+    assert "install duizhao again" in capsys.readouterr().out
+
+
+def test_fonts_that_cannot_be_listed_are_no_fault(monkeypatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda *_: None)
+    parts = {part.name: part for part in doctor.parts()}
+    assert parts["fonts"].there is None
+    assert parts["LibreOffice"].there is False or parts["LibreOffice"].said
