@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import platform
 import shutil
 import sqlite3
@@ -73,11 +74,10 @@ def _model() -> Part:
 
 
 def _processor() -> Part:
-    import torch
+    from duizhao.models.transformer.threads import reckons_in_bfloat16
 
-    fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 (no public name)
-    card = "; a graphics card is there, but not used unless asked for" if torch.cuda.is_available() else ""
-    said = f"{torch.get_num_threads()} threads, {'with' if fast else 'without'} bfloat16{card}"
+    fast = reckons_in_bfloat16()
+    said = f"{os.cpu_count()} cores, {'with' if fast else 'without'} bfloat16"
     return Part("processor", fast or None, said, "works all the same, at about half the speed")
 
 

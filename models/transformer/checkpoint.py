@@ -26,7 +26,7 @@ from duizhao.models.signature import prompt_of, signature_of, words_layer
 from duizhao.models.transformer.bert import Bert
 from duizhao.models.transformer.forward import Forward, forward_of
 from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
-from duizhao.models.transformer.threads import one_worker, workers
+from duizhao.models.transformer.threads import one_worker, reckons_in_bfloat16, workers
 from duizhao.models.transformer.tokenization import Pieces, cut
 from duizhao.models.word_linker.linker import LinkScorer, read_scorer
 
@@ -243,8 +243,7 @@ def _load(folder: Path, device: torch.device) -> tuple[Any, Any]:
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     on_card = device.type == "cuda"
-    # torch says of a card, but of no processor, in public whether it reckons in bfloat16
-    fast = torch.cuda.is_bf16_supported() if on_card else torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001
+    fast = torch.cuda.is_bf16_supported() if on_card else reckons_in_bfloat16()
     precision = torch.bfloat16 if fast else torch.float32
     local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     try:

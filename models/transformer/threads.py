@@ -14,6 +14,11 @@ from threading import Barrier
 import torch
 
 
+def reckons_in_bfloat16() -> bool:
+    """Whether this processor has products of bfloat16; torch says so in no public place."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001
+
+
 def workers() -> ThreadPoolExecutor:
     """As many threads as torch shares a product among."""
     return _pool(os.getpid(), torch.get_num_threads())
