@@ -62,11 +62,9 @@ def align(
     from duizhao.align.library.score_given import is_pairs_file
     from duizhao.align.report.bitext_formats import check_format
     from duizhao.corpus.exchange.bitext.translation_units import Choice
-    from duizhao.corpus.files.atomic import check_place
     from duizhao.corpus.readers.load import read_both
 
     reading = read_options(changes, password)
-    check_place(output)
     chosen = chosen_bitext_format(format, output)
     choice = Choice(min_confidence, confirmed_only)
     check_format(chosen, choice)

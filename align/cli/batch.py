@@ -32,7 +32,7 @@ def batch(
     ] = None,
     ray: Annotated[
         str | None,
-        typer.Option(help="Work as a job of this Ray cluster (its address, auto, or local); needs duizhao[ray]."),
+        typer.Option(help="Work as a job of this Ray cluster (its address, auto, or local); needs the extra `ray`."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say how many pairs, sentences, hours and gigabytes to expect.")

@@ -60,10 +60,8 @@ def check(
 ) -> None:
     """List what a careful reviser would question in a translation: what is left out, added, or slipped."""
     from duizhao.align.checks import service
-    from duizhao.corpus.files.atomic import check_place
 
     reading = read_options(changes, password)
-    check_place(output)
     request = service.CheckRequest(source, target, presplit, corpus, name, reading)
     if (corpus is None) == (source is None) or (source is None) != (target is None):
         raise typer.BadParameter("give either ZH EN or --corpus")

@@ -11,6 +11,7 @@ import typer
 
 from duizhao.align.cli.console import deliver, track
 from duizhao.align.cli.options import Model
+from duizhao.align.errors import RequestError
 
 CorpusFile = Annotated[Path, typer.Option(help="The corpus: one SQLite file.")]
 Name = Annotated[str, typer.Argument(help="An original's or a translation's name, as `list` shows it.")]
@@ -64,7 +65,7 @@ def import_corpus(
     from duizhao.corpus.store.store import Store
 
     if not file.is_file():
-        raise typer.BadParameter(f"there is no file {file.name}")
+        raise RequestError(f"there is no file {file.name}: check its name and folder")
     with Store.open(corpus, create=True) as store:
         count, fits = read_corpus(file, store)
     told = "" if fits else "; their vectors are of another model: run `duizhao reencode`"

@@ -11,7 +11,7 @@ import typer
 
 from duizhao.align.cli.console import deliver
 from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import Output
+from duizhao.align.cli.options import Output, one_of
 from duizhao.align.cli.outputs import guarded
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What people decided: confirmed, rejected, corrected, coded.", no_args_is_help=True)
 
+VERDICTS: dict[str, tuple[str, ...]] = {
+    "link": ("confirmed", "rejected", "withdrawn"),
+    "bead": ("confirmed", "rejected", "withdrawn"),
+    "finding": ("confirmed", "dismissed", "withdrawn"),
+    "reading": (),
+    "code": (),
+}
+"""What can be decided about, and the words for it; none where they are the user's own."""
 Kind = Annotated[str | None, typer.Option(help="Only these: link, bead, finding, reading, code, …")]
 
 
@@ -56,9 +64,15 @@ def record_decision(
     document: Annotated[str, typer.Option(help="The text it is about.")],
     start: Annotated[int, typer.Option(help="Where the passage begins, in characters.")],
     end: Annotated[int, typer.Option(help="Where it ends.")],
-    verdict: Annotated[str, typer.Option(help="confirmed, rejected, dismissed, a code of your own, withdrawn, …")],
+    verdict: Annotated[
+        str,
+        typer.Option(
+            help="Of a link or a bead: confirmed, rejected; of a finding: confirmed, dismissed; else your own word. "
+            "withdrawn takes it back."
+        ),
+    ],
     who: Annotated[str, typer.Option("--as", help="Your initials.")],
-    kind: Annotated[str, typer.Option(help="What is decided about: link, bead, finding, reading, code, …")] = "code",
+    kind: Annotated[str, typer.Option(help="What is decided about: link, bead, finding, reading or code.")] = "code",
     subject: Annotated[str, typer.Option(help="Which of several at one place, e.g. the name of a code book.")] = "",
     note: Annotated[str, typer.Option(help="Why.")] = "",
     target: Annotated[str | None, typer.Option(help="The text of the other place, of a link or a bead.")] = None,
@@ -69,6 +83,8 @@ def record_decision(
     from duizhao.align.decisions import DecisionRequest, decide
     from duizhao.corpus.store.store import Store
 
+    if words := VERDICTS[one_of("--kind", kind, tuple(VERDICTS))]:
+        one_of("--verdict", verdict, words, f"of a {kind} is")
     places = [(document, start, end)]
     if target is not None:
         if target_start is None or target_end is None:

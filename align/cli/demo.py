@@ -23,11 +23,10 @@ def demo(
     from duizhao.align.quotations.inputs import read_article
     from duizhao.align.quotations.tracer import Tracer
     from duizhao.align.report.trace_formats import TRACE_FORMATS, make_report, shown_table
-    from duizhao.corpus.files.atomic import check_place, write_whole
+    from duizhao.corpus.files.atomic import write_whole
     from duizhao.corpus.samples import sample_article, sample_pairs
     from duizhao.models.loading import open_encoder
 
-    check_place(output)
     encoder = open_encoder(model)
     pairs = [read_pair(chinese, english, name=name, presplit=False) for name, chinese, english in sample_pairs()]
     library = make_library(pairs, encoder, track)

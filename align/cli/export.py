@@ -56,9 +56,7 @@ def export(
     from duizhao.align.report.bitext_formats import check_format, read_bitexts
     from duizhao.align.report.corpus_formats import CORPUS_FORMATS, export_corpus
     from duizhao.corpus.exchange.bitext.translation_units import Choice
-    from duizhao.corpus.files.atomic import check_place
 
-    check_place(output)
     form = "standoff" if standoff else format
     if form in CORPUS_FORMATS:
         if output is None:

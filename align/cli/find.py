@@ -146,9 +146,7 @@ def result_format(name: str | None, output: Path | None, more: tuple[str, ...] =
     """The format that is asked for, by name or by the file's ending."""
     from duizhao.align.concordance.service import FORMATS as PLAIN
     from duizhao.align.errors import RequestError
-    from duizhao.corpus.files.atomic import check_place
 
-    check_place(output)
     suffix = output.suffix[1:].lower() if output and output.suffix else None
     formats = (*PLAIN, *more)
     form = name or ({"txt": "table", "htm": "html"}.get(suffix, suffix) if suffix else "table")

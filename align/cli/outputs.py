@@ -44,10 +44,14 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def checked(*, force: bool = False, **given: Any) -> None:
+        from duizhao.corpus.files.atomic import check_place
+
         guard = output_guard({name: given.get(name) for name in inputs}, force=force)
         for name, mark in outputs.items():
             if mark.replaces or given.get(name) is not None:
                 guard.check(given.get(name), replaces=mark.replaces)
+            if mark.replaces:
+                check_place(given.get(name))
         command(**given)
 
     parameters = [each.replace(annotation=hints[each.name]) for each in signature.parameters.values()]

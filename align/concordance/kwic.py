@@ -203,15 +203,16 @@ def metadata_of(search: Search, text: Text, beside: Text | None = None) -> dict[
 
 
 def _admitted(search: Search, sides: Sequence[Language], conditions: Sequence[Condition]) -> list[Text]:
-    """The texts of some languages that meet the conditions, by themselves or with one that stands beside them."""
-    own = [text for text in search.texts.values() if text.language in sides]
-    if not conditions:
-        return own
-    return [
-        text
-        for text in own
-        if any(all_met(conditions, metadata_of(search, text, beside)) for beside in (None, *search.entries[text.entry]))
-    ]
+    """The texts of some languages that meet the conditions, by themselves or with one of the other language beside.
+
+    Another translation of the same original says nothing of a translation.
+    """
+
+    def admitted(text: Text) -> bool:
+        others = (each for each in search.entries[text.entry] if each.language != text.language)
+        return any(all_met(conditions, metadata_of(search, text, beside)) for beside in (None, *others))
+
+    return [text for text in search.texts.values() if text.language in sides and (not conditions or admitted(text))]
 
 
 def _sampled(hits: Sequence[Hit], query: Query) -> list[Hit]:

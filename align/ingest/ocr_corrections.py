@@ -96,6 +96,7 @@ def corrected_in(store: Store, misread: Misreading, correction: Correction, enco
         )
     for pair, beads in again:
         realign_around(store, pair, beads, encoder)
+    store.purge()
     low = min((strip.confidence for strip in strips(new, place)), default=None)
     sure = "" if low is None else f" (read with {low:.0%} confidence)"
     return f"{new.name} {place.start}–{place.end}: {now!r}, in the place of {was!r}{sure}"
@@ -133,6 +134,7 @@ def applied_in(store: Store, name: str, encoder: Encoder) -> str:
             again = _put(store, old, new, VectorCache(encoder, store))
         for pair, beads in again:
             realign_around(store, pair, beads, encoder)
+        store.purge()
     told = [f"{contested} contested, left as they are"] if contested else []
     told += [f"{lost} of words that are not read there any more"] if lost else []
     return "; ".join([f"{name}: {done} correction{'' if done == 1 else 's'} put in place", *told])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in
-from duizhao.corpus.decisions.log import Decision, Thing, record, things
+from duizhao.corpus.decisions.log import Thing, things
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.store.store import Store
 
@@ -19,21 +18,6 @@ def bead_anchors(bitext: Bitext, bead: Bead) -> tuple[Anchor, ...]:
     """The places of a bead, to record a decision about it: the source's, the target's, or, of an omission, one."""
     sides = ((bitext.source, bitext.source_span(bead)), (bitext.target, bitext.target_span(bead)))
     return tuple(anchor_in(document, span) for document, span in sides if span is not None and len(span))
-
-
-def judge_bead(store: Store, bitext: Bitext, bead: Bead, verdict: str, *, who: str) -> Decision:
-    """Keep what a person says of a bead of a bitext that is in the store: "confirmed", "rejected", "withdrawn".
-
-    From then on the bead is shown as confirmed, or not, and a confirmed one stays when the texts are aligned anew.
-    """
-    detail = {"translation": bitext.target.name}
-    anchors = bead_anchors(bitext, bead)
-    status = CONFIRMED if verdict == CONFIRMED else "aligned"
-    beads = [replace(each, status=status) if each == bead else each for each in bitext.beads]
-    with store.changing():
-        decision = record(store, Decision(KIND, anchors, verdict, who, detail=detail), (bitext.source, bitext.target))
-        store.realign(bitext.source.name, bitext.target.name, beads)
-    return decision
 
 
 def confirmed_beads(store: Store, source: Document, target: Document) -> tuple[Bead, ...]:

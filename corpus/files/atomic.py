@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import stat
@@ -60,7 +61,7 @@ def _write_beside(path: Path, contents: bytes) -> None:
     """Write a new file in the same folder, to the disk itself, and rename it to `path`."""
     if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
         raise PermissionError  # a rename would replace a file that its owner has locked
-    with part(path) as beside:
+    with part(path, digest=hashlib.sha256(contents).hexdigest()) as beside:
         beside.write_bytes(contents)
         if path.exists():
             shutil.copymode(path, beside)

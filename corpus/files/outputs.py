@@ -85,14 +85,16 @@ class OutputGuard:
                 raise WriteError(f"{path.name!r} is read by this command and is its output too: name another file")
 
 
-def mark_own(path: Path) -> None:
+def mark_own(path: Path, digest: str | None = None) -> None:
     """Remember, on the file itself, that what it holds now was written by this program.
+
+    `digest`: its hexadecimal SHA-256, where that is known already.
 
     Where the system has no extended attributes, nothing is remembered, and the user is asked before it is replaced.
     """
     if hasattr(os, "setxattr"):
         try:
-            os.setxattr(path, _MARK, _hash(path))
+            os.setxattr(path, _MARK, _hash(path) if digest is None else digest.encode())
         except OSError:
             return
 

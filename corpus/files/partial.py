@@ -20,9 +20,10 @@ _open: set[Path] = set()
 
 
 @contextmanager
-def part(place: Path, *, folder: bool = False) -> Iterator[Path]:
+def part(place: Path, *, folder: bool = False, digest: str | None = None) -> Iterator[Path]:
     """A new, empty file or folder beside `place`, to be filled; afterwards it is on the disk under that name.
 
+    `digest`: the hexadecimal SHA-256 of what will be in it, if that is known: else it is read again to be hashed.
     Where anything goes wrong, nothing is left. If the process is killed, the part is left, and the next one that
     writes in this folder takes it away.
     """
@@ -34,7 +35,7 @@ def part(place: Path, *, folder: bool = False) -> Iterator[Path]:
         for path in sorted(beside.rglob("*")) if folder else ():
             write_through(path)
         if not folder:
-            mark_own(beside)
+            mark_own(beside, digest)
         write_through(beside)
         beside.rename(place) if folder else beside.replace(place)
         with suppress(OSError):  # some network drives cannot

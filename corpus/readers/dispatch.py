@@ -10,6 +10,7 @@ from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.safe_zip import Archive
 from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
 from duizhao.corpus.readers.base.left_out import left_out, warn_left_out
+from duizhao.corpus.readers.base.limits import check_length
 from duizhao.corpus.readers.base.sniff import kind_of
 
 Reader = Callable[[bytes, str, ReadOptions], Contents]
@@ -37,9 +38,11 @@ def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS
     if kind in _ELSEWHERE:
         raise ReadError(f"{name} is {_ELSEWHERE[kind]}")
     try:
-        return _READERS[kind](data, name, options)
+        contents = _READERS[kind](data, name, options)
     except RecursionError:
         raise ReadError(f"{name} is nested too deep: it may be a trap; not read") from None
+    check_length(len(contents.text), name)
+    return contents
 
 
 def embedded_contents(data: bytes, name: str) -> Contents:

@@ -239,7 +239,8 @@ class Store(Database):
         """Give an original or a translation another name."""
         with self.changing():
             document = self._text(name)
-            self._check_free(new)
+            if has_document(self, new):
+                raise StoreError(f"{new!r} is in the corpus already: give {name!r} another new name")
             self.connection.execute("UPDATE document SET name = ? WHERE id = ?", (new, document))
             self.connection.execute("UPDATE entry SET name = ? WHERE source = ?", (new, document))
             self.connection.execute("UPDATE anchor SET document = ? WHERE document = ?", (new, name))

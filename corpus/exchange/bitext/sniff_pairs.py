@@ -19,6 +19,7 @@ from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, json_
 from duizhao.corpus.exchange.tables.workbook import sheet_rows
 from duizhao.corpus.files.safe_xml import FORBIDDEN, root_name
 from duizhao.corpus.readers.base.left_out import warn_left_out
+from duizhao.corpus.readers.base.limits import check_length
 from duizhao.corpus.readers.load import read_bytes
 
 _FORBIDDEN = re.compile(FORBIDDEN)
@@ -70,6 +71,7 @@ def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str
         raise FormatError(f"{name} holds no pairs: nothing can be taken from it")
     digest = hashlib.sha256(data).hexdigest()
     bitext = given_bitext(pairs, name=called, target_name=name, digest=digest)
+    check_length(max(len(bitext.source.text), len(bitext.target.text)), name)
     return Given(bitext, "; ".join([*said, _counts(bitext)]))
 
 

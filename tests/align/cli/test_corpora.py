@@ -201,6 +201,8 @@ class TestDrafts:
     def test_renamed_and_removed(self, run: Run) -> None:
         run("add", "--corpus", "c", "--folder", "folder")
         assert run("rename", "one.legge.en", "Legge 1861", "--corpus", "c") == Ran(0, "", "")
+        taken = run("rename", "Legge 1861", "two", "--corpus", "c")
+        assert taken == Ran(1, "", "duizhao: 'two' is in the corpus already: give 'Legge 1861' another new name\n")
         assert run("remove", "one.en", "--corpus", "c") == Ran(0, "", "removed one.en\n")
         assert run("remove", "two", "--corpus", "c").status == 0
         assert [text["name"] for text in listed(run)] == ["one", "Legge 1861"]
@@ -234,6 +236,22 @@ class TestDecisions:
         refused = run("decisions", "record", "--corpus", "c", *told, *arguments.split())
         assert refused.status == 1
         assert "is no place in it" in refused.errors
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ("--kind link --verdict confrimed", "confirmed, rejected or withdrawn"),
+            ("--kind finding --verdict rejected", "confirmed, dismissed or withdrawn"),
+            ("--kind lnk --verdict confirmed", "link, bead, finding, reading or code"),
+        ],
+    )
+    def test_words_that_no_list_has(self, run: Run, arguments: str, said: str) -> None:
+        run("add", "--corpus", "c", "--source", "one.zh")
+        place = ["--document", "one", "--start", "0", "--end", "2", "--as", "AB"]
+        refused = run("decisions", "record", "--corpus", "c", *place, *arguments.split())
+        assert refused.status == 2
+        assert said in " ".join(refused.errors.replace("│", "").split())
+        assert run("decisions", "list", "--corpus", "c").output == ""
 
 
 class TestCheckAndReencode:

@@ -145,6 +145,12 @@ class TestLines:
     def test_filters(self, store: Store, where: tuple[str, ...], documents: list[str]) -> None:
         assert [line["document"] for line in lines(store, "桥", where=where)] == documents
 
+    def test_a_condition_is_of_a_translation_and_not_of_another_one_of_the_same_text(self, store: Store) -> None:
+        query = Query("bridge", where=("by=B",))
+        found = concordance(Search(store), query, Counterparts(Search(store), None), lambda *_: [])
+        assert (found.total, [line.hit.text.name for line in found.lines]) == (1, ["b.en"])
+        assert sum(row[1] for row in counts(Search(store), query, "text")[1]) == 1
+
     def test_a_filter_on_translations_leaves_the_others_out(self, store: Store) -> None:
         (line,) = lines(store, "桥", where=("by=B",))
         assert [each["translation"] for each in line["counterparts"]] == ["b.en"]

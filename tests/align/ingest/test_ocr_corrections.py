@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bead_verdicts import judge_bead
 from encoders import PAIRS, lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,10 +19,9 @@ from duizhao.align.library.build import add_entry, make_entry
 from duizhao.align.library.library import read_library
 from duizhao.align.report.captions import where
 from duizhao.corpus.decisions.anchors import anchor_in
-from duizhao.corpus.decisions.confirmed_beads import judge_bead
 from duizhao.corpus.decisions.log import Decision, all_decisions, keep, record, things
 from duizhao.corpus.decisions.ocr_corrections import as_read, corrected, corrections, find_under, lifted, reading
-from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.document import Document, Mark, Span, text_digest
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.readers.base.contents import Contents, ordered
 from duizhao.corpus.readers.load import document_from, document_of
@@ -144,6 +144,14 @@ class TestInACorpus:
         after = store.bitexts("paper")[0].beads
         assert [(bead.source, bead.target) for bead in after] == [(bead.source, bead.target) for bead in before]
         assert after[0].confidence >= before[0].confidence
+
+    def test_nothing_of_the_wrong_words_is_left(self, store: Store) -> None:
+        wrong = next(text for text in store.text("paper").sentence_texts() if "老帅" in text)
+        digest = text_digest(wrong)
+        assert digest in store.vectors([digest])
+        corrected_in(store, Misreading("paper", read="老帅"), Correction("老师", "CD"), lexicon())
+        assert not store.vectors([digest])
+        assert wrong.encode() not in Path(store.path).read_bytes()
 
     def test_a_confirmed_row_stays_confirmed(self, store: Store) -> None:
         bitext = store.bitexts("paper")[0]

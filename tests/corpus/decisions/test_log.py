@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bead_verdicts import judge_bead
 from bitexts import BITEXT, SOURCE, TARGET, lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in, find_again
-from duizhao.corpus.decisions.confirmed_beads import bead_anchors, confirmed_beads, judge_bead
+from duizhao.corpus.decisions.confirmed_beads import bead_anchors, confirmed_beads
 from duizhao.corpus.decisions.log import WITHDRAWN, Decision, all_decisions, decisions_about, keep, record, things
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import FormatError, StoreError

@@ -14,6 +14,7 @@ from readers_fuzz import SEEDS, damaged, read_safely
 from word_files import docx, p, zipped
 
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
 from duizhao.corpus.files.safe_zip import MOST_PARTS
 from duizhao.corpus.readers.base import limits
 from duizhao.corpus.readers.dispatch import contents_of
@@ -39,8 +40,13 @@ def test_an_endless_file_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_text_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MOST_CHARACTERS", 1000)
+    too_long = {"a.docx": docx(p("words ") * 300), "a.txt": b"words " * 300, "a.zh": "桥".encode() * 1001}
+    for name, data in too_long.items():
+        with pytest.raises(ReadError, match="1,000 characters"):
+            contents_of(data, name)
     with pytest.raises(ReadError, match="1,000 characters"):
-        contents_of(docx(p("words ") * 300), "a.docx")
+        given_in("桥\tbridge\n".encode() * 600, "a.tsv", columns=("1", "2"), called="a")
+    assert len(contents_of(b"words " * 166, "a.txt").text) == 996
 
 
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
