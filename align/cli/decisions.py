@@ -139,16 +139,21 @@ def _names(anchors: tuple[object, ...]) -> list[object]:
 
 def _line(thing: Thing) -> str:
     """A thing for a person: state, kind, places, words, who said what."""
-    places = ", ".join(
-        f"{name} {span.start}–{span.end}" if span else f"{name} (not found)"
-        for name, span in zip(thing.documents, thing.spans, strict=True)
-    )
+    places = ", ".join(_place(thing, at) for at in range(len(thing.documents)))
     words = (
         " = ".join(" ".join(anchor.exact.split()) for anchor in thing.decisions[0].anchors) if thing.decisions else ""
     )
     said = "; ".join(f"{each.who}: {each.verdict}{f' ({each.note})' if each.note else ''}" for each in thing.decisions)
     kind = f"{thing.kind} {thing.subject}".strip()
     return "\t".join((thing.state, kind, places, words, said))
+
+
+def _place(thing: Thing, at: int) -> str:
+    """Where one side of a thing stands; of an article, which no corpus holds, where it stood when it was decided."""
+    name, span = thing.documents[at], thing.spans[at]
+    if span is None and thing.kind == "link" and at and thing.decisions:
+        span = thing.decisions[-1].anchors[at].span
+    return f"{name} {span.start}–{span.end}" if span else f"{name} (not found)"
 
 
 def _json(thing: Thing) -> str:

@@ -6,7 +6,8 @@ The rule, in order; what it does not decide is a quotation:
    its longer words (two capitals at least) and stands right after a noun such as “book” or after “called”, or in a
    sentence that names nobody's words. In a headline, where nearly every word has a capital, capitals say nothing.
 2. A **scare quote** is up to three words (in Chinese, four characters) in a sentence that attributes them to nobody,
-   or that says “so-called” or “known as” right before; it is not a sentence of its own.
+   or that says “so-called” or “known as” right before; it is not a sentence of its own. A law that is named before it,
+   or a charge, has it in its words.
 """
 
 from __future__ import annotations
@@ -38,6 +39,15 @@ _CALLED = re.compile(
 _SO_CALLED = re.compile(
     r"(?:\b(?:so-called|known as|dubbed|nicknamed|termed|euphemistically called)\s*|所谓的?|所謂的?)\Z", re.IGNORECASE
 )
+_LEGAL = re.compile(
+    r"(?:\b(?:articles?|sections?|clauses?)\s+\d+|\b(?:laws?|constitution|statutes?|regulations?|rules|treaty|charter|"
+    r"ordinances?|decrees?|(?:criminal|penal|civil) code)\b|第[\d一二三四五六七八九十百]+条|"
+    r"法律|宪法|憲法|条例|條例)[^.!?。！？]*\Z|"
+    r"\b(?:charged with|convicted of|accused of|guilty of|suspected of|charges? of|crimes? of|offen[cs]es? of|"
+    r"charges? (?:was|is|were|are))\s*\Z",
+    re.IGNORECASE,
+)
+"""A legal text in the sentence, or a charge: what is in marks are its words."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _NEAR = 80
 _LINE = 200
@@ -58,11 +68,10 @@ def kind_of(plain: str, spans: tuple[Span, ...], around: Span, text: str, said: 
         return "title"
     if _capitals(text) and not headline and (_CALLED.search(before) or not said.named):
         return "title"
-    if _short(text) and (
-        _SO_CALLED.search(before) or (not said.named and not headline and _inside_a_sentence(before, after))
-    ):
-        return "scare"
-    return "quotation"
+    if not _short(text):
+        return "quotation"
+    nobodys = not said.named and not headline and _inside_a_sentence(before, after) and not _LEGAL.search(before)
+    return "scare" if nobodys or _SO_CALLED.search(before) else "quotation"
 
 
 def _capitals(text: str) -> bool:

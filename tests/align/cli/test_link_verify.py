@@ -150,6 +150,8 @@ def test_what_was_decided_is_said_and_can_be_withdrawn(run: Run, work: Path) -> 
     status, said = decided("1=withdrawn")
     assert (status, said) == (1, "duizhao: AB has decided nothing about quotation 1 that could be withdrawn\n")
     assert "in the place of an earlier decision" in decided("1=confirmed")[1]
+    listed = run("decisions", "list", *corpus)[1]
+    assert re.fullmatch(r"checked\tlink\ta \d+–\d+, one.txt \d+–\d+\t[^\t]+\tAB: confirmed\n", listed)
 
 
 def test_a_draft_comes_back_with_comments_and_decisions_go_on(run: Run, work: Path) -> None:
