@@ -87,19 +87,30 @@ def _box(corners: Sequence[Sequence[float]]) -> Box:
     return tuple((float(x), float(y)) for x, y in corners)
 
 
+LEFT_OUT = "left-out"
+"""The kind of marks on what stands in a file and is not read; `corpus.readers.base.left_out` says more."""
+
+_FRAME = ("header", "footer", "what stands around", "words of the layout", "building blocks", "placeholder")
+"""How the values of those begin that are on a file's frame: no words of the text are missing there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Of how many pages how many could not be read, and how many were read with low confidence.
 
-    `pages` counts what the file divides into pages; a text without any is none.
+    `pages` counts what the file divides into pages; a text without any is none. `parts`: fields, objects and the like
+    within the text that were not read.
     """
 
     pages: int = 0
     unread: int = 0
     low: int = 0
+    parts: int = 0
 
     def __add__(self, other: Coverage) -> Coverage:
-        return Coverage(self.pages + other.pages, self.unread + other.unread, self.low + other.low)
+        return Coverage(
+            self.pages + other.pages, self.unread + other.unread, self.low + other.low, self.parts + other.parts
+        )
 
 
 NO_PAGES = Coverage()
@@ -124,7 +135,8 @@ def coverage(document: Document) -> Coverage:
             at += 1
         low += bool(page.missed) or (weight > 0 and total / weight < LOW)
     unread = sum(mark.kind == "unread" for mark in document.marks)
-    return Coverage(max(len({value for value, _ in pages}), unread), unread, low)
+    parts = sum(mark.kind == LEFT_OUT and not mark.value.startswith(_FRAME) for mark in document.marks)
+    return Coverage(max(len({value for value, _ in pages}), unread), unread, low, parts)
 
 
 def coverage_words(covered: Coverage) -> str:
@@ -134,13 +146,20 @@ def coverage_words(covered: Coverage) -> str:
     '96 pages, 3 of them not read, 5 read with low confidence'
     >>> coverage_words(Coverage(1, 0, 1))
     '1 page, 1 of them read with low confidence'
+    >>> coverage_words(Coverage(parts=2))
+    '2 parts of the texts not read'
     """
-    if not covered.pages:
+    if not covered.pages and not covered.parts:
         return ""
-    parts = [Message("{count:,} page" if covered.pages == 1 else "{count:,} pages", count=covered.pages)]
+    parts: list[Message] = []
+    if covered.pages:
+        parts.append(Message("{count:,} page" if covered.pages == 1 else "{count:,} pages", count=covered.pages))
     if covered.unread:
         parts.append(Message("{count:,} of them not read", count=covered.unread))
     if covered.low:
         low = "{count:,} read with low confidence" if covered.unread else "{count:,} of them read with low confidence"
         parts.append(Message(low, count=covered.low))
+    if covered.parts:
+        form = "{count:,} part of the texts not read" if covered.parts == 1 else "{count:,} parts of the texts not read"
+        parts.append(Message(form, count=covered.parts))
     return Listed(", ", parts)

@@ -41,6 +41,8 @@ def trace_record(report: Report) -> dict[str, Any]:
             "pages_not_read": searched.pages.unread,
             "pages_low": searched.pages.low,
         }
+    if searched.pages.parts:
+        record["searched"]["parts_not_read"] = searched.pages.parts
     return record | ({"left_out": list(trace.left_out)} if trace.public else {})
 
 

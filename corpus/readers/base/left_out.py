@@ -12,9 +12,9 @@ from typing import Any
 
 from duizhao.corpus.document import Mark
 from duizhao.corpus.errors import ReadWarning
+from duizhao.corpus.scans.coverage import LEFT_OUT
 
-LEFT_OUT = "left-out"
-"""The kind of these marks."""
+__all__ = ["LEFT_OUT", "MISSING_SIGN", "left_out", "said_of", "show_read_warnings", "warn_left_out"]
 
 MISSING_SIGN = "▯"
 """Stands for a character that is known to be there, but not which."""

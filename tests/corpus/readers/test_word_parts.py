@@ -13,7 +13,8 @@ from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
 from duizhao.corpus.exchange.traces.docx_comments import Comment, with_comments
 from duizhao.corpus.readers.base.contents import Contents
 from duizhao.corpus.readers.dispatch import contents_of
-from duizhao.corpus.readers.load import read_text
+from duizhao.corpus.readers.load import document_from, read_text
+from duizhao.corpus.scans.coverage import Coverage, coverage
 
 CHUNK = "<w:altChunk r:id='c'/>"
 _RTF = r"{\rtf1\ansi Words in RTF.}"
@@ -201,3 +202,12 @@ def test_a_comment_on_words_of_a_document_within() -> None:
     written = with_comments(data, [Comment(Span(3, 5), ("remark",))], "a.docx")
     assert contents_of(written, "a.docx").text == "前。\n里面。\n后。\n"
     assert any(mark.kind == "note" for mark in contents_of(written, "a.docx").marks)
+
+
+def test_what_was_not_read_was_not_searched() -> None:
+    """A header is no part of the text, an object is."""
+    objects = "<w:r><w:object><o:OLEObject xmlns:o='o' ProgID='Equation.3'/></w:object></w:r>"
+    header = f"<w:hdr {_TEXT}>{p('内部资料')}</w:hdr>"
+    contents = contents_of(docx_with(p("正文。", objects), {"x": ("header header1.xml", header)}), "a.docx")
+    assert len(said(contents)) == 2
+    assert coverage(document_from(contents, "zh", "a", "0" * 64)) == Coverage(parts=1)
