@@ -32,6 +32,7 @@ from duizhao.align.cli import (
     terms,
     words,
 )
+from duizhao.align.cli.examples import EXAMPLES
 from duizhao.align.cli.outputs import guarded
 from duizhao.align.cli.signals import Stopped, say_once, stoppable
 from duizhao.corpus.files.os_errors import refusal
@@ -113,7 +114,13 @@ def main() -> None:
 @cache
 def commands() -> Callable[..., Any]:
     """The commands as the parser takes them. To make them of their functions costs more than most calls."""
-    return get_command(app)
+    made = get_command(app)
+    for name, example in EXAMPLES.items():
+        command: Any = made
+        for part in name.split():
+            command = command.commands[part]
+        command.epilog = f"Example: {example}"
+    return made
 
 
 def _complain(message: str) -> None:

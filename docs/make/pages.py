@@ -16,10 +16,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import typer
 
 import duizhao
-from duizhao.align.cli.app import app
+from duizhao.align.cli.app import commands as command_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "tests/benchmarks/results.json"
@@ -42,7 +41,7 @@ PLACEHOLDERS = {"Path": "PATH", "int": "N", "float": "NUMBER"}
 
 def commands() -> str:
     """Every command: what it does, how it is called, its arguments and options, as `--help` has them."""
-    return "\n\n".join(_command(path, command) for path, command in _leaves(typer.main.get_command(app), "duizhao"))
+    return "\n\n".join(_command(path, command) for path, command in _leaves(command_tree(), "duizhao"))
 
 
 def _leaves(command: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -59,7 +58,9 @@ def _command(path: str, command: Any) -> str:
     usage = " ".join([path, "[OPTIONS]", *(_placeholder(argument) for argument in arguments)])
     rows = [f"| {_names(parameter)} | {_said(parameter)} |" for parameter in shown]
     table = ["", "| | |", "| --- | --- |", *rows] if rows else []
-    return "\n".join([f"## {path}", "", _one_line(command.help), "", "```text", usage, "```", *table])
+    return "\n".join(
+        [f"## {path}", "", _one_line(command.help), "", "```text", usage, "```", *table, "", f"`{command.epilog}`"]
+    )
 
 
 def _placeholder(argument: Any) -> str:
