@@ -32,7 +32,7 @@ from duizhao.align.cli import (
     terms,
     words,
 )
-from duizhao.align.cli.examples import EXAMPLES
+from duizhao.align.cli.examples import EXAMPLE, EXAMPLES
 from duizhao.align.cli.outputs import guarded
 from duizhao.align.cli.signals import Stopped, say_once, stoppable
 from duizhao.corpus.files.os_errors import refusal
@@ -119,7 +119,7 @@ def commands() -> Callable[..., Any]:
         command: Any = made
         for part in name.split():
             command = command.commands[part]
-        command.epilog = f"Example: {example}"
+        command.epilog = f"{EXAMPLE}{example}"
     return made
 
 

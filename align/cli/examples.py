@@ -1,5 +1,7 @@
 """One call of every command, as its help shows it: the one that most people begin with."""
 
+EXAMPLE = "Example: "
+
 EXAMPLES = {
     "add": "duizhao add --corpus papers.duizhao --source speech.zh.docx --target speech.en.docx --name speech",
     "align": "duizhao align speech.zh.docx speech.en.docx -o speech.xlsx",
@@ -12,7 +14,7 @@ EXAMPLES = {
     "decisions export": "duizhao decisions export --corpus papers.duizhao -o decisions.csv",
     "decisions import": "duizhao decisions import decisions.csv --corpus papers.duizhao",
     "decisions list": "duizhao decisions list --corpus papers.duizhao",
-    "decisions record": "duizhao decisions record --corpus a.duizhao --document speech --start 9 --end 20 --verdict seen --as JR",
+    "decisions record": "duizhao decisions record --corpus a.duizhao --document speech --start 9 --end 20 --verdict seen --as JR",  # noqa: E501
     "demo": "duizhao demo -o tour.html",
     "doctor": "duizhao doctor",
     "export": "duizhao export --corpus papers.duizhao --format tmx -o memory.tmx",

@@ -16,9 +16,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-
 import duizhao
 from duizhao.align.cli.app import commands as command_tree
+from duizhao.align.cli.examples import EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "tests/benchmarks/results.json"
@@ -59,7 +59,18 @@ def _command(path: str, command: Any) -> str:
     rows = [f"| {_names(parameter)} | {_said(parameter)} |" for parameter in shown]
     table = ["", "| | |", "| --- | --- |", *rows] if rows else []
     return "\n".join(
-        [f"## {path}", "", _one_line(command.help), "", "```text", usage, "```", *table, "", f"`{command.epilog}`"]
+        [
+            f"## {path}",
+            "",
+            _one_line(command.help),
+            "",
+            "```text",
+            usage,
+            "```",
+            *table,
+            "",
+            f"Example: `{command.epilog.removeprefix(EXAMPLE)}`",
+        ]
     )
 
 
