@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from duizhao.align.beads.anchors import Pair
 from duizhao.align.beads.decode import Clocks, ScoredSegment, SegmentScorer, omission_prior_of
 from duizhao.align.beads.explain import reasons
 from duizhao.align.beads.lattice import Arcs
@@ -22,24 +23,27 @@ NOTHING_TAKEN: Taken = (frozenset(), frozenset())
 def align_sides(
     source: Side,
     target: Side,
-    arc_scorer: ArcScorer | None = None,
     confirmed: Sequence[Bead] = (),
     clocks: Clocks = (None, None),
+    corners: Sequence[Pair] = (),
 ) -> tuple[Bead, ...]:
     """The beads of two encoded texts, with the probability of each; each side's sentences were encoded once.
 
-    `confirmed` beads come out as they are, with certainty; only what stands between them is aligned.
-    They share no sentence. `clocks`: when the sentences are shown, of subtitles.
+    `confirmed` beads come out as they are, with certainty; only what stands between them is aligned. They share no
+    sentence. `clocks`: when the sentences are shown, of subtitles. `corners`: sentences of both sides, in order, with
+    which something begins that no bead leads into; with any, nothing is looked for elsewhere than in its place.
     """
     fixed = [replace(bead, confidence=1.0) for bead in confirmed]
     taken = _sentences(fixed)
     if len(source) and len(target):
-        aligner = _Aligner(source, target, arc_scorer or shipped_arc_scorer(), clocks)
+        aligner = _Aligner(source, target, shipped_arc_scorer(), clocks)
         spine = spine_of(fixed)
-        elsewhere = displaced_passages(aligner.anchors, taken)
+        elsewhere = displaced_passages(aligner.anchors, taken) if not corners else []
         apart = taken_with(taken, elsewhere)
-        segments = list(cut_into_segments(aligner.anchors.chain, spine, len(source), len(target)))
-        beads = transposed_beads(source, target, list(aligner.in_place(segments, apart)), elsewhere, aligner.beads)
+        segments = list(cut_into_segments(aligner.anchors.chain, spine, len(source), len(target), corners))
+        beads = list(aligner.in_place(segments, apart))
+        if not corners:
+            beads = transposed_beads(source, target, beads, elsewhere, aligner.beads)
         fixed = [
             bead if bead in spine or not (bead.source and bead.target) else replace(bead, moved=True) for bead in fixed
         ]

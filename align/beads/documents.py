@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from duizhao.align.beads.aligner import align_sides
+from duizhao.align.beads.boundaries import Within, boundaries
 from duizhao.align.beads.facing_lines import facing_empty, without_rejoined
 from duizhao.align.beads.timing import clock_of
 from duizhao.align.errors import RequestError
@@ -41,23 +43,46 @@ def align_documents(
 
     RequestError: two confirmed beads share a sentence, or one names a sentence that is not there.
     """
-    sides = []
-    for document, common in zip((source, target), backgrounds(encoder), strict=True):
-        sides.append(document_side(document, encode_document(document, encoder, track), common))
-    return align_encoded(source, target, sides[0], sides[1], confirmed)
+    return align_within((source, target), None, encoder, track, confirmed)
+
+
+def align_within(
+    documents: tuple[Document, Document],
+    within: Within | None,
+    encoder: Encoder,
+    track: Track[Encoded] = untracked,
+    confirmed: Sequence[Bead] = (),
+) -> Bitext:
+    """The same, where no bead crosses a paragraph of both texts, or a part that both number alike.
+
+    RequestError: as `align_documents`; or one text has more paragraphs than the other, or they have no part in common.
+    """
+    sides = [
+        document_side(document, encode_document(document, encoder, track), common)
+        for document, common in zip(documents, backgrounds(encoder), strict=True)
+    ]
+    return align_encoded(documents, (sides[0], sides[1]), confirmed, within)
 
 
 def align_encoded(
-    source: Document, target: Document, mine: Side, theirs: Side, confirmed: Sequence[Bead] = ()
+    documents: tuple[Document, Document],
+    sides: tuple[Side, Side],
+    confirmed: Sequence[Bead] = (),
+    within: Within | None = None,
 ) -> Bitext:
     """The bitext of two documents whose sentences are ready to be compared."""
+    (source, target), (mine, theirs) = documents, sides
     kept = [[index for index, text in enumerate(each.sentence_texts()) if text] for each in (source, target)]
     counts = len(source.sentences), len(target.sentences)
     check_beads(confirmed, *counts)
     clocks = clock_of(source, kept[0]), clock_of(target, kept[1])
+    places = boundaries(source, target, within) if within else []
+    corners = [(bisect_left(kept[0], here), bisect_left(kept[1], there)) for here, there in places]
 
     def aligned(fixed: Sequence[Bead]) -> tuple[Bead, ...]:
-        beads = align_sides(mine, theirs, confirmed=without_empty_lines(fixed, kept[0], kept[1]), clocks=clocks)
+        beads = align_sides(
+            mine, theirs, confirmed=without_empty_lines(fixed, kept[0], kept[1]), clocks=clocks, corners=corners
+        )
         return with_empty_lines(beads, kept[0], kept[1], *counts)
 
     beads = aligned(confirmed)

@@ -29,18 +29,31 @@ class Segment:
     end: int
 
 
-def cut_into_segments(chain: Sequence[Pair], spine: Sequence[Bead], sources: int, targets: int) -> Iterator[Segment]:
-    """The segments between the beads of `spine` (in order on both sides), cut further where the anchors are sure."""
+def cut_into_segments(
+    chain: Sequence[Pair], spine: Sequence[Bead], sources: int, targets: int, corners: Sequence[Pair] = ()
+) -> Iterator[Segment]:
+    """The segments between the beads of `spine` (in order on both sides), cut further where the anchors are sure.
+
+    And at `corners`, where both sides begin something, as far as they do not lie within or across these beads.
+    """
     at = (0, 0)
     cuts = _cuts(chain)
-    corners = [((bead.source[0], bead.target[0]), (bead.source[-1] + 1, bead.target[-1] + 1)) for bead in spine]
-    for stop, onward in [*corners, ((sources, targets), (sources, targets))]:
+    stops = [((bead.source[0], bead.target[0]), (bead.source[-1] + 1, bead.target[-1] + 1)) for bead in spine]
+    stops = sorted([*stops, *((corner, corner) for corner in corners if _between(corner, stops))])
+    for stop, onward in [*stops, ((sources, targets), (sources, targets))]:
         while (cut := _next_cut(cuts, at, stop)) is not None:
             yield Segment(at[0], cut[0], at[1], cut[1])
             at = cut
         if at != stop:
             yield Segment(at[0], stop[0], at[1], stop[1])
         at = onward
+
+
+def _between(corner: Pair, stops: Sequence[tuple[Pair, Pair]]) -> bool:
+    return all(
+        (corner[0] <= start[0] and corner[1] <= start[1]) or (corner[0] >= end[0] and corner[1] >= end[1])
+        for start, end in stops
+    )
 
 
 def _cuts(chain: Sequence[Pair]) -> list[tuple[Pair, int]]:

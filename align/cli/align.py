@@ -17,11 +17,25 @@ from duizhao.align.cli.export import (
     chosen_bitext_format,
     deliver_bitexts,
 )
-from duizhao.align.cli.options import Changes, Columns, Model, Output, Password, Presplit, read_options, split_columns
+from duizhao.align.cli.options import (
+    Changes,
+    Columns,
+    Model,
+    Output,
+    Password,
+    Presplit,
+    one_of,
+    read_options,
+    split_columns,
+)
 
 if TYPE_CHECKING:
+    from duizhao.align.beads.boundaries import Within
     from duizhao.corpus.bitext import Bitext
+    from duizhao.corpus.document import Document
     from duizhao.corpus.readers.base.contents import ReadOptions
+
+BOUNDARIES: tuple[Within, ...] = ("paragraphs", "sections")
 
 
 def align(
@@ -47,6 +61,10 @@ def align(
     excerpts: Annotated[
         bool, typer.Option("--excerpts", help="EN holds parts of ZH, in any order: each is placed first, then aligned.")
     ] = False,
+    within: Annotated[
+        str | None,
+        typer.Option(help="No bead crosses: paragraphs (both texts have as many), or sections that both number."),
+    ] = None,
     format: BitextFormatName = None,
     min_confidence: MinConfidence = 0.0,
     confirmed_only: ConfirmedOnly = False,
@@ -59,6 +77,7 @@ def align(
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
     from duizhao.align.errors import RequestError
+    from duizhao.align.inputs import read_pair
     from duizhao.align.library.score_given import is_pairs_file
     from duizhao.align.report.bitext_formats import check_format
     from duizhao.corpus.exchange.bitext.translation_units import Choice
@@ -72,12 +91,16 @@ def align(
         if read_both(source, options=reading) is None:
             raise RequestError(f"{source.name} does not hold both Chinese and English: give the English file too")
         target = source
-    if excerpts and (target is None or confirmed is not None):
-        raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed")
+    if excerpts and (target is None or confirmed is not None or within is not None):
+        raise typer.BadParameter("--excerpts goes with ZH EN, without --confirmed and --within")
+    if within is not None and (target is None or pairs is not None or realign):
+        raise typer.BadParameter("--within goes with ZH EN")
     if source is not None and target is not None and excerpts:
         bitext = _placed(source, target, presplit, reading, model)
     elif source is not None and target is not None and pairs is None and not realign:
-        bitext = _aligned(source, target, presplit, reading, confirmed, split_columns(columns), model)
+        bounds = None if within is None else one_of("--within", within, BOUNDARIES)
+        documents = read_pair(source, target, name=None, presplit=presplit, options=reading)
+        bitext = _aligned(documents, confirmed, split_columns(columns), bounds, model)
     elif target is None and (source is None) != (pairs is None) and confirmed is None and not presplit:
         bitext = _given(source, pairs, split_columns(columns), realign, model)
     else:
@@ -86,27 +109,24 @@ def align(
 
 
 def _aligned(
-    source: Path,
-    target: Path,
-    presplit: bool,
-    reading: ReadOptions,
+    documents: tuple[Document, Document | None],
     confirmed: Path | None,
     columns: list[str],
+    within: Within | None,
     model: str | None,
 ) -> Bitext:
-    """Two files, with what a person has confirmed."""
-    from duizhao.align.beads.documents import align_documents, check_beads
-    from duizhao.align.inputs import read_pair
+    """Two texts, with what a person has confirmed."""
+    from duizhao.align.beads.documents import align_within, check_beads
     from duizhao.align.library.score_given import kept_beads
     from duizhao.corpus.text.part_numbers import numbering_slips
     from duizhao.models.loading import open_encoder
 
-    chinese, english = read_pair(source, target, name=None, presplit=presplit, options=reading)
+    chinese, english = documents
     assert english is not None
     kept, said = kept_beads(confirmed, chinese, english, columns) if confirmed else ((), "")
     check_beads(kept, len(chinese.sentences), len(english.sentences))
     say(said)
-    bitext = align_documents(chinese, english, open_encoder(model), track, kept)
+    bitext = align_within((chinese, english), within, open_encoder(model), track, kept)
     for slip in numbering_slips(
         *(map(document.sentence, range(len(document.sentences))) for document in (chinese, english))
     ):

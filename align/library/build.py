@@ -38,7 +38,9 @@ def make_entry(
         encoded,
         tuple(
             align_encoded(
-                source, target, mine, document_side(target, encode_document(target, encoder, track), english), kept
+                (source, target),
+                (mine, document_side(target, encode_document(target, encoder, track), english)),
+                kept,
             )
             for target, kept in zip(targets, confirmed or repeat(()), strict=False)
         ),

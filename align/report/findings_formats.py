@@ -141,7 +141,7 @@ def write_commented(result: CheckResult, data: bytes, name: str) -> bytes:
         )
         for number, found in enumerate(result.findings, 1)
     )
-    table = Table(summary(result), ("no.", "kind", "Chinese", "English", "reason"), rows, (6, 14, 26, 26, 28))
+    table = Table(summary(result), ("no.", "kind", "Chinese", "English", "reason"), rows, (8, 14, 26, 26, 26))
     return with_comments(data, comments, name, table if rows else None)
 
 

@@ -18,7 +18,7 @@ CANDIDATES = 3
 """Candidates and weak matches that a comment shows: it is read in a margin."""
 
 HEAD = ("no.", "quotation", "verdict", "Chinese", "where", "citation")
-WIDTHS = (7, 29, 15, 23, 17, 19)
+WIDTHS = (9, 28, 15, 23, 16, 19)
 
 
 def write_word(report: Report, data: bytes, name: str) -> bytes:

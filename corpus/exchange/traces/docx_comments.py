@@ -269,6 +269,8 @@ class _Writer:
                 layout.append(self._made("keepNext"))
             if small:
                 layout.append(self._made("spacing", before="20", after="20", line="240", lineRule="auto"))
+                # a draft whose paragraphs are set in would break the numbers of narrow columns
+                layout.append(self._made("ind", left="0", right="0", firstLine="0"))
             paragraph.append(layout)
         if bold or small:
             properties = self._made("rPr")
