@@ -1,7 +1,8 @@
 """Times as evidence: subtitles that are shown together say the same.
 
-Two files of subtitles of one film share its clock, or one runs a constant time after the other. Then a bead begins on
-both sides at one time, and ends at one; a line that is shown while the other side shows something has a counterpart.
+Two files of subtitles of one film share its clock, or one runs a constant time after the other, or faster, as films do
+on television. Then a bead begins on both sides at one time, and ends at one; a line that is shown while the other side
+shows something has a counterpart.
 What else the aligner knows of the sentences is not replaced by it: a bead loses as much as its times are apart.
 """
 
@@ -24,6 +25,8 @@ KNOWN = 0.8
 """Times are looked at if so many sentences of either side have some."""
 TOGETHER = 0.5
 """And if so many of them begin when one of the other side begins."""
+PACES = (1.0, 25 / 24, 24 / 25, 25 / 23.976, 23.976 / 25, 24 / 23.976, 23.976 / 24)
+"""How much faster one film may run than another: by the pictures in a second, of cinema and of television."""
 NEAR = 0.3
 """Seconds that two times may be apart and count as one."""
 WITHIN_A_CUE = 0.35
@@ -45,9 +48,9 @@ class Clock:
     unsure_start: Doubles
     unsure_end: Doubles
 
-    def shifted(self, seconds: float) -> Clock:
-        """The same, so many seconds later."""
-        return replace(self, start=self.start + seconds, end=self.end + seconds)
+    def moved(self, pace: float, seconds: float) -> Clock:
+        """The same at another pace, and so many seconds later."""
+        return replace(self, start=self.start * pace + seconds, end=self.end * pace + seconds)
 
     def covered(self, other: Clock) -> Doubles:
         """How much of the time that each sentence is shown the other side shows something, 0 to 1."""
@@ -180,14 +183,15 @@ def _within(cue: tuple[float, ...], offset: int) -> tuple[float, float]:
 
 
 def timing_of(source: Clock | None, target: Clock | None, anchors: Anchors) -> Timing | None:
-    """The clocks, one of them moved if it runs behind the other; None if they do not run together."""
+    """The clocks, one of them moved if it runs behind the other, or faster; None if they do not run together."""
     if source is None or target is None:
         return None
-    lags = [float(target.start[theirs] - source.start[mine]) for mine, theirs, _ in anchors.pairs]
-    for lag in (0.0, float(np.median(lags)) if lags else 0.0):
-        moved = source.shifted(lag)
-        if min(_together(moved, target), _together(target, moved)) >= TOGETHER:
-            return Timing.of(moved, target)
+    for pace in PACES:
+        lags = [float(target.start[theirs] - pace * source.start[mine]) for mine, theirs, _ in anchors.pairs]
+        for lag in (0.0, float(np.median(lags)) if lags else 0.0):
+            moved = source.moved(pace, lag)
+            if min(_together(moved, target), _together(target, moved)) >= TOGETHER:
+                return Timing.of(moved, target)
     return None
 
 

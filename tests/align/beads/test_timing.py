@@ -43,6 +43,13 @@ def test_lines_that_are_shown_together(lag: float) -> None:
     assert beads(even(ZH), even(EN, lag)) == ONE_TO_ONE
 
 
+def test_a_film_on_television_runs_faster() -> None:
+    target = [(start / 25 * 23.976 + 5, end / 25 * 23.976 + 5, words) for start, end, words in even(EN)]
+    source = even(ZH)
+    source[4:5] = [(12.0, 12.9, ZH[4][:4]), (13.0, 14.0, ZH[4][4:])]
+    assert ((4, 5), (4,)) in beads(source, target)
+
+
 def test_lines_that_say_nothing_of_each_other() -> None:
     """All that is known of them are their times; by their words the first two are nobody's."""
     target = even(("Well, well.", "Dear me.", *EN[2:]))
