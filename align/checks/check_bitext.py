@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,11 +12,14 @@ from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.align.checks.omissions import check_sentences
 from duizhao.align.checks.reference import check_reference
 from duizhao.align.checks.thresholds import SENTENCE, Profile, least
+from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.align.words.aligner import link_texts
 from duizhao.align.words.bead_projection import run_texts
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Span
+from duizhao.corpus.errors import ReadWarning
+from duizhao.corpus.message import message_of
 from duizhao.models.encoder import Encoder
 
 
@@ -47,13 +51,18 @@ def check_bitext(bitext: Bitext, encoder: Encoder, criteria: Criteria, track: Tr
 
 
 def linked_pairs(bitext: Bitext, encoder: Encoder) -> Iterator[Pair]:
-    """The beads that have two sides, with their word links."""
+    """The beads that have two sides, with their word links; one that is too long for these is left out, and said."""
     beads = [(number, bead) for number, bead in enumerate(bitext.beads) if bead.source and bead.target]
 
     def texts(item: tuple[int, Bead]) -> tuple[str, str]:
         return run_texts(bitext, item[1])
 
-    for (number, bead), links in link_texts(beads, texts, encoder):
+    def left_out(item: tuple[int, Bead], refusal: RequestError) -> None:
+        at = bitext.target.run(item[1].target).start
+        message = f"{bitext.target.name}: not checked: {message_of(refusal)} (it begins at character {at})"
+        warnings.warn(message, ReadWarning, stacklevel=2)
+
+    for (number, bead), links in link_texts(beads, texts, encoder, too_long=left_out):
         source, target = run_texts(bitext, bead)
         starts = bitext.source.run(bead.source).start, bitext.target.run(bead.target).start
         yield Pair(source, target, links, *starts, number)

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.align.errors import RequestError
 from duizhao.align.vectors.arrays import Integers
 from duizhao.align.vectors.background import backgrounds
 from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, NOTHING, AlignmentMatrix, cosine_alignment
@@ -23,11 +24,16 @@ Item = TypeVar("Item")
 
 
 def link_texts(
-    items: Iterable[Item], texts: Callable[[Item], tuple[str, str]], encoder: Encoder, nothing: float = NOTHING
+    items: Iterable[Item],
+    texts: Callable[[Item], tuple[str, str]],
+    encoder: Encoder,
+    nothing: float = NOTHING,
+    too_long: Callable[[Item, RequestError], None] | None = None,
 ) -> Iterator[tuple[Item, AlignmentMatrix]]:
     """Each item with the links between its two texts, source first; items are read ahead as the encoder does.
 
-    With a trained linker, texts of several sentences are aligned by sentences first.
+    With a trained linker, texts of several sentences are aligned by sentences first. `too_long` is told of items whose
+    texts are too long for it, which are left out; without it they raise RequestError.
     """
     linker = encoder.linker
     waiting: deque[tuple[Item, _Text, _Text, bool]] = deque()
@@ -49,10 +55,18 @@ def link_texts(
         targets = list(itertools.islice(encoded, len(second.spans)))
         if linker is None:
             yield item, cosine_alignment(sources[0], targets[0], nothing)
-        elif turned:
-            yield item, _by(linker, (second, targets), (first, sources), encoder).transposed
+            continue
+        try:
+            if turned:
+                links = _by(linker, (second, targets), (first, sources), encoder).transposed
+            else:
+                links = _by(linker, (first, sources), (second, targets), encoder)
+        except RequestError as refusal:
+            if too_long is None:
+                raise
+            too_long(item, refusal)
         else:
-            yield item, _by(linker, (first, sources), (second, targets), encoder)
+            yield item, links
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ from duizhao.align.checks.result import CheckResult, anchors_of, only_changed, w
 from duizhao.align.checks.typography import check_untranslated
 from duizhao.align.report.findings_formats import shown_table, summary, write_html, write_jsonl, write_notes, write_xlsx
 from duizhao.align.vectors.word_links import AlignmentMatrix
+from duizhao.align.words import long_texts
 from duizhao.corpus.decisions.log import Decision
 from duizhao.corpus.document import Span
+from duizhao.corpus.errors import ReadWarning
 from duizhao.corpus.readers.load import document_of
 from duizhao.models.encoder import Encoder
 
@@ -104,6 +106,15 @@ def test_the_original_may_be_english(check: Check) -> None:
     kinds = {each.kind for each in check(ZH, EN, direction="en-zh").findings}
     assert "addition" in kinds
     assert "omission" not in kinds
+
+
+def test_a_passage_that_is_too_long_is_left_out_and_said(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_texts, "LARGEST", 1500)
+    chinese = "，".join(f"第{at}条工厂生产自行车" for at in range(90))
+    english = ", ".join(f"article {at} a plant" for at in range(90))
+    with pytest.warns(ReadWarning, match=r"target: not checked: a passage of \d+ Chinese .* begins at character \d+"):
+        found = check(f"{ZH}{chinese}。\n", f"{EN}{english}.\n").findings
+    assert {each.kind for each in found} >= {"number", "date"}
 
 
 def test_left_out_and_added_sentences(check: Check) -> None:
