@@ -31,8 +31,8 @@ class Pair:
 
     def linked(self, source: Span, target: Span) -> float:
         """The probability of the best link between two stretches."""
-        rows, columns = touching(self.links.source, source), touching(self.links.target, target)
-        part = self.links.probability[rows][:, columns]
+        rows, columns = _run(self.links.source, source), _run(self.links.target, target)
+        part = self.links.probability[rows, columns]
         return float(part.max()) if part.size else 0.0
 
     def apart(self, source: Span, target: Span) -> float:
@@ -60,6 +60,12 @@ def touching(tokens: np.ndarray, span: Span) -> np.ndarray:
     """Which tokens (their spans [n, 2]) share a character with `span`."""
     found: np.ndarray = (tokens[:, 0] < span.end) & (tokens[:, 1] > span.start)
     return found
+
+
+def _run(tokens: np.ndarray, span: Span) -> slice:
+    """The same, as the run that they are: tokens stand in order."""
+    first = int(np.searchsorted(tokens[:, 1], span.start, side="right"))
+    return slice(first, max(first, int(np.searchsorted(tokens[:, 0], span.end, side="left"))))
 
 
 def covered(links: AlignmentMatrix) -> tuple[Floats, Floats]:

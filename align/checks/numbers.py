@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from duizhao.align.checks.finding import Finding, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction, Pair
-from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.quantities.agreement import agree
 from duizhao.corpus.quantities.chinese import chinese_quantities
@@ -29,6 +30,8 @@ IN_A_DATE = 0.9
 """How probable it is that a day beside the same month is meant to be the same day."""
 ALIKE = 0.05
 """Of numbers that are linked as well, those of one kind, and those that have to be said, are meant for one another."""
+COMPARED = 64
+"""Quantities of the other side with which one is compared: a bead of usual length has no more."""
 AROUND = 20
 """Characters around a number that tell whether it strays."""
 FAR = 0.3
@@ -74,17 +77,27 @@ def matched(
 ) -> list[tuple[Quantity, Quantity]]:
     """Each quantity with one of the other side that says the same, the best linked first."""
     candidates = []
-    for one in source:
-        for other in target:
-            if agree(one, other) if direction == "zh-en" else agree(other, one):
-                linked = pair.linked(one.span, other.span)
-                if one.soft != other.soft and one.value != other.value and linked < LINKED:
-                    continue
-                alike = (one.value == other.value) + 0.3 * (one.kind == other.kind) + 0.3 * (one.unit == other.unit)
-                soft = 0.15 * (one.soft + other.soft)
-                far = 0.5 * pair.apart(one.span, other.span)
-                candidates.append((linked + alike - soft - far, one, other))
+    for one, other in _near(source, target):
+        if agree(one, other) if direction == "zh-en" else agree(other, one):
+            linked = pair.linked(one.span, other.span)
+            if one.soft != other.soft and one.value != other.value and linked < LINKED:
+                continue
+            alike = (one.value == other.value) + 0.3 * (one.kind == other.kind) + 0.3 * (one.unit == other.unit)
+            soft = 0.15 * (one.soft + other.soft)
+            far = 0.5 * pair.apart(one.span, other.span)
+            candidates.append((linked + alike - soft - far, one, other))
     return list(_best_first(candidates))
+
+
+def _near(source: Sequence[Quantity], target: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """Each quantity with each of the other side; of very many, with those about as far from their beginning.
+
+    So the time grows as the number of quantities, not as its square.
+    """
+    share = len(target) / max(1, len(source))
+    for at, one in enumerate(source):
+        first = max(0, min(round(at * share) - COMPARED // 2, len(target) - COMPARED))
+        yield from ((one, other) for other in target[first : first + COMPARED])
 
 
 def _of_one_date(
@@ -93,8 +106,8 @@ def _of_one_date(
     """Days and years without an equal, beside a month that both sides have: 五月三日 and `May 8`."""
     for month, same in pairs:
         if month.kind == same.kind == "month":
-            mine = [each for each in source if each.kind in ("day", "year") and _beside(each.span, month.span)]
-            theirs = [each for each in target if _beside(each.span, same.span)]
+            mine = [each for each in _around(source, month) if each.kind in ("day", "year")]
+            theirs = list(_around(target, same))
             yield from (
                 (one, other, IN_A_DATE)
                 for one in mine
@@ -103,8 +116,12 @@ def _of_one_date(
             )
 
 
-def _beside(one: Span, other: Span) -> bool:
-    return max(one.start, other.start) - min(one.end, other.end) <= BESIDE
+def _around(quantities: Sequence[Quantity], date: Quantity) -> Iterator[Quantity]:
+    """Of quantities in their order those that stand right beside a part of a date."""
+    at = bisect_left(quantities, date.span.start, key=lambda each: each.span.start)
+    for each in quantities[max(0, at - 2) : at + 2]:
+        if max(each.span.start, date.span.start) - min(each.span.end, date.span.end) <= BESIDE:
+            yield each
 
 
 def _other_ends(
@@ -114,7 +131,8 @@ def _other_ends(
     for one, other in pairs:
         if one.low == one.high or one.also[:1] != ((one.kind, one.high),):
             continue
-        for each in target:
+        at = bisect_left(target, other.span.start, key=lambda each: each.span.start)
+        for each in target[max(0, at - 1) : at + 1]:
             first, last = sorted((each, other), key=lambda quantity: quantity.span)
             if each.kind == other.kind and _TO.fullmatch(pair.target, first.span.end, last.span.start):
                 yield one, each
@@ -130,21 +148,25 @@ def opposed(
     """
     candidates = [
         (linked + ALIKE * _alike(one, other) - ALIKE * (one.soft + other.soft), one, other)
-        for one in source
-        for other in target
+        for one, other in _near(source, target)
         if _comparable(one, other) and (linked := pair.linked(one.span, other.span)) >= LINKED
     ]
     pairs = list(_best_first(candidates))
     for one, other in pairs:
         yield one, other, pair.linked(one.span, other.span)
-    mine = [each for each in source if not each.soft and not any(each is one for one, _ in pairs)]
-    theirs = [each for each in target if not each.soft and not any(each is other for _, other in pairs)]
+    mine = [each for each in _without(source, (one for one, _ in pairs)) if not each.soft]
+    theirs = [each for each in _without(target, (other for _, other in pairs)) if not each.soft]
+    alike: dict[int, list[Quantity]] = {}
+    for one, other in _near(mine, theirs):
+        if _alike(one, other):
+            alike.setdefault(id(one), []).append(other)
+    counts = Counter(id(other) for others in alike.values() for other in others)
     for one in mine:
-        alike = [other for other in theirs if _alike(one, other)]
-        if len(alike) == 1 and sum(_alike(each, alike[0]) for each in mine) == 1:
-            apart = pair.apart(one.span, alike[0].span)
+        others = alike.get(id(one), [])
+        if len(others) == 1 and counts[id(others[0])] == 1:
+            apart = pair.apart(one.span, others[0].span)
             if apart < FAR:
-                yield one, alike[0], 0.9 - apart
+                yield one, others[0], 0.9 - apart
 
 
 def _best_first(candidates: Iterable[tuple[float, Quantity, Quantity]]) -> Iterator[tuple[Quantity, Quantity]]:

@@ -20,6 +20,7 @@ _LONG = "January|February|March|April|May|June|July|August|September|October|Nov
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _HOURS = any_word([word for word, value in SMALL_CARDINALS.items() if 1 <= value <= 12])
 _ONES = [word for word, value in SMALL_CARDINALS.items() if 1 <= value <= 9]
+_CENTURIES = [word for word, value in CARDINALS.items() if 10 <= value <= 20]
 _TENS = ("twenty", "thirty", "forty", "fifty")
 _MINUTE_WORDS = {word: value for word, value in CARDINALS.items() if 1 <= value <= 50}
 _MINUTE_WORDS |= {f"{tens}-{one}": CARDINALS[tens] + SMALL_CARDINALS[one] for tens in _TENS for one in _ONES}
@@ -140,6 +141,12 @@ def _clock(match: re.Match[str]) -> Iterator[Quantity]:
         yield exactly(Span(*match.span()), "clock", (hour + 12 * late) * 60 + minute)
 
 
+def _year_in_words(match: re.Match[str]) -> Iterator[Quantity]:
+    """Nineteen oh-eight; those without a nought are read with the numbers."""
+    value = 100 * CARDINALS[match["century"].casefold()] + CARDINALS[match["year"].casefold()]
+    yield exactly(Span(*match.span()), "year", value)
+
+
 def _past_or_to(match: re.Match[str]) -> Iterator[Quantity]:
     """A quarter past three, ten minutes to nine, half past seven."""
     hour = float(match["hour"]) if match["hour"][0].isdigit() else CARDINALS[match["hour"].casefold()]
@@ -196,6 +203,11 @@ ENGLISH_DATE_RULES: tuple[Rule, ...] = (
             rf"\b(?P<long>{_LONG})\b|\b(?P<short>{_SHORT})\b\.?(?=\s{{0,2}}[0-9])|(?<=[0-9])\s(?P<after>{_SHORT})\b"
         ),
         _month,
+    ),
+    Rule(
+        "year in words",
+        re.compile(rf"\b(?P<century>{any_word(_CENTURIES)})[\s-]oh[\s-](?P<year>{any_word(_ONES)})\b", re.IGNORECASE),
+        _year_in_words,
     ),
     Rule("weekday", re.compile(r"\b(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)days?\b"), _weekday),
 )

@@ -13,7 +13,7 @@ from duizhao.corpus.quantities.english_words import ARABIC, BIG, CARDINALS, SCAL
 from duizhao.corpus.quantities.quantity import ANY_DOLLAR, OFF, Kind, Quantity, Way
 from duizhao.corpus.quantities.rules import Rule, before, exactly
 
-_JOINT = r"(?:\s?-\s?|\s{1,2}|\s(?:and)\s)"
+_JOINT = r"(?:\s?-\s?|\s{1,2}|\sand\s|(?:(?<=thousand)|(?<=illion)),\s(?:and\s)?)"
 _SPELT = re.compile(
     rf"\b(?:(?:(?:{WORDS})\b|(?:an?|several|half[\s-]an?|half|{ARABIC})(?=[\s-](?:{BIG})\b))"
     rf"(?:{_JOINT}(?:(?:{WORDS}|{BIG}|(?<=[a-z][\s-])score)(?:th)?\b))*)",
@@ -149,7 +149,8 @@ def _parts(words: str) -> list[str]:
     """One number or several that stand side by side: `two three` are two, `one hundred and two` is one."""
     if spelt_value(words) is not None:
         return [words]
-    return [part for part in re.split(r"\s+and\s+|\s+", words) if spelt_value(part) is not None]
+    parts = words.split(", ") if ", " in words else re.split(r"\s+and\s+|\s+", words)
+    return [each for part in parts for each in ([part] if spelt_value(part) else _parts(part) if part != words else [])]
 
 
 def _year_in_words(words: str) -> float | None:

@@ -92,7 +92,9 @@ def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
         unit, size = HALVED[match["unit"].casefold()]
         value *= size
     loose = one and not match["unit"] and not whole
-    yield Quantity(Span(*match.span()), "number", value, value, value, unit, about=loose, soft=loose)
+    big = _BOTTOMS[bottom] if top in ("one", "a") and _BOTTOMS[bottom] >= 100 else 0
+    also: tuple[Way, ...] = (("ordinal", float(big)),) if big else ()  # the one hundredth anniversary
+    yield Quantity(Span(*match.span()), "number", value, value, value, unit, about=loose, soft=loose, also=also)
 
 
 def _ratio(match: re.Match[str]) -> Iterator[Quantity]:
@@ -219,6 +221,7 @@ FRACTION_RULES: tuple[Rule, ...] = (
         "fraction",
         re.compile(
             r"(?<!first )(?<!last )(?<!past )(?<!next )(?<!other )"
+            r"(?<!thousand )(?<!illion )(?<!thousand, )(?<!illion, )"
             rf"\b(?:(?P<whole>{_COUNTS}|[0-9]{{1,4}})\sand\s)?(?P<top>an?|{_COUNTS}|[0-9]{{1,4}})[\s-]"
             rf"(?P<bottom>{any_word(_BOTTOMS)})\b{_NO_FRACTION}"
             rf"(?:[\s-](?:of\san?[\s-]|an?[\s-])?(?P<unit>{_UNIT})s?\b)?",

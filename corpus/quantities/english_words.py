@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _ONES = (
@@ -46,13 +47,14 @@ def any_word(words: object) -> str:
 
 
 def spelt_value(words: str) -> tuple[float, bool] | None:
-    """Value of a spelt number and whether it orders; None if the words say none.
+    """Value of a spelt number and whether it orders; None if the words say none, or several.
 
     >>> spelt_value("two hundred and fifty-first"), spelt_value("half a million"), spelt_value("3.2 billion")
     ((251.0, True), (500000.0, False), (3200000000.0, False))
     """
     total = section = 0.0
     said = ordinal = False
+    least = math.inf
     for word in re.findall(rf"{ARABIC}|[a-z]+", words.casefold()):
         base = word.removesuffix("th") if word.removesuffix("th") in SCALES else word
         ordinal = ordinal or base != word or word in ORDINALS
@@ -72,6 +74,9 @@ def spelt_value(words: str) -> tuple[float, bool] | None:
             if base in ("hundred", "dozen", "score"):
                 section = (section or 1) * SCALES[base]
             else:
-                total += (section or 1) * SCALES[base]
+                if SCALES[base] >= least:
+                    return None  # two thousand three thousand
+                least = SCALES[base]
+                total += (section or 1) * least
                 section = 0.0
     return (total + section, ordinal) if said else None

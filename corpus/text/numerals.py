@@ -6,9 +6,9 @@ import re
 
 _ARABIC = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
 _CHINESE = re.compile(
-    r"第([〇零一二三四五六七八九十百千]+)|([〇零一二三四五六七八九十百千]+)(?=[条條章节節编編款项項年月日])"
+    r"第([〇零一二三四五六七八九十百千]+)|(?<![〇零一二三四五六七八九十百千])([〇零一二三四五六七八九十百千]++)(?=[条條章节節编編款项項年月日])"
 )
-_ROMAN = re.compile(r"\b(?:Part|Chapter|Section|Title|Book|CHAPTER|PART|SECTION)\s+([IVXLC]+)\b")
+_ROMAN = re.compile(r"\b(?:Part|Chapter|Section|Title|Book|CHAPTER|PART|SECTION)\s+(?![LC]\b)([IVXLC]+)\b")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

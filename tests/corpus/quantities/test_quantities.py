@@ -137,6 +137,7 @@ SAME = [
     ("增加了两倍", "increased threefold"),
     ("增加了两倍", "rose by two times"),
     ("第三", "Chapter III"),
+    ("一百周年", "the one hundredth anniversary"),
 ]
 OTHER = [
     ("90亿元", "90 billion yuan"),
