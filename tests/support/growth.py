@@ -28,7 +28,8 @@ REPEATED, ATTEMPTS = 3, 4
 def growth(read: Callable[[str], object], unit: str, most: int = MOST, start: int = 500) -> float:
     """Time for twice as long a text, over that for the text: 2 for linear, 4 for quadratic; 1 where it takes none.
 
-    `start`: characters of the shortest text that is tried, `most`: of the longest. The least ratio of medians that some attempts find: noise passes, growth stays.
+    `start`: characters of the shortest text that is tried, `most`: of the longest. The least ratio of medians that some
+    attempts find: noise passes, growth stays.
     """
     length = start
     while _took(read, unit, length) < LEAST:
