@@ -12,6 +12,7 @@ from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.message import Message
+from duizhao.corpus.quantities.days import compared_value
 from duizhao.corpus.search.filters import Condition, all_met, read_conditions
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
@@ -230,7 +231,7 @@ def _in_order(search: Search, hits: list[Hit], query: Query) -> list[Hit]:
         left, match, right = context(search, hit, 60)
         if query.sort == "date":
             told = metadata_of(search, hit.text)
-            return next((told[name] for name in DATES if name in told), "~")
+            return next((compared_value(name, told[name]) for name in DATES if name in told), "~")
         return {"left": left[::-1], "right": right, "match": match}[query.sort].strip().casefold()
 
     return hits if query.sort == "document" else sorted(hits, key=key)

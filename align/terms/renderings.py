@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duizhao.align.terms.occurrences import STATUSES, Occurrence, Occurrences, Status
+from duizhao.corpus.quantities.days import year_of
 from duizhao.corpus.terms.association import deviation_of_proportions, wilson
 from duizhao.corpus.terms.variants import as_written, group_key, label
 
@@ -156,7 +157,7 @@ def _value_of(key: str) -> Callable[[Occurrence], str]:
         if key in ("document", "translation"):
             return row.hit.text.entry if key == "document" else translation_of(row)
         if key == "year":
-            return row.metadata.get("year") or row.metadata.get("date", "")[:4] or "no year"
+            return year_of(row.metadata) or "no year"
         return row.metadata.get(key) or f"no {key}"
 
     return value

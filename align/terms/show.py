@@ -21,6 +21,7 @@ from duizhao.align.terms.renderings import Group, Slice, group, grouped, over, t
 from duizhao.align.terms.requests import ShowOptions
 from duizhao.corpus.exchange.tables.glossaries import Entry, write_tbx
 from duizhao.corpus.message import Message
+from duizhao.corpus.quantities.days import year_of
 from duizhao.corpus.search.filters import read_conditions
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
@@ -122,9 +123,7 @@ def group_record(search: Search, each: Group) -> dict[str, Any]:
         "documents": each.documents,
         "translations": each.translations,
         "translators": each.said("translator"),
-        "years": sorted(
-            {year for row in each.rows if (year := row.metadata.get("year") or row.metadata.get("date", "")[:4])}
-        ),
+        "years": sorted({year for row in each.rows if (year := year_of(row.metadata))}),
         "forms": dict(each.forms),
         "dispersion": _rounded(each.dispersion),
         "confidence": round(each.confidence, 4),

@@ -124,6 +124,11 @@ class NewArchive:
     def __exit__(self, *_: object) -> None:
         self._archive.close()
 
+    @property
+    def names(self) -> list[str]:
+        """The parts that were written."""
+        return self._archive.namelist()
+
     def put(self, name: str, data: bytes, *, packed: bool = True) -> None:
         """A whole part."""
         self._archive.writestr(

@@ -48,10 +48,16 @@ def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS
 def embedded_contents(data: bytes, name: str) -> Contents:
     """The text of a document that stands within another. One that stands within that one is left out."""
     kind = kind_of(data)
+    if kind == "flat":
+        from duizhao.corpus.readers.base.flat_package import unflattened
+
+        data, kind = unflattened(data, name), "word"
     if kind == "word":
         from duizhao.corpus.readers.docx.document import read_word
 
         return read_word(data, name)
+    if kind == "text" and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise ReadError(f"{name} is XML of a kind that is not read")
     return unwarned_contents_of(data, name)
 
 
@@ -92,6 +98,12 @@ def _word(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.docx.document import read_word
 
     return read_word(data, name, options.changes, embedded_contents)
+
+
+def _flat(data: bytes, name: str, options: ReadOptions) -> Contents:
+    from duizhao.corpus.readers.base.flat_package import unflattened
+
+    return _word(unflattened(data, name), name, options)
 
 
 def _office(kind: str, data: bytes, name: str, options: ReadOptions) -> Contents:
@@ -144,6 +156,7 @@ _READERS: Mapping[str, Reader] = {
     "ass": _ass,
     "ttml": _ttml,
     "word": _word,
+    "flat": _flat,
     "ole": partial(_office, "ole"),
     "rtf": partial(_office, "rtf"),
     "odt": partial(_office, "odt"),

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.message import Message
+from duizhao.corpus.quantities.days import compared_value
 
 _CONDITION = re.compile(r"([^=!<>~]+?)\s*(!=|>=|<=|!~|=|~|>|<)\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A key of the metadata, a comparison, a value. Numbers are compared as numbers, all else as text."""
+    """A key of the metadata, a comparison, a value. Numbers are compared as numbers, days as days, all else as text."""
 
     key: str
     comparison: str
@@ -27,11 +28,12 @@ class Condition:
             return self.comparison in ("!=", "!~")
         if self.comparison in ("~", "!~"):
             return (re.search(self.value, said, re.IGNORECASE) is not None) == (self.comparison == "~")
+        said, value = compared_value(self.key, said), compared_value(self.key, self.value)
         if self.comparison in ("=", "!="):
-            return (said.casefold() == self.value.casefold()) == (self.comparison == "=")
-        mine, theirs = _comparable(said), _comparable(self.value)
+            return (said.casefold() == value.casefold()) == (self.comparison == "=")
+        mine, theirs = _comparable(said), _comparable(value)
         if mine[0] != theirs[0]:
-            mine, theirs = (1, 0.0, said), (1, 0.0, self.value)
+            mine, theirs = (1, 0.0, said), (1, 0.0, value)
         return {">=": mine >= theirs, "<=": mine <= theirs, ">": mine > theirs, "<": mine < theirs}[self.comparison]
 
 

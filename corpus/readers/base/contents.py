@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 
 from duizhao.corpus.document import Mark, Span
-from duizhao.corpus.readers.base.dates import stated_day
+from duizhao.corpus.quantities.days import stated_day
 
 Changes = Literal["accepted", "original"]
 """Whether tracked changes are taken as accepted, or the text as it was before them."""

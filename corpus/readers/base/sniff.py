@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.safe_zip import Archive
@@ -57,6 +58,22 @@ _ASS = re.compile(rb"\s*(?:[;!][^\n]*\n\s*)*\[(?:script info|v4\+? styles|events
 _TTML = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?tt[\s>]")
 
 
+_FLAT = re.compile(rb"<(?:\w+:)?package\b[^>]*schemas\.microsoft\.com/office/2006/xmlPackage")
+_HEADS: tuple[tuple[Callable[[bytes], object], str], ...] = (
+    (lambda head: b"%PDF-" in head[:1024], "pdf"),
+    (lambda head: head.startswith(b"WEBVTT"), "vtt"),
+    (_CUE.match, "srt"),
+    (_SBV.match, "sbv"),
+    (_ASS.match, "ass"),
+    (_TTML.match, "ttml"),
+    (_MHTML.match, "mhtml"),
+    (_FLAT.search, "flat"),
+    (_PAIRS.search, "pairs"),
+    (_HTML.match, "html"),
+)
+"""How files that are text begin, by kind; the first that fits."""
+
+
 def kind_of(data: bytes) -> str:
     """A word for the kind of a file: `word`, `pdf`, `html`, … as `corpus.readers` has them, or `text` for all else."""
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
@@ -67,23 +84,7 @@ def kind_of(data: bytes) -> str:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
         return "picture"
     head = _in_ascii(data[:HEAD])
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
-    if head.startswith(b"WEBVTT"):
-        return "vtt"
-    if _CUE.match(head):
-        return "srt"
-    if _SBV.match(head):
-        return "sbv"
-    if _ASS.match(head):
-        return "ass"
-    if _TTML.match(head):
-        return "ttml"
-    if _MHTML.match(head):
-        return "mhtml"
-    if _PAIRS.search(head):
-        return "pairs"
-    return "html" if _HTML.match(head) else "text"
+    return next((kind for begins, kind in _HEADS if begins(head)), "text")
 
 
 def _in_ascii(head: bytes) -> bytes:

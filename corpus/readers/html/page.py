@@ -10,8 +10,8 @@ from email.parser import BytesParser
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.quantities.days import stated_day
 from duizhao.corpus.readers.base.contents import Changes, Contents, Draft, metadata_of
-from duizhao.corpus.readers.base.dates import stated_day
 from duizhao.corpus.readers.base.left_out import LEFT_OUT
 from duizhao.corpus.readers.base.limits import LARGEST_PART, check_length
 from duizhao.corpus.readers.base.plain import decode

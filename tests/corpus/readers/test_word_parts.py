@@ -211,3 +211,30 @@ def test_what_was_not_read_was_not_searched() -> None:
     contents = contents_of(docx_with(p("正文。", objects), {"x": ("header header1.xml", header)}), "a.docx")
     assert len(said(contents)) == 2
     assert coverage(document_from(contents, "zh", "a", "0" * 64)) == Coverage(parts=1)
+
+
+def flat(body: str) -> str:
+    """A Word document as one XML file."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return (
+        "<?xml version='1.0'?><?mso-application progid='Word.Document'?>"
+        "<pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'>"
+        f"<pkg:part pkg:name='/_rels/.rels'><pkg:xmlData><Relationships xmlns='{relations}'><Relationship "
+        f"Id='r' Type='{office}/officeDocument' Target='word/document.xml'/></Relationships></pkg:xmlData></pkg:part>"
+        "<pkg:part pkg:name='/word/media/a.bin'><pkg:binaryData>AAEC</pkg:binaryData></pkg:part>"
+        f"<pkg:part pkg:name='/word/document.xml'><pkg:xmlData><w:document xmlns:w='{W}'><w:body>{body}</w:body>"
+        "</w:document></pkg:xmlData></pkg:part></pkg:package>"
+    )
+
+
+def test_a_document_in_one_file() -> None:
+    assert contents_of(flat(p("一段。") + p("二段。")).encode(), "a.xml").text == "一段。\n二段。\n"
+    within = docx_with(p("前。") + CHUNK, {"c": ("aFChunk a.xml", flat(p("里面。")))})
+    assert contents_of(within, "a.docx").text == "前。\n里面。\n"
+
+
+def test_other_xml_within_is_no_text() -> None:
+    contents = contents_of(docx_with(p("前。") + CHUNK, {"c": ("aFChunk a.xml", "<?xml version='1.0'?><x>y</x>")}), "a")
+    assert contents.text == "前。\n"
+    assert said(contents) == ["document within: a.xml is XML of a kind that is not read"]

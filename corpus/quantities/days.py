@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -33,6 +33,31 @@ def stated_day(text: str) -> str | None:
         return found[0][1]
     alone = _YEAR.match(text)
     return alone[1] if alone else None
+
+
+DAY_NAMES = frozenset({"date", "year"})
+"""What is said of texts under these names is compared as days, however it is written."""
+
+
+def compared_value(key: str, value: str) -> str:
+    """What is said of a text under a name, as it is sorted and compared.
+
+    >>> [compared_value(key, "2023年5月3日") for key in ("date", "author")], compared_value("date", "spring")
+    (['2023-05-03', '2023年5月3日'], 'spring')
+    """
+    return (stated_day(value) or value) if key in DAY_NAMES else value
+
+
+def year_of(metadata: Mapping[str, str]) -> str:
+    """The year that is said of a text, or that of its day; '' for neither.
+
+    >>> year_of({"date": "二〇二三年五月三日"}), year_of({"year": "1990", "date": "2001"}), year_of({})
+    ('2023', '1990', '')
+    """
+    for key in ("year", "date"):
+        if said := metadata.get(key):
+            return said if key == "year" and not stated_day(said) else compared_value(key, said)[:4]
+    return ""
 
 
 def _in_digits(text: str) -> Iterator[tuple[int, str]]:
