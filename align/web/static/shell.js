@@ -60,3 +60,10 @@ export const typing = (event) =>
 /** Code points before a place of a string, and the place after so many: offsets here count code points. */
 export const points = (text, units) => Array.from(text.slice(0, units)).length;
 export const units = (text, wanted) => Array.from(text).slice(0, wanted).join("").length;
+
+addEventListener("keydown", (event) => {
+  const keys = document.querySelector(".keys");
+  if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || typing(event) || !keys) return;
+  event.preventDefault();
+  say(keys.innerText);
+});

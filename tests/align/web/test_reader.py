@@ -70,6 +70,8 @@ def test_rows_are_corrected_by_keyboard_alone_undone_and_kept(page: Page, served
     page.goto("/read?text=stories&at=1")
     seen(page)
     expect(page.locator("#r1")).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.locator("#said")).to_contain_text("next doubtful row")
     page.keyboard.press("j")
     expect(page.locator("#r2")).to_be_focused()
     page.keyboard.press("m")
