@@ -60,6 +60,12 @@ class MetadataEntry(BaseModel):
     value: str = Field("", max_length=2000)
 
 
+class RemoveRequest(BaseModel):
+    """A text that is to be taken out, with its translations if it is an original."""
+
+    name: str = Field(min_length=1)
+
+
 @router.get("/")
 def documents(request: Request) -> Response:
     """Every original with its translations."""
@@ -157,4 +163,12 @@ def metadata(request: Request, said: MetadataEntry) -> Response:
         raise RequestError("a name of metadata is a word, without = < > ! ~")
     with reader_of(request).store() as store:
         store.set_metadata(said.name, {key: said.value.strip() or None})
+    return JSONResponse({})
+
+
+@router.post("/remove")
+def remove(request: Request, given: RemoveRequest) -> Response:
+    """Take a text out of the corpus; nothing of it is left there."""
+    with reader_of(request).store() as store:
+        store.remove(given.name)
     return JSONResponse({})

@@ -65,4 +65,16 @@ document.getElementById("metadata")?.addEventListener("submit", async (event) =>
   }
 });
 
+document.getElementById("remove")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { name, asked } = event.target.dataset;
+  if (!confirm(`${name}\n\n${asked}`)) return;
+  try {
+    await ask("/remove", { name });
+    location.assign("/");
+  } catch (error) {
+    say(error.message);
+  }
+});
+
 document.addEventListener("reread", () => location.reload());

@@ -325,6 +325,14 @@ def test_files_are_dropped_in_and_described(page: Page, tmp_path: Path) -> None:
     page.locator("[name=value]").fill("stories")
     page.get_by_role("button", name="Keep").click()
     expect(page.locator(".metadata")).to_contain_text("stories")
+    seen(page)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Remove from the corpus").click()
+    expect(page.locator(".metadata")).to_contain_text("stories")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Remove from the corpus").click()
+    page.wait_for_url("**/")
+    expect(page.get_by_role("link", name="new.zh", exact=True)).to_have_count(0)
 
 
 def test_document_text_is_never_markup(page: Page, served: Served) -> None:
