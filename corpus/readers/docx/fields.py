@@ -47,19 +47,22 @@ class Fields:
 
     def __init__(self) -> None:
         self._open: list[Field] = []
+        self._in_code = 0
 
     @property
     def in_code(self) -> bool:
         """Whether what comes is code, of whatever field, and no text."""
-        return any(each.in_code for each in self._open)
+        return self._in_code > 0
 
     def begin(self, start: int, form: _Element | None = None, code: str | None = None, *, hidden: bool = False) -> None:
         """A field begins; with its `code`, if that is known, its result does."""
         self._open.append(Field(start, form, hidden, [] if code is None else [code], code is None))
+        self._in_code += code is None
 
     def separate(self, start: int) -> None:
         """The code of the innermost field ends, and its result begins."""
         if self._open:
+            self._in_code -= self._open[-1].in_code
             self._open[-1].in_code, self._open[-1].start = False, start
 
     def add(self, text: str) -> None:
@@ -78,12 +81,16 @@ class Fields:
 
     def end(self) -> Field | None:
         """The innermost field ends; None if there is none."""
-        return self._open.pop() if self._open else None
+        if not self._open:
+            return None
+        self._in_code -= self._open[-1].in_code
+        return self._open.pop()
 
     def end_all(self) -> list[Field]:
         """A field that lacks its middle must not swallow the rest: those still in their code, which are given up."""
         broken = [each for each in self._open if each.in_code]
         self._open = [each for each in self._open if not each.in_code]
+        self._in_code = 0
         return broken
 
 

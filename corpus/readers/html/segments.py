@@ -18,17 +18,22 @@ _LETTER = re.compile(r"[^\W_]")
 
 @dataclass(slots=True)
 class Segment:
-    """Words between two breaks. `slots`: the texts and tails that hold them; `links`: how many, and letters in them.
+    """Words between two breaks, in `parts`. `slots`: the texts and tails that hold them; `links`: how many there are.
 
     `above`: the elements around it, the outermost first.
     """
 
     above: tuple[_Element, ...]
     slots: list[tuple[_Element, str]] = field(default_factory=list)
-    words: str = ""
+    parts: list[str] = field(default_factory=list)
     letters: int = 0
     linked: int = 0
     links: int = 0
+
+    @property
+    def words(self) -> str:
+        """Its words as they stand in the page, blanks and all."""
+        return "".join(self.parts)
 
     @property
     def is_prose(self) -> bool:
@@ -105,7 +110,7 @@ class _Walk:
         if text:
             segment = self._current
             segment.slots.append((element, place))
-            segment.words += text
+            segment.parts.append(text)
             count = len(_LETTER.findall(text))
             segment.letters += count
             segment.linked += count if self._in_link else 0
