@@ -11,16 +11,19 @@ from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.align.checks.mismatch import check_meaning
 from duizhao.align.checks.names import check_names
 from duizhao.align.checks.negation import check_negation
-from duizhao.align.checks.numbers import check_numbers
+from duizhao.align.checks.numbers import check_numbers, said_as_numbers
 from duizhao.align.checks.omissions import check_clauses
 from duizhao.align.checks.persons import check_persons
 from duizhao.align.checks.thresholds import least
 from duizhao.align.checks.typography import check_untranslated
+from duizhao.corpus.document import Span
 from duizhao.models.encoder import Encoder
 from duizhao.models.word_linker.lexical_table import NO_TRANSLATIONS, Translations
 
 WHOLLY = 0.7
 """Within a clause that is so surely left out, or added, as a whole, nothing else is said."""
+MOSTLY = 0.8
+"""Share of a gap's characters that one quantity makes up, where the gap is no more than that quantity."""
 
 
 def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -> Iterator[tuple[Pair, Finding]]:
@@ -41,7 +44,7 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
         if other:
             yield from ((pair, found) for found in (*other, *typography, *consistency))
             continue
-        gaps = list(check_clauses(pair, next(looked), direction))
+        gaps = list(_unsaid(check_clauses(pair, next(looked), direction), pair, direction))
         own = [found for found in named.get(pair, ()) if found.kind == "name"]
         inside = (*check_numbers(pair, direction), *own, *check_negation(pair, translations or NO_TRANSLATIONS))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
@@ -52,6 +55,21 @@ def translations_of(encoder: Encoder) -> Translations | None:
     """The odds of translation that ship with the model's linker, if it has any."""
     found = getattr(encoder.linker, "translations", None)
     return found if isinstance(found, Translations) else None
+
+
+def _unsaid(gaps: Iterable[Finding], pair: Pair, direction: Direction) -> Iterator[Finding]:
+    """Without gaps that are little more than a quantity which the other side says in its own way."""
+    quantities: list[tuple[Span, Span]] | None = None
+    for gap in gaps:
+        quantities = said_as_numbers(pair, direction) if quantities is None else quantities
+        span = gap.source or gap.target
+        said = (one if gap.source else other for one, other in quantities)
+        if span is None or not any(_shared(span, each) >= MOSTLY * len(span) for each in said):
+            yield gap
+
+
+def _shared(one: Span, other: Span) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 def _without_gaps(findings: Iterable[Finding], gaps: Sequence[Finding]) -> list[Finding]:

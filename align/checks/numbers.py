@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from duizhao.align.checks.finding import Finding, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.quantities.agreement import agree
 from duizhao.corpus.quantities.chinese import chinese_quantities
@@ -55,6 +56,12 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
         if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
             continue
         yield _differing(pair, one, other, sure)
+
+
+def said_as_numbers(pair: Pair, direction: Direction = "zh-en") -> list[tuple[Span, Span]]:
+    """Where both sides say the same quantity, however unlike the words: 光绪二十六年 and 1900."""
+    source, target = chinese_quantities(pair.source), english_quantities(pair.target)
+    return [(one.span, other.span) for one, other in matched(pair, source, target, direction)]
 
 
 def _without(some: Sequence[Quantity], taken: Iterable[Quantity]) -> list[Quantity]:

@@ -52,7 +52,7 @@ def _reign(match: re.Match[str]) -> Iterator[Quantity]:
     if years:
         also: list[Way] = [("year", each) for each in years[1:]]
         also += [("ordinal", count), ("number", count)]
-        yield exactly(Span(match.start("year"), match.end()), "year", years[0], also=also)
+        yield exactly(Span(*match.span()), "year", years[0], also=also)
 
 
 @cache

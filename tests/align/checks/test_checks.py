@@ -57,6 +57,17 @@ def checked(check: Check) -> CheckResult:
     return check(ZH, EN)
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("民国二十六年，事变发生。\n", "The incident took place in 1937.\n"),
+        ("铁路于光绪三十一年建成。\n", "The railway was built in 1905.\n"),
+    ],
+)
+def test_a_quantity_said_in_another_way_is_no_omission(source, target, check) -> None:
+    assert [finding.kind for finding in check(source, target).findings] == []
+
+
 SLIPS = [
     ("date", "2019年", "2018"),
     ("number", "90亿元", "90 billion yuan"),
