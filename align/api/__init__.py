@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from duizhao.corpus.errors import CorpusError as CorpusError
     from duizhao.corpus.errors import FormatError as FormatError
     from duizhao.corpus.errors import ReadError as ReadError
+    from duizhao.corpus.errors import ReadWarning as ReadWarning
     from duizhao.corpus.errors import StoreError as StoreError
     from duizhao.corpus.errors import WriteError as WriteError
     from duizhao.corpus.quotations.extract import Quotation as Quotation
@@ -60,6 +61,7 @@ _HOMES = {
     "FormatError": "duizhao.corpus.errors",
     "ModelError": "duizhao.models.errors",
     "ReadError": "duizhao.corpus.errors",
+    "ReadWarning": "duizhao.corpus.errors",
     "RequestError": "duizhao.align.errors",
     "StoreError": "duizhao.corpus.errors",
     "WriteError": "duizhao.corpus.errors",
