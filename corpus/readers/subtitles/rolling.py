@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from duizhao.corpus.readers.subtitles.cue import Cue
+from duizhao.corpus.text.han import is_han
 
 TOUCHING = 0.2
 """Seconds between two cues of which the second may still show what the first did."""
@@ -51,4 +52,7 @@ def _repeated(before: Cue, after: Cue) -> int:
 
 def _grows(before: Cue, after: Cue) -> bool:
     """Whether the first line of a cue is the last of another with more words."""
-    return bool(after.lines) and after.lines[0].startswith(before.lines[-1] + " ")
+    if not after.lines or not after.lines[0].startswith(before.lines[-1]):
+        return False
+    more = after.lines[0][len(before.lines[-1]) :]
+    return more[:1] == " " or is_han(more[:1])

@@ -81,6 +81,7 @@ go home
         (srt((1, 4, "one fine"), (3, 6, "one fine\nday in"), (5, 8, "day in\nmay")), "one fine day in may"),
         (ROLLING.encode(), "so today we will go home"),
         (srt((1, 2, "I"), (2, 3, "I am"), (3, 4, "I am here"), (4, 5, "I am here now")), "I am here now"),
+        (srt((1, 2, "天"), (2, 3, "天黑"), (3, 4, "天黑了"), (4, 5, "天黑了\n他走了")), "天黑了 他走了"),
         (srt((1, 4, "天黑了"), (1, 4, "天黑了"), (1, 4, "天黑了")), "天黑了"),
     ],
 )
