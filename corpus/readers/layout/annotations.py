@@ -21,6 +21,9 @@ LARGEST_SHARE = 0.6
 DOTS_BELOW = -1.2
 """Ems from a line's base line to that of the dots below it, as they are set in Chinese."""
 
+MOST_COMPARED = 200_000
+"""Pairs of lines; a page with more is a table or a map."""
+
 _DOTS = re.compile(r"[\s.·•●◦○・﹅﹆丶、˙▲△▴▵◉◎⦁⚫⚪]+\Z")
 _READING = re.compile(r"[\s\u02ca\u02c7\u02cb\u02d9ˉˊˇˋ˙·\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf]+\Z")
 _PINYIN = re.compile(rf"[\sa-zà-ÿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ'’{HAN}]+\Z", re.IGNORECASE)
@@ -31,7 +34,11 @@ _GAP = re.compile(rf"(?<=[{HAN}])[\u3000 ]+(?=[{HAN}])")
 def without_annotations(page: Page) -> Page:
     """The page without what stands small above its lines; each of these says what stood above it."""
     above: dict[int, list[Line]] = {}
-    for line in page.lines:
+    largest = max((line.size for line in page.lines), default=0.0)
+    small = [line for line in page.lines if line.size <= SMALL * largest]
+    if len(small) * len(page.lines) > MOST_COMPARED:
+        return page
+    for line in small:
         below = [at for at, other in enumerate(page.lines) if _belongs(line, other)]
         if below:
             above.setdefault(min(below, key=lambda at: abs(line.base - page.lines[at].base)), []).append(line)

@@ -20,8 +20,9 @@ ASCENT = 0.88
 FEWEST_DOWN = 8
 """Characters with the next below them that make a page one whose columns run down."""
 
-MOST_ASKED = 1000
-"""Characters of a page by which that is judged."""
+MOST_ASKED = 400
+ASKED = 40
+"""Characters of a page by which that is judged, and those of them whose neighbours are looked for."""
 
 FARTHEST = 20_000.0
 """Points: what lies farther out is on no page."""
@@ -104,8 +105,9 @@ class Sheet:
             places.append((*self._turn(self._x.value, self._y.value), self._em(at)[0]))
             if len(places) == MOST_ASKED:
                 break
-        down = sum(_nearer_below(place, places) for place in places[:SAMPLE])
-        return down >= FEWEST_DOWN and down > 0.6 * len(places[:SAMPLE])
+        asked = places[:: max(1, len(places) // ASKED)]
+        down = sum(_nearer_below(place, places) for place in asked)
+        return down >= FEWEST_DOWN and down > 0.6 * len(asked)
 
     def _majority(self, count: int) -> int:
         """By how many quarters of a turn most of the text stands."""
