@@ -57,8 +57,8 @@ def _apart(text: str, spans: NDArray[np.int32]) -> NDArray[np.int32]:
     bounds = np.array(places, np.int32).reshape(-1, 2)
     starts, ends = np.append(bounds[:, 0], len(text)), np.insert(bounds[:, 1], 0, 0)
     first = starts[spans[:, 0]]
-    found: NDArray[np.int32] = np.stack([first, np.maximum(first, ends[spans[:, 1]])], axis=1).astype(np.int32)
-    return np.where(spans[:, :1] == spans[:, 1:], first[:, None], found)
+    found = np.stack([first, np.maximum(first, ends[spans[:, 1]])], axis=1)
+    return np.where(spans[:, :1] == spans[:, 1:], first[:, None], found).astype(np.int32)
 
 
 def _cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
