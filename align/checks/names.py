@@ -22,10 +22,14 @@ from duizhao.align.checks.name_features import (
     nearly_a_name,
 )
 from duizhao.align.checks.name_sounds import misspelt
+from duizhao.align.checks.old_spellings import absent_names, old_spellings
+from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi
 from duizhao.models.word_linker.lexical_table import Translations
 
+ABSENT = 0.8
+"""How surely a name that the Chinese does not have is a slip, where it has another that the English does not."""
 NEARLY = 0.85
 """Letters that are nearly the pinyin of the linked characters are taken for a slip of it, if they stand only once."""
 
@@ -35,7 +39,14 @@ def check_names(pairs: Sequence[Pair], translations: Translations | None) -> Ite
     found = [(pair, names(pair)) for pair in pairs]
     book = document_names(found, translations)
     for pair, each in found:
+        simplified = hanzi(pair.source).text
+        old = list(old_spellings(simplified, pair.target))
+        for span, chinese in absent_names(simplified, pair.target):
+            old.append(span)
+            yield pair, _absent(pair, span, chinese)
         for name in each:
+            if any(span.overlaps(name.span) for span in old):
+                continue
             features = name_features(pair, name, book)
             sure = probability("name", features)
             if features.misspelt >= NEARLY and features.best_link >= 0.6 and book.counts[name.word] == 1:
@@ -46,6 +57,14 @@ def check_names(pairs: Sequence[Pair], translations: Translations | None) -> Ite
                 sure = min(sure, 0.5)  # a name that explains what the source leaves to its readers
             if sure > 0.1:
                 yield pair, _finding(pair, name, sure, book)
+
+
+def _absent(pair: Pair, span: Span, chinese: str) -> Finding:
+    reason = Message(
+        "“{word}” stands for {chinese}, which the source does not have here", word=span.of(pair.target), chinese=chinese
+    )
+    linked = pair.counterpart(span, "target")
+    return Finding("name", "major", linked, span, ABSENT, reason, "accuracy/mistranslation/name")
 
 
 def _finding(pair: Pair, name: Name, sure: float, book: DocumentNames) -> Finding:

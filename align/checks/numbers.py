@@ -222,6 +222,7 @@ WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "S
 def shown(quantity: Quantity, beside: str = "") -> str:
     """The value as a person would write it; with its unit, if another unit stands `beside` it.
 
+    >>> from duizhao.corpus.document import Span
     >>> shown(Quantity(Span(0, 5), "number", 9e9, 9e9, 9e9)), shown(Quantity(Span(0, 2), "weekday", 3, 3, 3))
     ('9,000,000,000', 'Wednesday')
     >>> shown(Quantity(Span(0, 3), "number", 800, 800, 800, "jin"), "kg")

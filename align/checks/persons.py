@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
+
+from rapidfuzz.distance import Levenshtein
 
 from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.name_features import NO_NAMES, small_words
 from duizhao.align.checks.name_sounds import SYLLABLE
+from duizhao.align.checks.old_spellings import APOSTROPHES, PART, old_spellings, plain, syllables, wade_giles
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.text.normalization import hanzi
-from duizhao.models.word_linker.transliteration import spelt
+from duizhao.models.word_linker.transliteration import readings, spelt
 
 SURE = 0.85
 """Confidence of the finding."""
+FEWEST_LETTERS = 6
+"""Letters of a given name from which one that differs is a slip and no other name."""
 BEFORE = 2
 """Sentences before, in which the person may have been named."""
 
@@ -36,8 +42,14 @@ zhuo zong zou zu zuo
 """
 _SURNAMES = frozenset(_SURNAMES_TEXT.split())
 _PLACES = frozenset({"hong kong"})
-_NAME = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
+_NAME = re.compile(
+    rf"\b([A-Z][a-z]*(?:[{APOSTROPHES}][a-z]+)?) "
+    rf"(?=([A-Z][a-z]*(?:[{APOSTROPHES}][a-z]+)?(?:-{PART})*)(?!\w))"
+)
 _GIVEN = re.compile(f"(?:{SYLLABLE}){{1,2}}")
+_OLD_SURNAMES = frozenset(map(wade_giles, _SURNAMES))
+SLIP = 0.8
+"""Letters of a given name that are as much like the pinyin of the characters as this, and are not it, are a slip."""
 
 
 def missing_persons(chinese: str, english: str) -> Iterator[Span]:
@@ -47,17 +59,56 @@ def missing_persons(chinese: str, english: str) -> Iterator[Span]:
     >>> [span.of(text) for span in missing_persons("陳獨秀也同意。", text)]
     ['Zhang Guotao']
     """
-    persons = [
-        (Span(*match.span(1)), Span(*match.span(2)))
-        for match in _NAME.finditer(english)
-        if match[1].casefold() in _SURNAMES and _GIVEN.fullmatch(match[2].casefold()) and not _is_other(match)
-    ]
+    persons = [(Span(*match.span(1)), Span(*match.span(2))) for match in _NAME.finditer(english) if _is_a_person(match)]
     if not persons:
         return
-    read = {words for _, words in spelt(hanzi(chinese).text, english)}
+    simplified = hanzi(chinese).text
+    old = {span.start for span in old_spellings(simplified, english)}
+    words = {span.of(english) for person in persons for span in person}
+    read = {word for word in words if next(spelt(simplified, word), None)}
     for surname, given in persons:
-        if not {(surname.start, surname.end), (given.start, given.end)} & read:
+        if not any(each.start in old or each.of(english) in read for each in (surname, given)):
             yield Span(surname.start, given.end)
+
+
+def _is_a_person(match: re.Match[str]) -> bool:
+    """Whether two words are a surname and a given name, both of pinyin or both of older spellings."""
+    surname, given = plain(match[1]), plain(match[2])
+    if _is_other(match):
+        return False
+    if "-" not in match[2] and match[1].isalpha() and match[2].isalpha():
+        return surname in _SURNAMES and _GIVEN.fullmatch(given) is not None
+    return surname in _OLD_SURNAMES and syllables().issuperset(given.split("-"))
+
+
+def slipped_persons(chinese: str, english: str) -> Iterator[tuple[Span, str]]:
+    """Given names that are nearly the pinyin of the characters after their surname, and the characters.
+
+    >>> list(slipped_persons("习近平来了", "Xi Jingping came"))
+    [(Span(start=3, end=11), '近平')]
+    """
+    simplified = hanzi(chinese).text
+    slips: dict[str, str] = {}  # a name that stands often is compared once
+    for match in _NAME.finditer(english):
+        if _is_a_person(match) and match[2].isalpha() and len(match[2]) >= FEWEST_LETTERS:
+            name = f"{match[1]} {match[2]}"
+            if name not in slips:
+                slips[name] = _nearest(match[1].casefold(), match[2].casefold(), simplified)
+            if slips[name]:
+                yield Span(*match.span(2)), slips[name]
+
+
+def _nearest(surname: str, given: str, chinese: str) -> str:
+    """Of the given names behind the surname the one that the letters are nearly, if they are none of them."""
+    after = {chinese[at + 1 : at + 3] for at, each in enumerate(chinese) if surname in readings(each)}
+    likeness, nearest = max(((_likeness(given, each), each) for each in after), default=(0.0, ""))
+    return nearest if SLIP <= likeness < 1 else ""
+
+
+def _likeness(letters: str, given: str) -> float:
+    """How much letters are like the nearest reading of two characters, 1 for the same."""
+    spelled = ("".join(each) for each in product(*map(readings, given)))
+    return max((Levenshtein.normalized_similarity(letters, each) for each in spelled), default=0.0)
 
 
 def _is_other(match: re.Match[str]) -> bool:
@@ -71,5 +122,11 @@ def check_persons(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
         around = "\n".join(each.source for each in pairs[max(0, at - BEFORE) : at + 1])
         for span in missing_persons(around, pair.target):
             reason = Message("nobody in the Chinese here can be read “{name}”", name=span.of(pair.target))
+            linked = pair.counterpart(span, "target")
+            yield pair, Finding("name", "major", linked, span, SURE, reason, "accuracy/mistranslation/name")
+        for span, chinese in slipped_persons(pair.source, pair.target):
+            reason = Message(
+                "“{word}” is nearly, but not quite, how {chinese} is read", word=span.of(pair.target), chinese=chinese
+            )
             linked = pair.counterpart(span, "target")
             yield pair, Finding("name", "major", linked, span, SURE, reason, "accuracy/mistranslation/name")

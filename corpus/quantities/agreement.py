@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from duizhao.corpus.document import Span  # noqa: F401  (the doctest of `agree`)
 from duizhao.corpus.quantities.quantity import ANY_DOLLAR, DATES, LEFT, MEASURES, MINGUO, OFF, Quantity, measure
 
 ABOUT = 0.06
@@ -24,6 +23,7 @@ def agree(one: Quantity, other: Quantity) -> bool:
 
     `other`, the rendering, may be the rounder one; more exact than what it renders it may not be.
 
+    >>> from duizhao.corpus.document import Span
     >>> nine = Quantity(Span(0, 3), "number", 9e9, 9e9, 9e9)
     >>> agree(nine, Quantity(Span(0, 9), "number", 9e9, 9e9, 9e9))
     True

@@ -14,6 +14,7 @@ ADVERSARIES = {
     "stops": ".", "dashes": "-", "commas": ",，", "number words": "two hundred and ", "halves": "half a ",
     "not": "not un", "years": "2019年", "tens": "十", "growth": "增加了", "months": "May 1 to ",
     "title": "《一、", "tabs": "\t ",
+    "names": "Peking, Wang Minjing, Chang Kuo-t'ao; 王名静",
 }  # fmt: skip
 """What a text may be made of that a careless pattern reads again and again."""
 LEAST = 0.002

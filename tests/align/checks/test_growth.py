@@ -13,7 +13,8 @@ from duizhao.align.checks.name_features import names
 from duizhao.align.checks.negation import check_negation
 from duizhao.align.checks.negation_cues import chinese_cues, english_cues
 from duizhao.align.checks.numbers import check_numbers
-from duizhao.align.checks.persons import missing_persons
+from duizhao.align.checks.old_spellings import absent_names, old_spellings
+from duizhao.align.checks.persons import missing_persons, slipped_persons
 from duizhao.align.checks.typography import check_untranslated
 from duizhao.align.vectors.word_links import AlignmentMatrix
 
@@ -29,7 +30,8 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "negation": lambda text: list(check_negation(pair(text, text))),
     "denials": lambda text: (chinese_cues(text), english_cues(text)),
     "names": lambda text: names(pair("他", text)),
-    "persons": lambda text: list(missing_persons("他来了", text)),
+    "persons": lambda text: (list(missing_persons(text, text)), list(slipped_persons(text, text))),
+    "old spellings": lambda text: (list(old_spellings("张国焘" + text, text)), list(absent_names(text, text))),
     "typography": lambda text: list(check_untranslated(pair("他走了", text), "zh-en")),
     "chinese typography": lambda text: list(check_untranslated(pair(text, "He left"), "en-zh")),
 }
