@@ -131,7 +131,7 @@ class Timing:
     def _begins_with(self, at: int, low: int, high: int) -> int | None:
         """The sentence of the target, between two, that begins when one of the source does."""
         time, starts = self.source.start[at], self.target.start
-        place = low + bisect_left(starts[low:high].tolist(), float(time) - NEAR) if high > low else high
+        place = low + int(np.searchsorted(starts[low:high], time - NEAR))
         if place < high and abs(starts[place] - time) <= NEAR and self.source.unsure_start[at] <= NEAR:
             return place
         return None
