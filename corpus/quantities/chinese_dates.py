@@ -116,9 +116,9 @@ def _clock(match: re.Match[str]) -> Iterator[Quantity]:
         return
     if sign in "时" and not (of_day or said or match["hour"][0].isdigit() or match["quarter"]):
         return
-    plainly = of_day or match["less"] or match["unit"] or sign in ":：" or (said and len(said) > 1)
+    plainly = of_day or match["less"] or match["unit"] or sign in ":：" or (said and re.search("十|[0-9]{2}", said))
     if said and not plainly:
-        return  # 九点五 is mostly 9.5
+        return  # 九点五 is mostly 9.5, and 九点三一 is 9.31
     minutes = _minutes(match)
     if minutes is not None:
         yield exactly(Span(*match.span()), "clock", hour[0] * 60 + minutes)
