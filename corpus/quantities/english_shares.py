@@ -221,7 +221,7 @@ FRACTION_RULES: tuple[Rule, ...] = (
         "fraction",
         re.compile(
             r"(?<!first )(?<!last )(?<!past )(?<!next )(?<!other )"
-            r"(?<!thousand )(?<!illion )(?<!thousand, )(?<!illion, )(?<!-)"
+            r"(?<!thousand )(?<!illion )(?<!thousand, )(?<!illion, )(?<!-)(?<!d and )"
             rf"\b(?:(?P<whole>{_COUNTS}|[0-9]{{1,4}})\sand\s)?(?P<top>an?|{_COUNTS}|[0-9]{{1,4}})[\s-]"
             rf"(?P<bottom>{any_word(_BOTTOMS)})\b{_NO_FRACTION}"
             rf"(?:[\s-](?:of\san?[\s-]|an?[\s-])?(?P<unit>{_UNIT})s?\b)?",
