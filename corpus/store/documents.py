@@ -99,6 +99,12 @@ def has_document(database: Database, name: str) -> bool:
     return database.first("SELECT 1 FROM document WHERE name = ?", name) is not None
 
 
+def name_by_sha256(database: Database, sha256: str) -> str | None:
+    """The name of a text, an original or a translation, that came from the file with this SHA-256; None if none did."""
+    row = database.first("SELECT name FROM document WHERE sha256 = ? ORDER BY id LIMIT 1", sha256)
+    return None if row is None else str(row[0])
+
+
 def source_sha256(database: Database, name: str) -> str | None:
     """The SHA-256 of the file of the original of that name; None where there is none."""
     query = "SELECT document.sha256 FROM entry JOIN document ON document.id = entry.source WHERE entry.name = ?"

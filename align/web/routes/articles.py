@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from pathlib import PurePath
+from typing import Literal, NotRequired, TypedDict
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -11,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from duizhao.align.errors import RequestError
 from duizhao.align.report import captions as wording
+from duizhao.align.report.trace_formats import TRACE_FORMATS
 from duizhao.align.report.trace_page import link_passages
 from duizhao.align.web.article_view import AT_ONCE, article_view, decided, quotation_of, report_of
 from duizhao.align.web.articles import chosen, read_article, trace_article, trace_words
@@ -21,7 +24,14 @@ from duizhao.align.web.templates import fill, language_of, page, say
 from duizhao.align.web.upload_names import plain_name
 
 router = APIRouter()
-LONGEST_PASTE = 5_000_000
+SAVED_AS = {
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+"""Forms of a report that is saved, with their media types."""
 
 
 class WordsRequest(BaseModel):
@@ -162,6 +172,24 @@ def cite(request: Request, id: str, number: int, link: int = 0) -> Response:  # 
         raise RequestError("this link is not there any more: see what stands there now")
     report = report_of(reader, article, trace)
     return JSONResponse({"text": citation_text(report.cite(traced, traced.links[link]))})
+
+
+@router.get("/article/report")
+def save(request: Request, id: str, form: Literal["html", "md", "xlsx", "csv", "json"] = "html") -> Response:  # noqa: A002
+    """The finished report as a file, as `link` writes it, with what people decided."""
+    reader = reader_of(request)
+    article = reader.articles.of(id)
+    if article.work is not None and article.work.state != "done":
+        raise RequestError("the quotations are still being traced: save when they are done")
+    with reader.store() as store:
+        report = report_of(reader, article, decided(store, article))
+    written = TRACE_FORMATS[form]([report])
+    name = quote(f"{PurePath(article.document.name).stem or 'article'}.{form}", safe="")
+    return Response(
+        written.encode() if isinstance(written, str) else written,
+        media_type=SAVED_AS[form],
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
 
 
 @router.post("/article/forget")

@@ -22,8 +22,10 @@ from duizhao.align.web.templates import language_of, page, say
 from duizhao.align.web.text_view import pieces
 from duizhao.align.web.upload_names import plain_name
 from duizhao.align.web.uploads import Upload, pair_uploads, read_upload
+from duizhao.corpus.message import Message
 from duizhao.corpus.scans.regions import is_reading
 from duizhao.corpus.store.beads import BeadCounts, count_beads
+from duizhao.corpus.store.documents import name_by_sha256
 from duizhao.corpus.store.store import Text
 
 router = APIRouter()
@@ -118,6 +120,11 @@ async def drop(request: Request, name: str = "") -> Response:
     shown = plain_name(name) or "file"
     reader = reader_of(request)
     dropped = await run_in_threadpool(read_upload, data, shown)
+    with reader.store() as store:
+        known = name_by_sha256(store, dropped.document.sha256)
+    if known is not None:
+        said = Message("{name} is in the corpus already, as {known}: not added again", name=shown, known=known)
+        return JSONResponse({"known": say(language_of(request), said)})
     reader.uploads[dropped.id] = dropped
     if is_reading(dropped.document):
         reader.pictures.hold(data)

@@ -20,9 +20,10 @@ async function add(files) {
     for (const file of files) {
       const item = line(file.name);
       const read = await ask(`/files?name=${encodeURIComponent(file.name)}`, undefined, { method: "POST", body: file });
-      item.textContent = `${read.name} (${read.language})`;
-      ids.push(read.id);
+      item.textContent = read.known || `${read.name} (${read.language})`;
+      if (!read.known) ids.push(read.id);
     }
+    if (!ids.length) return;
     const { work } = await ask("/add", { files: ids, name: document.getElementById("name").value });
     progress.hidden = false;
     const result = await finished(work, (state) => {

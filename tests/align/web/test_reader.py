@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -393,3 +394,37 @@ NAMELESS = """() => {
   return wrong;
 }"""
 """What a screen reader could not name, ids that stand twice, and pages without one heading and one main part."""
+
+
+@pytest.mark.parametrize("form", ["html", "md", "xlsx", "csv", "json"])
+def test_a_finished_report_is_saved(form, served: Served) -> None:
+    identity = served.post("/articles?name=story.txt", ARTICLE.encode())[1]["id"]
+    wait_for(served.reader.articles.of(identity))
+    with urllib.request.urlopen(f"{served.address}/article/report?id={identity}&form={form}") as answer:
+        data = answer.read()
+        assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''story.{form}"
+    if form == "json":
+        assert len(json.loads(data)["quotations"]) == 3
+    elif form == "xlsx":
+        assert data[:2] == b"PK"
+    else:
+        assert "新" in data.decode() or "学校" in data.decode()
+
+
+def test_a_report_is_saved_when_it_is_finished(served: Served, made: threading.Event) -> None:
+    identity = served.post("/articles", ARTICLE.encode())[1]["id"]
+    status, _, told = served.ask("GET", f"/article/report?id={identity}")
+    assert status == 422
+    assert "still being traced" in told
+    made.set()
+
+
+def test_a_file_that_is_there_is_not_added_twice(served: Served) -> None:
+    data = "这个村子只有一条路。\n".encode()
+    first = served.post("/files?name=road.txt", data)[1]
+    work = served.post("/add", {"files": [first["id"]]})[1]["work"]
+    while served.reader.jobs.of(work).state in ("waiting", "working"):
+        time.sleep(0.01)
+    assert served.post("/files?name=copy.txt", data)[1] == {
+        "known": "copy.txt is in the corpus already, as road: not added again"
+    }
