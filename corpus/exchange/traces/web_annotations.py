@@ -2,7 +2,7 @@
 
 The document's words are the target, the article's the body; of words in several pieces each is one. Texts are named by
 the digest of their file (`urn:sha256:…`), which tells nothing of where they lie. Positions count Unicode code points,
-as the model demands.
+as the model demands; `utf16Start` and `utf16End` say the same in UTF-16 code units, in which browsers' scripts count.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
 
 _SPACE = "http://www.w3.org/ns/anno.jsonld"
+_OWN = {"utf16Start": "urn:duizhao:utf16Start", "utf16End": "urn:duizhao:utf16End"}
 
 
 def write_annotations(reports: Sequence[Report]) -> str:
@@ -29,7 +30,7 @@ def write_annotations(reports: Sequence[Report]) -> str:
         for traced in report.trace.quotations
         for link in traced.links
     ]
-    page: dict[str, Any] = {"@context": _SPACE, "type": "AnnotationPage", "items": items}
+    page: dict[str, Any] = {"@context": [_SPACE, _OWN], "type": "AnnotationPage", "items": items}
     if reports[0].trace.public:
         page["left_out"] = list(reports[0].trace.left_out)
     return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
@@ -73,7 +74,13 @@ def _selectors(text: str, span: Span, *, public: bool) -> list[dict[str, Any]]:
         "prefix": text[max(0, span.start - CONTEXT) : span.start],
         "suffix": text[span.end : span.end + CONTEXT],
     }
-    return [exact | around, {"type": "TextPositionSelector", "start": span.start, "end": span.end}]
+    position = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
+    return [exact | around, position | {"utf16Start": _utf16(text, span.start), "utf16End": _utf16(text, span.end)}]
+
+
+def _utf16(text: str, at: int) -> int:
+    """How many UTF-16 code units stand before a place: characters beyond the basic plane are two."""
+    return at + sum(character > "\uffff" for character in text[:at])
 
 
 def _article(report: Report) -> str:
