@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.projection_confidence import NOTHING_HERE, SpanFeatures, span_features
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.text.han import is_word
-from duizhao.corpus.text.tokenization import word_bounds
+from duizhao.corpus.text.tokenization import word_bounds, word_joints
 
 ELSEWHERE = 0.85
 """What a link to words outside the phrase counts against a token, where one to words inside counts 1."""
@@ -23,6 +23,8 @@ UNLINKED_ALONE = 0.15
 """The same where the phrase is all there is of the target: no other words can claim the rest of the source."""
 APART = 2.0
 """As `ELSEWHERE`, where the pieces of a rendering are told apart: linked words between them belong to other words."""
+PARTED, FAINT = 0.5, 0.1
+"""Links from which, and under which, one part of a long word is held for linked and the other not."""
 NEW = 0.5
 """Tokens of the phrase, in sum of probabilities, that a further piece must account for."""
 ENDS = ",.!?;:，。！？；：、"
@@ -104,6 +106,8 @@ def project(
     within, without = _any(links.probability[:, inside]), _any(links.probability[:, ~inside])
     first, last = _best_run(within - np.float32(ELSEWHERE) * without - np.float32(settings.unlinked))
     bounds = [around.start + bound for bound in word_bounds(around.of(text), searched.language)]
+    joints = [around.start + joint for joint in word_joints(around.of(text), searched.language)]
+    bounds = sorted([*bounds, *_parted(joints, links, within, without)])
 
     def snapped(first: int, last: int) -> Span:
         return _snapped(Span(int(links.source[first, 0]), int(links.source[last, 1])), text, bounds)
@@ -186,6 +190,23 @@ def _balanced(span: Span, text: str, around: Span) -> Span:
     elif any(after == closing and inner.count(opening) > inner.count(closing) for opening, closing in CLOSING.items()):
         end += 1
     return Span(start, end)
+
+
+def _parted(joints: Iterable[int], links: AlignmentMatrix, within: Floats, without: Floats) -> Iterator[int]:
+    """The joints of long words of which one part is linked with the phrase and the other is not: 尊重|人权.
+
+    The other is linked with other words; or with nothing, where the phrase is all there is.
+    """
+    ends = {int(end): at for at, end in enumerate(links.source[:, 1])}
+    starts = {int(start): at for at, start in reversed(list(enumerate(links.source[:, 0])))}
+    apart = without >= PARTED if without.any() else within < FAINT
+    ours = (within >= PARTED) & ~apart
+    for joint in joints:
+        left, right = ends.get(joint), starts.get(joint)
+        if left is None or right is None:
+            continue
+        if (ours[left] and apart[right]) or (ours[right] and apart[left]):
+            yield joint
 
 
 def _ended(span: Span, phrase: str, text: str, around: Span) -> Span:

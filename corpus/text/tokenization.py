@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import rjieba
 
@@ -13,6 +14,9 @@ from duizhao.corpus.text.normalization import hanzi
 
 FREQUENT = 10_000_000
 """A frequency at which the segmenter keeps a word whole."""
+
+FEWEST_IN_TWO = 4
+"""Characters of a word that may be two."""
 
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*|\W")
 
@@ -66,6 +70,33 @@ def word_bounds(text: str, language: Language) -> list[int]:
     if bounds[-1] != len(text):
         raise ValueError(f"words of {len(text)} characters end at {bounds[-1]}")
     return bounds
+
+
+def word_joints(text: str, language: Language) -> list[int]:
+    """Offsets within a long Chinese word at which one shorter word ends and another begins.
+
+    >>> word_joints("尊重和保障人权", "zh")
+    [5]
+    """
+    joints, at = [], 0
+    for word in words(text, language) if language == "zh" else ():
+        joints += [at + joint for joint in _joints(word)] if len(word) >= FEWEST_IN_TWO else []
+        at += len(word)
+    return joints
+
+
+@lru_cache(maxsize=20_000)
+def _joints(word: str) -> list[int]:
+    """Where a shorter word ends and another begins, as a search engine's segmenter has them: 尊重|人权, not 重人."""
+    plain = in_simplified(word)
+    starts, ends = set[int](), set[int]()
+    for part in set(rjieba.cut_for_search(plain)) - {plain}:
+        at = plain.find(part)
+        while at >= 0:
+            starts.add(at)
+            ends.add(at + len(part))
+            at = plain.find(part, at + 1)
+    return sorted(starts & ends)
 
 
 def has_words(text: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from encoders import lexicon, only, remembering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import project_span
-from duizhao.align.vectors.word_links import cosine_alignment
+from duizhao.align.vectors.word_links import AlignmentMatrix, cosine_alignment
 from duizhao.align.words.line_protocol import project_lines
 from duizhao.align.words.project import project_spans
 from duizhao.align.words.projection import SearchedText, project
@@ -69,6 +70,25 @@ def test_words_are_taken_whole() -> None:
     assert found is not None
     assert found.span.of(text).startswith("图书馆")
     assert found.span.start == 2
+
+
+@pytest.mark.parametrize(
+    ("linked", "found"),
+    [
+        ({(1, 0): 0.9, (2, 1): 0.9, (2, 2): 0.9}, "人权"),  # 尊重 is linked with other words
+        ({(2, 1): 0.9, (2, 2): 0.9}, "尊重人权"),  # 尊重 is linked with nothing: the word is one
+    ],
+)
+def test_a_long_word_is_parted_where_the_links_end(linked, found) -> None:
+    source, target = "国家尊重人权", "respects human rights"
+    probability = np.zeros((3, 3), np.float32)
+    for place, value in linked.items():
+        probability[place] = value
+    places = np.array([[0, 2], [2, 4], [4, 6]], np.int32), np.array([[0, 8], [9, 14], [15, 21]], np.int32)
+    links = AlignmentMatrix(*places, np.maximum(probability, np.float32([[0.6, 0, 0], [0, 0, 0], [0, 0, 0]])))
+    projection = project(links, [Span(9, 21)], SearchedText(source, "zh"), target)
+    assert projection is not None
+    assert projection.span.of(source) == found
 
 
 def test_a_phrase_in_a_part_of_a_text() -> None:
