@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,12 @@ from duizhao.models.encoder import Encoder
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+
+for number in (getattr(signal, name, None) for name in ("SIGINT", "SIGHUP")):
+    if (
+        number is not None and signal.getsignal(number) is signal.SIG_IGN
+    ):  # under nohup, or in the background of a script
+        signal.signal(number, signal.SIG_DFL)  # what the tests start would ignore it too
 
 MARKED_BY_FIXTURE = {"browser": "browser", "shipped": "model"}
 

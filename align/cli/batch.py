@@ -24,7 +24,9 @@ def batch(
         Path | None, typer.Option(help="Put the pairs into this corpus, made if it is not there.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Or write them to this folder, as Parquet shards."), Written()
+        Path | None,
+        typer.Option("--output", "-o", help="Or write them to this folder, as Parquet shards."),
+        Written(folder=True),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Check every translation too, as `check` does.")] = False,
     processes: Annotated[

@@ -7,7 +7,6 @@ import importlib.util
 import os
 import platform
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -61,7 +60,6 @@ def parts() -> Iterator[Part]:
         yield Part(name, there, versions, f"pip install 'duizhao[{name}]'")
     yield _libreoffice()
     yield _fonts()
-    yield Part("SQLite", True, sqlite3.sqlite_version)
 
 
 def _model() -> Part:

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 class Written:
     """Marks, in the declaration of a command, a path that is written. Every other path of a command is read.
 
-    `replaces` is False for a file that the command goes on with, or reads, if it is there.
+    `replaces` is False for a file that the command goes on with, or reads, if it is there. `folder`: it is a folder,
+    which may be there.
     """
 
     replaces: bool = True
+    folder: bool = False
 
 
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there, whoever wrote it.")]
@@ -50,7 +52,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
         for name, mark in outputs.items():
             if mark.replaces or given.get(name) is not None:
                 guard.check(given.get(name), replaces=mark.replaces)
-            if mark.replaces:
+            if mark.replaces and not mark.folder:
                 check_place(given.get(name))
         command(**given)
 
