@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.arrays import Floats, matrix_product
 from duizhao.align.vectors.similarity import Band, Side
 from duizhao.models.encoder import pooled
 
@@ -96,7 +96,7 @@ def mutual_nearest(source: Floats, target: Floats, around: Band | None = None) -
         low, high = (0, len(target)) if around is None else (int(around.low[start]), int(around.high[stop - 1]))
         if low == high:
             continue
-        cosines = source[start:stop] @ target[low:high].T
+        cosines = matrix_product(source[start:stop], target[low:high].T)
         nearest[start:stop] = cosines.argmax(axis=1) + low
         strength[start:stop] = cosines.max(axis=1)
         rows = cosines.argmax(axis=0)

@@ -13,7 +13,7 @@ import numpy as np
 
 from duizhao.align.beads.coverage import BESIDE
 from duizhao.align.beads.lattice import Arcs
-from duizhao.align.vectors.arrays import Doubles, Floats, Integers
+from duizhao.align.vectors.arrays import Doubles, Floats, Integers, matrix_product
 from duizhao.align.vectors.similarity import Side
 from duizhao.align.vectors.word_links import NOTHING, TEMPERATURE
 
@@ -77,14 +77,14 @@ def competitive_links(source: Side, target: Side, arcs: Arcs) -> CompetitiveLink
         onward = likeness / (likeness.sum(axis=1, keepdims=True) + none)
         back = likeness / (chosen[there] + none)
         mine, theirs = source.weights[source.first[sentence] : source.first[sentence + 1]], target.weights[there]
-        both = (np.sqrt(mine) @ np.sqrt(onward * back)) * np.sqrt(theirs)
-        of_word = np.stack([mine @ onward, back.sum(axis=0) * theirs, both])
+        both = matrix_product(np.sqrt(mine), np.sqrt(onward * back)) * np.sqrt(theirs)
+        of_word = np.stack([matrix_product(mine, onward), back.sum(axis=0) * theirs, both])
         links[:, sentence, filled + 1] = np.add.reduceat(of_word, first[:-1][filled], axis=1)
     return CompetitiveLinks(np.cumsum(links, axis=2), low, _weights(source), _weights(target))
 
 
 def _likeness(source: Side, target: Side, sentence: int, there: slice) -> Floats:
-    cosines = source.words[source.first[sentence] : source.first[sentence + 1]] @ target.words[there].T
+    cosines = matrix_product(source.words[source.first[sentence] : source.first[sentence + 1]], target.words[there].T)
     likeness: Floats = np.exp((cosines - 1) / TEMPERATURE)
     return likeness
 

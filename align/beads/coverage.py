@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.arrays import Floats, Integers
+from duizhao.align.vectors.arrays import Floats, Integers, matrix_product
 from duizhao.align.vectors.chance_baseline import ChanceBaseline
 from duizhao.align.vectors.similarity import Side
 
@@ -68,7 +68,7 @@ def _of_one(
     inside = np.where(alone, beside, inside)
     better = np.where(alone, 0, np.maximum(inside, ABOVE[1]) - np.maximum(beside, ABOVE[1]))
     shares = np.concatenate([_knots(inside, ABOVE, weights), _knots(better, BETTER, weights)], axis=1)
-    totals = np.stack([inside @ weights, np.full(len(starts), weights.sum())], axis=1)
+    totals = np.stack([matrix_product(inside, weights), np.full(len(starts), weights.sum())], axis=1)
     joined: Floats = np.concatenate([shares, totals], axis=1).astype(np.float32)
     return joined
 
@@ -79,7 +79,7 @@ def _best_cosines(words: Floats, covering: Side, low: int, high: int) -> Floats:
     best = np.full((high - low, len(words)), -1, np.float32)
     filled = np.flatnonzero(first[1:] > first[:-1])
     if len(filled):
-        cosines = covering.words[covering.first[low] : covering.first[high]] @ words.T
+        cosines = matrix_product(covering.words[covering.first[low] : covering.first[high]], words.T)
         best[filled] = np.maximum.reduceat(cosines, first[:-1][filled], axis=0)
     return best
 

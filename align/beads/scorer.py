@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 
 from duizhao.align.beads.features import BeadFeatures
 from duizhao.align.beads.lattice import Arcs
-from duizhao.align.vectors.arrays import Doubles, Floats
+from duizhao.align.vectors.arrays import Doubles, Floats, matrix_product
 
 WEIGHTS = Path(__file__).parent / "scorer.safetensors"
 BOUND = 5.0
@@ -53,8 +53,8 @@ class Network:
     def score(self, found: Floats) -> Floats:
         """A score for each row."""
         features = standard(found, self.mean, self.deviation)
-        hidden = silu(features @ self.into + self.bias)
-        scores: Floats = features @ self.direct + hidden @ self.out + self.constant
+        hidden = silu(matrix_product(features, self.into) + self.bias)
+        scores: Floats = matrix_product(features, self.direct) + matrix_product(hidden, self.out) + self.constant
         return scores
 
 

@@ -19,7 +19,7 @@ from duizhao.align.checks.classifier import fitted_with, probability
 from duizhao.align.checks.gap_candidates import MARKS, Gap, gaps
 from duizhao.align.checks.linked_pair import Pair, touching
 from duizhao.align.checks.word_coverage import Words, words_of
-from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.arrays import Floats, matrix_product
 from duizhao.align.vectors.sentence_index import centred, common_vector
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.text.han import is_word
@@ -179,7 +179,7 @@ def _words(inside: Encoded, other: Encoded) -> tuple[float, float]:
     """The best cosines of the gap's words with words of the other side: their mean, and that of the weaker half."""
     if not len(inside.words) or not len(other.words):
         return 0.0, 0.0
-    best = np.sort((inside.words @ other.words.T).max(axis=1))
+    best = np.sort(matrix_product(inside.words, other.words.T).max(axis=1))
     return float(best.mean()), float(best[: max(1, len(best) // 2)].mean())
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from duizhao.align.quotations.features import telling
 from duizhao.align.quotations.retrieval import Retrieved
 from duizhao.align.quotations.token_features import EncodedText
-from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.arrays import Floats, matrix_product
 from duizhao.align.vectors.calibration import corpus_size_correction, probability_of
 from duizhao.models.encoder import Encoded
 
@@ -68,7 +68,7 @@ def _together(sentence: Encoded, phrase: Encoded, above: Floats) -> dict[str, fl
     `scatter`: standard deviation of their places, in lengths of the phrase. `together`: the most coverage that a
     window about as long as the phrase gives. `inverse`: the most that such a window's own words are covered.
     """
-    cosines = sentence.words @ phrase.words.T
+    cosines = matrix_product(sentence.words, phrase.words.T)
     tokens = len(phrase.words)
     places, weights = cosines.argmax(axis=0), np.maximum(above, 0.01)
     middle = np.average(places, weights=weights)

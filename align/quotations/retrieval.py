@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from duizhao.align.library.library import Library
-from duizhao.align.vectors.arrays import Floats, Integers
+from duizhao.align.vectors.arrays import Floats, Integers, matrix_product
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.models.encoder import Encoded, pooled
@@ -138,7 +138,7 @@ class PassageSearch:
             start = stop
 
     def _retrieved(self, covered: Floats, phrase: Encoded, english_mean: Floats, most: int) -> Retrieved:
-        above = covered - self._lengths @ (self._chance @ covered)
+        above = covered - matrix_product(self._lengths, matrix_product(self._chance, covered))
         best = above.max(axis=0, initial=0)
         near = (above > NEARLY * best).sum(axis=0)
         rarity = 1 / np.log(2 + near)
@@ -162,7 +162,9 @@ class PassageSearch:
         while start < len(starts):
             stop = max(start + 1, int(np.searchsorted(starts, starts[start] + CHUNK, side="left")))
             chunk = word_rows(self._encoded[start:stop])
-            parts.append(np.maximum.reduceat(chunk @ words.T, starts[start:stop] - starts[start], axis=0))
+            parts.append(
+                np.maximum.reduceat(matrix_product(chunk, words.T), starts[start:stop] - starts[start], axis=0)
+            )
             start = stop
         return np.concatenate(parts)
 

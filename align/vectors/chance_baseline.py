@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.arrays import Floats, matrix_product
 from duizhao.align.vectors.similarity import Side
 
 ENOUGH = 40
@@ -53,7 +53,7 @@ def measure_chance_baseline(covered: Side, covering: Side, generator: np.random.
         tokens = slice(covered.first[index], covered.first[index + 1])
         weight = float(covered.weights[tokens].sum())
         if len(run) and weight > 0:
-            best = (covered.words[tokens] @ run.T).max(axis=1)
+            best = matrix_product(covered.words[tokens], run.T).max(axis=1)
             logs.append(np.log(len(run)))
             means.append(float(covered.weights[tokens] @ best) / weight)
     if len(means) < DRAWS // 3 or np.ptp(logs) < 1:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.align.vectors.arrays import Floats, Integers
+from duizhao.align.vectors.arrays import Floats, Integers, matrix_product
 from duizhao.align.vectors.int8_rows import Compact, Growing
 from duizhao.align.vectors.punctuation import punctuation_features
 from duizhao.corpus.text.numerals import numbers
@@ -169,7 +169,7 @@ def rows(source: Side, target: Side, band: Band) -> Iterator[Row]:
         segments, maxima = _maxima(words, target.words[target.first[low] : target.first[high]], first)
         alone = _run_coverage(segments, weights)
         forward = _stacked(alone, forward, low - previous)
-        products = source.totals[index] @ target.totals[low:high].T
+        products = matrix_product(source.totals[index], target.totals[low:high].T)
         mine = source.numbers[index]
         shared = np.array([len(mine & theirs) if mine else 0 for theirs in target.numbers[low:high]], np.float32)
         history = [_Seen(low, maxima, np.stack([products, shared])), *history[: LONGEST_RUN - 1]]
@@ -188,7 +188,8 @@ def _maxima(words: Floats, others: Floats, first: Integers) -> tuple[Floats, Flo
     filled = np.flatnonzero(first[1:] > first[:-1])
     if len(filled):
         for start in range(0, len(words), BLOCK):
-            cosines = others @ words[start : start + BLOCK].T  # rows lie together in memory, so segments reduce fast
+            # rows lie together in memory, so segments reduce fast
+            cosines = matrix_product(others, words[start : start + BLOCK].T)
             segments[filled, start : start + BLOCK] = np.maximum.reduceat(cosines, first[:-1][filled], axis=0)
             np.maximum(best, cosines.max(axis=1), out=best)
     return segments.T, best

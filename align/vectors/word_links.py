@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.align.vectors.arrays import Floats
+from duizhao.align.vectors.arrays import Floats, matrix_product
 from duizhao.models.encoder import Encoded
 
 TEMPERATURE = 0.05
@@ -55,7 +55,7 @@ def cosine_alignment(source: Encoded, target: Encoded, nothing: float = NOTHING)
     """
     if not len(source.words) or not len(target.words):
         return AlignmentMatrix(source.spans, target.spans, np.zeros((len(source.words), len(target.words)), np.float32))
-    cosines = source.words @ target.words.T
+    cosines = matrix_product(source.words, target.words.T)
     logits = np.exp((cosines - 1) / TEMPERATURE, dtype=np.float32)
     none = math.exp((nothing - 1) / TEMPERATURE)
     rows = logits / (logits.sum(axis=1, keepdims=True) + none)
