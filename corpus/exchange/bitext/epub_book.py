@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document
 from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
 from duizhao.corpus.files.safe_zip import NewArchive
@@ -50,9 +50,9 @@ a { color: inherit; text-decoration: none; } a:target { text-decoration: underli
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """Rows that belong together: number, bead, and the two texts of each. `title`: of the chapter that begins here."""
+    """Rows that belong together: number and the two texts of each. `title`: of the chapter that begins here."""
 
-    rows: list[tuple[int, Bead, str, str]]
+    rows: list[tuple[int, str, str]]
     title: str = ""
 
 
@@ -100,7 +100,7 @@ def _paragraphs(bitext: Bitext) -> Iterator[_Paragraph]:
         for mark in structure(bitext.source.text, bitext.source.marks)
         if mark.kind in CHAPTERS and mark.span.start < len(bitext.source.text)
     }
-    rows: list[tuple[int, Bead, str, str]] = []
+    rows: list[tuple[int, str, str]] = []
     title = ""
     for number, (bead, source, target) in enumerate(bitext.rows(), start=1):
         if bead.source and rows and _begins(bitext.source, bead.source[0]):
@@ -108,7 +108,7 @@ def _paragraphs(bitext: Bitext) -> Iterator[_Paragraph]:
             rows, title = [], ""
         if bead.source and (named := next((heads[at] for at in bead.source if at in heads), None)) is not None:
             title = title or (source if len(source) <= LONGEST_TITLE else named or source[:LONGEST_TITLE])
-        rows.append((number, bead, source, target))
+        rows.append((number, source, target))
     if rows:
         yield _Paragraph(rows, title)
 
@@ -138,7 +138,7 @@ def _sides(paragraph: _Paragraph, labels: Labels) -> Iterator[str]:
         (("source", labels.source, "z", "e"), ("target", labels.target, "e", "z"))
     ):
         parts = []
-        for number, _, *texts in paragraph.rows:
+        for number, *texts in paragraph.rows:
             words = xml_text(" ".join(texts[side].split()))
             if words and texts[1 - side]:
                 parts.append(f'<a id="{own}{number}" href="#{other}{number}">{words}</a>')

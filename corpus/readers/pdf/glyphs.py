@@ -205,20 +205,26 @@ def _runs(sheet: Sheet, signs: Signs, count: int) -> list[list[Any]]:
     return [run.record() for run in runs]
 
 
-def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
-    """Runs as they come."""
-    text, raw = signs.text, signs.raw
-    run: _Run | None = None
-    blank = ""
+def _codes(signs: Signs, count: int) -> Iterator[tuple[int, int]]:
+    """Each sign's place and code point: of a surrogate pair, which counts as two, the second's place."""
     pending = 0
     for at in range(min(count, MOST_ON_A_PAGE)):
-        code = raw.FPDFText_GetUnicode(text, at)
+        code = signs.raw.FPDFText_GetUnicode(signs.text, at)
         if 0xD800 <= code < 0xDC00:
             pending = code
             continue
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else 0xFFFD
         pending = 0
+        yield at, code
+
+
+def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
+    """Runs as they come."""
+    text, raw = signs.text, signs.raw
+    run: _Run | None = None
+    blank = ""
+    for at, code in _codes(signs, count):
         if code in _BLANKS:
             blank = (blank or "?") if raw.FPDFText_IsGenerated(text, at) == 1 else " "
             continue
@@ -243,16 +249,8 @@ def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
 
 def _drawn_down(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
     """Runs of a page whose columns run down, column by column: the library's own order is by rows."""
-    text, raw = signs.text, signs.raw
     found: list[tuple[float, Placed, str]] = []
-    pending = 0
-    for at in range(min(count, MOST_ON_A_PAGE)):
-        code = raw.FPDFText_GetUnicode(text, at)
-        if 0xD800 <= code < 0xDC00:
-            pending = code
-            continue
-        code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if 0xDC00 <= code < 0xE000 and pending else code
-        pending = 0
+    for at, code in _codes(signs, count):
         place = sheet.place(at) if sheet.upright(at) else None
         if place is not None and code not in _BLANKS and code not in (0x0A, 0x0D):
             found.append((place.base, place, signs.at(at, code) or _character(code)))
