@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from statistics import median
+from math import inf
 
 ADVERSARIES = {
     "digits": "1", "groups of digits": "111,", "numerals": "一二三十", "units": "万", "spaces": " ",
@@ -19,31 +19,35 @@ ADVERSARIES = {
 """What a text may be made of that a careless pattern reads again and again."""
 LEAST = 0.002
 """Seconds that a measurement takes at least: below, the clock tells nothing."""
+LONG = 1.0
+"""Seconds of a measurement after which no longer text is tried: there the clock is sure."""
 MOST = 100_000
 """Characters of the longest text that is tried."""
 LINEAR = 2.3
 """Times the work that twice the text may take."""
-REPEATED, ATTEMPTS = 3, 4
+REPEATED, ATTEMPTS = 5, 4
 
 
 def growth(read: Callable[[str], object], unit: str, most: int = MOST, start: int = 500) -> float:
     """Time for twice as long a text, over that for the text: 2 for linear, 4 for quadratic; 1 where it takes none.
 
-    `start`: characters of the shortest text that is tried, `most`: of the longest. The least ratio of medians that some
-    attempts find: noise passes, growth stays.
+    `start`: characters of the shortest text that is tried, `most`: of the longest that is looked for. The least ratio
+    that some attempts find, each with twice the text of the one before: noise and caches pass, growth stays.
     """
     length = start
     while _took(read, unit, length) < LEAST:
         length *= 4
         if length > most:
             return 1.0
-    ratios = []
-    for _ in range(ATTEMPTS):
-        once, twice = (median(_took(read, unit, size) for _ in range(REPEATED)) for size in (length, 2 * length))
-        ratios.append(twice / once)
-        if ratios[-1] <= LINEAR:
+    least = inf
+    for attempt in range(ATTEMPTS):
+        size = length << attempt
+        times = [(_took(read, unit, size), _took(read, unit, 2 * size)) for _ in range(REPEATED)]
+        once, twice = map(min, zip(*times, strict=True))
+        least = min(least, twice / once)
+        if least <= LINEAR or twice > LONG:
             break
-    return min(ratios)
+    return least
 
 
 def _took(read: Callable[[str], object], unit: str, length: int) -> float:
