@@ -64,10 +64,10 @@ class Decision:
     @property
     def id(self) -> str:
         """Thirty-two hexadecimal digits: the same wherever the decision is kept, whatever its documents are called."""
-        told = asdict(self)
-        for anchor in told["anchors"]:
+        record = asdict(self)
+        for anchor in record["anchors"]:
             del anchor["document"]
-        content = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        content = json.dumps(record, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
 
 
@@ -121,9 +121,11 @@ def record(store: Store, decision: Decision, texts: Iterable[Document] = ()) -> 
     places = _Places(store, texts)
     key = places.thing(decision)
     earlier = [
-        each for each in all_decisions(store, kind=decision.kind) if each.who == who and places.thing(each) == key
+        previous
+        for previous in all_decisions(store, kind=decision.kind)
+        if previous.who == who and places.thing(previous) == key
     ]
-    made = max([decision.made, *(each.made for each in earlier)])  # a clock may have been set back
+    made = max([decision.made, *(previous.made for previous in earlier)])  # a clock may have been set back
     kept = replace(decision, who=who, made=made, replaces=earlier[-1].id if earlier else None)
     keep(store, [kept])
     return kept
@@ -171,11 +173,11 @@ def things(
     `document`: only what has a place in the text of that name. `texts`: documents outside the corpus.
     """
     places = _Places(store, texts)
-    found: dict[tuple[object, ...], list[Decision]] = {}
+    by_thing: dict[tuple[object, ...], list[Decision]] = {}
     for decision in all_decisions(store, kind=kind):
-        found.setdefault(places.thing(decision), []).append(decision)
+        by_thing.setdefault(places.thing(decision), []).append(decision)
     listed = []
-    for decisions in found.values():
+    for decisions in by_thing.values():
         last: dict[str, Decision] = {}
         for decision in decisions:
             last[decision.who] = decision
@@ -201,15 +203,17 @@ def placed(store: Store, *, kind: str | None = None, texts: Iterable[Document] =
     """Every decision ever made, oldest first, found again in the texts as they are now."""
     places = _Places(store, texts)
     return [
-        Placed(each, tuple(map(places.name, each.anchors)), tuple(map(places.span, each.anchors)))
-        for each in all_decisions(store, kind=kind)
+        Placed(decision, tuple(map(places.name, decision.anchors)), tuple(map(places.span, decision.anchors)))
+        for decision in all_decisions(store, kind=kind)
     ]
 
 
 def decisions_about(store: Store, name: str) -> list[Decision]:
     """Every decision that has a place in the text of that name, or in a translation of it."""
     names = {text.name for text in store.texts() if name in (text.name, text.entry)}
-    return [each for each in all_decisions(store) if any(anchor.document in names for anchor in each.anchors)]
+    return [
+        decision for decision in all_decisions(store) if any(anchor.document in names for anchor in decision.anchors)
+    ]
 
 
 class _Places:

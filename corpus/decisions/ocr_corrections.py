@@ -71,19 +71,21 @@ def corrections(document: Document) -> tuple[Correction, ...]:
 
 
 def _correction(mark: Mark) -> Correction:
-    told = json.loads(mark.value)
-    return Correction(mark.span, str(told["read"]), str(told["who"]), str(told["made"]))
+    record = json.loads(mark.value)
+    return Correction(mark.span, str(record["read"]), str(record["who"]), str(record["made"]))
 
 
 def lifted(document: Document, over: Sequence[Correction] | None = None) -> tuple[str, Moves]:
     """The text without some corrections, by default without any: the reading; and the way from it to the document."""
     edits, pieces, at, shift = [], [], 0, 0
-    for each in sorted(corrections(document) if over is None else over, key=lambda each: each.span.start):
-        pieces += [document.text[at : each.span.start], each.read]
-        start = each.span.start + shift
-        edits.append(Edit(Span(start, start + len(each.read)), each.span))
-        shift += len(each.read) - len(each.span)
-        at = each.span.end
+    for correction in sorted(
+        corrections(document) if over is None else over, key=lambda correction: correction.span.start
+    ):
+        pieces += [document.text[at : correction.span.start], correction.read]
+        start = correction.span.start + shift
+        edits.append(Edit(Span(start, start + len(correction.read)), correction.span))
+        shift += len(correction.read) - len(correction.span)
+        at = correction.span.end
     return "".join([*pieces, document.text[at:]]), Moves(edits)
 
 
@@ -112,9 +114,9 @@ def corrected(document: Document, span: Span, words: str, *, who: str, made: str
     if not is_reading(document) or span.end > len(document.text) or not len(span):
         raise ValueError(f"{span} of {document.name!r} cannot be corrected")
     span, words = _with_something_left(document.text, span, words)
-    touched = [each for each in corrections(document) if each.span.overlaps(span)]
-    whole = Span(min([span.start, *(each.span.start for each in touched)]),
-                 max([span.end, *(each.span.end for each in touched)]))  # fmt: skip
+    touched = [correction for correction in corrections(document) if correction.span.overlaps(span)]
+    whole = Span(min([span.start, *(correction.span.start for correction in touched)]),
+                 max([span.end, *(correction.span.end for correction in touched)]))  # fmt: skip
     words = document.text[whole.start : span.start] + words + document.text[span.end : whole.end]
     new = Span(whole.start, whole.start + len(words))
     moves = Moves([Edit(whole, new)])
@@ -139,7 +141,7 @@ def _with_something_left(text: str, span: Span, words: str) -> tuple[Span, str]:
 
 
 def _is_of(mark: Mark, touched: Sequence[Correction]) -> bool:
-    return mark.kind == CORRECTION and any(mark.span == each.span for each in touched)
+    return mark.kind == CORRECTION and any(mark.span == correction.span for correction in touched)
 
 
 def find_under(anchor: Anchor, document: Document) -> Span | None:
@@ -147,18 +149,18 @@ def find_under(anchor: Anchor, document: Document) -> Span | None:
 
     None where they are gone. What was decided about words stays with their place when a character in them is corrected.
     """
-    found = find_again(anchor, document.text)
-    if found is not None:
-        return found
+    span = find_again(anchor, document.text)
+    if span is not None:
+        return span
     for text, moves in _earlier(document):
-        found = find_again(anchor, text, text_digest(text))
-        if found is not None:
-            return moves.span(found)
+        span = find_again(anchor, text, text_digest(text))
+        if span is not None:
+            return moves.span(span)
     return None
 
 
 def _earlier(document: Document) -> Iterator[tuple[str, Moves]]:
     """The text as it was before each correction, the last one lifted first."""
-    made = sorted(corrections(document), key=lambda each: each.made, reverse=True)
+    made = sorted(corrections(document), key=lambda correction: correction.made, reverse=True)
     for count in range(1, len(made) + 1):
         yield lifted(document, made[:count])

@@ -46,10 +46,10 @@ class KeptPages:
         self._counts: dict[str, int] = {}
         self._end = 0
         for line in self._lines():
-            told = _told(line)
-            if told is None:  # the program was stopped while it wrote this
+            record = _told(line)
+            if record is None:  # the program was stopped while it wrote this
                 break
-            self._know(told, self._end)
+            self._know(record, self._end)
             self._end += len(line)
 
     def __contains__(self, key: Key) -> bool:
@@ -69,17 +69,17 @@ class KeptPages:
         """A page that is kept; KeyError if it is not."""
         with self._path.open("rb") as file:
             file.seek(self._places[key])
-            told = _told(file.readline())
-        if told is None:
+            record = _told(file.readline())
+        if record is None:
             raise KeyError(key)
-        page = told.pop("page")
+        page = record.pop("page")
         lines = tuple(_line(line) for line in page.pop("lines"))
-        return KeptPage(**told, page=Page(**page, lines=lines))
+        return KeptPage(**record, page=Page(**page, lines=lines))
 
     def keep(self, page: KeptPage) -> None:
         """Write a page to the disk. Raises WriteError where that is not possible."""
-        told = asdict(page)
-        line = json.dumps(told, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
+        record = asdict(page)
+        line = json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
         try:
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
             with self._path.open("r+b" if self._path.exists() else "xb") as file:
@@ -92,12 +92,12 @@ class KeptPages:
             raise WriteError(
                 f"{self._path.parent.name!r} cannot be written ({error.strerror}): free space, or name another corpus"
             ) from error
-        self._know(told, self._end)
+        self._know(record, self._end)
         self._end += len(line)
 
-    def _know(self, told: dict[str, Any], place: int) -> None:
-        self._places[told["sha256"], int(told["frame"])] = place
-        self._counts[told["sha256"]] = int(told["count"])
+    def _know(self, record: dict[str, Any], place: int) -> None:
+        self._places[record["sha256"], int(record["frame"])] = place
+        self._counts[record["sha256"]] = int(record["count"])
 
     def _lines(self) -> Iterator[bytes]:
         if self._path.exists():
@@ -107,14 +107,14 @@ class KeptPages:
 
 def _told(line: bytes) -> dict[str, Any] | None:
     try:
-        told = json.loads(line)
+        record = json.loads(line)
     except ValueError:
         return None
-    return told if isinstance(told, dict) and line.endswith(b"\n") else None
+    return record if isinstance(record, dict) and line.endswith(b"\n") else None
 
 
-def _line(told: dict[str, Any]) -> Line:
+def _line(record: dict[str, Any]) -> Line:
     for name in ("raised", "readings"):
-        told[name] = tuple(tuple(each) for each in told[name])
-    told["left_out"] = tuple(told.get("left_out", ()))
-    return Line(**told)
+        record[name] = tuple(tuple(point) for point in record[name])
+    record["left_out"] = tuple(record.get("left_out", ()))
+    return Line(**record)

@@ -156,7 +156,7 @@ def in_order(shots: Iterable[Shot], by: Order) -> list[Shot]:
     """By the pictures' names, 2 before 10; or by the time at which they were taken, those without one at the end."""
 
     def name(shot: Shot) -> tuple[list[tuple[bool, int, str]], int]:
-        parts = [each for each in _DIGITS.split(shot.file.casefold()) if each]
+        parts = [part for part in _DIGITS.split(shot.file.casefold()) if part]
         return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts], shot.frame
 
     if by == "name":
@@ -194,8 +194,8 @@ def with_retakes(shots: Sequence[Shot]) -> list[Shot]:
 
 def _runs(text: str) -> frozenset[int]:
     """Some of the four-character runs of a text, always the same ones, as numbers: enough to see that two are alike."""
-    found = (crc32(text[at : at + 4].encode("utf-8", errors="replace")) for at in range(len(text) - 3))
-    return frozenset(each for each in found if each % SAMPLED == 0)
+    checksums = (crc32(text[at : at + 4].encode("utf-8", errors="replace")) for at in range(len(text) - 3))
+    return frozenset(checksum for checksum in checksums if checksum % SAMPLED == 0)
 
 
 def with_starts(shots: Sequence[Shot]) -> list[Shot]:

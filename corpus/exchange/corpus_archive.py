@@ -88,8 +88,8 @@ def _add(
 ) -> None:
     source = document_of_record(texts[entry["name"]])
     bitexts = [
-        Bitext(source, document_of_record(texts[each["name"]]), tuple(map(bead_of_record, each["beads"])))
-        for each in entry["translations"]
+        Bitext(source, document_of_record(texts[translation["name"]]), tuple(map(bead_of_record, translation["beads"])))
+        for translation in entry["translations"]
     ]
     documents = [source, *(bitext.target for bitext in bitexts)]
     keys = {text_hash(span.of(document.text)) for document in documents for span in document.sentences}
@@ -112,13 +112,13 @@ def _translation(bitext: Bitext) -> dict[str, Any]:
 
 def _read_vectors(archive: Archive) -> dict[str, bytes]:
     data = memoryview(archive.read("vectors.bin"))
-    found, at = {}, 0
+    vectors, at = {}, 0
     while at < len(data):
         key, size = _RECORD.unpack_from(data, at)
         at += _RECORD.size
-        found[key.hex()] = bytes(data[at : at + size])
+        vectors[key.hex()] = bytes(data[at : at + size])
         at += size
-    return found
+    return vectors
 
 
 def _put(archive: NewArchive, name: str, text: str) -> None:

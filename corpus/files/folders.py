@@ -33,12 +33,12 @@ def write_folder(path: Path, files: Mapping[str, str | bytes]) -> None:
 def file_names(names: list[str]) -> dict[str, str]:
     """For each name one that every system takes for a file's, all different whatever the case."""
     taken: set[str] = set()
-    found: dict[str, str] = {}
+    files: dict[str, str] = {}
     for name in names:
         plain = _UNFIT.sub("_", name) or "_"
         number, chosen = 2, plain
         while chosen.casefold() in taken:
             chosen, number = f"{plain}-{number}", number + 1
         taken.add(chosen.casefold())
-        found[name] = chosen
-    return found
+        files[name] = chosen
+    return files

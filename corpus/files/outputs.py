@@ -128,7 +128,7 @@ def _is_one(output: Path, path: Path) -> bool:
         return _same(output, path)
     index = derived_folder(path)
     beside = (path.with_name(path.name + ending) for ending in _BESIDE_A_DATABASE)
-    return any(_same(output, each) for each in (path, index, *beside)) or (
+    return any(_same(output, other) for other in (path, index, *beside)) or (
         not path.is_dir() and _within(output, [index])
     )
 

@@ -103,8 +103,8 @@ def root_name(data: bytes) -> tuple[str, str] | None:
     head = BytesIO(without_forbidden(data[:65536]))
     try:
         for _, element in etree.iterparse(head, events=("start",), **_SAFE, **_PLAIN):
-            found = etree.QName(element)
-            return found.namespace or "", found.localname
+            name = etree.QName(element)
+            return name.namespace or "", name.localname
     except (etree.XMLSyntaxError, ValueError):
         return None
     return None

@@ -27,7 +27,7 @@ def wipe(folder: Path, *, keep: Container[str] = ()) -> None:
     if not folder.is_dir():
         return
     try:
-        for path in [each for each in folder.iterdir() if each.name not in keep]:
+        for path in [path for path in folder.iterdir() if path.name not in keep]:
             with path.open("r+b") as file:
                 left = path.stat().st_size
                 while left > 0:

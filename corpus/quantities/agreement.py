@@ -79,7 +79,7 @@ def same_currency(one: Quantity, other: Quantity) -> bool:
     if len(units) == 1 or "" in units or units & set(MEASURES):
         return True
     loose = {ANY_DOLLAR: {"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "CNY", "MOP"}}
-    return any(each in units and units - {each} <= others for each, others in loose.items())
+    return any(unit in units and units - {unit} <= others for unit, others in loose.items())
 
 
 def _in_other_units(one: Quantity, other: Quantity) -> bool:

@@ -33,5 +33,5 @@ def chinese_quantities(text: str) -> list[Quantity]:
     [('year', 2019.0, 2019.0, 2019.0), ('percent', 3.5, 3.5, 3.5), ('number', 2000000.0, 2000000.0, 3000000.0)]
     """
     view = hanzi(text)
-    found = joined(view.text, read_by(CHINESE_RULES, view.text), _JOINT)
-    return [replace(each, span=view.original(each.span)) for each in found]
+    quantities = joined(view.text, read_by(CHINESE_RULES, view.text), _JOINT)
+    return [replace(quantity, span=view.original(quantity.span)) for quantity in quantities]

@@ -50,7 +50,7 @@ def _reign(match: re.Match[str]) -> Iterator[Quantity]:
     count = read[0]
     years = [first + count - 1 for first, last in _eras()[match["era"]] if first + count - 1 <= last + 1]
     if years:
-        also: list[Way] = [("year", each) for each in years[1:]]
+        also: list[Way] = [("year", year) for year in years[1:]]
         also += [("ordinal", count), ("number", count)]
         yield exactly(Span(*match.span()), "year", years[0], also=also)
 
@@ -62,8 +62,8 @@ def _eras() -> dict[str, list[tuple[int, int]]]:
     for line in files("duizhao.corpus.quantities").joinpath("eras.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             name, first, last, _ = line.split("\t")
-            for each in {name, name.replace("乾", "干")}:  # 乾 is simplified like 乾燥
-                eras.setdefault(each, []).append((int(first), int(last)))
+            for spelling in {name, name.replace("乾", "干")}:  # 乾 is simplified like 乾燥
+                eras.setdefault(spelling, []).append((int(first), int(last)))
     return eras
 
 
@@ -111,13 +111,15 @@ def _clock(match: re.Match[str]) -> Iterator[Quantity]:
     hour = numeral_value(match["hour"])
     if hour is None or hour[0] > 24 or hour[0] != int(hour[0]) or hour[1] != hour[2]:
         return
-    said, of_day, sign = match["minute"], match["part"], match["sign"]
-    if not (of_day or said or match["half"] or match["quarter"] or match["full"] or match["less"] or sign not in "点"):
+    minute, of_day, sign = match["minute"], match["part"], match["sign"]
+    if not (
+        of_day or minute or match["half"] or match["quarter"] or match["full"] or match["less"] or sign not in "点"
+    ):
         return
-    if sign in "时" and not (of_day or said or match["hour"][0].isdigit() or match["quarter"]):
+    if sign in "时" and not (of_day or minute or match["hour"][0].isdigit() or match["quarter"]):
         return
-    plainly = of_day or match["less"] or match["unit"] or sign in ":：" or (said and re.search("十|[0-9]{2}", said))
-    if said and not plainly:
+    plainly = of_day or match["less"] or match["unit"] or sign in ":：" or (minute and re.search("十|[0-9]{2}", minute))
+    if minute and not plainly:
         return  # 九点五 is mostly 9.5, and 九点三一 is 9.31
     minutes = _minutes(match)
     if minutes is not None:

@@ -53,5 +53,5 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], int]:
 def _any_of(entries: list[str]) -> re.Pattern[str]:
     """Matches wherever a word of the list begins; `十分!钟` is 十分 before anything but 钟."""
     ordered = sorted(entries, key=len, reverse=True)
-    words = [f"{word}(?![{never}])" if never else word for word, _, never in (each.partition("!") for each in ordered)]
+    words = [f"{word}(?![{never}])" if never else word for word, _, never in (form.partition("!") for form in ordered)]
     return re.compile(rf"(?=({'|'.join(words)}))")

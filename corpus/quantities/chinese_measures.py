@@ -37,7 +37,7 @@ def _bare_digit(match: re.Match[str]) -> Iterator[Quantity]:
     whole = numeral_value(match["whole"])
     if whole is None or whole[1] != whole[2]:
         return
-    rest = "".join(str(DIGITS.get(each, each)) for each in match["rest"])
+    rest = "".join(str(DIGITS.get(digit, digit)) for digit in match["rest"])
     value = whole[0] + int(rest) / 10 ** len(rest)
     low = high = value
     if len(rest) == 2 and int(rest[1]) == int(rest[0]) + 1:

@@ -98,8 +98,8 @@ def read_number(match: re.Match[str]) -> Iterator[Quantity]:
     if factor > 1 and numeral.value < 10000 and not re.search("[十百千万亿兆]", words):
         yield Quantity(Span(start, end), "number", read[0], read[0], read[0] * factor, about=True)
         return
-    found = _with_tail(numeral, Span(start, end), text[end : end + WINDOW])
-    yield replace(found, about=True, soft=True) if hold else found
+    quantity = _with_tail(numeral, Span(start, end), text[end : end + WINDOW])
+    yield replace(quantity, about=True, soft=True) if hold else quantity
 
 
 def _with_tail(numeral: Numeral, span: Span, after: str) -> Quantity:
@@ -150,7 +150,7 @@ def _percent(numeral: Numeral, match: re.Match[str]) -> Meaning:
 def _year(numeral: Numeral, match: re.Match[str]) -> Meaning:
     """A year of the calendar, or so many years."""
     half = match["half"] is not None
-    in_places = numeral.words[0].isdigit() or all(each in DIGITS for each in numeral.words)
+    in_places = numeral.words[0].isdigit() or all(word in DIGITS for word in numeral.words)
     if in_places and not half and 1000 <= numeral.value <= 2200 and numeral.is_exact:
         return Meaning("year", 1)
     if _MONTH_AFTER.match(match.string) and numeral.value < 200:

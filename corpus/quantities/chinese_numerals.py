@@ -93,7 +93,7 @@ def _decimal(numeral: str) -> Bounds | None:
     before = numeral_value(whole)
     if digits is None or before is None:
         return None
-    value = before[0] + float("0." + "".join(str(DIGITS[each]) for each in digits[0]))
+    value = before[0] + float("0." + "".join(str(DIGITS[digit]) for digit in digits[0]))
     return _exactly(value * factor_of(rest[digits.end() :]))
 
 
@@ -169,7 +169,7 @@ class _Sum:
 
     def _add_large(self, unit: int) -> None:
         lower = self.section + (self.digit or 0)
-        if self.total and unit > max((each for each in LARGE.values() if self.total >= each), default=1):
+        if self.total and unit > max((large for large in LARGE.values() if self.total >= large), default=1):
             self.total = (self.total + lower) * unit
         else:
             self.total += (lower or 1) * unit

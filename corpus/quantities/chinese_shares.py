@@ -61,7 +61,7 @@ def _discount(match: re.Match[str]) -> Iterator[Quantity]:
     if match["half"]:
         yield loosely(Span(*match.span()), 0.5)
         return
-    digits = [DIGITS[each] for each in match["tenths"]] if match["tenths"] else []
+    digits = [DIGITS[digit] for digit in match["tenths"]] if match["tenths"] else []
     if digits:
         left = 10.0 * digits[0] + (digits[1] if len(digits) > 1 else 0)
     elif match["point"]:
@@ -81,7 +81,7 @@ def _tenths(match: re.Match[str]) -> Iterator[Quantity]:
     if read is None or read[2] > 10:
         return
     more = 5.0 if match["more"] == "半" else float(DIGITS[match["more"]]) if match["more"] else 0.0
-    value, low, high = (10 * each + more for each in read)
+    value, low, high = (10 * tenth + more for tenth in read)
     also: tuple[Way, ...] = (("percent", high),) if low < high else ()
     yield Quantity(Span(*match.span()), "percent", value, low, high, about=low < high, also=also)
 
@@ -91,7 +91,7 @@ def _growth(match: re.Match[str]) -> Iterator[Quantity]:
     read = numeral_value(match["times"])
     if read is None:
         return
-    value, low, high = (each + (0.5 if match["half"] else 0.0) for each in read)
+    value, low, high = (times + (0.5 if match["half"] else 0.0) for times in read)
     also: tuple[Way, ...] = (("percent", 100 * value),)
     if match["grows"] in _COMPARED:
         also = (*also, ("times", value))

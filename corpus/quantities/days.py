@@ -28,9 +28,9 @@ def stated_day(text: str) -> str | None:
     >>> [stated_day(text) for text in ("2023-05-03T07:00:00Z", "May 3rd, 2023", "2023年5月", "1999", "2023-13-45")]
     ['2023-05-03', '2023-05-03', '2023-05', '1999', None]
     """
-    found = sorted([*_in_digits(text), *_in_english(text), *_in_chinese(text)])
-    if found:
-        return found[0][1]
+    days = sorted([*_in_digits(text), *_in_english(text), *_in_chinese(text)])
+    if days:
+        return days[0][1]
     alone = _YEAR.match(text)
     return alone[1] if alone else None
 
@@ -55,8 +55,8 @@ def year_of(metadata: Mapping[str, str]) -> str:
     ('2023', '1990', '')
     """
     for key in ("year", "date"):
-        if said := metadata.get(key):
-            return said if key == "year" and not stated_day(said) else compared_value(key, said)[:4]
+        if stated := metadata.get(key):
+            return stated if key == "year" and not stated_day(stated) else compared_value(key, stated)[:4]
     return ""
 
 
@@ -73,7 +73,7 @@ def _in_english(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_chinese(text: str) -> Iterator[tuple[int, str]]:
-    parts = sorted((each for each in chinese_quantities(text) if each.kind in ("year", "month", "day")), key=_place)
+    parts = sorted((part for part in chinese_quantities(text) if part.kind in ("year", "month", "day")), key=_place)
     for at, year in enumerate(parts):
         if year.kind != "year" or year.low != year.high:
             continue
@@ -84,7 +84,7 @@ def _in_chinese(text: str) -> Iterator[tuple[int, str]]:
             if text[before.span.end : after.span.start].strip():
                 break
             run.append(after)
-        yield from _day(year.span.start, *(int(each.value) for each in run))
+        yield from _day(year.span.start, *(int(part.value) for part in run))
 
 
 def _place(quantity: Quantity) -> int:
@@ -98,7 +98,7 @@ def _day(
     try:
         if int(year) < EARLIEST:
             return
-        found = date(int(year), int(month or 1), int(day or 1))
+        stated = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return
-    yield at, found.isoformat() if day else f"{found:%Y-%m}" if month else f"{found:%Y}"
+    yield at, stated.isoformat() if day else f"{stated:%Y-%m}" if month else f"{stated:%Y}"

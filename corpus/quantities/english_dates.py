@@ -130,8 +130,8 @@ def _named_day(match: re.Match[str]) -> Iterator[Quantity]:
 def _clock(match: re.Match[str]) -> Iterator[Quantity]:
     if match["noon"]:
         value = 0.0 if match["noon"].casefold() == "midnight" else 720.0
-        found = exactly(Span(*match.span()), "clock", value)
-        yield Quantity(found.span, "clock", value, value, value, soft=True)
+        exact = exactly(Span(*match.span()), "clock", value)
+        yield Quantity(exact.span, "clock", value, value, value, soft=True)
         return
     hour = float(CARDINALS[match["word"].casefold()] if match["word"] else match["hour"] or match["hour2"])
     minute = float(match["minute"] or match["minute2"] or _MINUTE_WORDS.get((match["spelt"] or "").casefold(), 0))
@@ -153,8 +153,8 @@ def _past_or_to(match: re.Match[str]) -> Iterator[Quantity]:
     if match["half"] or match["quarter"]:
         minutes = 30.0 if match["half"] else 15.0
     else:
-        said = match["minutes"] or match["few"]
-        minutes = float(said) if said[0].isdigit() else float(_MINUTE_WORDS[said.casefold()])
+        written = match["minutes"] or match["few"]
+        minutes = float(written) if written[0].isdigit() else float(_MINUTE_WORDS[written.casefold()])
     later = match["to"] is None
     if hour <= 24 and minutes < 60:
         yield exactly(Span(*match.span()), "clock", hour * 60 + (minutes if later else -minutes))

@@ -150,7 +150,7 @@ def _parts(words: str) -> list[str]:
     if spelt_value(words) is not None:
         return [words]
     parts = words.split(", ") if ", " in words else re.split(r"\s+and\s+|\s+", words)
-    return [each for part in parts for each in ([part] if spelt_value(part) else _parts(part) if part != words else [])]
+    return [word for part in parts for word in ([part] if spelt_value(part) else _parts(part) if part != words else [])]
 
 
 def _year_in_words(words: str) -> float | None:

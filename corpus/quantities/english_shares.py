@@ -151,7 +151,7 @@ def _vague(match: re.Match[str]) -> Iterator[Quantity]:
     """Tens of thousands, several hundred, a couple of dozen, dozens."""
     if match["first"]:
         scale = SCALES[match["second"].casefold()[:-1]]
-        low, high = (each * scale for each in _VAGUE[match["first"].casefold()])
+        low, high = (bound * scale for bound in _VAGUE[match["first"].casefold()])
     elif match["several"]:
         scale = SCALES[match["scale"].casefold()] * (SCALES[match["small"].casefold()] if match["small"] else 1)
         low, high = 2 * scale, (3 if match["several"].casefold().startswith("a couple") else 10) * scale

@@ -53,24 +53,24 @@ def spelt_value(words: str) -> tuple[float, bool] | None:
     ((251.0, True), (500000.0, False), (3200000000.0, False))
     """
     total = section = 0.0
-    said = ordinal = False
+    any_number = ordinal = False
     least = math.inf
     for word in re.findall(rf"{ARABIC}|[a-z]+", words.casefold()):
         base = word.removesuffix("th") if word.removesuffix("th") in SCALES else word
         ordinal = ordinal or base != word or word in ORDINALS
         if word[0].isdigit():
-            section, said = section + float(word.replace(",", "")), True
+            section, any_number = section + float(word.replace(",", "")), True
         elif word in CARDINALS or word in ORDINALS:
             value = CARDINALS.get(word, ORDINALS.get(word, 0))
             if section % 100 and (section % 10 or value >= 10 or section % 100 < 20):
                 return None  # nineteen ninety: a year, or two numbers
-            section, said = section + value, True
+            section, any_number = section + value, True
         elif word == "half":
-            section, said = 0.5, True
+            section, any_number = 0.5, True
         elif word in ("a", "an"):
             section = section or 1.0
         elif base in SCALES:
-            said = True
+            any_number = True
             if base in ("hundred", "dozen", "score"):
                 section = (section or 1) * SCALES[base]
             else:
@@ -79,4 +79,4 @@ def spelt_value(words: str) -> tuple[float, bool] | None:
                 least = SCALES[base]
                 total += (section or 1) * least
                 section = 0.0
-    return (total + section, ordinal) if said else None
+    return (total + section, ordinal) if any_number else None

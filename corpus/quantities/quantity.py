@@ -85,14 +85,14 @@ def joined(text: str, quantities: Sequence[Quantity], joint: re.Pattern[str]) ->
 
     `joint`: all that may stand between their parts.
     """
-    found: list[Quantity] = []
+    merged: list[Quantity] = []
     for quantity in quantities:
-        last = found[-1] if found else None
+        last = merged[-1] if merged else None
         if last is not None and _goes_on(last, quantity) and joint.fullmatch(text, last.span.end, quantity.span.start):
-            found[-1] = _sum(last, quantity)
+            merged[-1] = _sum(last, quantity)
         else:
-            found.append(quantity)
-    return found
+            merged.append(quantity)
+    return merged
 
 
 def _goes_on(one: Quantity, other: Quantity) -> bool:

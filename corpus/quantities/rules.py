@@ -24,7 +24,7 @@ class Rule(NamedTuple):
 
 def read_by(rules: Sequence[Rule], text: str) -> list[Quantity]:
     """What the rules read in a text, in its order; what one has read, the next ones leave alone."""
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     taken = bytearray(len(text))
     for rule in rules:
         for match in rule.pattern.finditer(text):
@@ -32,8 +32,8 @@ def read_by(rules: Sequence[Rule], text: str) -> list[Quantity]:
                 start, end = quantity.span.start, quantity.span.end
                 if start < end and taken.find(1, start, end) < 0:
                     taken[start:end] = b"\1" * (end - start)
-                    found.append(quantity)
-    return sorted(found, key=lambda each: each.span)
+                    quantities.append(quantity)
+    return sorted(quantities, key=lambda quantity: quantity.span)
 
 
 def before(match: re.Match[str], length: int) -> str:

@@ -70,9 +70,9 @@ def attribution(plain: str, spans: Sequence[Span], around: Span, *, block: bool 
     ways = [_follows(between), _follows(after), _precedes(before)]
     if _LEADS_IN.search(before[-_NEAR:]):
         ways.reverse()
-    found = next((way for way in ways if way), None)
-    if found:
-        return found
+    first = next((way for way in ways if way), None)
+    if first:
+        return first
     named = bool(PHRASE.search(before) or CUE.search(before) or CHINESE_CUE.search(before))
     return Attribution(named=named or bool(CUE.search(between) or CUE.search(after)))
 
@@ -83,7 +83,7 @@ def _before(plain: str, start: int, end: int, *, block: bool) -> str:
     window = window.rstrip().rstrip(".。>").rstrip() if block else window
     if not _LETTER.search(window):
         return ""
-    ends = [found.end() for found in _SENTENCE_END.finditer(window)]
+    ends = [match.end() for match in _SENTENCE_END.finditer(window)]
     return window[ends[-1] :] if ends else window
 
 
@@ -122,18 +122,18 @@ def _follows(after: str) -> Attribution | None:
 
 def _precedes(before: str) -> Attribution | None:
     """The last speaker and verb before a passage, in its sentence."""
-    found = None
+    nearest = None
     for match in SUBJECT.finditer(before):
         if MASK not in match.group():
-            found = match
+            nearest = match
     verbs = list(CUE.finditer(before))
-    if found and (not verbs or found.start("cue") == verbs[-1].start()):
-        return _made(found["speaker"], found["cue"])
+    if nearest and (not verbs or nearest.start("cue") == verbs[-1].start()):
+        return _made(nearest["speaker"], nearest["cue"])
     first = OPENING.match(before)
     if verbs and first and first.end() < verbs[-1].start():
         return _made(first["speaker"], verbs[-1].group())
-    if found:
-        return _made(found["speaker"], found["cue"])
+    if nearest:
+        return _made(nearest["speaker"], nearest["cue"])
     according = _ACCORDING.search(before)
     if according:
         return _made(according[2], according[1])

@@ -27,12 +27,12 @@ def block_quotations(text: str) -> tuple[tuple[Span, ...], ...]:
     A run of lines is one if each is set in more than the text around, or begins with >, and what leads up to it ends
     with a colon, or says in its last sentence that somebody speaks. A list is none, nor is what holds marks itself.
     """
-    lines = [found.span() for found in _LINE.finditer(text) if found.end() > found.start()]
+    lines = [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
     margins = [_margin(text[start:end]) for start, end in lines]
     usual = _usual(
         [depth for (start, end), (depth, _, _) in zip(lines, margins, strict=True) if text[start:end].strip()]
     )
-    found: list[tuple[Span, ...]] = []
+    blocks: list[tuple[Span, ...]] = []
     at = 0
     for deep, group in groupby(range(len(lines)), lambda index: _deep(text, lines[index], margins[index], usual)):
         indices = list(group)
@@ -40,10 +40,10 @@ def block_quotations(text: str) -> tuple[tuple[Span, ...], ...]:
             spans = tuple(_spans(text, lines, margins, indices))
             whole = " ".join(span.of(text) for span in spans)
             if spans and not _MARKS.search(whole) and not _LISTED.match(whole):
-                found.append(spans)
+                blocks.append(spans)
         at = indices[-1] + 1
     assert at == len(lines)
-    return tuple(found)
+    return tuple(blocks)
 
 
 def _margin(line: str) -> tuple[int, bool, int]:

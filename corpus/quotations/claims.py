@@ -67,10 +67,10 @@ def find_claims(article: str, quotations: Sequence[Quotation]) -> tuple[Claim, .
 
 def _claims(article: str, plain: str) -> Iterator[Claim]:
     for paragraph in paragraphs(article):
-        for found in _SENTENCE.finditer(plain, paragraph.start, paragraph.end):
-            if MASK in found.group():
+        for match in _SENTENCE.finditer(plain, paragraph.start, paragraph.end):
+            if MASK in match.group():
                 continue
-            stated = _stated(article, Span(found.start(), found.end()))
+            stated = _stated(article, Span(match.start(), match.end()))
             if stated and len(stated[0].of(article).split()) >= MIN_CLAIM_WORDS:
                 yield Claim(stated[0], stated[0].of(article), stated[1])
 

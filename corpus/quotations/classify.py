@@ -56,7 +56,7 @@ _SMALL = 4
 """Words of fewer letters may be small in a title: the, of, for."""
 
 
-def kind_of(plain: str, spans: tuple[Span, ...], around: Span, text: str, said: Attribution) -> Kind:
+def kind_of(plain: str, spans: tuple[Span, ...], around: Span, text: str, attribution: Attribution) -> Kind:
     """What a passage is: its `text` stands in quotation marks at `spans` of the paragraph `around`.
 
     `plain` is the masked article.
@@ -66,11 +66,11 @@ def kind_of(plain: str, spans: tuple[Span, ...], around: Span, text: str, said: 
     headline = _in_headline(plain, spans[0], around)
     if _ENTITLED.search(before):
         return "title"
-    if _capitals(text) and not headline and (_CALLED.search(before) or not said.named):
+    if _capitals(text) and not headline and (_CALLED.search(before) or not attribution.named):
         return "title"
     if not _short(text):
         return "quotation"
-    nobodys = not said.named and not headline and _inside_a_sentence(before, after) and not _LEGAL.search(before)
+    nobodys = not attribution.named and not headline and _inside_a_sentence(before, after) and not _LEGAL.search(before)
     return "scare" if nobodys or _SO_CALLED.search(before) else "quotation"
 
 

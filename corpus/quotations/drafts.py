@@ -53,8 +53,8 @@ class Since:
     def summary(self) -> str:
         """`since draft-6.docx: 3 the same, 1 changed, 1 new, 2 gone`."""
         states = [revision.state for revision in self.revisions]
-        told = [("same", "the same"), ("changed", "changed"), ("new", "new")]
-        counts = [f"{states.count(state)} {word}" for state, word in told if state in states]
+        words = [("same", "the same"), ("changed", "changed"), ("new", "new")]
+        counts = [f"{states.count(state)} {word}" for state, word in words if state in states]
         counts += [f"{len(self.gone)} gone"] if self.gone else []
         return f"since {self.draft}: {', '.join(counts) or 'no quotations'}"
 
@@ -65,7 +65,7 @@ def compare(draft: str, old: tuple[str, Sequence[Quotation]], new: tuple[str, Se
     First those of the same words (case, marks and white space aside), of several the one with the most of its
     surroundings; then those of which most words, or nearly all surroundings, have stayed.
     """
-    before, after = [_seen(*old, each) for each in old[1]], [_seen(*new, each) for each in new[1]]
+    before, after = [_seen(*old, quotation) for quotation in old[1]], [_seen(*new, quotation) for quotation in new[1]]
     joined: dict[int, int] = {}
     for same in (True, False):
         scored = [

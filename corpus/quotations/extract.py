@@ -113,13 +113,13 @@ def find_quotations(
         text = " ".join(span.of(article) for span in spans)
         kind: Kind
         if mark in TITLES:
-            said, kind = NOBODY, "title"
+            attributed, kind = NOBODY, "title"
         else:
-            said = attribution(plain, spans, here, block=mark == BLOCK)
-            kind = "quotation" if mark == BLOCK else kind_of(plain, spans, here, text, said)
-        if not said.speaker and quotations and _goes_on(article, quotations[-1], spans):
-            said, kind = Attribution(quotations[-1].speaker, "", named=True), "quotation"
-        quotations.append(Quotation(spans, text, kind, said.speaker, said.cue))
+            attributed = attribution(plain, spans, here, block=mark == BLOCK)
+            kind = "quotation" if mark == BLOCK else kind_of(plain, spans, here, text, attributed)
+        if not attributed.speaker and quotations and _goes_on(article, quotations[-1], spans):
+            attributed, kind = Attribution(quotations[-1].speaker, "", named=True), "quotation"
+        quotations.append(Quotation(spans, text, kind, attributed.speaker, attributed.cue))
     return tuple(quotations)
 
 
@@ -150,17 +150,17 @@ def _passages(article: str, around: Sequence[Span]) -> Iterator[_Passage]:
     index = 0
     skip: Mark | None = None
     while index < len(marked):
-        paragraph, found = marked[index]
-        if found.unopened and found.unopened is not skip:
-            yield from _headless(article, paragraph, found.unopened)
-        passages = [_Passage(kind, (span,)) for kind, span in found.passages]
+        paragraph, marks = marked[index]
+        if marks.unopened and marks.unopened is not skip:
+            yield from _headless(article, paragraph, marks.unopened)
+        passages = [_Passage(kind, (span,)) for kind, span in marks.passages]
         if skip and passages and passages[0].pieces[0].start == skip.at + 1:
             passages = passages[1:]
         yield from passages
         last, skip = index, None
-        if found.unclosed:
-            pieces, last, skip = _left_open(marked, index, found.unclosed)
-            yield _Passage(found.unclosed.kind, pieces)
+        if marks.unclosed:
+            pieces, last, skip = _left_open(marked, index, marks.unclosed)
+            yield _Passage(marks.unclosed.kind, pieces)
         index = max(index + 1, last)
 
 
@@ -173,21 +173,21 @@ def _left_open(marked: list[tuple[Span, Marked]], index: int, mark: Mark) -> tup
     alone = (Span(mark.at + 1, marked[index][0].end),)
     pieces = list(alone)
     for at in range(index + 1, min(len(marked), index + 1 + LONGEST_PASSAGE)):
-        paragraph, found = marked[at]
-        first = found.first
+        paragraph, marks = marked[at]
+        first = marks.first
         if first is None:
             pieces.append(paragraph)
             continue
         if first.kind == mark.kind and first.at == paragraph.start and first.direction != "close":
-            if found.unclosed is first:
+            if marks.unclosed is first:
                 pieces.append(Span(first.at + 1, paragraph.end))
                 continue
-            if found.passages and found.passages[0][1].start == first.at + 1:
-                pieces.append(found.passages[0][1])
+            if marks.passages and marks.passages[0][1].start == first.at + 1:
+                pieces.append(marks.passages[0][1])
                 return tuple(pieces), at, first
-        if found.unopened and found.unopened.kind == mark.kind:
-            pieces.append(Span(paragraph.start, found.unopened.at))
-            return tuple(pieces), at, found.unopened
+        if marks.unopened and marks.unopened.kind == mark.kind:
+            pieces.append(Span(paragraph.start, marks.unopened.at))
+            return tuple(pieces), at, marks.unopened
         break
     return alone, index + 1, None
 

@@ -93,8 +93,8 @@ def match_marks(text: str, paragraph: Span) -> Marked:
 
 def _marks(text: str, paragraph: Span) -> list[Mark]:
     marks: list[Mark] = []
-    for found in _MARK.finditer(text, paragraph.start, paragraph.end):
-        mark = _read(text, found.start(), paragraph, marks[-1] if marks else None)
+    for match in _MARK.finditer(text, paragraph.start, paragraph.end):
+        mark = _read(text, match.start(), paragraph, marks[-1] if marks else None)
         if mark:
             marks.append(mark)
     return _mended(_without_possessives(marks))
@@ -187,8 +187,8 @@ def _mended(marks: list[Mark]) -> list[Mark]:
     closes_later.reverse()
     mended: list[Mark] = []
     current = ""
-    for found, own_follows in zip(marks, closes_later, strict=True):
-        mark = found
+    for original, own_follows in zip(marks, closes_later, strict=True):
+        mark = original
         closing = mark.direction != "open"
         if mark.kind not in '“"' or (not current and mark.direction == "close"):
             mended.append(mark)

@@ -55,8 +55,8 @@ class _Folder:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self.options = options
         self._path = path
-        found = (each for each in path.rglob("*") if each.is_file() and not each.is_symlink())
-        self.names = _listed([each.relative_to(path).as_posix() for each in found], path.name)
+        paths = (entry for entry in path.rglob("*") if entry.is_file() and not entry.is_symlink())
+        self.names = _listed([entry.relative_to(path).as_posix() for entry in paths], path.name)
 
     def read(self, name: str) -> bytes:
         return read_bytes(self._path / name)
@@ -66,7 +66,7 @@ class _Zip:
     def __init__(self, data: bytes, name: str, options: ReadOptions) -> None:
         self.options = options
         self._package = Package(data, name)
-        self._stored = {_real_name(each): each for each in self._package.names if not each.endswith("/")}
+        self._stored = {_real_name(name): name for name in self._package.names if not name.endswith("/")}
         self.names = _listed(list(self._stored), name)
 
     def read(self, name: str) -> bytes:

@@ -64,8 +64,8 @@ def read_office(data: bytes, name: str, kind: str, changes: Changes = "accepted"
 def libreoffice_program() -> str | None:
     """Where LibreOffice is, if it is installed."""
     for program in _PROGRAMS:
-        if found := shutil.which(program):
-            return found
+        if path := shutil.which(program):
+            return path
     return next((place for place in _PLACES if Path(place).is_file()), None)
 
 

@@ -63,9 +63,9 @@ def read_slides(data: bytes, name: str) -> Contents:
 
 
 def _slide_names(root: _Element) -> Iterator[str]:
-    for each in root.iter():
-        if local_name(each) == "sldId":
-            yield _relation(each, "id")
+    for node in root.iter():
+        if local_name(node) == "sldId":
+            yield _relation(node, "id")
 
 
 def _relation(element: _Element, name: str) -> str:
@@ -75,7 +75,7 @@ def _relation(element: _Element, name: str) -> str:
 def _metadata(package: Package) -> dict[str, str]:
     if "docProps/core.xml" not in package:
         return {}
-    titles = [each.text for each in package.tree("docProps/core.xml").iter() if local_name(each) == "title"]
+    titles = [node.text for node in package.tree("docProps/core.xml").iter() if local_name(node) == "title"]
     return metadata_of(titles[0] if titles else None, None)
 
 
@@ -94,71 +94,71 @@ class _Reader:
         start = self.draft.length
         self._relations = related(self._package, part)
         self._shapes(self._package.tree(part))
-        for each in self._relations.values():
-            if each.inside and each.kind == "notesSlide":
+        for target in self._relations.values():
+            if target.inside and target.kind == "notesSlide":
                 at = self.draft.length
-                self._shapes(self._package.tree(each.part))
+                self._shapes(self._package.tree(target.part))
                 if self.draft.length > at:
                     self.draft.mark("notes", at, value=number)
-            elif each.inside and each.kind == "slideLayout":
-                self._layouts[each.part] = None
-            elif each.inside and "omment" in each.kind and (words := words_of_part(self._package, each.part)):
+            elif target.inside and target.kind == "slideLayout":
+                self._layouts[target.part] = None
+            elif target.inside and "omment" in target.kind and (words := words_of_part(self._package, target.part)):
                 self.draft.mark("note", start, value=words)
         self.draft.mark("page", start, value=number)
 
     def frames(self) -> None:
         """Say what words stand on the layouts and the masters that slides were made with."""
         masters = {
-            each.part: None
+            relation.part: None
             for layout in self._layouts
-            for each in related(self._package, layout).values()
-            if each.kind == "slideMaster" and each.inside
+            for relation in related(self._package, layout).values()
+            if relation.kind == "slideMaster" and relation.inside
         }
-        told: dict[str, None] = {}
+        seen: dict[str, None] = {}
         for part in [*self._layouts, *masters]:
             own = _Reader(self._package)
             own._shapes(self._package.tree(part), placeholders=False)
             if words := " ".join(own.draft.text().split()):
-                told[words] = None
-        for words in told:
+                seen[words] = None
+        for words in seen:
             self.draft.mark(LEFT_OUT, self.draft.length, value=f"words of the layout: {words}")
 
     def _shapes(self, element: _Element, *, placeholders: bool = True) -> None:
         """The shapes in an element in their order, those of groups in their place."""
-        for each in element:
-            kind = local_name(each)
+        for node in element:
+            kind = local_name(node)
             if kind == "sp":
-                self._shape(each, placeholders=placeholders)
+                self._shape(node, placeholders=placeholders)
             elif kind == "tbl":
-                self._table(each)
+                self._table(node)
             elif kind == "relIds":
-                self._drawn("diagram", _relation(each, "dm"))
+                self._drawn("diagram", _relation(node, "dm"))
             elif kind == "chart":
-                self._drawn("chart", _relation(each, "id"))
+                self._drawn("chart", _relation(node, "id"))
             elif kind == "oleObj":
-                self._leave_out(f"embedded object: {each.get('progId') or 'of another program'}")
+                self._leave_out(f"embedded object: {node.get('progId') or 'of another program'}")
             elif kind == "AlternateContent":
-                choices = [part for part in each if local_name(part) in ("Choice", "Fallback")]
-                self._shapes(choices[0] if choices else each, placeholders=placeholders)
+                choices = [part for part in node if local_name(part) in ("Choice", "Fallback")]
+                self._shapes(choices[0] if choices else node, placeholders=placeholders)
             elif kind not in ("txBody", "nvSpPr", "spPr"):
-                self._shapes(each, placeholders=placeholders)
+                self._shapes(node, placeholders=placeholders)
 
     def _shape(self, shape: _Element, *, placeholders: bool) -> None:
-        place = next((each for each in shape.iter() if local_name(each) == "ph"), None)
+        place = next((node for node in shape.iter() if local_name(node) == "ph"), None)
         kind = "" if place is None else place.get("type", "body")
         if kind in _OF_THE_FRAME or (kind and not placeholders):
             return
         start = self.draft.length
-        for each in shape:
-            if local_name(each) == "txBody":
-                self._paragraphs(each)
+        for node in shape:
+            if local_name(node) == "txBody":
+                self._paragraphs(node)
         if kind in _TITLES and self.draft.length > start:
             self.draft.mark("heading", start, value=_TITLES[kind])
 
     def _paragraphs(self, body: _Element) -> None:
         counts: dict[int, int] = {}
-        for paragraph in (each for each in body if local_name(each) == "p"):
-            properties = next((each for each in paragraph if local_name(each) == "pPr"), None)
+        for paragraph in (node for node in body if local_name(node) == "p"):
+            properties = next((node for node in paragraph if local_name(node) == "pPr"), None)
             words = self._words(paragraph)
             if words.strip():
                 self.draft.write(_number(properties, counts) + words.strip())
@@ -167,22 +167,22 @@ class _Reader:
     def _words(self, paragraph: _Element) -> str:
         """The words of a paragraph, those in symbol fonts as they are meant."""
         parts: list[str] = []
-        for each in paragraph:
-            kind = local_name(each)
+        for node in paragraph:
+            kind = local_name(node)
             if kind == "br":
                 parts.append("\n")
             elif kind == "AlternateContent":
-                parts.append(self._words(each[0]) if len(each) else "")
+                parts.append(self._words(node[0]) if len(node) else "")
             elif kind in ("r", "fld"):
-                text = "".join(part.text or "" for part in each if local_name(part) == "t")
-                parts.append(self._meant(text, each))
+                text = "".join(part.text or "" for part in node if local_name(part) == "t")
+                parts.append(self._meant(text, node))
             elif kind not in ("pPr", "endParaRPr"):
-                parts += [part.text or "" for part in each.iter() if local_name(part) == "t"]
+                parts += [part.text or "" for part in node.iter() if local_name(part) == "t"]
         return "".join(parts)
 
     def _meant(self, text: str, run: _Element) -> str:
-        fonts = [each.get("typeface", "") for each in run.iter() if local_name(each) in ("sym", "latin")]
-        font = next((each for each in fonts if is_symbol_font(each)), "")
+        fonts = [node.get("typeface", "") for node in run.iter() if local_name(node) in ("sym", "latin")]
+        font = next((font for font in fonts if is_symbol_font(font)), "")
         if not font:
             return text
         meant = signs(text, font, MISSING_SIGN)
@@ -192,23 +192,23 @@ class _Reader:
 
     def _table(self, table: _Element) -> None:
         self._tables += 1
-        for at, row in enumerate((each for each in table if local_name(each) == "tr"), start=1):
-            for column, cell in enumerate((each for each in row if local_name(each) == "tc"), start=1):
+        for at, row in enumerate((node for node in table if local_name(node) == "tr"), start=1):
+            for column, cell in enumerate((node for node in row if local_name(node) == "tc"), start=1):
                 if cell.get("hMerge") or cell.get("vMerge"):
                     continue
                 start = self.draft.length
-                for each in cell:
-                    if local_name(each) == "txBody":
-                        self._paragraphs(each)
+                for node in cell:
+                    if local_name(node) == "txBody":
+                        self._paragraphs(node)
                 self.draft.mark("cell", start, value=f"{self._tables}.{at}.{column}")
 
     def _drawn(self, kind: str, relation: str) -> None:
         """The words of a diagram or a chart."""
-        found = self._relations.get(relation)
-        if found is None or not found.inside:
+        target = self._relations.get(relation)
+        if target is None or not target.inside:
             self._leave_out(kind)
             return
-        lines, rest = words_drawn(self._package, found.part)
+        lines, rest = words_drawn(self._package, target.part)
         if rest:
             self._leave_out(f"{kind}: {rest}")
         start = self.draft.length
@@ -225,16 +225,16 @@ class _Reader:
 def _number(properties: _Element | None, counts: dict[int, int]) -> str:
     """The number before a paragraph of a list, as PowerPoint makes it; '' for none."""
     level = _whole(properties.get("lvl"), 0) if properties is not None else 0
-    automatic = (each for each in properties if local_name(each) == "buAutoNum") if properties is not None else iter(())
+    automatic = (node for node in properties if local_name(node) == "buAutoNum") if properties is not None else iter(())
     numbered = next(automatic, None)
-    for deeper in [each for each in counts if each > level or (each == level and numbered is None)]:
+    for deeper in [depth for depth in counts if depth > level or (depth == level and numbered is None)]:
         del counts[deeper]
     if numbered is None:
         return ""
     counts[level] = counts[level] + 1 if level in counts else _whole(numbered.get("startAt"), 1)
-    said = numbered.get("type", "arabicPeriod")
-    form = next((form for begin, form in _FORMS.items() if said.startswith(begin)), "decimal")
-    before, after = next((signs for end, signs in _AROUND.items() if said.endswith(end)), ("", ". "))
+    scheme = numbered.get("type", "arabicPeriod")
+    form = next((form for begin, form in _FORMS.items() if scheme.startswith(begin)), "decimal")
+    before, after = next((signs for end, signs in _AROUND.items() if scheme.endswith(end)), ("", ". "))
     return f"{before}{numeral(counts[level], form)}{after}"
 
 

@@ -41,11 +41,11 @@ class ScannedPage:
 
     def value(self) -> str:
         """As its mark tells it."""
-        told = {
+        record = {
             "file": self.file, "sha256": self.sha256, "frame": self.frame, "width": self.width, "height": self.height,
             "unit": self.unit, "missed": self.missed,
         }  # fmt: skip
-        return json.dumps(told, ensure_ascii=False)
+        return json.dumps(record, ensure_ascii=False)
 
 
 Box = tuple[tuple[float, float], ...]
@@ -70,17 +70,17 @@ def scanned_pages(marks: Iterable[Mark]) -> Iterator[ScannedPage]:
     """The pages that are pictures, in order."""
     for mark in marks:
         if mark.kind == "picture":
-            told = json.loads(mark.value)
-            told["missed"] = tuple(map(_box, told["missed"]))
-            yield ScannedPage(**told, span=mark.span)
+            record = json.loads(mark.value)
+            record["missed"] = tuple(map(_box, record["missed"]))
+            yield ScannedPage(**record, span=mark.span)
 
 
 def read_lines(marks: Iterable[Mark]) -> Iterator[ReadLine]:
     """The lines that were read in pictures, in order."""
     for mark in marks:
         if mark.kind == "reading":
-            told = json.loads(mark.value)
-            yield ReadLine(float(told["confidence"]), _box(told["box"]), mark.span)
+            record = json.loads(mark.value)
+            yield ReadLine(float(record["confidence"]), _box(record["box"]), mark.span)
 
 
 def _box(corners: Sequence[Sequence[float]]) -> Box:

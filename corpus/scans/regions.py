@@ -120,7 +120,7 @@ def _part(line: ReadLine, span: Span) -> Iterator[tuple[float, float]]:
 def _shares(line: ReadLine, span: Span, text: str) -> tuple[float, float]:
     """From which share of a line's length to which the characters of `span` reach."""
     words = line.span.of(text)
-    widths = [_width(each) for each in words]
+    widths = [_width(word) for word in words]
     for at, sort in ((0, ("Ps", "Pi")), (-1, ("Pe", "Pf", "Po"))):  # a sign's empty half is not in the box of a line
         if words and unicodedata.category(words[at]) in sort:
             widths[at] = NARROW

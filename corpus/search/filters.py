@@ -21,29 +21,31 @@ class Condition:
     comparison: str
     value: str
 
-    def met(self, told: Mapping[str, str]) -> bool:
+    def met(self, metadata: Mapping[str, str]) -> bool:
         """Whether it holds of a text; of one that does not have the key, only `!=` and `!~` do."""
-        said = told.get(self.key)
-        if said is None:
+        stated = metadata.get(self.key)
+        if stated is None:
             return self.comparison in ("!=", "!~")
         if self.comparison in ("~", "!~"):
-            return (re.search(self.value, said, re.IGNORECASE) is not None) == (self.comparison == "~")
-        said, value = compared_value(self.key, said), compared_value(self.key, self.value)
+            return (re.search(self.value, stated, re.IGNORECASE) is not None) == (self.comparison == "~")
+        stated, value = compared_value(self.key, stated), compared_value(self.key, self.value)
         if self.comparison in ("=", "!="):
-            return (said.casefold() == value.casefold()) == (self.comparison == "=")
-        mine, theirs = _comparable(said), _comparable(value)
+            return (stated.casefold() == value.casefold()) == (self.comparison == "=")
+        mine, theirs = _comparable(stated), _comparable(value)
         if mine[0] != theirs[0]:
-            mine, theirs = (1, 0.0, said), (1, 0.0, value)
+            mine, theirs = (1, 0.0, stated), (1, 0.0, value)
         return {">=": mine >= theirs, "<=": mine <= theirs, ">": mine > theirs, "<": mine < theirs}[self.comparison]
 
 
 def read_conditions(given: Sequence[str]) -> tuple[Condition, ...]:
     """Conditions as a user writes them. Raises FormatError for what is none."""
     conditions = []
-    for each in given:
-        match = _CONDITION.fullmatch(each.strip())
+    for condition in given:
+        match = _CONDITION.fullmatch(condition.strip())
         if match is None:
-            raise FormatError(f"{each!r} is no condition: write KEY=VALUE, KEY!=VALUE, KEY>=VALUE or KEY~EXPRESSION")
+            raise FormatError(
+                f"{condition!r} is no condition: write KEY=VALUE, KEY!=VALUE, KEY>=VALUE or KEY~EXPRESSION"
+            )
         if "~" in match[2]:
             try:
                 re.compile(match[3])
@@ -55,9 +57,9 @@ def read_conditions(given: Sequence[str]) -> tuple[Condition, ...]:
     return tuple(conditions)
 
 
-def all_met(conditions: Sequence[Condition], told: Mapping[str, str]) -> bool:
+def all_met(conditions: Sequence[Condition], metadata: Mapping[str, str]) -> bool:
     """Whether all hold."""
-    return all(condition.met(told) for condition in conditions)
+    return all(condition.met(metadata) for condition in conditions)
 
 
 def _comparable(value: str) -> tuple[int, float, str]:

@@ -189,7 +189,7 @@ def _row(plain: list[str]) -> list[str]:
 
 def _lookups(given: list[str]) -> list[str]:
     """Phrases of the index that must stand in a sentence with a word of these parts."""
-    found = []
+    lookups = []
     parts = [part for part in given if part]
     for at, part in enumerate(parts):
         if part in "*?":
@@ -200,10 +200,10 @@ def _lookups(given: list[str]) -> list[str]:
             open_left = number == 0 and run.start() == 0 and at > 0
             open_right = number == len(runs) - 1 and run.end() == len(text) and at + 1 < len(parts)
             if run.group(1):
-                found.append(han_lookup(run.group()))
+                lookups.append(han_lookup(run.group()))
             elif not open_left:
-                found.append(f'"{run.group()}"' + ("*" if open_right else ""))
-    return found
+                lookups.append(f'"{run.group()}"' + ("*" if open_right else ""))
+    return lookups
 
 
 def han_lookup(run: str) -> str:
@@ -218,7 +218,7 @@ def _bigrams(run: str) -> list[str]:
 
 def _required(expression: str) -> list[str]:
     """Runs of two Han characters or more that every match of a regular expression holds."""
-    found: list[str] = []
+    lookups: list[str] = []
     run = ""
     for code, value in [*_literals(parser.parse(expression)), (None, None)]:
         character = chr(value) if code is not None and str(code) == "LITERAL" else ""
@@ -226,9 +226,9 @@ def _required(expression: str) -> list[str]:
             run += character
             continue
         if len(run) > 1:
-            found.append(han_lookup(run))
+            lookups.append(han_lookup(run))
         run = ""
-    return found
+    return lookups
 
 
 def _literals(parsed: Any) -> Iterator[tuple[Any, Any]]:

@@ -58,7 +58,7 @@ class Search:
     ) -> Iterator[Hit]:
         """Every occurrence in texts of a language, or of both, in their order; `among`: only in texts of these ids."""
         sides = [languages] if isinstance(languages, str) else languages
-        wanted = {each for each, text in self.texts.items() if text.language in sides}
+        wanted = {identity for identity, text in self.texts.items() if text.language in sides}
         wanted &= wanted if among is None else set(among)
         for identity, sentence in self._candidates(pattern, wanted):
             document = self.document(identity)
@@ -89,9 +89,9 @@ class Search:
         if self._sizes is None:
             self._sizes = select_sizes(self.store)
         return sum(
-            self._sizes[each] if each in self._sizes else counted(self.document(each))
-            for each in wanted
-            if self.texts[each].language in sides
+            self._sizes[identity] if identity in self._sizes else counted(self.document(identity))
+            for identity in wanted
+            if self.texts[identity].language in sides
         )
 
     def identity(self, hit: Hit, beside: Text | None = None) -> str:
@@ -117,8 +117,8 @@ class Search:
 def _ordinals(texts: Iterable[Text]) -> dict[int, int]:
     """Which of the texts with the same characters each one is."""
     seen: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for text in sorted(texts, key=lambda each: each.id):
-        found[text.id] = seen.get(text.digest, 0)
-        seen[text.digest] = found[text.id] + 1
-    return found
+    ordinals: dict[int, int] = {}
+    for text in sorted(texts, key=lambda text: text.id):
+        ordinals[text.id] = seen.get(text.digest, 0)
+        seen[text.digest] = ordinals[text.id] + 1
+    return ordinals

@@ -86,25 +86,25 @@ def select_beads(database: Database, translation: int) -> tuple[Bead, ...]:
 
 def select_beads_at(database: Database, translation: int, side: int, sentences: Iterable[int]) -> list[Bead]:
     """The beads that hold any of the sentences of one side, in order."""
-    found: dict[int, Bead] = {}
+    beads: dict[int, Bead] = {}
     for sentence in sentences:
         query = "SELECT bead FROM member WHERE translation = ? AND side = ? AND sentence = ?"
         row = database.first(query, translation, side, sentence)
-        if row is not None and row[0] not in found:
-            found[row[0]] = _bead_at(database, translation, row[0])
-    return [found[position] for position in sorted(found)]
+        if row is not None and row[0] not in beads:
+            beads[row[0]] = _bead_at(database, translation, row[0])
+    return [beads[position] for position in sorted(beads)]
 
 
 def count_beads(database: Database, low: float) -> dict[int, BeadCounts]:
     """The counts of every translation that has beads, by its id. `low`: a confidence below it is doubtful."""
-    found = database.select(
+    rows = database.select(
         "SELECT translation, count(*), sum(status = 'confirmed'), "
         "sum(status != 'confirmed' AND confidence < ?), "
         "sum((SELECT count(DISTINCT side) FROM member WHERE member.translation = bead.translation "
         "AND member.bead = bead.position) < 2) FROM bead GROUP BY translation",
         low,
     )
-    return {translation: BeadCounts(*counts) for translation, *counts in found}
+    return {translation: BeadCounts(*counts) for translation, *counts in rows}
 
 
 def _bead_at(database: Database, translation: int, position: int) -> Bead:

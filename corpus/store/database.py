@@ -67,8 +67,8 @@ class Database:
 
     def first(self, query: str, *values: object) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
-        found = self.select(query, *values)
-        return found[0] if found else None
+        rows = self.select(query, *values)
+        return rows[0] if rows else None
 
     def about(self, key: str) -> str | None:
         """What is said of the whole file under `key`; None where nothing is."""

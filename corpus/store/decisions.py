@@ -48,12 +48,12 @@ def select_decisions(database: Database, kind: str | None = None) -> list[dict[s
 
 def select_anchors(database: Database) -> dict[str, list[dict[str, Any]]]:
     """The places of every decision in their order, by the decision's id."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    anchors: dict[str, list[dict[str, Any]]] = {}
     for decision, *values in database.select(
         f"SELECT decision, {_ANCHOR_COLUMNS} FROM anchor ORDER BY decision, position"
     ):
-        found.setdefault(decision, []).append(dict(zip(_ANCHOR, values, strict=True)))
-    return found
+        anchors.setdefault(decision, []).append(dict(zip(_ANCHOR, values, strict=True)))
+    return anchors
 
 
 def select_decision_numbers(database: Database) -> dict[str, int]:

@@ -151,6 +151,6 @@ def _missing(database: Database) -> list[int]:
 def _rows(identity: int, document: Document) -> Iterator[tuple[int, str]]:
     """The sentences that hold anything to be searched, each with its number."""
     for position, span in enumerate(document.sentences):
-        found = tokens(fold(span.of(document.text).strip()).text)
-        if found:
-            yield identity << SHIFT | position, found
+        indexed = tokens(fold(span.of(document.text).strip()).text)
+        if indexed:
+            yield identity << SHIFT | position, indexed

@@ -93,7 +93,7 @@ class Store(Database):
         """Every text: each original, followed by its translations."""
         columns = "document.id, document.name, entry.name, language, sha256, digest"
         count = "(SELECT count(*) FROM sentence WHERE sentence.document = document.id)"
-        found = self.select(
+        rows = self.select(
             f"SELECT {columns}, NULL, {count}, entry.id AS of, 0 AS at FROM entry "
             "JOIN document ON document.id = entry.source "
             f"UNION ALL SELECT {columns}, translation.id, {count}, entry.id, translation.id FROM translation "
@@ -105,7 +105,7 @@ class Store(Database):
             known.setdefault(document, {})[key] = value
         return [
             Text(identity, name, entry, language, sha256, digest, sentences, translation, known.get(identity, {}))
-            for identity, name, entry, language, sha256, digest, translation, sentences, _, _ in found
+            for identity, name, entry, language, sha256, digest, translation, sentences, _, _ in rows
         ]
 
     def source(self, name: str) -> Document:
@@ -145,8 +145,8 @@ class Store(Database):
         """Sixteen hexadecimal digits that change with any text, its name, its place or its metadata."""
         digest = hashlib.sha256()
         for text in sorted(self.texts(), key=lambda text: (text.entry, text.translation is not None, text.name)):
-            told = sorted(text.metadata.items())
-            digest.update(repr((text.entry, text.name, text.language, text.digest, told)).encode())
+            metadata = sorted(text.metadata.items())
+            digest.update(repr((text.entry, text.name, text.language, text.digest, metadata)).encode())
         return digest.hexdigest()[:16]
 
     def revision(self, decisions: str | None = None) -> tuple[object, ...]:
@@ -228,8 +228,8 @@ class Store(Database):
         """Say of the text of that name, an original or a translation, what `values` holds; None takes back."""
         with self.changing():
             document = self._text(name)
-            said = {key: value for key, value in values.items() if value is not None}
-            insert_metadata(self, document, said, given=True)
+            stated = {key: value for key, value in values.items() if value is not None}
+            insert_metadata(self, document, stated, given=True)
             self.connection.executemany(
                 "DELETE FROM metadata WHERE document = ? AND key = ?",
                 ((document, key) for key, value in values.items() if value is None),
@@ -315,7 +315,7 @@ class Store(Database):
 
     def _delete_texts(self, entry: int, source_id: int) -> list[int]:
         """Take an entry's translations out; the ids of its texts, which nothing but the entry points to then."""
-        targets = [delete_translation(self, each) for each, _ in self._translations(entry)]
+        targets = [delete_translation(self, translation) for translation, _ in self._translations(entry)]
         return [source_id, *targets]
 
     def _drop_texts(self, documents: Iterable[int]) -> None:
@@ -356,10 +356,10 @@ class Store(Database):
 
     def _text(self, name: str) -> int:
         """The id of the text of that name."""
-        found = self.first("SELECT id FROM document WHERE name = ? ORDER BY id", name)
-        if found is None:
+        row = self.first("SELECT id FROM document WHERE name = ? ORDER BY id", name)
+        if row is None:
             raise self._unknown(name)
-        return int(found[0])
+        return int(row[0])
 
     def _unknown(self, name: str) -> StoreError:
         return StoreError(f"{self.name!r} holds no document {name!r}: names are case-sensitive and without ending")

@@ -108,7 +108,7 @@ def candidates(
     other, other_size = _counted(against, language, user, kept.keys())
     holding = _holding(kept)
     values = nested_values({key: (tally.words, tally.count) for key, tally in kept.items()}, holding)
-    found = [
+    scored = [
         Candidate(
             label(tally.forms.elements()),
             tally.words,
@@ -117,13 +117,16 @@ def candidates(
             other[key],
             values[key],
             *_keyness(tally.count, size, other[key], other_size),
-            tuple(sorted(label(kept[each].forms.elements()) for each in holding.get(key, []))),
+            tuple(sorted(label(kept[holder].forms.elements()) for holder in holding.get(key, []))),
         )
         for key, tally in kept.items()
     ]
     if other_size:
-        found = [each for each in found if each.keyness is not None and each.keyness >= MARGIN]
-    return sorted((each for each in found if each.c_value > 0), key=lambda each: (-each.c_value, each.term))
+        scored = [candidate for candidate in scored if candidate.keyness is not None and candidate.keyness >= MARGIN]
+    return sorted(
+        (candidate for candidate in scored if candidate.c_value > 0),
+        key=lambda candidate: (-candidate.c_value, candidate.term),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,19 +215,19 @@ def _counted(
 ) -> tuple[Counter[tuple[str, ...]], int]:
     """How often each of some phrases stands in other texts, and how many words these have."""
     keys = frozenset(wanted)
-    found: Counter[tuple[str, ...]] = Counter()
+    counts: Counter[tuple[str, ...]] = Counter()
     size = 0
     for document in texts:
         for sentence in document.sentences:
             for run in _runs(sentence.of(document.text), language, user):
                 size += len(run)
-                found.update(key for words in _phrases(run, language) if (key := _key(words, language)) in keys)
-    return found, size
+                counts.update(key for words in _phrases(run, language) if (key := _key(words, language)) in keys)
+    return counts, size
 
 
 def _holding(kept: dict[tuple[str, ...], _Tally]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
     """The longer candidates that hold each one."""
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    holders: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for key in kept:
         parts = {
             key[start:end]
@@ -234,8 +237,8 @@ def _holding(kept: dict[tuple[str, ...], _Tally]) -> dict[tuple[str, ...], list[
         }
         for part in parts:
             if part in kept:
-                found.setdefault(part, []).append(key)
-    return found
+                holders.setdefault(part, []).append(key)
+    return holders
 
 
 def nested_values(
@@ -250,7 +253,7 @@ def nested_values(
     within: dict[tuple[str, ...], int] = {}
     for key in sorted(counted, key=len, reverse=True):
         words, count = counted[key]
-        alone = [counted[each][1] - within[each] for each in holding.get(key, ()) if values[each] > 0]
+        alone = [counted[holder][1] - within[holder] for holder in holding.get(key, ()) if values[holder] > 0]
         within[key] = min(count, sum(alone))
         values[key] = c_value(words, count, alone)
     return values

@@ -49,8 +49,8 @@ def stems(words: str) -> list[str]:
     >>> stems("employees of the Government") == stems("employee of government")
     True
     """
-    found = [word.casefold() for word in _WORD.findall(wording(words).text)]
-    return [stem(word) for word in found if word not in _ARTICLES or len(found) == 1]
+    forms = [word.casefold() for word in _WORD.findall(wording(words).text)]
+    return [stem(word) for word in forms if word not in _ARTICLES or len(forms) == 1]
 
 
 def trimmed(words: str, language: Language) -> str:
@@ -62,18 +62,18 @@ def trimmed(words: str, language: Language) -> str:
     if language == "zh":
         plain = words.strip().strip("，。、；：")
         return plain.rstrip(_PARTICLES) or plain
-    found = list(re.finditer(r"[^\W_]+(?:['’][^\W_]+)?", words))
-    told = [
+    matches = list(re.finditer(r"[^\W_]+(?:['’][^\W_]+)?", words))
+    content = [
         match
-        for at, match in enumerate(found)
+        for at, match in enumerate(matches)
         if match[0].casefold().replace("’", "'") not in AROUND
-        or (at + 1 < len(found) and found[at + 1][0].casefold() in ("not", "cannot"))
+        or (at + 1 < len(matches) and matches[at + 1][0].casefold() in ("not", "cannot"))
     ]
-    if not told:
+    if not content:
         return " ".join(words.split())
-    kept = words[told[0].start() : told[-1].end()]
+    kept = words[content[0].start() : content[-1].end()]
     if kept.count("(") < kept.count(")") or kept.count("(") > kept.count(")"):
-        kept = words[told[0].start() :].rstrip() if words.rstrip().endswith(")") else kept
+        kept = words[content[0].start() :].rstrip() if words.rstrip().endswith(")") else kept
     return " ".join(kept.split())
 
 

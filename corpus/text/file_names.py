@@ -40,10 +40,10 @@ def named_language(name: str) -> tuple[str, Language | None]:
     stem = _ENDING.sub("", PurePosixPath(name).name)
     folder = PurePosixPath(name).parent.as_posix().removeprefix(".")
     for part, rest in ((stem, folder), (folder, stem)):
-        found = [(match, language) for language, mark in _MARKS for match in mark.finditer(part)]
-        found += [(match, language) for language, mark in _ATTACHED for match in mark.finditer(part)]
-        if found:
-            match, language = max(found, key=lambda each: each[0].end())
+        marked = [(match, language) for language, mark in _MARKS for match in mark.finditer(part)]
+        marked += [(match, language) for language, mark in _ATTACHED for match in mark.finditer(part)]
+        if marked:
+            match, language = max(marked, key=lambda pair: pair[0].end())
             left = part[: match.start()] + " " + part[match.end() :]
             return _key(f"{rest} {left}" if part is stem else f"{left} {rest}"), language
     return _key(f"{folder} {stem}"), None
@@ -56,9 +56,9 @@ def document_name(name: str) -> str:
     ('report', 'x', '报告')
     """
     stem = _ENDING.sub("", PurePosixPath(name).name)
-    found = [match for _, mark in (*_MARKS, *_ATTACHED) for match in mark.finditer(stem)]
-    if found:
-        match = max(found, key=lambda each: each.end())
+    matches = [match for _, mark in (*_MARKS, *_ATTACHED) for match in mark.finditer(stem)]
+    if matches:
+        match = max(matches, key=lambda match: match.end())
         left = stem[: match.start()].rstrip("/._- (（[【") + stem[match.end() :].lstrip(")）]】")
         stem = left.strip() or stem
     return stem

@@ -41,7 +41,7 @@ def chinese(number: int, digits: str = _HAN, units: str = "十百千万") -> str
 
 def by_digit(number: int, zero: str = "〇") -> str:
     """Digit for digit: 二〇一八."""
-    return "".join(zero if each == "0" else _HAN[int(each)] for each in str(abs(number)))
+    return "".join(zero if digit == "0" else _HAN[int(digit)] for digit in str(abs(number)))
 
 
 def roman(number: int) -> str:
@@ -69,7 +69,7 @@ def circled(number: int) -> str:
 
 def full_width(number: int) -> str:
     """１２."""
-    return str(number).translate({ord("0") + each: 0xFF10 + each for each in range(10)})
+    return str(number).translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)})
 
 
 def _legal(kind: str) -> Callable[[int], str]:

@@ -20,10 +20,10 @@ def numbers(text: str) -> frozenset[float]:
     >>> sorted(numbers("第三十二條　二〇一八年修正1,200字"))
     [32.0, 1200.0, 2018.0]
     """
-    found = {float(re.sub("[,，]", "", match)) for match in _ARABIC.findall(text) if len(match) < 16}
-    found.update(_chinese_value(first or second) for first, second in _CHINESE.findall(text))
-    found.update(_roman_value(match) for match in _ROMAN.findall(text))
-    return frozenset(found)
+    values = {float(re.sub("[,，]", "", match)) for match in _ARABIC.findall(text) if len(match) < 16}
+    values.update(_chinese_value(first or second) for first, second in _CHINESE.findall(text))
+    values.update(_roman_value(match) for match in _ROMAN.findall(text))
+    return frozenset(values)
 
 
 def _chinese_value(numeral: str) -> float:

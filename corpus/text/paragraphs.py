@@ -30,12 +30,12 @@ def paragraphs(text: str, *, wrapped: bool | None = None) -> tuple[Span, ...]:
     Each line is a paragraph, unless the text is hard-wrapped: then a paragraph goes on to the next blank or
     indented line. `wrapped` says whether it is; None: it is judged by the lines.
     """
-    found = _lines(text)
-    if not (_hard_wrapped(text, found) if wrapped is None else wrapped):
-        return tuple(line for line in found if not _blank(text, line))
+    lines = _lines(text)
+    if not (_hard_wrapped(text, lines) if wrapped is None else wrapped):
+        return tuple(line for line in lines if not _blank(text, line))
     joined: list[Span] = []
     goes_on = False
-    for line in found:
+    for line in lines:
         if _blank(text, line):
             goes_on = False
             continue
@@ -61,9 +61,9 @@ def _blank(text: str, line: Span) -> bool:
     return not line.of(text).strip()
 
 
-def _hard_wrapped(text: str, found: list[Span]) -> bool:
+def _hard_wrapped(text: str, lines: list[Span]) -> bool:
     """Whether most lines that have another right below are of one width and end in no end mark."""
-    inner = [line.of(text) for line, below in pairwise(found) if not _blank(text, line) and not _blank(text, below)]
+    inner = [line.of(text) for line, below in pairwise(lines) if not _blank(text, line) and not _blank(text, below)]
     if len(inner) < WRAP_EVIDENCE:
         return False
     widths = sorted(_width(line) for line in inner)

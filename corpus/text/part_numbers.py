@@ -64,13 +64,13 @@ def numbering_slips(source: Iterable[str], target: Iterable[str]) -> list[Slip]:
 
     Kinds of which only one side numbers its parts are passed over.
     """
-    mine, theirs = (Counter(found for sentence in side if (found := label(sentence))) for side in (source, target))
+    mine, theirs = (Counter(part for sentence in side if (part := label(sentence))) for side in (source, target))
     slips = []
     for kind in dict.fromkeys(KINDS.values()):
-        shared = [each for each in mine.keys() & theirs.keys() if each[0] == kind]
+        shared = [part for part in mine.keys() & theirs.keys() if part[0] == kind]
         if len(shared) < MIN_NUMBERED_PARTS:
             continue
-        for _, number in sorted(each for each in mine.keys() | theirs.keys() if each[0] == kind):
+        for _, number in sorted(part for part in mine.keys() | theirs.keys() if part[0] == kind):
             counts = mine[kind, number], theirs[kind, number]
             if counts[0] != counts[1]:
                 slips.append(Slip(kind, number, *counts))

@@ -19,7 +19,7 @@ _SURNAMES_TEXT = """
 谌=chén 阙=quē 盛=shèng 燕=yān 黑=hè 秘=bì 乐=yuè 难=nìng 繁=pó 洗=xiǎn 祭=zhài
 长孙=zhǎng+sūn 尉迟=yù+chí 万俟=mò+qí 澹台=tán+tái 令狐=líng+hú 单于=chán+yú
 """
-_SURNAMES = {name: read.split("+") for name, read in (each.split("=") for each in _SURNAMES_TEXT.split())}
+_SURNAMES = {name: read.split("+") for name, read in (entry.split("=") for entry in _SURNAMES_TEXT.split())}
 """Surnames that are read otherwise than the words they are written like."""
 
 _TITLE = re.compile(
@@ -90,9 +90,9 @@ def _read(word: str, written: str) -> list[str]:
     for piece in seg.cut(word):
         own = written[len(read) : len(read) + len(piece)]
         known = len(piece) > 1 and piece in PHRASES_DICT
-        found = lazy_pinyin(piece if known else own, style=Style.TONE, errors="ignore")
-        if known and len(found) == len(piece):
-            read += found
+        syllables = lazy_pinyin(piece if known else own, style=Style.TONE, errors="ignore")
+        if known and len(syllables) == len(piece):
+            read += syllables
         else:
             read += [_alone(character) for character in own]
     return read
@@ -104,7 +104,7 @@ def _alone(character: str) -> str:
 
     if not is_han(character):
         return ""
-    found: list[str] = lazy_pinyin(character, style=Style.TONE, errors="ignore") or lazy_pinyin(
+    syllables: list[str] = lazy_pinyin(character, style=Style.TONE, errors="ignore") or lazy_pinyin(
         in_simplified(character), style=Style.TONE, errors="ignore"
     )
-    return "".join(found)
+    return "".join(syllables)

@@ -28,15 +28,15 @@ class Changes:
 
     def shown(self, most: int = 20) -> str:
         """A line of figures, then the first changes, a line each."""
-        told = [f"{self.same} sentences as before, {self.gone} gone, {self.new} new"]
-        told += [f"{sign} {' '.join(sentence.split())}" for sign, sentence in self.lines[:most]]
-        told += [f"… and {len(self.lines) - most} more"] if len(self.lines) > most else []
-        return "\n".join(told)
+        lines = [f"{self.same} sentences as before, {self.gone} gone, {self.new} new"]
+        lines += [f"{sign} {' '.join(sentence.split())}" for sign, sentence in self.lines[:most]]
+        lines += [f"… and {len(self.lines) - most} more"] if len(self.lines) > most else []
+        return "\n".join(lines)
 
 
 def changes(old: Document, new: Document) -> Changes:
     """The sentences that stayed, went and came."""
-    before, after = ([each.sentence(at) for at in range(len(each.sentences))] for each in (old, new))
+    before, after = ([document.sentence(at) for at in range(len(document.sentences))] for document in (old, new))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     blocks = matcher.get_opcodes()
     same = sum(end - start for kind, start, end, _, _ in blocks if kind == "equal")

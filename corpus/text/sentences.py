@@ -103,15 +103,15 @@ def _chinese_breaks(paragraph: str) -> list[int]:
 
 def _full_stops(paragraph: str, breaks: list[int]) -> list[int]:
     """After 。！？ and their runs, after …… and after six dots; a semicolon ends nothing."""
-    return breaks + [found.end() for found in _END_RUN.finditer(paragraph)]
+    return breaks + [match.end() for match in _END_RUN.finditer(paragraph)]
 
 
 def _ascii_stops(paragraph: str, breaks: list[int]) -> list[int]:
     """After an ASCII full stop that ends Chinese words, not one of a number, a list marker or an abbreviation."""
-    found = [stop.end() for stop in _STOP_AFTER_HAN.finditer(paragraph)]
-    found = found[bool(found and _NUMBER_OF_LIST.fullmatch(paragraph, 0, found[0])) :]
-    found += [stop.end() for stop in _STOP_AFTER_LATIN.finditer(paragraph) if stop.group(1) not in _TITLES]
-    return sorted({*breaks, *found})
+    stops = [stop.end() for stop in _STOP_AFTER_HAN.finditer(paragraph)]
+    stops = stops[bool(stops and _NUMBER_OF_LIST.fullmatch(paragraph, 0, stops[0])) :]
+    stops += [stop.end() for stop in _STOP_AFTER_LATIN.finditer(paragraph) if stop.group(1) not in _TITLES]
+    return sorted({*breaks, *stops})
 
 
 def _full_width_stops(paragraph: str, breaks: list[int]) -> list[int]:
@@ -123,8 +123,8 @@ def _full_width_stops(paragraph: str, breaks: list[int]) -> list[int]:
         return breaks
     stops = {stop.end() for stop in _FULL_WIDTH_STOP.finditer(paragraph)}
     stops -= {stop.end() for stop in _NO_STOP.finditer(paragraph)}
-    found = sorted({*breaks, *stops})
-    return [at for before, at in pairwise([0, *found]) if not _NUMBER_OF_LIST.fullmatch(paragraph, before, at)]
+    ends = sorted({*breaks, *stops})
+    return [at for before, at in pairwise([0, *ends]) if not _NUMBER_OF_LIST.fullmatch(paragraph, before, at)]
 
 
 def _closing_marks(paragraph: str, breaks: list[int]) -> list[int]:
@@ -144,8 +144,8 @@ def _closing_marks(paragraph: str, breaks: list[int]) -> list[int]:
 
 
 def _after_end(paragraph: str, at: int) -> int:
-    found = _AFTER_END.match(paragraph, at)
-    return found.end() if found else at
+    match = _AFTER_END.match(paragraph, at)
+    return match.end() if match else at
 
 
 def _hesitations(paragraph: str, breaks: list[int]) -> list[int]:
@@ -161,8 +161,8 @@ def _continuations(paragraph: str, breaks: list[int]) -> list[int]:
     return [
         at
         for at in breaks
-        if not (found := _CONTINUED.match(paragraph, at))
-        or (paragraph[at - 1] in ENDS + "…." and found.group().strip() in "的之等和与與及或")
+        if not (match := _CONTINUED.match(paragraph, at))
+        or (paragraph[at - 1] in ENDS + "…." and match.group().strip() in "的之等和与與及或")
     ]
 
 

@@ -59,29 +59,29 @@ def structure(text: str, marks: Sequence[Mark] = (), *, wrapped: bool | None = N
     notes = [mark.span for mark in marks if mark.kind in ("footnote", "endnote")]
     lines = [line for line in paragraphs(text, wrapped=wrapped) if not any(line.overlaps(note) for note in notes)]
     starts = _believed(_starts(text, lines, {mark.span.start for mark in marks if mark.kind == "heading"}), text)
-    found: list[Mark] = []
+    parts: list[Mark] = []
     for at, start in enumerate(starts):
-        following = (each.line.start for each in islice(starts, at + 1, None) if each.level <= start.level)
+        following = (later.line.start for later in islice(starts, at + 1, None) if later.level <= start.level)
         end = next(following, len(text))
-        found.append(Mark(start.kind, Span(start.line.start, end), start.written))
+        parts.append(Mark(start.kind, Span(start.line.start, end), start.written))
         if start.kind == "article":
-            found.extend(_inside(text, start, _within(lines, start.line.start, end)))
-    return tuple(sorted(found, key=lambda mark: (mark.span.start, -mark.span.end)))
+            parts.extend(_inside(text, start, _within(lines, start.line.start, end)))
+    return tuple(sorted(parts, key=lambda mark: (mark.span.start, -mark.span.end)))
 
 
 def _starts(text: str, lines: Sequence[Span], headings: set[int]) -> list[_Start]:
-    found = []
+    starts = []
     for line in lines:
         words = line.of(text)
         numbered = _CHINESE.match(words) or _ENGLISH.match(words)
         known = label(words) if numbered else None
         if numbered and known:
             written = " ".join(numbered[1].split())
-            found.append(_Start(known[0], line, written, line.start + numbered.end(), LEVELS[known[0]]))
+            starts.append(_Start(known[0], line, written, line.start + numbered.end(), LEVELS[known[0]]))
         elif line.start in headings or _NAMED.match(words) or _counted_heading(words):
             level = LEVELS["chapter" if _NAMED.match(words) else "heading"]
-            found.append(_Start("heading", line, " ".join(words.split())[:LONGEST_HEADING], line.end, level))
-    return found
+            starts.append(_Start("heading", line, " ".join(words.split())[:LONGEST_HEADING], line.end, level))
+    return starts
 
 
 def _counted_heading(words: str) -> bool:
@@ -109,8 +109,8 @@ def _believed(starts: list[_Start], text: str) -> list[_Start]:
 
 
 def _value(written: str) -> int:
-    found = label(written)
-    return found[1] if found else 0
+    part = label(written)
+    return part[1] if part else 0
 
 
 def _within(lines: Sequence[Span], start: int, end: int) -> list[Span]:
@@ -125,15 +125,15 @@ def _inside(text: str, start: _Start, lines: list[Span]) -> list[Mark]:
     if not lines:  # a heading that nothing follows
         return []
     heads = [at for at, line in enumerate(lines) if at == 0 or not _ITEM.match(line.of(text))]
-    found: list[Mark] = []
+    marks: list[Mark] = []
     for number, (head, after) in enumerate(zip(heads, [*heads[1:], len(lines)], strict=True), start=1):
         if len(heads) > 1:
-            found.append(Mark("paragraph", Span(lines[head].start, lines[after - 1].end), str(number)))
+            marks.append(Mark("paragraph", Span(lines[head].start, lines[after - 1].end), str(number)))
         for line in lines[head + 1 : after]:
             item = _ITEM.match(line.of(text))
             if item:
-                found.append(Mark("item", line, item[1] or item[2]))
-    return found
+                marks.append(Mark("item", line, item[1] or item[2]))
+    return marks
 
 
 def number_of(written: str) -> str:

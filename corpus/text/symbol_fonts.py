@@ -79,7 +79,8 @@ def signs(text: str, font: str, missing: str) -> str:
     'α≥≥ ▯桥'
     """
     return "".join(
-        (sign(ord(each), font) or missing) if _of_the_font(each) and not each.isspace() else each for each in text
+        (sign(ord(character), font) or missing) if _of_the_font(character) and not character.isspace() else character
+        for character in text
     )
 
 

@@ -31,11 +31,11 @@ def words(text: str, language: Language) -> list[str]:
     """
     if language == "en":
         return _WORD.findall(text)
-    found, at = [], 0
+    tokens, at = [], 0
     for word in rjieba.cut(in_simplified(text)):
-        found.append(text[at : at + len(word)])
+        tokens.append(text[at : at + len(word)])
         at += len(word)
-    return found
+    return tokens
 
 
 class UserWords:

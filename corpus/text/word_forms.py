@@ -25,9 +25,9 @@ _SPELLINGS = tuple(
         (r"^(ageing)$", "aging"),
         (r"^(cheque)(s)?$", r"check\2"),
         (r"^(plough)", "plow"),
-        (r"^(towards|afterwards|upwards|downwards|forwards|backwards)$", lambda found: found[1][:-1]),
+        (r"^(towards|afterwards|upwards|downwards|forwards|backwards)$", lambda match: match[1][:-1]),
         (r"^(learn|spell|burn|dream|lean)t$", r"\1ed"),
-        (r"^(whilst|amongst)$", lambda found: found[1][:-2]),
+        (r"^(whilst|amongst)$", lambda match: match[1][:-2]),
         (r"ae(mia|sthe|op)", r"e\1"),
     )
 )

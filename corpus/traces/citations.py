@@ -87,8 +87,8 @@ def _layers(pictures: Sequence[Strip], read: str, corrected: Sequence[Correction
 
 def citation_id(sha256: str, spans: tuple[Span, ...], text: str, layers: Sequence[object] = ()) -> str:
     """The id of the words `text` at `spans` of the file with that digest; of a reading, with what lies under them."""
-    told = "\n".join([sha256, *(f"{span.start}-{span.end}" for span in spans), text, *map(str, layers)])
-    return hashlib.sha256(told.encode("utf-8", errors="surrogatepass")).hexdigest()[:ID]
+    content = "\n".join([sha256, *(f"{span.start}-{span.end}" for span in spans), text, *map(str, layers)])
+    return hashlib.sha256(content.encode("utf-8", errors="surrogatepass")).hexdigest()[:ID]
 
 
 class Citer:
@@ -127,10 +127,10 @@ class Citer:
         text = document.text if document else ""
         sha256 = document.sha256 if document else ""
         whole = Span(link.source_start, link.source_end)
-        pictures, said = self.under(link)
+        pictures, corrected = self.under(link)
         read = reading(document, whole) if document and pictures else ""
         return Citation(
-            id=citation_id(sha256, link.source_spans, link.source_text, _layers(pictures, read, said)),
+            id=citation_id(sha256, link.source_spans, link.source_text, _layers(pictures, read, corrected)),
             document=link.document,
             title=document.metadata.get("title", "") if document else "",
             page=place.page,
@@ -152,7 +152,7 @@ class Citer:
             pinyin=pinyin(link.source_text) if self._spelled else "",
             strips=pictures,
             read=read,
-            corrections=said,
+            corrections=corrected,
         )
 
     def under(self, link: QuoteLink) -> tuple[tuple[Strip, ...], tuple[Correction, ...]]:
@@ -161,7 +161,9 @@ class Citer:
         if document is None:
             return (), ()
         whole = Span(link.source_start, link.source_end)
-        return strips(document, whole), tuple(each for each in corrections(document) if each.span.overlaps(whole))
+        return strips(document, whole), tuple(
+            correction for correction in corrections(document) if correction.span.overlaps(whole)
+        )
 
     def _document(self, link: QuoteLink) -> Document | None:
         """The document, if it holds what the link says it holds."""
@@ -176,7 +178,7 @@ def citation_record(citation: Citation) -> dict[str, Any]:
     record["source_spans"] = [[span.start, span.end] for span in record.pop("spans")]
     record["source_text"] = record.pop("text")
     record["strips"] = [_strip_record(strip) for strip in citation.strips]
-    record["corrections"] = [_correction_record(each) for each in citation.corrections]
+    record["corrections"] = [_correction_record(correction) for correction in citation.corrections]
     return {key: value for key, value in record.items() if value not in ("", None, [])}
 
 

@@ -53,14 +53,14 @@ def read_citations(text: str, name: str) -> list[Citation]:
 
     Raises FormatError, which names the file, if it holds none.
     """
-    found: dict[str, Citation] = {}
+    citations: dict[str, Citation] = {}
     for where, value in _values(text, name):
         for record in _records(value):
             citation = read_citation(record, where)
-            found.setdefault(f"{citation.id} {citation.document}", citation)
-    if not found:
+            citations.setdefault(f"{citation.id} {citation.document}", citation)
+    if not citations:
         raise FormatError(f"{name}: no citations in it; write some with `duizhao link … --format json`, not `--public`")
-    return list(found.values())
+    return list(citations.values())
 
 
 def verify(citation: Citation, files: Sequence[TextFile]) -> Checked:
@@ -71,7 +71,7 @@ def verify(citation: Citation, files: Sequence[TextFile]) -> Checked:
     if file is None and citation.strips and any(_picture_of(strip, files) for strip in citation.strips):
         return _from_pictures(citation, files)
     if file is None:
-        others = [each.name for each in files if citation.text in each.text]
+        others = [file.name for file in files if citation.text in file.text]
         there = f"; the same words stand in {others[0]}" if others else ""
         return Checked(citation, "no file", f"{citation.document} is not among the files{there}")
     same = file.sha256 == citation.sha256
@@ -95,53 +95,53 @@ def verify(citation: Citation, files: Sequence[TextFile]) -> Checked:
 
 def _layers(citation: Citation, files: Sequence[TextFile], file: TextFile) -> tuple[list[str], bool]:
     """What is to be said of the pictures, the reading and its corrections; whether all that is known is as cited."""
-    told, as_cited = [], True
+    statements, as_cited = [], True
     for strip in citation.strips:
         picture = _picture_of(strip, files)
         if picture is None:
-            told.append(f"the picture {strip.file} is not among the files: give it to have it checked")
+            statements.append(f"the picture {strip.file} is not among the files: give it to have it checked")
         elif picture.sha256 == strip.sha256:
-            told.append(f"the picture {strip.file} is unchanged")
+            statements.append(f"the picture {strip.file} is unchanged")
         else:
-            told.append(f"{strip.file} is another picture now")
+            statements.append(f"{strip.file} is another picture now")
             as_cited = False
     document = file.document
     if not citation.strips or document is None:
-        return told, as_cited
+        return statements, as_cited
     span = Span(citation.start, citation.end)
     if strips(document, span) != citation.strips:
-        told.append("the corpus has another place in the pictures for it")
+        statements.append("the corpus has another place in the pictures for it")
         as_cited = False
     if reading(document, span) != citation.read:
-        told.append(f"what was read there is now {reading(document, span)!r}, not {citation.read!r}")
+        statements.append(f"what was read there is now {reading(document, span)!r}, not {citation.read!r}")
         as_cited = False
     else:
-        told.append("read as cited")
-    now = tuple(each for each in corrections(document) if each.span.overlaps(span))
+        statements.append("read as cited")
+    now = tuple(correction for correction in corrections(document) if correction.span.overlaps(span))
     if now != citation.corrections:
-        told.append("its corrections are other ones now")
+        statements.append("its corrections are other ones now")
         as_cited = False
     elif now:
-        told.append("corrected as cited, by " + ", ".join(dict.fromkeys(each.who for each in now)))
-    return told, as_cited
+        statements.append("corrected as cited, by " + ", ".join(dict.fromkeys(correction.who for correction in now)))
+    return statements, as_cited
 
 
 def _from_pictures(citation: Citation, files: Sequence[TextFile]) -> Checked:
     """A citation held against pictures alone, read again: whether they are the same, and what is read in them."""
-    told, _ = _layers(citation, files, TextFile("", "", ""))
+    statements, _ = _layers(citation, files, TextFile("", "", ""))
     pictures = [_picture_of(strip, files) for strip in citation.strips]
     if any(
         picture and picture.sha256 != strip.sha256 for picture, strip in zip(pictures, citation.strips, strict=True)
     ):
-        return Checked(citation, "differs", "; ".join(told))
+        return Checked(citation, "differs", "; ".join(statements))
     text = "".join("".join(picture.text.split()) for picture in pictures if picture)
     if "".join(citation.read.split()) not in text:
-        return Checked(citation, "gone", "; ".join([*told, f"{citation.read!r} is not read in it any more"]))
+        return Checked(citation, "gone", "; ".join([*statements, f"{citation.read!r} is not read in it any more"]))
     if None in pictures:
-        return Checked(citation, "no file", "; ".join(told))
+        return Checked(citation, "no file", "; ".join(statements))
     if citation.corrections:
-        told.append("the correction is the citation's own: give --corpus to have it checked")
-    return Checked(citation, "unchanged", "; ".join([*told, "read as cited"]))
+        statements.append("the correction is the citation's own: give --corpus to have it checked")
+    return Checked(citation, "unchanged", "; ".join([*statements, "read as cited"]))
 
 
 def _picture_of(strip: Strip, files: Sequence[TextFile]) -> TextFile | None:
@@ -162,13 +162,13 @@ def _file_of(citation: Citation, files: Sequence[TextFile]) -> TextFile | None:
 
 def _places(citation: Citation, text: str) -> list[Span]:
     """Everywhere the words stand, those first that have most of the old context around them."""
-    found, at = [], text.find(citation.text)
+    starts, at = [], text.find(citation.text)
     while at >= 0:
-        found.append(at)
+        starts.append(at)
         at = text.find(citation.text, at + 1)
     size = len(citation.text)
-    found.sort(key=lambda start: (-_alike(citation, text, start), abs(start - citation.start)))
-    return [Span(start, start + size) for start in found]
+    starts.sort(key=lambda start: (-_alike(citation, text, start), abs(start - citation.start)))
+    return [Span(start, start + size) for start in starts]
 
 
 def _alike(citation: Citation, text: str, start: int) -> int:

@@ -53,13 +53,15 @@ def changes(quoted: str, link: QuoteLink) -> tuple[Change, ...]:
         return ()
     pieces = [span.shift(-link.target_spans[0].start).of(link.target_text) for span in link.target_spans]
     ours, theirs = _quoted(quoted), _words(" ".join(pieces) or link.target_text)
-    matcher = SequenceMatcher(None, [each.folded for each in ours], [each.folded for each in theirs], autojunk=False)
-    found: list[Change] = []
+    matcher = SequenceMatcher(
+        None, [token.folded for token in ours], [token.folded for token in theirs], autojunk=False
+    )
+    diff: list[Change] = []
     for kind, start, end, their_start, their_end in matcher.get_opcodes():
         mine, other = ours[start:end], theirs[their_start:their_end]
-        found.extend(_alike(mine, other) if kind == "equal" else _unlike(mine, other))
-    worded = sum(change.sort in ("words", "form", "spelling") for change in found)
-    return tuple(found) if worded <= MOST_CHANGES else ()
+        diff.extend(_alike(mine, other) if kind == "equal" else _unlike(mine, other))
+    worded = sum(change.sort in ("words", "form", "spelling") for change in diff)
+    return tuple(diff) if worded <= MOST_CHANGES else ()
 
 
 def in_words(change: Change) -> str:
@@ -74,18 +76,18 @@ def in_words(change: Change) -> str:
 
 def _alike(mine: Sequence[_Token], other: Sequence[_Token]) -> list[Change]:
     """Of the same words, those in brackets, and those with a capital where the text has none or the other way."""
-    found = []
+    changes = []
     for ours, theirs in zip(mine, other, strict=True):
         if ours.sort == "brackets":
-            found.append(Change(ours.shown, theirs.shown, "brackets"))
+            changes.append(Change(ours.shown, theirs.shown, "brackets"))
         elif ours.shown != theirs.shown and _plain(ours.shown) == _plain(theirs.shown):
-            found.append(Change(ours.shown, theirs.shown, "capital"))
-    return found
+            changes.append(Change(ours.shown, theirs.shown, "capital"))
+    return changes
 
 
 def _unlike(mine: Sequence[_Token], other: Sequence[_Token]) -> list[Change]:
-    quoted, original = " ".join(each.shown for each in mine), " ".join(each.shown for each in other)
-    sorts = {each.sort for each in mine}
+    quoted, original = " ".join(token.shown for token in mine), " ".join(token.shown for token in other)
+    sorts = {change.sort for change in mine}
     if mine and len(sorts) == 1 and sorts != {"words"}:
         return [Change(quoted, original, mine[0].sort)]
     if len(mine) == len(other):
@@ -101,11 +103,11 @@ def _unlike(mine: Sequence[_Token], other: Sequence[_Token]) -> list[Change]:
 def _quoted(text: str) -> list[_Token]:
     """The words of a quotation, its author's brackets and ellipses among them."""
     tokens = []
-    for found in _TOKEN.finditer(text):
-        shown = found.group()
-        if found["gap"]:
+    for match in _TOKEN.finditer(text):
+        shown = match.group()
+        if match["gap"]:
             tokens.append(_Token(shown, "\0cut", "cut"))
-        elif found["put"]:
+        elif match["put"]:
             tokens.append(_Token(shown, "\0put", "brackets"))
         else:
             plain = shown.replace("[", "").replace("]", "")

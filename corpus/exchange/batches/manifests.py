@@ -55,14 +55,14 @@ def read_manifest(path: Path) -> Iterator[Listed]:
         rows = _json_lines(path)
     else:
         rows = _table(path)
-    found = False
+    any_row = False
     try:
         for row in rows:
-            found = True
+            any_row = True
             yield row
     except UnicodeDecodeError:
         raise FormatError(f"{path.name} is not UTF-8: save the manifest as UTF-8") from None
-    if not found:
+    if not any_row:
         raise FormatError(f"{path.name} lists no files: give a row for each pair, under source, target")
 
 
@@ -131,28 +131,28 @@ def _check_columns(columns: list[str], name: str) -> None:
 
 def _listed(cells: Iterable[tuple[str, Any]]) -> Listed:
     """A row of named cells; an empty cell says nothing."""
-    said = {str(key): _plain(value) for key, value in cells}
-    metadata = _object(said.get(METADATA, ""))
-    metadata |= {key: value for key, value in said.items() if value and key not in (*COLUMNS, *ADDED, METADATA)}
+    values = {str(key): _plain(value) for key, value in cells}
+    metadata = _object(values.get(METADATA, ""))
+    metadata |= {key: value for key, value in values.items() if value and key not in (*COLUMNS, *ADDED, METADATA)}
     # equal strings are kept once: ten million rows share the names of their columns
     return Listed(
-        said.get(SOURCE, ""),
-        said.get(TARGET, ""),
-        said.get(NAME, ""),
-        said.get(TRANSLATION, ""),
+        values.get(SOURCE, ""),
+        values.get(TARGET, ""),
+        values.get(NAME, ""),
+        values.get(TRANSLATION, ""),
         {sys.intern(key): value for key, value in metadata.items()},
-        "" if said.get(SOURCE) else "the manifest names no source",
+        "" if values.get(SOURCE) else "the manifest names no source",
     )
 
 
 def _object(cell: str) -> dict[str, str]:
     """The values of a JSON object; of any other cell, that itself under the column's name."""
     try:
-        found = json.loads(cell) if cell.startswith("{") else None
+        fields = json.loads(cell) if cell.startswith("{") else None
     except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict):
-        return {str(key): _plain(value) for key, value in found.items() if value}
+        fields = None
+    if isinstance(fields, dict):
+        return {str(key): _plain(value) for key, value in fields.items() if value}
     return {METADATA: cell} if cell else {}
 
 

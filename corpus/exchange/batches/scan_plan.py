@@ -62,8 +62,8 @@ def proposed(shots: Sequence[Shot], taken_names: Iterable[str] = ()) -> list[Pla
             name = _free(shot.title or PurePosixPath(shot.file).stem, used)
         document = name if shot.counts or shot.is_lost else ""
         begins = " ".join(shot.text.split())[:BEGINNING]
-        told = _why(shot), shot.confidence, shot.taken, begins, shot.number
-        rows.append(PlannedPage(document, shot.file, shot.frame, "", *told))
+        cells = _why(shot), shot.confidence, shot.taken, begins, shot.number
+        rows.append(PlannedPage(document, shot.file, shot.frame, "", *cells))
     return rows
 
 

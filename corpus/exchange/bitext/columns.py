@@ -58,7 +58,7 @@ def find_columns(rows: Sequence[Row], wanted: Sequence[str], name: str) -> Colum
     """
     width = max((len(row) for row in rows[:SAMPLE]), default=0)
     if wanted:
-        source, target, status = (*(_numbered(each, rows, width, name) for each in wanted[:3]), None)[:3]
+        source, target, status = (*(_numbered(column, rows, width, name) for column in wanted[:3]), None)[:3]
         assert source is not None
         assert target is not None
         return Columns(source, target, status, _is_header(rows[0], source, target) or not _all_numbers(wanted))
@@ -100,7 +100,7 @@ def _is_header(first: Row, source: int, target: int) -> bool:
 
 
 def _all_numbers(wanted: Sequence[str]) -> bool:
-    return all(each.strip().isdecimal() for each in wanted)
+    return all(column.strip().isdecimal() for column in wanted)
 
 
 def _numbered(wanted: str, rows: Sequence[Row], width: int, name: str) -> int:

@@ -84,7 +84,7 @@ def write_epub(bitext: Bitext, labels: Labels) -> bytes:
         body = f'<nav epub:type="toc"><h1>{xml_text(title)}</h1><ol>{contents}</ol></nav>'
         book.put("nav.xhtml", _page(labels.source, title, body))
         for at, chapter in enumerate(chapters, 1):
-            body = "\n".join(part for each in chapter for part in _sides(each, labels))
+            body = "\n".join(part for paragraph in chapter for part in _sides(paragraph, labels))
             book.put(files[at], _page(labels.source, titles[at - 1], body))
     return held.getvalue()
 
@@ -122,12 +122,12 @@ def _begins(document: Document, sentence: int) -> bool:
 def _chapters(paragraphs: Iterator[_Paragraph]) -> Iterator[list[_Paragraph]]:
     chapter: list[_Paragraph] = []
     size = 0
-    for each in paragraphs:
-        if chapter and (each.title or size + len(each.rows) > LONGEST_CHAPTER):
+    for paragraph in paragraphs:
+        if chapter and (paragraph.title or size + len(paragraph.rows) > LONGEST_CHAPTER):
             yield chapter
             chapter, size = [], 0
-        chapter.append(each)
-        size += len(each.rows)
+        chapter.append(paragraph)
+        size += len(paragraph.rows)
     if chapter:
         yield chapter
 

@@ -45,4 +45,4 @@ def labels_for(
 
 def xml_text(text: str) -> str:
     """A text as it stands inside an element or a quoted attribute; what XML cannot hold becomes a space or U+FFFD."""
-    return _FORBIDDEN.sub(lambda found: " " if found[0] in "\x0b\x0c" else "\ufffd", text).translate(_ESCAPES)
+    return _FORBIDDEN.sub(lambda match: " " if match[0] in "\x0b\x0c" else "\ufffd", text).translate(_ESCAPES)

@@ -89,9 +89,9 @@ class _Side:
         text = text.strip()
         if not text:
             return ()
-        for each in tags:
-            start, end = (min(max(0, at - lead), len(text)) for at in (each.span.start, each.span.end))
-            self._marks.append(mark_of(Placed(Span(start, end), each.tag), self._length))
+        for placed in tags:
+            start, end = (min(max(0, at - lead), len(text)) for at in (placed.span.start, placed.span.end))
+            self._marks.append(mark_of(Placed(Span(start, end), placed.tag), self._length))
         self._segments.append(text + "\n")
         self._spans.append(Span(self._length, self._length + len(text) + 1))
         self._length += len(text) + 1

@@ -86,16 +86,16 @@ class Segment:
         def moved(at: int) -> int:
             return at - sum(min(end, at) - start for start, end in cuts if start < at)
 
-        tags = tuple(Placed(Span(moved(each.span.start), moved(each.span.end)), each.tag) for each in self.tags)
+        tags = tuple(Placed(Span(moved(placed.span.start), moved(placed.span.end)), placed.tag) for placed in self.tags)
         return Segment(pattern.sub("", self.text), tags)
 
 
 def segment_of(element: Element | None) -> Segment:
     """The words in an element, none for None; a code that is a line break becomes a blank between two words."""
-    found = _Collected()
+    collected = _Collected()
     if element is not None:
-        found.collect(element)
-    return Segment("".join(found.parts), tuple(found.tags))
+        collected.collect(element)
+    return Segment("".join(collected.parts), tuple(collected.tags))
 
 
 def without_braces(segment: Segment) -> Segment:
@@ -130,8 +130,8 @@ class _Collected:
 
     def _code(self, element: Element, kind: str) -> None:
         role = _ENDS.get(element.get("pos", ""), _ROLES[kind])
-        said = (element.get(name) for name in ("equiv-text", "disp", "equiv"))
-        code = "".join(element.itertext()) or next(filter(None, said), "")
+        texts = (element.get(name) for name in ("equiv-text", "disp", "equiv"))
+        code = "".join(element.itertext()) or next(filter(None, texts), "")
         blank = bool(_BREAK.search(" ".join([*element.attrib.values(), element.text or ""])))
         type_ = element.get("type", "") or element.get("ctype", "")
         self._place(Tag(role, _id(element), code, "lb" if blank and not _BREAK.search(type_) else type_), blank=blank)
@@ -149,13 +149,13 @@ class _Collected:
 
 def _id(element: Element) -> str:
     """What joins a beginning with its end."""
-    return next((str(said) for name in ("startRef", "i", "rid", "id", "x") if (said := element.get(name))), "")
+    return next((str(identity) for name in ("startRef", "i", "rid", "id", "x") if (identity := element.get(name))), "")
 
 
 def mark_of(placed: Placed, start: int) -> Mark:
     """The mark of a placeholder in a document whose segment begins at `start`."""
-    told = {name: value for name, value in asdict(placed.tag).items() if value}
-    return Mark(TAG, placed.span.shift(start), json.dumps(told, ensure_ascii=False))
+    values = {name: value for name, value in asdict(placed.tag).items() if value}
+    return Mark(TAG, placed.span.shift(start), json.dumps(values, ensure_ascii=False))
 
 
 def placed_tags(marks: Iterable[Mark], span: Span) -> tuple[Placed, ...]:
@@ -176,24 +176,24 @@ Numbers = dict[str, int]
 
 def numbered(tags: Iterable[Placed], numbers: Numbers) -> list[Numbered]:
     """The placeholders of a segment, each beginning paired with the next end of its name."""
-    found: list[Numbered] = []
+    numbered_tags: list[Numbered] = []
     waiting: dict[str, list[int]] = {}
     used: set[str] = set()
-    for each in tags:
-        tag = each.tag
+    for placed in tags:
+        tag = placed.tag
         stack = waiting.setdefault(tag.id, [])
         if tag.role == "close" and stack:
             at = stack.pop()
-            number = found[at][1]
-            found[at] = (found[at][0], number, False)
-            found.append((tag, number, False))
+            number = numbered_tags[at][1]
+            numbered_tags[at] = (numbered_tags[at][0], number, False)
+            numbered_tags.append((tag, number, False))
             continue
         name = next(key for count in itertools.count() if (key := f"{tag.id}/{count}") not in used)
         used.add(name)
         if tag.role == "open":
-            stack.append(len(found))
-        found.append((tag, numbers.setdefault(name, len(numbers) + 1), tag.role != "point"))
-    return found
+            stack.append(len(numbered_tags))
+        numbered_tags.append((tag, numbers.setdefault(name, len(numbers) + 1), tag.role != "point"))
+    return numbered_tags
 
 
 def tagged(text: str, tags: tuple[Placed, ...], written: Callable[[Tag, int, bool], str], numbers: Numbers) -> str:

@@ -29,7 +29,7 @@ def groups(bitext: Bitext) -> list[Group]:
     for at in range(len(paired) - 1, -1, -1):
         bead = paired[at]
         nearest[at] = (min(nearest[at + 1][0], bead.source[0]), min(nearest[at + 1][1], bead.target[0]))
-    found: list[Group] = []
+    collected: list[Group] = []
     source = target = 0
     ends, confidence = (0, 0), 1.0
     for at, bead in enumerate(paired):
@@ -37,7 +37,7 @@ def groups(bitext: Bitext) -> list[Group]:
         confidence = min(confidence, bead.confidence)
         following = nearest[at + 1]
         if ends[0] <= following[0] and ends[1] <= following[1]:
-            found.append(Group(range(source, following[0]), range(target, following[1]), confidence))
+            collected.append(Group(range(source, following[0]), range(target, following[1]), confidence))
             source, target = following
             confidence = 1.0
-    return found
+    return collected

@@ -57,22 +57,22 @@ def read_given(path: Path, *, columns: Sequence[str] = (), name: str | None = No
 def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str) -> Given:
     """The given pairs in the bytes of the file `name`, the source document being `called` so."""
     kind = kind_of_pairs(data)
-    said: list[str] = []
+    notes: list[str] = []
     if kind in _XML_KINDS:
         pairs = _without_forbidden(_XML_KINDS[kind](data, name), name)
     else:
         pairs = []
         for rows in _TABLE_KINDS[kind](data, name):
-            found = find_columns(rows, columns, name)
-            pairs += found.pairs(rows)
-            if not columns and (told := found.said(rows)) not in said:
-                said.append(told)
+            chosen = find_columns(rows, columns, name)
+            pairs += chosen.pairs(rows)
+            if not columns and (note := chosen.said(rows)) not in notes:
+                notes.append(note)
     if not pairs:
         raise FormatError(f"{name} holds no pairs: nothing can be taken from it")
     digest = hashlib.sha256(data).hexdigest()
     bitext = given_bitext(pairs, name=called, target_name=name, digest=digest)
     check_length(max(len(bitext.source.text), len(bitext.target.text)), name)
-    return Given(bitext, "; ".join([*said, _counts(bitext)]))
+    return Given(bitext, "; ".join([*notes, _counts(bitext)]))
 
 
 def _without_forbidden(pairs: Iterable[GivenPair], name: str) -> list[GivenPair]:
@@ -110,8 +110,8 @@ def holds_pairs(data: bytes) -> bool:
     head = data[:4096].replace(b"\0", b"")
     if b"<" not in head:
         return False
-    found = root_name(data)
-    return found is not None and found[1] in ("tmx", "xliff")
+    root = root_name(data)
+    return root is not None and root[1] in ("tmx", "xliff")
 
 
 def _counts(bitext: Bitext) -> str:

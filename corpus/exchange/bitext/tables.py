@@ -56,14 +56,14 @@ def write_jsonl(bitext: Bitext, choice: Choice = EVERYTHING) -> str:
     return "".join(lines)
 
 
-def _reasons(found: Reasons | None) -> dict[str, object] | None:
+def _reasons(reasons: Reasons | None) -> dict[str, object] | None:
     """What a bead's confidence rests on, by name."""
-    if found is None:
+    if reasons is None:
         return None
     names = ("both", "source", "target")
-    measures = {"coverage": found.coverage, "similarity": found.similarity, "length": found.length}
+    measures = {"coverage": reasons.coverage, "similarity": reasons.similarity, "length": reasons.length}
     rounded: dict[str, object] = {name: round(value, 4) for name, value in measures.items()}
-    return rounded | {"numbers": dict(zip(names, found.numbers, strict=True))}
+    return rounded | {"numbers": dict(zip(names, reasons.numbers, strict=True))}
 
 
 def write_markdown(bitext: Bitext, choice: Choice = EVERYTHING) -> str:

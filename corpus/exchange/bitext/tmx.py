@@ -35,15 +35,15 @@ def read_tmx(data: bytes, name: str) -> Iterator[GivenPair]:
     Raises ReadError for XML that is not sound, FormatError if no unit has Chinese or English at all.
     """
     others: set[str] = set()
-    found = False
+    any_pair = False
     for event, unit in walk_xml(without_forbidden(data), name, ["tu"]):
         if event == "start":
             continue
         pair = _pair(unit, others)
         if pair is not None:
-            found = True
+            any_pair = True
             yield pair
-    if not found:
+    if not any_pair:
         held = f" (it holds {', '.join(sorted(others)[:5])})" if others else ""
         raise FormatError(f"{name} is a memory without Chinese and English{held}: give one that has both")
 
@@ -69,8 +69,8 @@ def _pair(unit: Element, others: set[str]) -> GivenPair | None:
         return None
     status = next((word for word in stated if is_approval(word)), stated[0] if stated else "")
     chinese, english = (texts.get(language, Segment()) for language in ("zh", "en"))
-    said = " / ".join(filter(None, notes))
-    return GivenPair(chinese.text, english.text, status, note=said, source_tags=chinese.tags, target_tags=english.tags)
+    note = " / ".join(filter(None, notes))
+    return GivenPair(chinese.text, english.text, status, note=note, source_tags=chinese.tags, target_tags=english.tags)
 
 
 def write_tmx(bitexts: Iterable[Bitext], labels: Labels, choice: Choice = EVERYTHING) -> str:

@@ -21,13 +21,13 @@ def write_vertical(bitexts: Sequence[Bitext]) -> tuple[str, str]:
     """The Chinese and the English file of documents with one translation each, those that have aligned sentences."""
     sides: tuple[list[str], list[str]] = ([], [])
     for bitext in bitexts:
-        found = groups(bitext)
-        runs = [group.source for group in found], [group.target for group in found]
-        if not found:
+        aligned = groups(bitext)
+        runs = [group.source for group in aligned], [group.target for group in aligned]
+        if not aligned:
             continue
         for side, document, own in zip(sides, (bitext.source, bitext.target), runs, strict=True):
             side.append(_opening(document, bitext))
-            for number, (run, group) in enumerate(zip(own, found, strict=True), 1):
+            for number, (run, group) in enumerate(zip(own, aligned, strict=True), 1):
                 side.append(f'<align n="{number}" confidence="{group.confidence:.4f}">')
                 for index in run:
                     side += _sentence(document, index)
@@ -37,9 +37,9 @@ def write_vertical(bitexts: Sequence[Bitext]) -> tuple[str, str]:
 
 
 def _opening(document: Document, bitext: Bitext) -> str:
-    told = {"id": bitext.source.name, "text": document.name, "language": document.language}
-    told |= {_attribute(key): value for key, value in document.metadata.items() if _attribute(key) not in told}
-    return "<doc " + " ".join(f'{key}="{_flat(value)}"' for key, value in told.items()) + ">"
+    fields = {"id": bitext.source.name, "text": document.name, "language": document.language}
+    fields |= {_attribute(key): value for key, value in document.metadata.items() if _attribute(key) not in fields}
+    return "<doc " + " ".join(f'{key}="{_flat(value)}"' for key, value in fields.items()) + ">"
 
 
 def _attribute(key: str) -> str:

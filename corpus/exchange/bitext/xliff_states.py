@@ -26,15 +26,15 @@ def unit_status(unit: Element, target: Element | None, own: str | None = None) -
 
     `own`: what its dialect says of one of its segments, where it says so segment by segment (Trados).
     """
-    told = own or _dialect(unit)
+    written = own or _dialect(unit)
     state: str = target.get("state", "") if target is not None else ""
     qualifier: str = target.get("state-qualifier", "") if target is not None else ""
-    against = next((word for word in (told, qualifier, state) if word and _UNDONE.search(word)), "")
-    if against or told == "":
+    against = next((word for word in (written, qualifier, state) if word and _UNDONE.search(word)), "")
+    if against or written == "":
         return "" if against in _NO_STATE else against
     approved = unit.get("approved", "")
-    said = told or ("approved" if approved == "yes" else state)
-    return f"{said}, but approved is no" if approved == "no" and is_approval(said) else said
+    status = written or ("approved" if approved == "yes" else state)
+    return f"{status}, but approved is no" if approved == "no" and is_approval(status) else status
 
 
 def segment_status(segment: Element) -> str:

@@ -52,8 +52,8 @@ def _unit(number: int, unit: Unit, notes: Notes) -> str:
     contexts = "".join(
         f'<context context-type="x-{kind}">{xml_text(value)}</context>' for kind, value in _properties(unit)
     )
-    told = notes.get((unit.document, unit.bead.source, unit.bead.target), ())
-    remarks = "".join(f'<note from="{TOOL}" annotates="target">{xml_text(each)}</note>\n' for each in told)
+    unit_notes = notes.get((unit.document, unit.bead.source, unit.bead.target), ())
+    remarks = "".join(f'<note from="{TOOL}" annotates="target">{xml_text(note)}</note>\n' for note in unit_notes)
     return (
         f'<trans-unit id="{number}"{approved} xml:space="preserve">\n'
         f"<source>{tagged(unit.source, unit.source_tags, _code, numbers)}</source>\n"

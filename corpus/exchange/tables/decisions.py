@@ -18,7 +18,7 @@ FORMAT = "duizhao decisions 1"
 def write_decisions(decisions: Iterable[Decision]) -> str:
     """The first line says what it is; then a decision a line, oldest first."""
     lines = [json.dumps({"format": FORMAT})]
-    lines += [json.dumps(decision_record(each), ensure_ascii=False, sort_keys=True) for each in decisions]
+    lines += [json.dumps(decision_record(decision), ensure_ascii=False, sort_keys=True) for decision in decisions]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -34,12 +34,12 @@ def read_decisions(text: str, name: str) -> list[Decision]:
     """
     lines = text.removeprefix("\ufeff").split("\n")
     try:
-        told = json.loads(lines[0])["format"] if lines else None
+        written_format = json.loads(lines[0])["format"] if lines else None
     except (ValueError, TypeError, KeyError):
-        told = None
-    if told != FORMAT:
+        written_format = None
+    if written_format != FORMAT:
         raise FormatError(f"{name} holds no decisions: give a file that `duizhao decisions export` wrote")
-    found = []
+    decisions = []
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue
@@ -52,5 +52,5 @@ def read_decisions(text: str, name: str) -> list[Decision]:
             raise FormatError(f"line {number} of {name} is no decision: export it again") from error
         if decision.id != identity:
             raise FormatError(f"line {number} of {name} was changed after it was exported: export it again")
-        found.append(decision)
-    return found
+        decisions.append(decision)
+    return decisions

@@ -70,43 +70,43 @@ def _sound(data: bytes, name: str) -> Element:
 
 def _from_rows(rows: Sequence[Sequence[str]], name: str) -> list[Entry]:
     header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    term = next((header.index(each) for each in _TERM if each in header), None)
+    term = next((header.index(column) for column in _TERM if column in header), None)
     if term is None:
         raise FormatError(
             f"{name} names no column `term` in its first line: name its columns term, preferred, forbidden"
         )
-    found: dict[str, dict[str, list[str]]] = {}
-    single = next((header.index(each) for each in _RENDERING if each in header), None)
-    status = next((at for at, each in enumerate(header) if plain(each) in STATUS_FIELDS), None)
+    renderings: dict[str, dict[str, list[str]]] = {}
+    single = next((header.index(column) for column in _RENDERING if column in header), None)
+    status = next((at for at, heading in enumerate(header) if plain(heading) in STATUS_FIELDS), None)
     for row in rows[1:]:
         cells = [*row, *[""] * (len(header) - len(row))]
         if not cells[term].strip():
             continue
-        kept = found.setdefault(cells[term].strip(), {each: [] for each in STATUS})
-        for each in STATUS:
-            if each in header:
-                kept[each] += _several(cells[header.index(each)])
+        kept = renderings.setdefault(cells[term].strip(), {kind: [] for kind in STATUS})
+        for kind in STATUS:
+            if kind in header:
+                kept[kind] += _several(cells[header.index(kind)])
         if single is not None:
-            said = cells[status].strip() if status is not None else ""
-            kept[standing(said) if said else "preferred"] += _several(cells[single])
-    return _entries(found)
+            written = cells[status].strip() if status is not None else ""
+            kept[standing(written) if written else "preferred"] += _several(cells[single])
+    return _entries(renderings)
 
 
-def _entries(found: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Entry]:
+def _entries(renderings: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Entry]:
     return [
-        Entry(term, *(tuple(dict.fromkeys(its[each])) for each in STATUS))
-        for term, its in found.items()
+        Entry(term, *(tuple(dict.fromkeys(its[kind])) for kind in STATUS))
+        for term, its in renderings.items()
         if any(its.values())
     ]
 
 
 def _several(cell: str) -> list[str]:
-    return [each.strip() for each in re.split(r"[;；|]", cell) if each.strip()]
+    return [part.strip() for part in re.split(r"[;；|]", cell) if part.strip()]
 
 
 def _from_tbx(root: Element) -> list[Entry]:
     """Entries of TBX 2 (termEntry, langSet, tig) or 3 (conceptEntry, langSec, termSec), in whatever dialect."""
-    found: dict[str, dict[str, list[str]]] = {}
+    by_term: dict[str, dict[str, list[str]]] = {}
     for entry in root.iter():
         if local_name(entry) not in ("conceptEntry", "termEntry"):
             continue
@@ -118,30 +118,30 @@ def _from_tbx(root: Element) -> list[Entry]:
             language = (section.get("{http://www.w3.org/XML/1998/namespace}lang") or "").casefold()
             for group in section.iter():
                 if local_name(group) in ("termSec", "tig", "ntig"):
-                    told = _told(group)
-                    if told and language.startswith("zh"):
-                        terms.append(told[0])
-                    elif told and language.startswith("en"):
-                        renderings.append(told)
+                    term_note = _told(group)
+                    if term_note and language.startswith("zh"):
+                        terms.append(term_note[0])
+                    elif term_note and language.startswith("en"):
+                        renderings.append(term_note)
         for term in terms:
-            kept = found.setdefault(term, {each: [] for each in STATUS})
+            kept = by_term.setdefault(term, {kind: [] for kind in STATUS})
             for words, status in renderings:
                 kept[status].append(words)
-    return _entries(found)
+    return _entries(by_term)
 
 
 def _told(group: Element) -> tuple[str, str] | None:
     """The term of a group, and its status: preferred where it says nothing, forbidden where anything forbids it."""
     term: str | None = None
-    said: list[Standing] = []
-    for each in group.iter():
-        kind = local_name(each)
-        text = "".join(each.itertext()).strip()
+    standings: list[Standing] = []
+    for node in group.iter():
+        kind = local_name(node)
+        text = "".join(node.itertext()).strip()
         if kind == "term" and term is None:
             term = text
-        elif plain(each.get("type", "") if kind in _NOTES else kind) in STATUS_FIELDS:
-            said.append(standing(text))
-    status = "forbidden" if "forbidden" in said else said[0] if said else "preferred"
+        elif plain(node.get("type", "") if kind in _NOTES else kind) in STATUS_FIELDS:
+            standings.append(standing(text))
+    status = "forbidden" if "forbidden" in standings else standings[0] if standings else "preferred"
     return (term, status) if term else None
 
 

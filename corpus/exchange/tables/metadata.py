@@ -26,11 +26,13 @@ def read_metadata(text: str, name: str) -> dict[str, dict[str, str]]:
     columns = [column.strip() for column in rows[0]] if rows else []
     if len(columns) < 2 or not all(columns[1:]) or len(set(columns)) < len(columns):
         raise FormatError(f"{name}: the first line must name the columns, each once: file, author, date, …")
-    told: dict[str, dict[str, str]] = {}
+    metadata: dict[str, dict[str, str]] = {}
     for number, row in enumerate(rows[1:], start=2):
         key = row[0].strip()
-        if len(row) > len(columns) or key in told:
+        if len(row) > len(columns) or key in metadata:
             why = "has more cells than the first line" if len(row) > len(columns) else f"is the second for {key!r}"
             raise FormatError(f"row {number} of {name} {why}: put it right")
-        told[key] = {column: cell.strip() for column, cell in zip(columns[1:], row[1:], strict=False) if cell.strip()}
-    return told
+        metadata[key] = {
+            column: cell.strip() for column, cell in zip(columns[1:], row[1:], strict=False) if cell.strip()
+        }
+    return metadata

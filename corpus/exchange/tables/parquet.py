@@ -106,10 +106,10 @@ def read_about(path: Path) -> dict[str, str]:
     import pyarrow.parquet
 
     try:
-        found = pyarrow.parquet.read_schema(path).metadata or {}
+        metadata = pyarrow.parquet.read_schema(path).metadata or {}
     except (OSError, pyarrow.ArrowException) as error:
         raise FormatError(f"{path.name} is damaged: delete it, and run the same command again") from error
-    return {key.decode(): value.decode() for key, value in found.items()}
+    return {key.decode(): value.decode() for key, value in metadata.items()}
 
 
 def require() -> None:

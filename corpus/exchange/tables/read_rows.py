@@ -66,16 +66,16 @@ def json_rows(data: bytes, name: str) -> Rows:
     for number, line in enumerate(decode(data, name).split("\n"), 1):
         if line.strip():
             try:
-                found = json.loads(line)
+                record = json.loads(line)
             except (ValueError, RecursionError):
                 raise FormatError(f"line {number} of {name} is not JSON: write an object a line") from None
-            if not isinstance(found, dict):
+            if not isinstance(record, dict):
                 raise FormatError(f"line {number} of {name} is not an object: write {{…}}, one a line")
-            objects.append({str(key): value for key, value in found.items() if isinstance(value, str)})
-    names = list(dict.fromkeys(key for each in objects[:1000] for key in each))
+            objects.append({str(key): value for key, value in record.items() if isinstance(value, str)})
+    names = list(dict.fromkeys(key for record in objects[:1000] for key in record))
     if not objects or not names:
         raise FormatError(f"{name} holds no texts: write objects with a Chinese and an English one, one a line")
-    return bounded([names, *([each.get(key, "") for key in names] for each in objects)], name)
+    return bounded([names, *([record.get(key, "") for key in names] for record in objects)], name)
 
 
 def table_rows(data: bytes, name: str) -> list[Rows]:
@@ -85,15 +85,15 @@ def table_rows(data: bytes, name: str) -> list[Rows]:
     """
     contents = contents_of(data, name)
     cells = [mark for mark in contents.marks if mark.kind == "cell"]
-    found: dict[int, dict[int, dict[int, str]]] = {}
+    grids: dict[int, dict[int, dict[int, str]]] = {}
     for at, mark in enumerate(cells):
         table, row, column = map(int, mark.value.split("."))
         end = mark.span.end
         after = (cells[number].span for number in range(at + 1, len(cells)))
         inner = list(takewhile(partial(_begins_before, end), after))
-        found.setdefault(table, {}).setdefault(row, {})[column] = _without(contents.text, mark.span, inner)
+        grids.setdefault(table, {}).setdefault(row, {})[column] = _without(contents.text, mark.span, inner)
     tables = []
-    for _, rows in sorted(found.items()):
+    for _, rows in sorted(grids.items()):
         width = max(max(row) for row in rows.values())
         filled = [[row.get(column, "") for column in range(1, width + 1)] for _, row in sorted(rows.items())]
         if width > 1:
@@ -110,9 +110,9 @@ def _begins_before(end: int, span: Span) -> bool:
 def _without(text: str, span: Span, inner: Sequence[Span]) -> str:
     """The words of a stretch, but for those of others within it."""
     at, parts = span.start, []
-    for each in inner:
-        parts.append(text[at : max(at, each.start)])
-        at = max(at, each.end)
+    for nested in inner:
+        parts.append(text[at : max(at, nested.start)])
+        at = max(at, nested.end)
     return "".join([*parts, text[at : span.end]]).strip()
 
 

@@ -30,16 +30,16 @@ _META = re.compile(META + r'"? content="([^"]*)"|' + META + r" (\{.*?\}) *(?:-->
 
 def write_lines(records: Iterable[Row], made: Provenance) -> str:
     """A JSON object a line, each with `provenance`."""
-    told = {"provenance": made.record()}
-    lines = (json.dumps({**record, **told}, ensure_ascii=False) for record in records)
+    provenance = {"provenance": made.record()}
+    lines = (json.dumps({**record, **provenance}, ensure_ascii=False) for record in records)
     return "".join(f"{line}\n" for line in lines).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def write_table(rows: Sequence[Row], made: Provenance, separator: str) -> str:
     """CSV or TSV: the rows' columns, then those of the provenance; with a signature and without formulas."""
     columns = [*columns_of(rows), *COLUMNS]
-    told = made.record()
-    cells = [[_cell({**row, **told}.get(column)) for column in columns] for row in rows]
+    provenance = made.record()
+    cells = [[_cell({**row, **provenance}.get(column)) for column in columns] for row in rows]
     if separator == "\t":
         cells = [[" ".join(cell.replace("\t", " ").splitlines()) for cell in row] for row in cells]
     return delimited([columns, *cells], "\t" if separator == "\t" else ",")
@@ -102,9 +102,9 @@ def read_provenance(path: Path) -> tuple[Provenance, dict[str, str]]:
         text = data.decode("utf-8-sig")
         if text.startswith("{"):
             return _from_lines(text)
-        if found := _META.search(text):
-            told = (found[1] or found[2]).replace("&quot;", '"').replace("&#34;", '"').replace("&#39;", "'")
-            return Provenance(**json.loads(told.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))), {}
+        if match := _META.search(text):
+            encoded = (match[1] or match[2]).replace("&quot;", '"').replace("&#34;", '"').replace("&#39;", "'")
+            return Provenance(**json.loads(encoded.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))), {}
         return _from_table(text)
     except (ValueError, KeyError, TypeError, LookupError, ReadError) as error:
         raise FormatError(

@@ -43,16 +43,18 @@ class Read:
 def sentences_read(document: Document) -> Iterator[Read]:
     """Every sentence that has words, in order."""
     places = Places(document)
-    told = [mark for mark in document.marks if mark.kind in SHOWN or _is_low(mark)]
+    shown = [mark for mark in document.marks if mark.kind in SHOWN or _is_low(mark)]
     first = 0
     for sentence in document.sentences:
         span = sentence.trimmed(document.text)
         if not len(span):
             continue
-        while first < len(told) and told[first].span.end < sentence.start and told[first].span.start < sentence.start:
+        while (
+            first < len(shown) and shown[first].span.end < sentence.start and shown[first].span.start < sentence.start
+        ):
             first += 1
         marks = []
-        for mark in told[first:]:
+        for mark in shown[first:]:
             if mark.span.start >= sentence.end:
                 break
             if mark.span.overlaps(sentence) or sentence.start <= mark.span.start == mark.span.end:
@@ -134,25 +136,25 @@ READ_FORMATS: Mapping[str, Callable[[Document], Iterator[str]]] = {
 def summary(document: Document, shown: str, language: str | None) -> str:
     """What was read, in a line: language, sizes, what the file says of itself, and what was left out or undecided."""
     counts = Counter(mark.kind for mark in document.marks)
-    said = [LANGUAGES.get(language or "", "language not told"), f"{len(document.text):,} characters"]
-    said.append(f"{sum(bool(span.of(document.text).strip()) for span in document.sentences):,} sentences")
+    phrases = [LANGUAGES.get(language or "", "language not told"), f"{len(document.text):,} characters"]
+    phrases.append(f"{sum(bool(span.of(document.text).strip()) for span in document.sentences):,} sentences")
     for kind, (one, many) in _COUNTED.items():
         number = len({mark.value for mark in document.marks if mark.kind == "page"}) if kind == "page" else counts[kind]
         if number:
-            said.append(f"{number:,} {one if number == 1 else many}")
+            phrases.append(f"{number:,} {one if number == 1 else many}")
     if counts["inserted"] or counts["deleted"]:
-        said.append(f"tracked changes: {counts['inserted']} insertions, {counts['deleted']} deletions")
+        phrases.append(f"tracked changes: {counts['inserted']} insertions, {counts['deleted']} deletions")
     if counts["hidden"]:
-        said.append(f"hidden passages left out: {counts['hidden']}")
+        phrases.append(f"hidden passages left out: {counts['hidden']}")
     if counts[LEFT_OUT]:
-        said.append(f"parts not read: {counts[LEFT_OUT]}")
-    said += [f"{name}: {value}" for name, value in document.metadata.items()]
+        phrases.append(f"parts not read: {counts[LEFT_OUT]}")
+    phrases += [f"{name}: {value}" for name, value in document.metadata.items()]
     covered = coverage(document)
     if covered.unread:
-        said.append(f"not read: {covered.unread:,} page{'' if covered.unread == 1 else 's'}")
+        phrases.append(f"not read: {covered.unread:,} page{'' if covered.unread == 1 else 's'}")
     if covered.low:
-        said.append(f"read with low confidence: {covered.low:,} page{'' if covered.low == 1 else 's'}")
+        phrases.append(f"read with low confidence: {covered.low:,} page{'' if covered.low == 1 else 's'}")
     empty = [mark.value for mark in document.marks if mark.kind == "page" and not mark.span.of(document.text).strip()]
     if empty:
-        said.append(f"no text on page {', '.join(empty[:10])}{' …' if len(empty) > 10 else ''}")
-    return f"{shown}: {'; '.join(said)}"
+        phrases.append(f"no text on page {', '.join(empty[:10])}{' …' if len(empty) > 10 else ''}")
+    return f"{shown}: {'; '.join(phrases)}"

@@ -42,5 +42,5 @@ def standing(word: str) -> Standing:
     >>> [standing(word) for word in ("supersededTerm-admn-sts", "Obsolete", "Not recommended", "legalTerm", "Draft")]
     ['forbidden', 'forbidden', 'forbidden', 'preferred', 'admitted']
     """
-    said = plain(_SUFFIX.sub("", word.strip()))
-    return _STANDINGS.get(said) or _STANDINGS.get(said.removesuffix("term"), "admitted")
+    status = plain(_SUFFIX.sub("", word.strip()))
+    return _STANDINGS.get(status) or _STANDINGS.get(status.removesuffix("term"), "admitted")

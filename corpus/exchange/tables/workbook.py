@@ -58,9 +58,9 @@ def shared_strings(package: Package) -> list[str]:
     """The texts that the sheets of a workbook share, in order, without the readings of their characters."""
     root = package.tree("xl/sharedStrings.xml")
     return [
-        decoded("".join(part.text or "" for part in each.iter() if local_name(part) == "t" and not _reading(part)))
-        for each in root
-        if local_name(each) == "si"
+        decoded("".join(part.text or "" for part in node.iter() if local_name(part) == "t" and not _reading(part)))
+        for node in root
+        if local_name(node) == "si"
     ]
 
 
@@ -70,14 +70,14 @@ def decoded(text: str) -> str:
     >>> decoded("a_x0041_b_x005F_x0041_c_xD83D__xDE00_")
     'aAb_x0041_c😀'
     """
-    return _ESCAPED.sub(lambda found: _meant(found).encode(), text.encode("utf-8", "surrogatepass")).decode()
+    return _ESCAPED.sub(lambda match: _meant(match).encode(), text.encode("utf-8", "surrogatepass")).decode()
 
 
-def _meant(found: re.Match[bytes]) -> str:
+def _meant(match: re.Match[bytes]) -> str:
     """The character that an escape stands for; none for one that no text holds."""
-    if found[3] is None:
-        return (bytes.fromhex(found[1].decode()) + bytes.fromhex(found[2].decode())).decode("utf-16-be")
-    code = int(found[3], 16)
+    if match[3] is None:
+        return (bytes.fromhex(match[1].decode()) + bytes.fromhex(match[2].decode())).decode("utf-16-be")
+    code = int(match[3], 16)
     return (
         ""
         if 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or (code < 32 and code not in (9, 10, 13))
@@ -102,8 +102,8 @@ def _plain_copy(package: Package) -> bytes:
     return held.getvalue()
 
 
-def _in_xml(found: re.Match[bytes]) -> bytes:
-    return "".join(f"&#{ord(each)};" for each in _meant(found)).encode()
+def _in_xml(match: re.Match[bytes]) -> bytes:
+    return "".join(f"&#{ord(character)};" for character in _meant(match)).encode()
 
 
 def _rows(sheet: Any) -> Rows:
@@ -129,6 +129,6 @@ def _left_out(package: Package) -> Iterator[str]:
         if what and (words := words_of_part(package, part)):
             yield f"{what}: {words}"
         elif _TEXTS.match(part) and "worksheets" in part:
-            for each in package.tree(part).iter("{*}headerFooter"):
-                if words := " ".join(re.sub(r'&"[^"]*"|&\d+|&.', " ", "".join(each.itertext())).split()):
+            for node in package.tree(part).iter("{*}headerFooter"):
+                if words := " ".join(re.sub(r'&"[^"]*"|&\d+|&.', " ", "".join(node.itertext())).split()):
                     yield f"header or footer: {words}"

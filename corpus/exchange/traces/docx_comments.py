@@ -81,7 +81,7 @@ class _Writer:
         changed: dict[str, bytes] = {}
         if comments:
             part, root = self._comments_part(changed)
-            numbers = [int(found) for each in root if (found := attribute(each, "id") or "").isdecimal()]
+            numbers = [int(identity) for comment in root if (identity := attribute(comment, "id") or "").isdecimal()]
             free = max(numbers, default=-1) + 1
             for number, comment in enumerate(comments, start=free):
                 self._anchor(comment.span, str(number))
@@ -120,10 +120,10 @@ class _Writer:
 
     def _before(self, start: int) -> Piece | None:
         """The last piece before a place: words of a document within this one, or of a drawing, stand in no run."""
-        inside = any(each.run is None and each.text.strip() and each.span.start <= start < each.span.end
-                     for each in self._walk.pieces)  # fmt: skip
-        found = (piece for piece in reversed(self._pieces) if piece.start <= start)
-        return next(found, next(iter(self._pieces), None)) if inside else None
+        inside = any(piece.run is None and piece.text.strip() and piece.span.start <= start < piece.span.end
+                     for piece in self._walk.pieces)  # fmt: skip
+        before = (piece for piece in reversed(self._pieces) if piece.start <= start)
+        return next(before, next(iter(self._pieces), None)) if inside else None
 
     def _held_by(self, piece: Piece) -> _Element | None:
         """The run of the document that a text box or a note hangs on, for words in one; None for all others."""
@@ -134,7 +134,7 @@ class _Writer:
                 return _outermost_run(above)
             if tag in ("w:footnote", "w:endnote"):
                 wanted, identity = f"{tag}Reference", attribute(above, "id")
-                calls = (each for each in self._root.iter() if tag_of(each) == wanted)
+                calls = (node for node in self._root.iter() if tag_of(node) == wanted)
                 return next((_outermost_run(call) for call in calls if attribute(call, "id") == identity), None)
         return None
 
@@ -144,7 +144,7 @@ class _Writer:
         if piece is None or piece.run is None or piece.element is None or piece.element.getparent() is not piece.run:
             return  # between paragraphs, or nested deeper, in ruby for example: the whole run is marked
         run, element, within = piece.run, piece.element, offset - piece.start
-        contents = [each for each in run if tag_of(each) != "w:rPr"]
+        contents = [node for node in run if tag_of(node) != "w:rPr"]
         at = contents.index(element)
         if not within and not at:
             return
@@ -167,18 +167,19 @@ class _Writer:
             before = replace(piece, text=piece.text[:within], skip=piece.skip - dropped)
             after = Piece(piece.text[within:], offset, piece.part, tail, rest)
             self._pieces[index : index + 1] = [before, after]
-        for each in contents[at + 1 :] if within else contents[at:]:
-            rest.append(each)
-        behind = {id(each) for each in rest}
+        for node in contents[at + 1 :] if within else contents[at:]:
+            rest.append(node)
+        behind = {id(node) for node in rest}
         self._pieces = [
-            replace(each, run=rest) if each.run is run and id(each.element) in behind else each for each in self._pieces
+            replace(piece, run=rest) if piece.run is run and id(piece.element) in behind else piece
+            for piece in self._pieces
         ]
 
     def _comments_part(self, changed: dict[str, bytes]) -> tuple[str, _Element]:
         """The part that holds comments; where there is none a new one, which the package is told of."""
-        found = next((part for part, root in self._walk.roots.items() if tag_of(root) == "w:comments"), None)
-        if found is not None:
-            return found, self._walk.roots[found]
+        comments = next((part for part, root in self._walk.roots.items() if tag_of(root) == "w:comments"), None)
+        if comments is not None:
+            return comments, self._walk.roots[comments]
         from lxml import etree
 
         folder = posixpath.dirname(self._main)
@@ -198,7 +199,7 @@ class _Writer:
         strict = self._space[1:].startswith(STRICT)
         office = f"{STRICT}officeDocument/" if strict else f"{TRANSITIONAL}officeDocument/2006/"
         relation = etree.SubElement(tree, f"{{{_RELATIONS}}}Relationship")
-        ids = {attribute(each, "Id") for each in tree}
+        ids = {attribute(relation, "Id") for relation in tree}
         relation.set("Id", next(name for number in itertools.count(1) if (name := f"rId{number}") not in ids))
         relation.set("Type", f"{office}relationships/comments")
         relation.set("Target", posixpath.basename(part))
@@ -298,7 +299,7 @@ class _Writer:
 
 def _outermost_run(element: _Element) -> _Element | None:
     """The run around an element that stands in no other run: comments are allowed beside it."""
-    runs = [each for each in (element, *element.iterancestors()) if tag_of(each) == "w:r"]
+    runs = [node for node in (element, *element.iterancestors()) if tag_of(node) == "w:r"]
     return runs[-1] if runs else None
 
 

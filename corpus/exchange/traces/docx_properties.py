@@ -28,9 +28,9 @@ def emptied(package: Package) -> Iterator[tuple[str, _Element]]:
             root = package.tree(part)
         except ReadError:
             continue
-        telling = [each for each in root if _name(each) in names and _tells(_name(each), each.text or "")]
-        for each in telling:
-            each.text = None
+        telling = [node for node in root if _name(node) in names and _tells(_name(node), node.text or "")]
+        for node in telling:
+            node.text = None
         if telling:
             yield part, root
 
@@ -39,6 +39,6 @@ def _name(element: _Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _tells(name: str, said: str) -> bool:
+def _tells(name: str, value: str) -> bool:
     """A template tells something only if it is given with its folder."""
-    return bool(said) and (name != "Template" or "/" in said or "\\" in said)
+    return bool(value) and (name != "Template" or "/" in value or "\\" in value)

@@ -77,8 +77,14 @@ def _quotation(traced: TracedQuotation, report: Report, at: int) -> dict[str, An
         record["since"] = {"state": revision.state, "before": revision.before or None}
     if at in report.decisions:
         record["decisions"] = [
-            {"verdict": said.verdict, "who": said.who, "made": said.made, "note": said.note, "carried": said.carried}
-            for said in report.decisions[at]
+            {
+                "verdict": decision.verdict,
+                "who": decision.who,
+                "made": decision.made,
+                "note": decision.note,
+                "carried": decision.carried,
+            }
+            for decision in report.decisions[at]
         ]
     return record if report.trace.public else record | {"nearest": [_link(link, report) for link in traced.nearest]}
 

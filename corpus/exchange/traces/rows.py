@@ -108,9 +108,9 @@ def _rows(reports: Sequence[Report]) -> Iterator[dict[str, str]]:
                 "confidence": f"{traced.confidence:.4f}",
                 "rendering": traced.rendering,
             }
-            if said := report.decisions.get(number - 1):
-                row["decision"] = "; ".join(f"{each.verdict} ({each.who})" for each in said)
-                row["note"] = "; ".join(each.note for each in said if each.note)
+            if decisions := report.decisions.get(number - 1):
+                row["decision"] = "; ".join(f"{decision.verdict} ({decision.who})" for decision in decisions)
+                row["note"] = "; ".join(decision.note for decision in decisions if decision.note)
             if not traced.links:
                 yield row
             for at, link in enumerate(traced.links, start=1):

@@ -137,11 +137,11 @@ def ordered(marks: list[Mark]) -> tuple[Mark, ...]:
 
 def metadata_of(title: str | None, date: str | None) -> dict[str, str]:
     """A title and a day, if they are such: a title that is a file's name or path may tell whose file it was."""
-    found = {}
+    metadata = {}
     title = " ".join((title or "").split())
     if title and not _PATH_LIKE.search(title):
-        found["title"] = title[:500]
+        metadata["title"] = title[:500]
     day = stated_day(date or "")
     if day:
-        found["date"] = day
-    return found
+        metadata["date"] = day
+    return metadata

@@ -22,9 +22,9 @@ def words_drawn(package: Package, part: str) -> tuple[list[str], str]:
     for element in root.iter():
         kind = local_name(element)
         if kind == "p":
-            lines.append("".join(each.text or "" for each in element.iter() if local_name(each) in ("t", "fld")))
+            lines.append("".join(node.text or "" for node in element.iter() if local_name(node) in ("t", "fld")))
         elif kind == "v" and element.getparent() is not None:
-            around = {local_name(each) for each in element.iterancestors()}
+            around = {local_name(ancestor) for ancestor in element.iterancestors()}
             if "strCache" in around or "strLit" in around or "multiLvlStrCache" in around:
                 lines.append(element.text or "")
             else:

@@ -46,13 +46,13 @@ def said_of(values: Iterable[str]) -> str:
     for value in values:
         what, _, detail = value.partition(": ")
         counts.setdefault(what, []).append(" ".join(detail.split()))
-    told = []
+    phrases = []
     for what, details in list(counts.items())[:MOST_SHOWN]:
         detail = ", ".join(dict.fromkeys(filter(None, details)))
         detail = f" ({detail[:SHOWN]}{'…' if len(detail) > SHOWN else ''})" if detail else ""
-        told.append(f"{len(details)} × {what}{detail}" if len(details) > 1 else f"{what}{detail}")
-    more = len(counts) - len(told)
-    return "; ".join([*told, f"and {more} more kinds"] if more > 0 else told)
+        phrases.append(f"{len(details)} × {what}{detail}" if len(details) > 1 else f"{what}{detail}")
+    more = len(counts) - len(phrases)
+    return "; ".join([*phrases, f"and {more} more kinds"] if more > 0 else phrases)
 
 
 def show_read_warnings() -> None:

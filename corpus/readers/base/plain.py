@@ -66,8 +66,8 @@ def _legacy(data: bytes, name: str) -> str:
         return western
     from charset_normalizer import from_bytes
 
-    found = from_bytes(data[:SAMPLE]).best()
-    text = _strictly(data, found.encoding) if found is not None else None
+    guess = from_bytes(data[:SAMPLE]).best()
+    text = _strictly(data, guess.encoding) if guess is not None else None
     if text is None:
         raise ReadError(f"{name} is in an encoding that cannot be told: save it as UTF-8")
     return text

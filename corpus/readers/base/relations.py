@@ -19,9 +19,9 @@ class Related:
 
 def main_part(package: Package, usual: str) -> str:
     """The document's own part, which need not be called as it usually is."""
-    for each in related(package, "").values():
-        if each.kind == "officeDocument":
-            return each.part
+    for relation in related(package, "").values():
+        if relation.kind == "officeDocument":
+            return relation.part
     return usual
 
 
@@ -29,12 +29,12 @@ def related(package: Package, part: str) -> dict[str, Related]:
     """The parts that a part leans on (footnotes, comments, slides, …), by the name that it has for each."""
     folder, file = posixpath.split(part)
     relations = f"{folder}/_rels/{file}.rels".lstrip("/")
-    found: dict[str, Related] = {}
+    by_id: dict[str, Related] = {}
     if relations in package:
         for number, relation in enumerate(package.tree(relations)):
             kind = relation.get("Type", "").rpartition("/")[2]
             inside = relation.get("TargetMode") != "External"
             target = relation.get("Target", "")
             name = package.beside(part, target) if inside else target
-            found[relation.get("Id") or f"?{number}"] = Related(kind, name, inside and name in package)
-    return found
+            by_id[relation.get("Id") or f"?{number}"] = Related(kind, name, inside and name in package)
+    return by_id

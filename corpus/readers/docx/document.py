@@ -88,7 +88,9 @@ class _Walker(RunReader):
             )
         self._package, self._embedded = package, embedded
         self._relations = related(package, main)
-        self._related = {each.kind: each.part for each in reversed(self._relations.values()) if each.inside}
+        self._related = {
+            relation.kind: relation.part for relation in reversed(self._relations.values()) if relation.inside
+        }
         styles = Styles(package.tree(self._related["styles"]) if "styles" in self._related else None)
         super().__init__(main, changes, styles)
         self.roots = {main: package.tree(main)}
@@ -128,8 +130,8 @@ class _Walker(RunReader):
             self._comment(identity, start)
         for comment in self._comments.values():
             self._leave_out("comment without a place", comment)
-        for said in unread_parts(self._package, set(self.roots)):
-            self.draft.mark(LEFT_OUT, self.draft.length, value=said)
+        for part in unread_parts(self._package, set(self.roots)):
+            self.draft.mark(LEFT_OUT, self.draft.length, value=part)
 
     def _by_tag(self) -> dict[str, Callable[[_Element], None]]:
         """What is done with the elements of a paragraph that are no mere frames for others."""
@@ -156,26 +158,26 @@ class _Walker(RunReader):
     def _by_id(self, kind: str, tag: str) -> dict[str, _Element]:
         """The footnotes, endnotes or comments by their ids."""
         part = self._related.get(kind)
-        return {attribute(each, "id") or "": each for each in children(self.roots[part], tag)} if part else {}
+        return {attribute(node, "id") or "": node for node in children(self.roots[part], tag)} if part else {}
 
     def _unwrapped(self, container: _Element) -> Iterator[_Element]:
         """The children, those of content controls and the like in their place."""
-        for each in container:
-            tag = tag_of(each)
+        for node in container:
+            tag = tag_of(node)
             if tag in REMOVED[self._changes] or tag in PASSED_OVER:
                 continue
             if tag == "w:sdt":
-                content = child(each, "w:sdtContent")
-                if content is not None and switched_on(child(each, "w:sdtPr", "w:showingPlcHdr")):
+                content = child(node, "w:sdtContent")
+                if content is not None and switched_on(child(node, "w:sdtPr", "w:showingPlcHdr")):
                     self._leave_out("placeholder", content)
                 elif content is not None:
                     yield from self._unwrapped(content)
             elif tag == "mc:AlternateContent":
-                yield from self._unwrapped(chosen(each))
+                yield from self._unwrapped(chosen(node))
             elif tag in REVISIONS or tag in ("w:customXml", "w:smartTag"):
-                yield from self._unwrapped(each)
+                yield from self._unwrapped(node)
             else:
-                yield each
+                yield node
 
     def _blocks(self, container: _Element) -> None:
         """Paragraphs and tables, in order; paragraphs whose mark was taken out are one with the next."""
@@ -203,8 +205,8 @@ class _Walker(RunReader):
         start = self.draft.length
         self._label = self._lists.label(properties)
         for element in held:
-            for each in element:
-                self._element(each)
+            for node in element:
+                self._element(node)
         self._label = ""
         for broken in self._fields.end_all():
             self._show(broken)
@@ -249,24 +251,26 @@ class _Walker(RunReader):
     def _object(self, element: _Element) -> None:
         """A document of another program: its picture shows what cannot be read."""
         self._fields.fill()
-        made = next((said for each in element.iter() if (said := attribute(each, "ProgID"))), "of another program")
-        self._leave_out("embedded object", said=made)
+        made = next(
+            (program for node in element.iter() if (program := attribute(node, "ProgID"))), "of another program"
+        )
+        self._leave_out("embedded object", detail=made)
 
     def _chunk(self, element: _Element) -> None:
         """A whole document of another kind in the place of paragraphs."""
-        found = self._relations.get(_id_of(element))
-        if found is None or not found.inside:
-            self._leave_out("document that is held elsewhere", said=found.part if found else "")
+        relation = self._relations.get(_id_of(element))
+        if relation is None or not relation.inside:
+            self._leave_out("document that is held elsewhere", detail=relation.part if relation else "")
             return
-        name = PurePosixPath(found.part).name
+        name = PurePosixPath(relation.part).name
         if self._embedded is None or self._chunks >= MOST_CHUNKS:
-            self._leave_out("document within", said=name)
+            self._leave_out("document within", detail=name)
             return
         self._chunks += 1
         try:
-            contents = self._embedded(self._package.part(found.part), name)
+            contents = self._embedded(self._package.part(relation.part), name)
         except ReadError as error:
-            self._leave_out("document within", said=str(error))
+            self._leave_out("document within", detail=str(error))
             return
         self._end_line()
         start = self.draft.length
@@ -275,11 +279,11 @@ class _Walker(RunReader):
 
     def _drawn(self, kind: str, relation: str | None) -> None:
         """The words of a diagram or a chart, which follow the paragraph as those of a text box do."""
-        found = self._relations.get(relation or "")
-        if found is None or not found.inside:
+        target = self._relations.get(relation or "")
+        if target is None or not target.inside:
             self._leave_out(kind)
             return
-        lines, rest = words_drawn(self._package, found.part)
+        lines, rest = words_drawn(self._package, target.part)
         if rest:
             self._leave_out(f"{kind}: {rest}")
         if lines:
@@ -287,7 +291,7 @@ class _Walker(RunReader):
 
     def _drawn_paragraph(self, element: _Element) -> None:
         """Words in a shape of a drawing."""
-        words = "".join(each.text or "" for each in element.iter() if tag_of(each) == "a:t").strip()
+        words = "".join(node.text or "" for node in element.iter() if tag_of(node) == "a:t").strip()
         if words:
             self._boxes.append(partial(self._lines, [words]))
 

@@ -46,7 +46,7 @@ def equation(code: str) -> Shown:
     shown = _shown(_FORMAT.sub(" ", code))
     stripped = shown.text.strip()
     lead = len(shown.text) - len(shown.text.lstrip())
-    readings = tuple((start - lead, end - lead, said) for start, end, said in shown.readings)
+    readings = tuple((start - lead, end - lead, reading) for start, end, reading in shown.readings)
     return replace(shown, text=stripped, readings=readings)
 
 
@@ -89,13 +89,13 @@ def _command(code: str, at: int) -> tuple[Shown, int]:
             options[name], at = number[0].strip(), number.end()
         if letter == "s" and code[at : at + 1] == "(":
             arguments, at = _arguments(code, at)
-            parts += [replace(_shown(each), raised=True) for each in arguments]
+            parts += [replace(_shown(argument), raised=True) for argument in arguments]
     while code[at : at + 1].isspace() and code[at:].lstrip().startswith("("):
         at += 1
     if code[at : at + 1] != "(":
         return replace(_joined(parts), raised=bool(parts), known=letter in _COMMANDS), at
     arguments, at = _arguments(code, at)
-    shown = [_stripped(_shown(each)) for each in arguments]
+    shown = [_stripped(_shown(argument)) for argument in arguments]
     if letter == "s":
         return replace(_joined([*parts, *shown]), raised=True), at
     show = _COMMANDS.get(letter)
@@ -134,14 +134,14 @@ def _listed(parts: Sequence[Shown], sign: str) -> Shown:
     readings: list[tuple[int, int, str]] = []
     for number, part in enumerate(parts):
         text += sign if number else ""
-        readings += [(start + len(text), end + len(text), said) for start, end, said in part.readings]
+        readings += [(start + len(text), end + len(text), reading) for start, end, reading in part.readings]
         text += part.text
     return Shown(text, tuple(readings), known=all(part.known for part in parts))
 
 
 def _stripped(part: Shown) -> Shown:
     lead = len(part.text) - len(part.text.lstrip())
-    moved = tuple((start - lead, end - lead, said) for start, end, said in part.readings)
+    moved = tuple((start - lead, end - lead, reading) for start, end, reading in part.readings)
     return replace(part, text=part.text.strip(), readings=moved)
 
 

@@ -69,15 +69,15 @@ class Fields:
         """Characters of code: an instruction, or the result of a field inside one."""
         if text.strip() and self._open and not self._open[-1].in_code:
             self._open[-1].filled = True
-        for each in reversed(self._open):
-            if each.in_code:
-                each.code.append(text)
+        for opened in reversed(self._open):
+            if opened.in_code:
+                opened.code.append(text)
                 break
 
     def fill(self) -> None:
         """A picture stands in the result of the fields that are open."""
-        for each in self._open:
-            each.filled = True
+        for opened in self._open:
+            opened.filled = True
 
     def end(self) -> Field | None:
         """The innermost field ends; None if there is none."""
@@ -88,8 +88,8 @@ class Fields:
 
     def end_all(self) -> list[Field]:
         """A field that lacks its middle must not swallow the rest: those still in their code, which are given up."""
-        broken = [each for each in self._open if each.in_code]
-        self._open = [each for each in self._open if not each.in_code]
+        broken = [opened for opened in self._open if opened.in_code]
+        self._open = [opened for opened in self._open if not opened.in_code]
         self._in_code = 0
         return broken
 
@@ -114,8 +114,8 @@ def name_of(instruction: str) -> str:
     >>> name_of(r" ref _Toc1 \\h ")
     'REF'
     """
-    found = re.match(r"\s*([A-Za-z]+|=)", instruction)
-    return found[1].upper() if found else ""
+    match = re.match(r"\s*([A-Za-z]+|=)", instruction)
+    return match[1].upper() if match else ""
 
 
 def _form(data: _Element) -> Shown | None:
@@ -125,7 +125,7 @@ def _form(data: _Element) -> Shown | None:
         state = child(box, "w:checked")
         return Shown("☒" if switched_on(state if state is not None else child(box, "w:default")) else "☐")
     if choices is not None:
-        entries = [attribute(each, "val") or "" for each in children(choices, "w:listEntry")]
+        entries = [attribute(entry, "val") or "" for entry in children(choices, "w:listEntry")]
         chosen = number(child(choices, "w:result")) or number(child(choices, "w:default")) or 0
         return Shown(entries[chosen] if 0 <= chosen < len(entries) else "")
     return None
@@ -136,25 +136,25 @@ def _symbol(code: str) -> Shown:
     words = _words(code)
     switches = {word[1:2].lower(): following for word, following in zip(words, [*words[1:], ""], strict=True)
                 if word.startswith("\\")}  # fmt: skip
-    told = words[0] if words else ""
+    word = words[0] if words else ""
     try:
-        found = int(told, 16) if told.lower().startswith("0x") else int(told) if told[-1:].isdecimal() else ord(told)
-        found += 0x10000 if found < 0 else 0
+        number = int(word, 16) if word.lower().startswith("0x") else int(word) if word[-1:].isdecimal() else ord(word)
+        number += 0x10000 if number < 0 else 0
     except (TypeError, ValueError):
         return Shown(MISSING_SIGN, known=False)
     font = switches.get("f", "")
-    if font and (character := sign(found, font)) is not None:
+    if font and (character := sign(number, font)) is not None:
         return Shown(character)
-    if "u" in switches and 0x20 <= found <= _UNICODE and not 0xD800 <= found < 0xE000:
-        return Shown(chr(found))
-    return _of_code_page(found, _CODE_PAGE.get(next(iter(switches.keys() & _CODE_PAGE.keys()), ""), "cp1252"), font)
+    if "u" in switches and 0x20 <= number <= _UNICODE and not 0xD800 <= number < 0xE000:
+        return Shown(chr(number))
+    return _of_code_page(number, _CODE_PAGE.get(next(iter(switches.keys() & _CODE_PAGE.keys()), ""), "cp1252"), font)
 
 
-def _of_code_page(found: int, code_page: str, font: str) -> Shown:
+def _of_code_page(code: int, code_page: str, font: str) -> Shown:
     try:
-        if is_symbol_font(font) or found < 0x20:
-            raise ValueError(found)
-        return Shown(found.to_bytes(1 if found < 256 else 2, "big").decode(code_page))
+        if is_symbol_font(font) or code < 0x20:
+            raise ValueError(code)
+        return Shown(code.to_bytes(1 if code < 256 else 2, "big").decode(code_page))
     except (OverflowError, ValueError):
         return Shown(MISSING_SIGN, known=False)
 

@@ -24,7 +24,7 @@ def formula_parts(element: _Element) -> Parts | None:
 
 
 def _words(element: _Element | None) -> str:
-    return "" if element is None else "".join(each.text or "" for each in element.iter() if tag_of(each) == "m:t")
+    return "" if element is None else "".join(node.text or "" for node in element.iter() if tag_of(node) == "m:t")
 
 
 def _bound(element: _Element | None) -> Parts:
@@ -64,7 +64,7 @@ def _scripted(element: _Element) -> Parts:
 def _summed(element: _Element) -> Parts:
     """A sum, a product, an integral."""
     yield attribute(child(element, "m:naryPr", "m:chr"), "val") or "∫"
-    limits = [each for tag in ("m:sub", "m:sup") if (each := child(element, tag)) is not None and _words(each)]
+    limits = [limit for tag in ("m:sub", "m:sup") if (limit := child(element, tag)) is not None and _words(limit)]
     if limits:
         yield "("
         yield from _between(limits, ",")
@@ -85,10 +85,10 @@ def _delimited(element: _Element) -> Parts:
 
 
 def _between(elements: list[_Element], sign: str) -> Parts:
-    for at, each in enumerate(elements):
+    for at, node in enumerate(elements):
         if at:
             yield sign
-        yield each
+        yield node
 
 
 def _accented(element: _Element) -> Parts:
@@ -119,5 +119,5 @@ _READERS: Mapping[str, Callable[[_Element], Parts]] = {
     "m:bar": _barred,
     "m:m": _matrix,
     "m:eqArr": lambda element: _between(list(children(element, "m:e")), "; "),
-    "m:func": lambda element: _between([each for each in element if tag_of(each) in ("m:fName", "m:e")], " "),
+    "m:func": lambda element: _between([node for node in element if tag_of(node) in ("m:fName", "m:e")], " "),
 }

@@ -64,13 +64,13 @@ class Styles:
 
     def chain(self, identity: str | None) -> list[tuple[str, Style]]:
         """A style and its ancestors, nearest first."""
-        found: list[tuple[str, Style]] = []
+        styles: list[tuple[str, Style]] = []
         seen: set[str] = set()
         while identity is not None and identity in self._styles and identity not in seen:
             seen.add(identity)
-            found.append((identity, self._styles[identity]))
+            styles.append((identity, self._styles[identity]))
             identity = self._styles[identity].parent
-        return found
+        return styles
 
     def outline(self, properties: _Element | None) -> int | None:
         """The level of a heading, 1 the highest; None for a paragraph that is none."""
@@ -148,14 +148,14 @@ class Lists:
         self._of: dict[int, tuple[int, dict[int, int], dict[int, Level]]] = {}
         self._counts: dict[int, _Count] = {}
         if root is not None:
-            for each in children(root, "w:abstractNum"):
-                if (identity := number(each, "abstractNumId")) is not None:
-                    self._abstract[identity] = _levels(each)
-            for each in children(root, "w:num"):
-                if (identity := number(each, "numId")) is not None:
-                    self._of[identity] = _instance(each)
-            for each in children(root, "w:abstractNum"):
-                self._follow(number(each, "abstractNumId"), attribute(child(each, "w:numStyleLink"), "val"))
+            for definition in children(root, "w:abstractNum"):
+                if (identity := number(definition, "abstractNumId")) is not None:
+                    self._abstract[identity] = _levels(definition)
+            for numbering in children(root, "w:num"):
+                if (identity := number(numbering, "numId")) is not None:
+                    self._of[identity] = _instance(numbering)
+            for definition in children(root, "w:abstractNum"):
+                self._follow(number(definition, "abstractNumId"), attribute(child(definition, "w:numStyleLink"), "val"))
 
     def _follow(self, identity: int | None, link: str | None) -> None:
         """A list that says only which list style it follows has that one's levels."""
@@ -195,12 +195,12 @@ class Lists:
         identity, level = number(child(own, "w:numId")), number(child(own, "w:ilvl"))
         style = attribute(child(properties, "w:pStyle"), "val") or self._styles.default
         if identity is None:
-            for name, each in self._styles.chain(style):
-                if each.list is not None and each.list[0] is not None:
-                    identity = each.list[0]
+            for name, inherited in self._styles.chain(style):
+                if inherited.list is not None and inherited.list[0] is not None:
+                    identity = inherited.list[0]
                     if level is None:
                         level = self._level_of(identity, name)
-                        level = each.list[1] if level is None else level
+                        level = inherited.list[1] if level is None else level
                     break
         if identity is None or identity not in self._of:
             return None
@@ -214,12 +214,12 @@ class Lists:
 
 
 def _levels(element: _Element) -> dict[int, Level]:
-    found = {}
-    for each in children(element, "w:lvl"):
-        at = number(each, "ilvl")
+    levels = {}
+    for node in children(element, "w:lvl"):
+        at = number(node, "ilvl")
         if at is not None and 0 <= at < DEEPEST:
-            found[at] = _level(each)
-    return found
+            levels[at] = _level(node)
+    return levels
 
 
 def _level(element: _Element) -> Level:
@@ -255,8 +255,8 @@ def _written(levels: dict[int, Level], level: int, values: list[int | None]) -> 
     if here.form == "bullet":
         return ""
 
-    def place(found: re.Match[str]) -> str:
-        at = int(found[1]) - 1
+    def place(match: re.Match[str]) -> str:
+        at = int(match[1]) - 1
         if at not in levels:
             return ""
         value = values[at]

@@ -29,20 +29,20 @@ def metadata(package: Package) -> dict[str, str]:
         root = package.tree("docProps/core.xml")
     except ReadError:
         return {}
-    said = {str(each.tag).rpartition("}")[2]: each.text for each in root if isinstance(each.tag, str)}
-    return metadata_of(said.get("title"), None)
+    properties = {str(node.tag).rpartition("}")[2]: node.text for node in root if isinstance(node.tag, str)}
+    return metadata_of(properties.get("title"), None)
 
 
 def unread_parts(package: Package, read: set[str]) -> Iterator[str]:
     """What parts other than those that were `read` hold in words: headers, footers, and whatever is not known."""
-    told = set()
+    seen = set()
     for part in package.names:
         if part in read or not part.endswith(".xml") or _NO_WORDS.search(part):
             continue
         words = words_of_part(package, part)
         name = posixpath.basename(part)
         what = next((what for begin, what in _TOLD if begin in part.removesuffix(name) or name.startswith(begin)), "")
-        said = f"{what or f'part {name}'}: {words}"
-        if words and said not in told:
-            told.add(said)
-            yield said
+        description = f"{what or f'part {name}'}: {words}"
+        if words and description not in seen:
+            seen.add(description)
+            yield description

@@ -57,9 +57,9 @@ class PieceWriter:
         if words:
             self.draft.mark(kind, self.draft.length, value=words)
 
-    def _leave_out(self, what: str, element: _Element | None = None, *, said: str = "") -> None:
+    def _leave_out(self, what: str, element: _Element | None = None, *, detail: str = "") -> None:
         """Mark what is not read, where it would stand; an element that holds no words is nothing."""
-        words = said if element is None else plain(element)
+        words = detail if element is None else plain(element)
         if words or element is None:
             self.draft.mark(LEFT_OUT, self.draft.length, value=f"{what}: {words}" if words else what)
 
@@ -85,10 +85,10 @@ class PieceWriter:
 def plain(element: _Element) -> str:
     """The words of an element that is shown, but is no part of the text: a comment, a deleted or hidden passage."""
     words: list[str] = []
-    for each in element.iter():
-        tag = tag_of(each)
+    for node in element.iter():
+        tag = tag_of(node)
         if tag in ("w:t", "w:delText"):
-            words.append(each.text or "")
+            words.append(node.text or "")
         elif tag in ("w:p", "w:tab", "w:br", "w:cr"):
             words.append(" ")
     return " ".join("".join(words).split())

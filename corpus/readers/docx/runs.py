@@ -100,15 +100,15 @@ class RunReader(PieceWriter):
 
     def _inside(self, element: _Element) -> None:
         if (element.text or "").strip() and tag_of(element) not in _SETTINGS and _has_letters(element.text):
-            self._leave_out(f"words in {tag_of(element)}", said=element.text.strip())
-        for each in element:
-            self._element(each)
+            self._leave_out(f"words in {tag_of(element)}", detail=element.text.strip())
+        for node in element:
+            self._element(node)
 
     def _a_run(self, run: _Element) -> None:
         if self._styles.vanished(child(run, "w:rPr")):
             self._left_out("hidden", run)
-            for each in children(run, "w:fldChar"):
-                self._field(each, hidden=True)
+            for node in children(run, "w:fldChar"):
+                self._field(node, hidden=True)
             return
         outer, self._run = self._run, run
         self._inside(run)
@@ -127,8 +127,10 @@ class RunReader(PieceWriter):
         latin, other = self._styles.fonts(child(self._run, "w:rPr"), self._properties)
         if not (is_symbol_font(latin) or is_symbol_font(other)):
             return text
-        fonts = [(each, latin if each < "\x80" else other) for each in text]
-        meant = "".join(signs(each, font, MISSING_SIGN) if is_symbol_font(font) else each for each, font in fonts)
+        fonts = [(character, latin if character < "\x80" else other) for character in text]
+        meant = "".join(
+            signs(character, font, MISSING_SIGN) if is_symbol_font(font) else character for character, font in fonts
+        )
         if meant.count(MISSING_SIGN) > text.count(MISSING_SIGN):
             self._leave_out(f"signs of the font {latin or other}")
         return meant
@@ -141,21 +143,21 @@ class RunReader(PieceWriter):
         except ValueError:
             code = 0
         ordinary = 0x20 <= code < 0xD800 and not is_symbol_font(font)
-        found = chr(code) if ordinary else sign(code, font)
-        if found is None:
-            self._leave_out(f"sign of the font {font}", said=f"number {written}")
-        self._fields.add(found or MISSING_SIGN)
+        character = chr(code) if ordinary else sign(code, font)
+        if character is None:
+            self._leave_out(f"sign of the font {font}", detail=f"number {written}")
+        self._fields.add(character or MISSING_SIGN)
         if not self._fields.in_code:
-            self._write(found or MISSING_SIGN, element)
+            self._write(character or MISSING_SIGN, element)
 
     def _ruby(self, element: _Element) -> None:
         """Characters, and what is said over them as a mark."""
         start = self.draft.length
         for base in children(element, "w:rubyBase"):
             self._inside(base)
-        said = "".join(plain(each) for each in children(element, "w:rt"))
-        if said:
-            self.draft.mark("ruby", start, value=said)
+        reading = "".join(plain(node) for node in children(element, "w:rt"))
+        if reading:
+            self.draft.mark("ruby", start, value=reading)
 
     def _field(self, element: _Element, *, hidden: bool = False) -> None:
         """What a field shows is text; the code before its middle is none."""
@@ -179,7 +181,7 @@ class RunReader(PieceWriter):
             return
         shown = shown_by(field)
         if shown is None or not shown.known:
-            self._leave_out(f"field {name_of(field.instruction)}", said=field.instruction)
+            self._leave_out(f"field {name_of(field.instruction)}", detail=field.instruction)
         if shown is None or not shown.text:
             return
         self._fields.add(escaped(shown.text))
@@ -188,8 +190,8 @@ class RunReader(PieceWriter):
                 self._write(" ")  # 3 and a half must not become 31 halves
             start = self.draft.length + len(self._label if self.draft.at_line_start else "")
             self._write(shown.text, run=self._run)
-            for begin, end, said in shown.readings:
-                self.draft.mark("ruby", start + begin, start + end, value=said)
+            for begin, end, reading in shown.readings:
+                self.draft.mark("ruby", start + begin, start + end, value=reading)
 
     def _picture(self, element: _Element) -> None:
         self._fields.fill()
@@ -199,7 +201,7 @@ class RunReader(PieceWriter):
 def chosen(alternatives: _Element) -> _Element:
     """Of several ways to say the same, the first, which is the newest."""
     for tag in ("mc:Choice", "mc:Fallback"):
-        found = child(alternatives, tag)
-        if found is not None:
-            return found
+        branch = child(alternatives, tag)
+        if branch is not None:
+            return branch
     return alternatives

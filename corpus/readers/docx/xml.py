@@ -45,13 +45,13 @@ def child(element: _Element | None, *path: str) -> _Element | None:
     for step in path:
         if element is None:
             return None
-        element = next((each for each in element if tag_of(each) == step), None)
+        element = next((node for node in element if tag_of(node) == step), None)
     return element
 
 
 def children(element: _Element, tag: str) -> Iterator[_Element]:
     """The children with this short tag."""
-    return (each for each in element if tag_of(each) == tag)
+    return (node for node in element if tag_of(node) == tag)
 
 
 def attribute(element: _Element | None, name: str) -> str | None:
@@ -68,10 +68,10 @@ def number(element: _Element | None, name: str = "val") -> int | None:
     """An attribute that is a whole number of a sensible size."""
     value = attribute(element, name)
     try:
-        found = int(value) if value is not None and len(value) < 12 else None
+        parsed = int(value) if value is not None and len(value) < 12 else None
     except ValueError:
         return None
-    return found
+    return parsed
 
 
 def switched_on(element: _Element | None) -> bool:

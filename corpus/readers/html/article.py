@@ -60,19 +60,19 @@ SHORT = 120
 def keep_article(root: _Element, body: _Element) -> str:
     """Take what stands around the article out of `body`; its words, '' if all was kept."""
     segments = segments_of(body)
-    around = {each for each in body.iter() if _stands_around(each)}
-    total = sum(each.letters for each in segments)
-    bare = not around and sum(each.linked for each in segments) <= LITTLE * total
+    around = {node for node in body.iter() if _stands_around(node)}
+    total = sum(segment.letters for segment in segments)
+    bare = not around and sum(segment.linked for segment in segments) <= LITTLE * total
     around = _minor(around, segments, total)
-    dropped = {at for at, each in enumerate(segments) if around.intersection(each.above)}
+    dropped = {at for at, segment in enumerate(segments) if around.intersection(segment.above)}
     menus = _menus(segments, dropped, LONG_MENU if bare else MENU)
     if bare and not menus:
         return ""
-    prose = sum(each.letters - each.linked for each in segments if each.is_prose)
+    prose = sum(segment.letters - segment.linked for segment in segments if segment.is_prose)
     if prose:
         dropped |= menus | _furniture(segments)
         dropped |= _beyond(_article_lines(root, segments, dropped), segments)
-    left = sum(each.letters - each.linked for at, each in enumerate(segments) if at not in dropped)
+    left = sum(segment.letters - segment.linked for at, segment in enumerate(segments) if at not in dropped)
     if left < ENOUGH * prose or len(dropped) == len(segments):
         return ""
     words = [segments[at].words for at in sorted(dropped)]
@@ -88,8 +88,8 @@ def _stands_around(element: _Element) -> bool:
     if name in _AROUND_TAGS or (element.get("role") or "").lower() in _AROUND_ROLES:
         return True
     if name == "header":
-        return not any(name_of(each) in ("article", "main") for each in element.iterancestors()) and not any(
-            name_of(each) == "h1" for each in element.iter()
+        return not any(name_of(ancestor) in ("article", "main") for ancestor in element.iterancestors()) and not any(
+            name_of(node) == "h1" for node in element.iter()
         )
     return name in _BLOCKS and bool(_AROUND.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
@@ -105,24 +105,24 @@ def _minor(around: set[_Element], segments: Sequence[Segment], total: int) -> se
 
 def _menus(segments: Sequence[Segment], dropped: set[int], most: int) -> set[int]:
     """Runs of links: so many of them, of which none leads to a file."""
-    found: set[int] = set()
-    open_ones = [(at, each) for at, each in enumerate(segments) if at not in dropped]
-    for is_menu, run in groupby(open_ones, key=lambda each: each[1].is_linked):
+    menus: set[int] = set()
+    open_ones = [(at, segment) for at, segment in enumerate(segments) if at not in dropped]
+    for is_menu, run in groupby(open_ones, key=lambda numbered: numbered[1].is_linked):
         held = list(run)
-        leads = any(_FILE.search(each.words) for _, each in held)
-        if is_menu and not leads and sum(each.links for _, each in held) >= most:
-            found.update(at for at, _ in held)
-    return found
+        leads = any(_FILE.search(segment.words) for _, segment in held)
+        if is_menu and not leads and sum(segment.links for _, segment in held) >= most:
+            menus.update(at for at, _ in held)
+    return menus
 
 
 def _furniture(segments: Sequence[Segment]) -> set[int]:
     """Lines that say where one is on the site, who owns it, and what can be done with the page."""
     return {
         at
-        for at, each in enumerate(segments)
-        if each.letters <= SHORT
-        and (_FURNITURE.match(each.words) or (_LEGAL.search(each.words) and at >= len(segments) // 2))
-        and name_of(each.above[-1] if each.above else None) not in ("h1", "h2")
+        for at, segment in enumerate(segments)
+        if segment.letters <= SHORT
+        and (_FURNITURE.match(segment.words) or (_LEGAL.search(segment.words) and at >= len(segments) // 2))
+        and name_of(segment.above[-1] if segment.above else None) not in ("h1", "h2")
     }
 
 
@@ -132,16 +132,16 @@ def _beyond(lines: range, segments: Sequence[Segment]) -> set[int]:
         return set()
     return {
         at
-        for at, each in enumerate(segments)
-        if at not in lines and not any(name_of(above) == "h1" for above in each.above)
+        for at, segment in enumerate(segments)
+        if at not in lines and not any(name_of(above) == "h1" for above in segment.above)
     }
 
 
 def _article_lines(root: _Element, segments: Sequence[Segment], dropped: set[int]) -> range:
     """From which segment to which the article goes, by what trafilatura finds; nothing where that is not believed."""
-    found = _plain(_extracted(root))
-    prose = [at for at, each in enumerate(segments) if each.is_prose and at not in dropped]
-    kept = [at for at in prose if _plain(segments[at].words) in found]
+    extracted = _plain(_extracted(root))
+    prose = [at for at, segment in enumerate(segments) if segment.is_prose and at not in dropped]
+    kept = [at for at in prose if _plain(segments[at].words) in extracted]
     letters = sum(segments[at].letters for at in prose)
     if not kept or sum(segments[at].letters for at in kept) < BELIEVED * letters:
         return NOTHING_FOUND
@@ -171,13 +171,13 @@ def _extracted(root: _Element) -> str:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     page = copy.deepcopy(root)
-    for reading in [each for each in page.iter() if name_of(each) in ("rt", "rp", "rtc")]:
+    for reading in [node for node in page.iter() if name_of(node) in ("rt", "rp", "rtc")]:
         reading.drop_tree()
     try:
-        found = bare_extraction(
+        kept = bare_extraction(
             page, include_comments=False, include_tables=True, include_formatting=False,
             favor_recall=True, deduplicate=False, with_metadata=False,
         )  # fmt: skip
     except Exception:  # it is built for pages of all kinds, and fails on some of them in its own ways
         return ""
-    return "" if found is None or isinstance(found, dict) or found.body is None else "".join(found.body.itertext())
+    return "" if kept is None or isinstance(kept, dict) or kept.body is None else "".join(kept.body.itertext())

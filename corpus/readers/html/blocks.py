@@ -63,7 +63,7 @@ class Blocks(InlineWriter):
         elif tag not in INLINE:
             self._block(element, tag, kept=kept, notes=notes)
         elif not _note_call(element) and not _back_link(element):
-            self._inline(element, tag, lambda each: self._inside(each, kept=kept, notes=notes))
+            self._inline(element, tag, lambda node: self._inside(node, kept=kept, notes=notes))
 
     def _page_ends(self) -> None:
         """The page that the text has come to ends here, with what stands on its last line."""
@@ -89,22 +89,22 @@ class Blocks(InlineWriter):
 
     def _inside(self, element: _Element, *, kept: bool, notes: bool) -> None:
         self._text(element.text, kept=kept)
-        for each in element:
-            self._element(each, kept=kept, notes=notes)
-            self._text(each.tail, kept=kept)
+        for node in element:
+            self._element(node, kept=kept, notes=notes)
+            self._text(node.tail, kept=kept)
 
     def _list(self, element: _Element, *, numbered: bool, kept: bool, notes: bool) -> None:
         self._end()
         number = _whole(element.get("start"), 1)
         form = _LIST_FORMS.get(element.get("type") or "1", "decimal")
-        for each in element:
-            if name_of(each) != "li":
-                self._element(each, kept=kept, notes=notes)
+        for node in element:
+            if name_of(node) != "li":
+                self._element(node, kept=kept, notes=notes)
                 continue
-            number = _whole(each.get("value"), number)
+            number = _whole(node.get("value"), number)
             start = self.draft.length
             self._label = f"{numeral(number, form)}. " if numbered and not notes else ""
-            self._inside(each, kept=kept, notes=notes)
+            self._inside(node, kept=kept, notes=notes)
             self._end()
             self._label = ""
             if notes and self.draft.length > start:
@@ -120,9 +120,9 @@ class Blocks(InlineWriter):
             return
         self._tables += 1
         this = self._tables
-        for each in element:
-            if name_of(each) == "caption":
-                self._element(each, kept=False, notes=notes)
+        for node in element:
+            if name_of(node) == "caption":
+                self._element(node, kept=False, notes=notes)
         for at, row in enumerate(rows, start=1):
             column = 1
             for cell in row:
@@ -151,10 +151,10 @@ def _note_call(element: _Element) -> bool:
         return False
     if kind_of_element(element) == "noteref":
         return True
-    link = element if tag == "a" else next((each for each in element.iter() if name_of(each) == "a"), None)
+    link = element if tag == "a" else next((node for node in element.iter() if name_of(node) == "a"), None)
     if link is None or not (link.get("href") or "").startswith("#"):
         return False
-    raised = tag == "sup" or any(name_of(each) == "sup" for each in element.iter())
+    raised = tag == "sup" or any(name_of(node) == "sup" for node in element.iter())
     return raised and bool(_NOTE_CALL.match("".join(element.itertext())))
 
 
@@ -174,10 +174,10 @@ def _whole(value: str | None, otherwise: int) -> int:
 def _rows(table: _Element) -> list[list[_Element]]:
     """The cells of a table's own rows, not those of tables inside it."""
     rows: list[list[_Element]] = []
-    for each in table:
-        tag = name_of(each)
+    for node in table:
+        tag = name_of(node)
         if tag in ("thead", "tbody", "tfoot"):
-            rows.extend(_rows(each))
+            rows.extend(_rows(node))
         elif tag == "tr":
-            rows.append([cell for cell in each if name_of(cell) in ("td", "th")])
+            rows.append([cell for cell in node if name_of(cell) in ("td", "th")])
     return rows

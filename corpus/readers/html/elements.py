@@ -54,8 +54,8 @@ def struck(element: _Element) -> bool:
 
 def kind_of_element(element: _Element) -> str:
     """What an element says it is, in the ways of EPUB and of accessible pages, without `doc-`; '' for nothing."""
-    said = element.get(_EPUB) or element.get("epub:type") or element.get("role") or ""
-    kinds = [each.removeprefix("doc-") for each in said.split()]
+    roles = element.get(_EPUB) or element.get("epub:type") or element.get("role") or ""
+    kinds = [role.removeprefix("doc-") for role in roles.split()]
     return "pagebreak" if "pagebreak" in kinds else kinds[0] if kinds else ""
 
 
@@ -70,7 +70,7 @@ def font_of(element: _Element) -> str | None:
 
 def language_of_element(element: _Element) -> str:
     """The language that an element, or the nearest around it, says it is in; '' for none."""
-    for each in (element, *element.iterancestors()):
-        if said := next((value for name in _LANGUAGE if (value := each.get(name))), ""):
-            return str(said).lower()
+    for node in (element, *element.iterancestors()):
+        if language := next((value for name in _LANGUAGE if (value := node.get(name))), ""):
+            return str(language).lower()
     return ""

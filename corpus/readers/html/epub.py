@@ -42,12 +42,12 @@ def read_epub(data: bytes, name: str, changes: Changes = "accepted") -> Contents
     blocks.finish()
     for said_of_it in _not_read(root, package, main):
         draft.mark(LEFT_OUT, draft.length, value=said_of_it)
-    said = {
-        _local(each): (each.text or "")
-        for each in reversed(list(root.iter()))
-        if _local(each) in ("title", "date") and _event(each) != "modification"
+    metadata = {
+        _local(node): (node.text or "")
+        for node in reversed(list(root.iter()))
+        if _local(node) in ("title", "date") and _event(node) != "modification"
     }
-    return draft.contents(metadata_of(said.get("title"), said.get("date")))
+    return draft.contents(metadata_of(metadata.get("title"), metadata.get("date")))
 
 
 def _local(element: _Element) -> str:
@@ -56,27 +56,27 @@ def _local(element: _Element) -> str:
 
 def _main_part(package: Package) -> str:
     if "META-INF/container.xml" in package:
-        for each in package.tree("META-INF/container.xml").iter():
-            if _local(each) == "rootfile" and each.get("full-path") in package:
-                return str(each.get("full-path"))
-    found = next((name for name in package.names if name.endswith(".opf")), None)
-    if found is None:
+        for node in package.tree("META-INF/container.xml").iter():
+            if _local(node) == "rootfile" and node.get("full-path") in package:
+                return str(node.get("full-path"))
+    name = next((name for name in package.names if name.endswith(".opf")), None)
+    if name is None:
         raise ReadError(f"{package.name} lacks the list of its chapters: the file is damaged, get it again")
-    return found
+    return name
 
 
 def _spine(root: _Element, package: Package, main: str) -> list[str]:
     """The parts that are chapters, in order, each once."""
-    items = {each.get("id"): each for each in root.iter() if _local(each) == "item"}
-    found: dict[str, None] = {}
-    for reference in (each for each in root.iter() if _local(each) == "itemref"):
+    items = {node.get("id"): node for node in root.iter() if _local(node) == "item"}
+    parts: dict[str, None] = {}
+    for reference in (node for node in root.iter() if _local(node) == "itemref"):
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _PAGES or "nav" in (item.get("properties") or "").split():
             continue
         part = package.beside(main, unquote((item.get("href") or "").partition("#")[0]))
         if part in package:
-            found[part] = None
-    return list(found)
+            parts[part] = None
+    return list(parts)
 
 
 def _event(element: _Element) -> str:
@@ -86,7 +86,7 @@ def _event(element: _Element) -> str:
 def _not_read(root: _Element, package: Package, main: str) -> Iterator[str]:
     """Pages of the book that its order of reading leaves out, and drawings in it, with their words."""
     read = set(_spine(root, package, main))
-    for item in (each for each in root.iter() if _local(each) == "item"):
+    for item in (node for node in root.iter() if _local(node) == "item"):
         part = package.beside(main, unquote((item.get("href") or "").partition("#")[0]))
         if part in read or part not in package or "nav" in (item.get("properties") or "").split():
             continue

@@ -90,7 +90,7 @@ class InlineWriter:
 
     def _quotation(self, element: _Element, inside: Inside) -> None:
         language = language_of_element(element)
-        marks = next((_QUOTES[each] for each in (language, language.partition("-")[0]) if each in _QUOTES), _USUAL)
+        marks = next((_QUOTES[tag] for tag in (language, language.partition("-")[0]) if tag in _QUOTES), _USUAL)
         if language.startswith("zh-hant"):
             marks = _QUOTES["zh-hant"]
         inner = 2 * (self._quoted % 2)
@@ -102,16 +102,18 @@ class InlineWriter:
 
     def _picture(self, element: _Element) -> None:
         """A picture of a character is that character; one that does not say which is a missing one."""
-        said = (element.get("alt") or "").strip()
+        words = (element.get("alt") or "").strip()
         drawn = bool(_GAIJI.search(f"{element.get('class') or ''} {element.get('src') or ''}"))
-        if (_is_one(said) and (drawn or said not in _PICTURES)) or (drawn and _COMPOSED.match(said)):
-            self._words(said)
+        if (_is_one(words) and (drawn or words not in _PICTURES)) or (drawn and _COMPOSED.match(words)):
+            self._words(words)
         elif drawn:
             self._words(MISSING_SIGN)
-            self.draft.mark(LEFT_OUT, self.draft.length - 1, value=f"picture of a character: {said}".removesuffix(": "))
+            self.draft.mark(
+                LEFT_OUT, self.draft.length - 1, value=f"picture of a character: {words}".removesuffix(": ")
+            )
 
     def _drawing(self, element: _Element) -> None:
-        words = " ".join(each for text in element.iter() if name_of(text) == "text" and (each := words_in(text)))
+        words = " ".join(label for text in element.iter() if name_of(text) == "text" and (label := words_in(text)))
         if words:
             self.draft.mark(LEFT_OUT, self.draft.length, value=f"drawing: {words}")
 
@@ -127,10 +129,10 @@ class InlineWriter:
     def _formula(self, element: _Element, before: str, between: str, *, inside: Inside) -> None:
         """A part of a formula (MathML), with the sign that it stands for."""
         self._words(before)
-        for at, each in enumerate(part for part in element if name_of(part)):
+        for at, node in enumerate(part for part in element if name_of(part)):
             if at:
                 self._words(between)
-            inside(each)
+            inside(node)
 
     def _text(self, text: str | None, *, kept: bool) -> None:
         """Words with single blanks; none where a line of the source breaks between two Chinese characters."""
@@ -187,25 +189,25 @@ def words_in(element: _Element) -> str:
 
 def _collect(element: _Element, parts: list[str]) -> None:
     parts.append(element.text or "")
-    for each in element:
-        name = name_of(each)
+    for node in element:
+        name = name_of(node)
         if name and name not in SKIPPED:
-            _collect(each, parts)
+            _collect(node, parts)
         elif name == "br":
             parts.append(" ")
-        parts.append(each.tail or "")
+        parts.append(node.tail or "")
 
 
 def label_of_page(element: _Element) -> str:
     """What the page that begins at a page break is called: `12` or `xii`; '' for nothing."""
-    for said in (element.get("aria-label"), element.get("title"), words_in(element), element.get("id")):
-        found = _LABELS.search((said or "").strip())
-        if found:
-            return found[1]
+    for label in (element.get("aria-label"), element.get("title"), words_in(element), element.get("id")):
+        match = _LABELS.search((label or "").strip())
+        if match:
+            return match[1]
     return ""
 
 
-def _is_one(said: str) -> bool:
+def _is_one(text: str) -> bool:
     """Whether a picture's description is one character, be it with marks or a selector of its form."""
-    marks = sum(unicodedata.category(each) in ("Mn", "Me", "Cf") for each in said)
-    return len(said) - marks == 1 and not said.isspace()
+    marks = sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
+    return len(text) - marks == 1 and not text.isspace()

@@ -50,7 +50,7 @@ def read_page(data: bytes, name: str, changes: Changes = "accepted") -> Contents
         )
     root = parse_html(page_text(data, name), name)
     hide_by_style(root)
-    said = metadata_of(_title(root), _date(root))
+    metadata = metadata_of(_title(root), _date(root))
     draft = Draft()
     body = next(iter(root.xpath("//body")), root)
     around = keep_article(root, body)
@@ -60,7 +60,7 @@ def read_page(data: bytes, name: str, changes: Changes = "accepted") -> Contents
     check_length(draft.length, name)
     if around:
         draft.mark(LEFT_OUT, draft.length, value=f"what stands around the article: {around}")
-    return draft.contents(said)
+    return draft.contents(metadata)
 
 
 def read_saved_page(data: bytes, name: str, changes: Changes = "accepted") -> Contents:
@@ -124,9 +124,9 @@ def _words(element: _Element) -> str:
 
 
 def _title(root: _Element) -> str | None:
-    said = root.xpath("//meta[@property='og:title']/@content") or root.xpath("//head/title/text()")
-    heading = [_words(each) for each in root.xpath("//h1")]
-    title = str(said[0]) if said else None
+    titles = root.xpath("//meta[@property='og:title']/@content") or root.xpath("//head/title/text()")
+    heading = [_words(node) for node in root.xpath("//h1")]
+    title = str(titles[0]) if titles else None
     return heading[0] if len(heading) == 1 and heading[0] and (not title or heading[0] in title) else title
 
 
@@ -140,7 +140,7 @@ def _date(root: _Element) -> str | None:
         if day := stated_day(time.get("datetime") or "") or stated_day(_words(time)):
             return day
     for text in root.xpath("//body//text()[not(ancestor::script or ancestor::style)]"):
-        told = _PUBLISHED.search(str(text))
-        if told and (day := stated_day(told[1] or told[2])):
+        match = _PUBLISHED.search(str(text))
+        if match and (day := stated_day(match[1] or match[2])):
             return day
     return None

@@ -61,7 +61,7 @@ LINKED = 0.6
 
 def segments_of(body: _Element) -> list[Segment]:
     """The segments of a page, in order; what is hidden, and what is no text, is in none."""
-    return [each for each in _Walk().segments(body) if each.letters]
+    return [segment for segment in _Walk().segments(body) if segment.letters]
 
 
 class _Walk:
@@ -81,15 +81,15 @@ class _Walk:
 
     def _inside(self, element: _Element) -> Iterator[Segment]:
         self._slot(element, "text")
-        for each in element:
-            name = name_of(each)
+        for node in element:
+            name = name_of(node)
             if name in ("rt", "rtc"):
                 pass  # readings are no words of the line
             elif name == "br":
                 yield from self._break()
-            elif name and name not in SKIPPED and not hidden(each) and kind_of_element(each) != "pagebreak":
-                yield from self._child(each, name)
-            self._slot(each, "tail")
+            elif name and name not in SKIPPED and not hidden(node) and kind_of_element(node) != "pagebreak":
+                yield from self._child(node, name)
+            self._slot(node, "tail")
 
     def _child(self, element: _Element, name: str) -> Iterator[Segment]:
         inline = name in INLINE

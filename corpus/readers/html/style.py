@@ -26,7 +26,7 @@ LONGEST = 200_000
 def hide_by_style(root: _Element) -> None:
     """Mark as hidden what rules of the page's `<style>` for one class or one name hide."""
     sheets = "\n".join(
-        each.text or "" for each in root.iter("style") if (each.get("media") or "all") in ("all", "screen")
+        node.text or "" for node in root.iter("style") if (node.get("media") or "all") in ("all", "screen")
     )
     selectors = _hiding(sheets[:LONGEST])
     if not selectors:
@@ -50,7 +50,7 @@ def _hiding(sheets: str) -> set[tuple[str, str, str]]:
 
 def _matches(element: _Element, selectors: set[tuple[str, str, str]]) -> bool:
     name = name_of(element)
-    names = [(".", each) for each in (element.get("class") or "").split()]
+    names = [(".", word) for word in (element.get("class") or "").split()]
     if element.get("id"):
         names.append(("#", element.get("id")))
-    return any((tag, kind, each) in selectors for kind, each in names for tag in ("", name))
+    return any((tag, kind, value) in selectors for kind, value in names for tag in ("", name))

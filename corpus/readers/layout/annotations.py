@@ -70,8 +70,8 @@ def _belongs(line: Line, below: Line) -> bool:
 
 def _annotated(line: Line, above: Sequence[Line]) -> Line:
     """A line that says what stood above it; readings wider than its characters have made gaps in it."""
-    said = []
-    for each in sorted(above, key=lambda each: each.left):
-        said.append("dots of emphasis" if _DOTS.match(each.text) else f"ruby: {each.text.strip()}")
+    notes = []
+    for annotation in sorted(above, key=lambda annotation: annotation.left):
+        notes.append("dots of emphasis" if _DOTS.match(annotation.text) else f"ruby: {annotation.text.strip()}")
     text = line.text if line.raised or line.readings else _GAP.sub("", line.text)
-    return replace(line, text=text, left_out=(*line.left_out, *said))
+    return replace(line, text=text, left_out=(*line.left_out, *notes))

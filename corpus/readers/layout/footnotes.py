@@ -41,16 +41,16 @@ def taken_apart(lines: Sequence[Placed], style: Style) -> tuple[list[Placed], li
     """The lines of the text, without calls for notes, and the notes in order."""
     body: list[Placed] = []
     notes: list[Note] = []
-    for page in sorted({each.page for each in lines}):
-        own, below = _without_asides([each for each in lines if each.page == page], style)
+    for page in sorted({placed.page for placed in lines}):
+        own, below = _without_asides([placed for placed in lines if placed.page == page], style)
         notes = [*notes, *below]
-        calls = {mark for each in own for mark in _calls(each.line)}
+        calls = {mark for placed in own for mark in _calls(placed.line)}
         at = _foot(own, calls, style)
-        found = _split(own[at:], notes)
-        body.extend(own[:at] if found is not None else own)
-        notes = found if found is not None else notes
+        split = _split(own[at:], notes)
+        body.extend(own[:at] if split is not None else own)
+        notes = split if split is not None else notes
     if notes or _counting(lines):
-        body = [replace(each, line=_without_calls(each.line)) for each in body]
+        body = [replace(placed, line=_without_calls(placed.line)) for placed in body]
     return body, notes
 
 
@@ -61,7 +61,7 @@ def _without_asides(own: Sequence[Placed], style: Style) -> tuple[list[Placed], 
     """
     body: list[Placed] = []
     notes: list[Note] = []
-    starts = [at for at, each in enumerate(own) if each.first or at == 0]
+    starts = [at for at, placed in enumerate(own) if placed.first or at == 0]
     for start, end in zip(starts, [*starts[1:], len(own)], strict=True):
         tried = range(max(start + 1, end - LONGEST_ASIDE), end)
         at = next((at for at in tried if _is_aside(own[at - 1 : end], style)), end)
@@ -82,17 +82,17 @@ def _is_aside(lines: Sequence[Placed], style: Style) -> bool:
         return False
     if above.base - below.base <= ASIDE_BELOW * style.leading * style.size:
         return False
-    smaller = max(each.line.size for each in lines[1:]) <= SMALLER * above.size
+    smaller = max(placed.line.size for placed in lines[1:]) <= SMALLER * above.size
     full = lines[0].right - above.right < 0.15 * (lines[0].right - lines[0].left)
     return smaller or (full and len(lines) <= 3)
 
 
 def _calls(line: Line) -> list[str]:
-    found = []
+    marks = []
     for start, end in line.raised:
         if _CALL.match(line.text[start:end]):
-            found.extend(re.findall(r"\d{1,3}|[①-⑳]|[*†‡§※]{1,3}", line.text[start:end]))
-    return found
+            marks.extend(re.findall(r"\d{1,3}|[①-⑳]|[*†‡§※]{1,3}", line.text[start:end]))
+    return marks
 
 
 def _foot(own: Sequence[Placed], calls: set[str], style: Style) -> int:
@@ -129,16 +129,16 @@ def _split(lines: Sequence[Placed], before: list[Note]) -> list[Note] | None:
     """The notes so far with those of one more page; None if its lines are no notes."""
     if not lines:
         return None
-    found = list(before)
-    for each in lines:
-        mark = _mark(each.line)
+    notes = list(before)
+    for placed in lines:
+        mark = _mark(placed.line)
         if mark:
-            found.append(Note(mark, (replace(each, line=_without_mark(each.line)),)))
-        elif found:
-            found[-1] = replace(found[-1], lines=(*found[-1].lines, each))
+            notes.append(Note(mark, (replace(placed, line=_without_mark(placed.line)),)))
+        elif notes:
+            notes[-1] = replace(notes[-1], lines=(*notes[-1].lines, placed))
         else:
             return None
-    return found
+    return notes
 
 
 def _without_mark(line: Line) -> Line:
@@ -152,7 +152,7 @@ def _without_mark(line: Line) -> Line:
 
 def _counting(lines: Sequence[Placed]) -> bool:
     """Whether raised numbers count through the document, as those of endnotes do."""
-    numbers = [int(mark) for each in lines for mark in _calls(each.line) if mark.isdecimal()]
+    numbers = [int(mark) for placed in lines for mark in _calls(placed.line) if mark.isdecimal()]
     return len(numbers) >= 3 and numbers[:3] == list(range(numbers[0], numbers[0] + 3)) and numbers[0] == 1
 
 

@@ -41,14 +41,14 @@ def whole_words(lines: Iterable[str]) -> frozenset[str]:
 
     Neither half of a word that is broken at the end of a line is one of them.
     """
-    found: set[str] = set()
+    whole: set[str] = set()
     after_break = False
     for line in lines:
         words = [word.lower().replace("\u2010", "-") for word in _WORD.findall(line)]
         broken = _BROKEN.search(line) is not None
-        found.update(words[bool(after_break) : len(words) - broken])
+        whole.update(words[bool(after_break) : len(words) - broken])
         after_break = broken
-    return frozenset(found)
+    return frozenset(whole)
 
 
 def keeps_hyphen(above: str, before: str, after: str, words: frozenset[str]) -> bool:

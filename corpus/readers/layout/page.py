@@ -143,7 +143,7 @@ def printed_number(text: str) -> int | None:
 
 def _page_numbers(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     """Lines that are the number of their page: outermost, and counting with the pages."""
-    found: list[tuple[int, Line, int]] = []
+    numbered: list[tuple[int, Line, int]] = []
     for at, page in enumerate(pages):
         if not page.lines:
             continue
@@ -151,11 +151,11 @@ def _page_numbers(pages: Sequence[Page]) -> set[tuple[int, Line]]:
         for line in ends:
             number = printed_number(line.text)
             if number is not None and _at_edge(line, page):
-                found.append((at, line, number - at))
-    offsets = Counter(offset for _, _, offset in found)
+                numbered.append((at, line, number - at))
+    offsets = Counter(offset for _, _, offset in numbered)
     if len(pages) == 1:
-        return {(at, line) for at, line, offset in found if offset == 1}
-    return {(at, line) for at, line, offset in found if offsets[offset] >= 2}
+        return {(at, line) for at, line, offset in numbered if offset == 1}
+    return {(at, line) for at, line, offset in numbered if offsets[offset] >= 2}
 
 
 def columns(page: Page) -> list[Column]:
@@ -175,22 +175,22 @@ def _parted(lines: list[Line], depth: int) -> list[tuple[list[Line], float, floa
     sided = {id(line) for line in (*left, *right)}
     across = sorted((line for line in lines if id(line) not in sided), key=lambda line: -line.base)
     edges = [(min(line.left for line in side), max(line.right for line in side)) for side in (left, right)]
-    found: list[tuple[list[Line], float, float]] = []
+    parted: list[tuple[list[Line], float, float]] = []
     above = float("inf")
     whole = (min(line.left for line in lines), max(line.right for line in lines))
     for line in [*across, None]:
         below = line.base if line is not None else float("-inf")
         for side, (start, end) in zip((left, right), edges, strict=True):
-            band = [each for each in side if below < each.base <= above]
+            band = [line for line in side if below < line.base <= above]
             parts = _parted(band, depth + 1)
-            found.extend(parts if len(parts) > 1 else [(each, start, end) for each, _, _ in parts])
+            parted.extend(parts if len(parts) > 1 else [(part, start, end) for part, _, _ in parts])
         if line is not None:
-            if found and found[-1][1:] == whole and found[-1][0][-1] in across and above == found[-1][0][-1].base:
-                found[-1][0].append(line)
+            if parted and parted[-1][1:] == whole and parted[-1][0][-1] in across and above == parted[-1][0][-1].base:
+                parted[-1][0].append(line)
             else:
-                found.append(([line], *whole))
+                parted.append(([line], *whole))
         above = below
-    return found
+    return parted
 
 
 def _gutter(lines: Sequence[Line]) -> tuple[float, float] | None:
@@ -247,19 +247,19 @@ def rows(lines: Iterable[Line]) -> list[Line]:
     In a table, where parts stand below parts, each stays on its own.
     """
     grouped: list[list[Line]] = []
-    for line in sorted(lines, key=lambda each: (-each.base, each.left)):
+    for line in sorted(lines, key=lambda line: (-line.base, line.left)):
         if grouped and abs(grouped[-1][0].base - line.base) <= 0.4 * max(grouped[-1][0].size, line.size):
             grouped[-1].append(line)
         else:
             grouped.append([line])
-    parted = [_near(sorted(row, key=lambda each: each.left)) for row in grouped]
-    found: list[Line] = []
+    parted = [_near(sorted(row, key=lambda line: line.left)) for row in grouped]
+    arranged: list[Line] = []
     for at, row in enumerate(parted):
         beside = [parted[near] for near in (at - 1, at + 1) if 0 <= near < len(parted)]
-        if len(row) > 1 and not any(len(each) > 1 and _aligned(row, each) for each in beside):
+        if len(row) > 1 and not any(len(other) > 1 and _aligned(row, other) for other in beside):
             row = [_joined(row)]
-        found.extend([replace(part, cell=True) for part in row] if len(row) > 1 else row)
-    return found
+        arranged.extend([replace(part, cell=True) for part in row] if len(row) > 1 else row)
+    return arranged
 
 
 def _near(row: list[Line]) -> list[Line]:
@@ -269,7 +269,7 @@ def _near(row: list[Line]) -> list[Line]:
             together[-1].append(line)
         else:
             together.append([line])
-    return [_joined(each) for each in together]
+    return [_joined(parts) for parts in together]
 
 
 def _aligned(row: list[Line], other: list[Line]) -> bool:
@@ -305,5 +305,5 @@ def _joined(parts: list[Line]) -> Line:
         text,
         tuple(raised),
         readings=tuple(readings),
-        left_out=tuple(each for part in parts for each in part.left_out),
+        left_out=tuple(detail for part in parts for detail in part.left_out),
     )

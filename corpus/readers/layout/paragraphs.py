@@ -84,7 +84,7 @@ def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
         for line in column.lines:
             key = round(column.left / 12)
             widest[key] = max(widest.get(key, 0.0), line.right) if column.right - column.left > 100 else column.right
-    found = []
+    placed_lines = []
     for at, page in enumerate(pages):
         for column in page:
             near = [widest.get(round(column.left / 12) + off, 0.0) for off in (-1, 0, 1)]
@@ -93,8 +93,8 @@ def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
                 narrow = column.right - column.left < ALIKE * usual
                 right = column.left + usual if narrow and len(page) == 1 else column.right
             for place, line in enumerate(column.lines):
-                found.append(Placed(line, at, column.left, max(right, column.right), place == 0))
-    return found
+                placed_lines.append(Placed(line, at, column.left, max(right, column.right), place == 0))
+    return placed_lines
 
 
 def _in_picture(column: Column) -> bool:
@@ -104,8 +104,8 @@ def _in_picture(column: Column) -> bool:
 def style_of(lines: Sequence[Placed]) -> Style:
     """The style of a document, from all its lines."""
     sizes: Counter[float] = Counter()
-    for each in lines:
-        sizes[round(each.line.size * 2) / 2] += len(each.line.text)
+    for placed in lines:
+        sizes[round(placed.line.size * 2) / 2] += len(placed.line.text)
     size = sizes.most_common(1)[0][0] if sizes else 1.0
     stepped = [
         ((above.line.base - below.line.base) / size, _full(above, below))
@@ -121,7 +121,7 @@ def style_of(lines: Sequence[Placed]) -> Style:
     begins = [
         below for above, below in pairwise(lines) if abs(below.line.size - size) < 0.6 and not _full(above, below)
     ]
-    indented = sum(INDENT <= (each.line.left - each.left) / size <= 4 for each in begins)
+    indented = sum(INDENT <= (placed.line.left - placed.left) / size <= 4 for placed in begins)
     apart = sum(step > APART * leading for step in steps)
     enough = max(2, 0.4 * len(begins))
     return Style(size, leading, indented >= enough, apart >= enough, len(lines) < SHORT * (len(begins) + 1))
@@ -130,12 +130,12 @@ def style_of(lines: Sequence[Placed]) -> Style:
 def paragraphs(lines: Sequence[Placed], style: Style, apart: Collection[int] = frozenset()) -> Iterator[list[Placed]]:
     """The lines of each paragraph. With pages `apart` a new one begins."""
     held: list[Placed] = []
-    for each in lines:
-        parted = held and held[-1].page != each.page and each.page in apart
-        if held and (parted or not _continued(held, each, style)):
+    for placed in lines:
+        parted = held and held[-1].page != placed.page and placed.page in apart
+        if held and (parted or not _continued(held, placed, style)):
             yield held
             held = []
-        held.append(each)
+        held.append(placed)
     if held:
         yield held
 
@@ -183,9 +183,9 @@ def _full(above: Placed, below: Placed) -> bool:
     return room < width + (UNSURE if above.line.readings else 0.33) * em
 
 
-def _centred(each: Placed) -> bool:
-    left, right = each.line.left - each.left, each.right - each.line.right
-    return left > 2 * each.line.size and abs(left - right) < 1.5 * each.line.size
+def _centred(placed: Placed) -> bool:
+    left, right = placed.line.left - placed.left, placed.right - placed.line.right
+    return left > 2 * placed.line.size and abs(left - right) < 1.5 * placed.line.size
 
 
 def joined(above: str, below: str, words: frozenset[str]) -> tuple[str, str]:

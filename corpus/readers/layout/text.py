@@ -25,7 +25,7 @@ def text_of_pages(pages: Sequence[Page], metadata: dict[str, str], *, apart: Col
     lines = placed([columns(without_annotations(page)) for page in without_repeated(pages)])
     style = style_of(lines)
     body, notes = taken_apart(lines, style)
-    words = whole_words(each.line.text for each in lines)
+    words = whole_words(placed.line.text for placed in lines)
     writer = _Writer(pages, words, _heading_sizes(body, style))
     for paragraph in paragraphs(body, style, apart):
         writer.paragraph(paragraph)
@@ -38,9 +38,9 @@ def text_of_pages(pages: Sequence[Page], metadata: dict[str, str], *, apart: Col
 def _heading_sizes(lines: Sequence[Placed], style: Style) -> list[float]:
     """The sizes of headings, the largest first."""
     sizes: Counter[float] = Counter()
-    for each in lines:
-        if each.line.size > LARGER * style.size:
-            sizes[round(each.line.size)] += 1
+    for placed_line in lines:
+        if placed_line.line.size > LARGER * style.size:
+            sizes[round(placed_line.line.size)] += 1
     return sorted(sizes, reverse=True)
 
 
@@ -69,7 +69,7 @@ class _Writer:
 
     def _pieces(self, lines: Sequence[Placed]) -> list[tuple[int, str]]:
         """The text of each line as it stands in the paragraph."""
-        texts = [each.line.text.strip() for each in lines]
+        texts = [placed.line.text.strip() for placed in lines]
         for at in range(len(texts) - 1):
             texts[at], texts[at + 1] = joined(texts[at], texts[at + 1], self._words)
         texts[-1] = texts[-1].replace("\u00ad", "-") if texts[-1].endswith("\u00ad") else texts[-1]

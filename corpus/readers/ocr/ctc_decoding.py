@@ -74,8 +74,8 @@ class Alphabet:
     @classmethod
     def of(cls, characters: Sequence[str]) -> Alphabet:
         """The alphabet of these characters, looked through once."""
-        zeros = tuple(characters.index(each) for each in ZEROS if each in characters)
-        marks = tuple(at for at, each in enumerate(characters) if each in MARKS)
+        zeros = tuple(characters.index(zero) for zero in ZEROS if zero in characters)
+        marks = tuple(at for at, character in enumerate(characters) if character in MARKS)
         return cls(characters, characters.index(" "), zeros, marks)
 
 
@@ -88,7 +88,7 @@ def spelled(likely: Likely, alphabet: Alphabet, *, down: bool = False) -> Spelle
     characters = alphabet.characters
     best, sure, doubted = _best(likely, alphabet)
     steps = _beginnings(best)
-    letters = [characters[each] for each in best[steps]]
+    letters = [characters[letter] for letter in best[steps]]
     usual = float(np.median(np.diff(steps))) if len(steps) > 2 else float("inf")
     text = ""
     for at, (step, letter) in enumerate(zip(steps, letters, strict=True)):
@@ -98,9 +98,9 @@ def spelled(likely: Likely, alphabet: Alphabet, *, down: bool = False) -> Spelle
             if _may_part(text[-1], letter) and float(between[:, alphabet.blank].max()) >= BLANK:
                 text += " "
             if down and step - before > GAP * usual and _HAN.match(text[-1]) and _HAN.match(letter):
-                found = between[1:-1, alphabet.marks].max(axis=0, initial=0.0)
-                if found.max(initial=0.0) >= MARK:
-                    text += characters[alphabet.marks[int(found.argmax())]]
+                strengths = between[1:-1, alphabet.marks].max(axis=0, initial=0.0)
+                if strengths.max(initial=0.0) >= MARK:
+                    text += characters[alphabet.marks[int(strengths.argmax())]]
         if letter == ZEROS[0] and not _counts(text[-1:], "".join(letters[at + 1 : at + 2])):
             letter = characters[alphabet.zeros[int(likely[step, list(alphabet.zeros)].argmax())]]
         text += letter
@@ -156,4 +156,4 @@ def _may_part(left: str, right: str) -> bool:
     """Whether a blank between two characters would part words: one is a Latin letter, neither is wide or a blank."""
     if left.isspace() or right.isspace() or WIDE.search(left + right):
         return False
-    return any(each.isascii() and each.isalpha() for each in (left, right))
+    return any(character.isascii() and character.isalpha() for character in (left, right))

@@ -65,11 +65,11 @@ def frames(data: bytes, kind: str, *, pages: Sequence[int] = (), password: str =
             process.kill()
 
 
-def _frame(told: dict[str, Any], stream: Any) -> Frame:
+def _frame(header: dict[str, Any], stream: Any) -> Frame:
     pixels = None
-    error = str(told.get("error", ""))
+    error = str(header.get("error", ""))
     if not error:
-        height, width = int(told["height"]), int(told["width"])
+        height, width = int(header["height"]), int(header["width"])
         if not (0 < height <= LARGEST_SIDE + 1 and 0 < width <= LARGEST_SIDE + 1):
             raise ValueError(f"a picture of {width} × {height}")
         data = stream.read(height * width * 3)
@@ -78,6 +78,6 @@ def _frame(told: dict[str, Any], stream: Any) -> Frame:
         else:
             pixels = np.frombuffer(data, dtype=np.uint8).reshape(height, width, 3)
     return Frame(
-        int(told.get("frame", 1)), int(told.get("frames", 1)), pixels, float(told.get("scale", 1.0)),
-        str(told.get("unit", "px")), str(told.get("taken", "")), error,
+        int(header.get("frame", 1)), int(header.get("frames", 1)), pixels, float(header.get("scale", 1.0)),
+        str(header.get("unit", "px")), str(header.get("taken", "")), error,
     )  # fmt: skip

@@ -36,8 +36,8 @@ def main(given: BinaryIO, out: BinaryIO) -> None:
     data = given.read()
     limit_process(PICTURE_MEMORY + len(data), SECONDS)
     frames = _pdf(data, wanted) if wanted["kind"] == "pdf" else _picture(data)
-    for told, pixels in frames:
-        out.write(json.dumps(told).encode() + b"\n" + pixels)
+    for header, pixels in frames:
+        out.write(json.dumps(header).encode() + b"\n" + pixels)
         out.flush()
 
 
@@ -51,7 +51,7 @@ def _picture(data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
 
         register_heif_opener(thumbnails=False)
     try:
-        picture = Image.open(io.BytesIO(data), formats=[each for each in FORMATS if each in _known(Image)])
+        picture = Image.open(io.BytesIO(data), formats=[kind for kind in FORMATS if kind in _known(Image)])
     except (UnidentifiedImageError, Image.DecompressionBombError):
         yield {"error": "unknown"}, b""
         return
@@ -63,13 +63,13 @@ def _picture(data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
         yield {"error": "frames"}, b""
         return
     for at in range(count):
-        told: dict[str, Any] = {"frame": at + 1, "frames": count, "unit": "px"}
+        header: dict[str, Any] = {"frame": at + 1, "frames": count, "unit": "px"}
         try:
             picture.seek(at)
             if picture.width * picture.height > MOST_PIXELS:
-                yield told | {"error": "large", "width": picture.width, "height": picture.height}, b""
+                yield header | {"error": "large", "width": picture.width, "height": picture.height}, b""
                 continue
-            told["taken"] = _taken(picture)
+            header["taken"] = _taken(picture)
             if picture.format in ("JPEG", "MPO"):
                 picture.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
             full = max(picture.size) if picture.format not in ("JPEG", "MPO") else _full_side(data, picture)
@@ -77,10 +77,10 @@ def _picture(data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
             shown = _on_white(upright)
             shown.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
         except (OSError, ValueError, SyntaxError, MemoryError, EOFError, TypeError, OverflowError, ZeroDivisionError):
-            yield told | {"error": "damaged"}, b""
+            yield header | {"error": "damaged"}, b""
             continue
-        told["scale"] = full / max(shown.size)
-        yield told | {"width": shown.width, "height": shown.height}, _blue_first(shown)
+        header["scale"] = full / max(shown.size)
+        yield header | {"width": shown.width, "height": shown.height}, _blue_first(shown)
 
 
 def _known(image: Any) -> set[str]:
@@ -136,7 +136,7 @@ def _pdf(data: bytes, wanted: dict[str, Any]) -> Iterator[tuple[dict[str, Any], 
         yield {"error": "damaged"}, b""
         return
     for at in wanted["pages"]:
-        told: dict[str, Any] = {"frame": at + 1, "frames": len(document), "unit": "pt", "taken": ""}
+        header: dict[str, Any] = {"frame": at + 1, "frames": len(document), "unit": "pt", "taken": ""}
         try:
             page = document[at]
             longer = max(page.get_size())
@@ -150,10 +150,10 @@ def _pdf(data: bytes, wanted: dict[str, Any]) -> Iterator[tuple[dict[str, Any], 
             )
             page.close()
         except (pypdfium2.PdfiumError, ValueError, MemoryError):
-            yield told | {"error": "damaged"}, b""
+            yield header | {"error": "damaged"}, b""
             continue
-        told |= {"width": pixels.shape[1], "height": pixels.shape[0], "scale": 1 / scale}
-        yield told, pixels.tobytes()
+        header |= {"width": pixels.shape[1], "height": pixels.shape[0], "scale": 1 / scale}
+        yield header, pixels.tobytes()
 
 
 if __name__ == "__main__":

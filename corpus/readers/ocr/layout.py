@@ -178,7 +178,9 @@ def _grow(ys: Points, widths: Points, heights: Sequence[float]) -> bool:
     The ends of ragged lines lie near some slanted line by chance.
     """
     middle, reach = float(ys.mean()), float(np.ptp(ys)) or 1.0
-    room, grown = (float(np.polyfit((ys - middle) / reach, np.log(each), 1)[0]) for each in (widths, np.array(heights)))
+    room, grown = (
+        float(np.polyfit((ys - middle) / reach, np.log(sizes), 1)[0]) for sizes in (widths, np.array(heights))
+    )
     return abs(room - grown) <= ASTRAY
 
 
@@ -258,7 +260,7 @@ def _sizes(lines: Sequence[SeenLine], flat: Sequence[_Flat]) -> list[float]:
     candidates: list[list[float]] = []
     for line, place in zip(lines, flat, strict=True):
         text = "".join(line.text.split())
-        wide = sum(bool(WIDE.match(each)) for each in text)
+        wide = sum(bool(WIDE.match(character)) for character in text)
         high, across = line.height * EM * place.scale, place.right - place.left
         size = across / max(0.5, _advance(text))
         is_wide = wide >= 0.8 * len(text)
@@ -269,7 +271,7 @@ def _sizes(lines: Sequence[SeenLine], flat: Sequence[_Flat]) -> list[float]:
             own.append(across / (AROUND + _advance(text)))
         candidates.append(own)
     usual = _usual(lines, [own[0] for own in candidates])
-    return [min(own, key=lambda each: abs(each - usual)) for own in candidates]
+    return [min(own, key=lambda candidate: abs(candidate - usual)) for own in candidates]
 
 
 def _usual(lines: Sequence[SeenLine], sizes: Sequence[float]) -> float:
@@ -285,4 +287,4 @@ def _usual(lines: Sequence[SeenLine], sizes: Sequence[float]) -> float:
 
 def _advance(text: str) -> float:
     """How many squares a text takes up."""
-    return sum(1.0 if WIDE.match(each) else 0.5 for each in text)
+    return sum(1.0 if WIDE.match(character) else 0.5 for character in text)

@@ -80,21 +80,21 @@ def read_pictures(data: bytes, name: str, track: Progress | None = None) -> Cont
     Marks: those of a PDF, and `picture`, `reading` and `unread` as `corpus.scans.coverage` has them. Raises
     ReadError, one line that says what to do, for a picture that cannot be read.
     """
-    found = pages_read(data, name, "picture")
-    first = next(found, None)
+    page_reads = pages_read(data, name, "picture")
+    first = next(page_reads, None)
     if first is None:
         raise ReadError(f"{name} is {_FAILED['damaged']}")
     if first.count > MOST_READ:
         raise ReadError(f"{name} holds {first.count:,} pictures: {too_many()}")
     pages = [first.page]
-    rest: Iterable[PageRead] = found
+    rest: Iterable[PageRead] = page_reads
     if track is not None and first.count > 1:
-        rest = track(found, f"reading {name}", first.count - 1)
-    pages += [each.page for each in rest]
+        rest = track(page_reads, f"reading {name}", first.count - 1)
+    pages += [page_read.page for page_read in rest]
     if not any(page.lines for page in pages):
         reason = pages[0].unread
-        said = f"is {reason}" if reason in _FAILED.values() else "shows no words that could be read: take it again"
-        raise ReadError(f"{name} {said}")
+        problem = f"is {reason}" if reason in _FAILED.values() else "shows no words that could be read: take it again"
+        raise ReadError(f"{name} {problem}")
     return text_of_pages(pages, {})
 
 

@@ -117,15 +117,15 @@ class Recogniser:
         onnxruntime.disable_telemetry_events()
 
         folder = Path(rapidocr.__file__).with_name("models")
-        found = {kind: next(iter(sorted(folder.glob(f"*_{kind}_*.onnx"))), None) for kind in ("det", "rec")}
-        if None in found.values():
+        models = {kind: next(iter(sorted(folder.glob(f"*_{kind}_*.onnx"))), None) for kind in ("det", "rec")}
+        if None in models.values():
             raise ReadError(f"this rapidocr carries no models: {HINT}")
         engine: Any = RapidOCR(
             params={
                 "Global.log_level": "error",
                 "Global.use_cls": False,
-                "Det.model_path": str(found["det"]),
-                "Rec.model_path": str(found["rec"]),
+                "Det.model_path": str(models["det"]),
+                "Rec.model_path": str(models["rec"]),
                 "EngineConfig.onnxruntime.intra_op_num_threads": len(os.sched_getaffinity(0))
                 if hasattr(os, "sched_getaffinity")
                 else (os.cpu_count() or 1),
@@ -149,7 +149,7 @@ class Recogniser:
             curves = [_Curve(curve.middle[::-1], curve.height) for curve in curves]
         elif quarters:
             turned = np.ascontiguousarray(np.rot90(picture, quarters))
-            curves = [_Curve(_back(each.middle, quarters, picture), each.height) for each in self._curves(turned)]
+            curves = [_Curve(_back(curve.middle, quarters, picture), curve.height) for curve in self._curves(turned)]
         unread = [at for at in range(len(curves)) if at not in known]
         known |= dict(zip(unread, self._words(picture, [curves[at] for at in unread]), strict=True))
         lines = []
@@ -190,9 +190,9 @@ class Recogniser:
         likely = self._detector.session(given)[0, 0]
         across, down = width / likely.shape[1], height / likely.shape[0]
         count, labels, stats, _ = cv2.connectedComponentsWithStats((likely > SEEN).astype(np.uint8), connectivity=8)
-        found = []
+        curves = []
         for number in range(1, count):
-            left, top, wide, high, area = (int(each) for each in stats[number])
+            left, top, wide, high, area = (int(stat) for stat in stats[number])
             if min(wide, high) < MIN_LINE_PIXELS or area < 4 * MIN_LINE_PIXELS:
                 continue
             part = np.s_[top : top + high, left : left + wide]
@@ -203,13 +203,13 @@ class Recogniser:
             points = np.stack([(xs + left + 0.5) * across, (ys + top + 0.5) * down], axis=1)
             curve = _curve(points, area * across * down)
             if curve is not None:
-                found.append(curve)
-        return found
+                curves.append(curve)
+        return curves
 
     def _words(self, picture: NDArray[np.uint8], curves: Sequence[_Curve]) -> list[tuple[str, float]]:
         """The words of each line with their confidence; long lines are read in pieces."""
         pieces = [(at, piece) for at, curve in enumerate(curves) for piece in _pieces(picture, curve)]
-        found: list[list[Spelled]] = [[] for _ in curves]
+        lines: list[list[Spelled]] = [[] for _ in curves]
         order = sorted(range(len(pieces)), key=lambda at: pieces[at][1].shape[1])
         read: dict[int, Spelled] = {}
         for start in range(0, len(order), AT_ONCE):
@@ -220,8 +220,8 @@ class Recogniser:
             for at, likely in zip(group, self._recogniser.session(given.astype(np.float32)), strict=True):
                 read[at] = spelled(likely, self._alphabet, down=not _is_flat(curves[pieces[at][0]]))
         for at, (line, _) in enumerate(pieces):
-            found[line].append(read[at])
-        return [in_pieces(parts) for parts in found]
+            lines[line].append(read[at])
+        return [in_pieces(parts) for parts in lines]
 
 
 @cache

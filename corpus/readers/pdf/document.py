@@ -40,8 +40,8 @@ def read_pdf(
     contents = _with_missing(contents, [font for record in records[1:] for font in record["missing"]])
     check_length(len(contents.text), name)
     if not contents.text.strip():
-        said = "pictures of pages on which no words were found" if wanted else "no text"
-        raise ReadError(f"{name} holds {said}: get a better copy, or save its words as .txt")
+        lack = "pictures of pages on which no words were found" if wanted else "no text"
+        raise ReadError(f"{name} holds {lack}: get a better copy, or save its words as .txt")
     return contents
 
 
@@ -93,10 +93,10 @@ def _records(data: bytes, name: str, password: str) -> list[dict[str, Any]]:
     lines = ran.stdout.splitlines()
     if ran.returncode or not lines:
         raise ReadError(f"{name} cannot be read, it needs too much memory or is damaged: print it to a new PDF")
-    found: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    if int(found[0].get("pages", 0)) > MOST_PAGES:
+    records: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    if int(records[0].get("pages", 0)) > MOST_PAGES:
         raise ReadError(f"{name} has more than {MOST_PAGES:,} pages: split it into several files")
-    return found
+    return records
 
 
 def pages_of(records: Sequence[dict[str, Any]]) -> list[Page]:

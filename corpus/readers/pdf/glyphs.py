@@ -84,36 +84,36 @@ def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
     except pypdfium2.PdfiumError as error:
         yield {"error": "password" if "password" in str(error).lower() else "broken"}
         return
-    said: dict[str, str] = {}
+    metadata: dict[str, str] = {}
     with suppress(pypdfium2.PdfiumError, UnicodeError, ValueError):
-        said = document.get_metadata_dict()
-    yield {"pages": len(document), "title": said.get("Title", "")}
+        metadata = document.get_metadata_dict()
+    yield {"pages": len(document), "title": metadata.get("Title", "")}
     for at in range(len(document)):
-        found: dict[str, Any] = {
+        record: dict[str, Any] = {
             "width": 0.0, "height": 0.0, "runs": [], "label": "", "pictures": False, "missing": [],
         }  # fmt: skip
         with suppress(pypdfium2.PdfiumError, UnicodeError, ValueError):
-            found["label"] = document.get_page_label(at)
+            record["label"] = document.get_page_label(at)
         with suppress(pypdfium2.PdfiumError):
             page = document[at]
             text = page.get_textpage()
             sheet = Sheet(page, text.raw, text.count_chars(), raw)
-            found["width"], found["height"] = sheet.width, sheet.height
+            record["width"], record["height"] = sheet.width, sheet.height
             signs = Signs(text.raw, raw)
-            found["runs"] = _runs(sheet, signs, text.count_chars())
-            found["missing"] = signs.missing
-            if sum(len(run[5]) for run in found["runs"]) < MIN_PAGE_CHARACTERS:
-                found["pictures"] = _is_picture(page, raw, bare=not found["runs"])
+            record["runs"] = _runs(sheet, signs, text.count_chars())
+            record["missing"] = signs.missing
+            if sum(len(run[5]) for run in record["runs"]) < MIN_PAGE_CHARACTERS:
+                record["pictures"] = _is_picture(page, raw, bare=not record["runs"])
             text.close()
             page.close()
-        yield found
+        yield record
 
 
 def _is_picture(page: Any, raw: Any, *, bare: bool) -> bool:
     """Whether a page with few characters, or `bare` of any, is a picture of a page."""
     width, height = page.get_size()
-    for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = found.get_bounds()
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
         if bare or abs((right - left) * (top - bottom)) >= FILLED * width * height:
             return True
     return False
@@ -158,36 +158,36 @@ class _Run:
         if abs(other.base - self.base) > 0.1 * self.size or not self.glyphs[0].left < left < right < self.right:
             return False
         slack = 0.1 * self.size
-        return all(each.right <= left + slack or each.left >= right - slack for each in self.glyphs)
+        return all(glyph.right <= left + slack or glyph.left >= right - slack for glyph in self.glyphs)
 
     def _looseness(self) -> float:
         """The room that justified lines have between their Chinese characters, which is no blank."""
         pairs = pairwise(self.glyphs)
-        gaps = [later.left - each.right for each, later in pairs if _wide(each.text[-1]) and _wide(later.text)]
+        gaps = [later.left - earlier.right for earlier, later in pairs if _wide(earlier.text[-1]) and _wide(later.text)]
         return max(0.0, median(gaps)) if len(gaps) > 3 else 0.0
 
     def record(self) -> list[Any]:
-        size = max(self.sizes, key=lambda each: self.sizes[each]) if self.sizes else self.size
+        size = max(self.sizes, key=lambda size: self.sizes[size]) if self.sizes else self.size
         text = ""
         raised: list[list[int]] = []
         first = 0.0
         loose = self._looseness()
         before: _Glyph | None = None
-        for each in self.glyphs:
+        for glyph in self.glyphs:
             if before is not None:
-                gap = each.left - before.right - (loose if _wide(before.text[-1]) and _wide(each.text) else 0.0)
-                blank = _blank_between(before.text[-1], each.text, each.blank, gap, self.size)
+                gap = glyph.left - before.right - (loose if _wide(before.text[-1]) and _wide(glyph.text) else 0.0)
+                blank = _blank_between(before.text[-1], glyph.text, glyph.blank, gap, self.size)
                 first = first or (before.right if blank else 0.0)
                 text += blank
-            if each.raised and raised and raised[-1][1] == len(text):
-                raised[-1][1] += len(each.text)
-            elif each.raised:
-                raised.append([len(text), len(text) + len(each.text)])
-            text += each.text
-            before = each
+            if glyph.raised and raised and raised[-1][1] == len(text):
+                raised[-1][1] += len(glyph.text)
+            elif glyph.raised:
+                raised.append([len(text), len(text) + len(glyph.text)])
+            text += glyph.text
+            before = glyph
         if not raised and _spaced_out(text):
             text = "".join(text.split())
-        places = [round(each, 2) for each in (self.glyphs[0].left, self.right, self.base, size, first or self.right)]
+        places = [round(place, 2) for place in (self.glyphs[0].left, self.right, self.base, size, first or self.right)]
         return [*places, text, raised]
 
 
@@ -200,7 +200,7 @@ def _runs(sheet: Sheet, signs: Signs, count: int) -> list[list[Any]]:
             runs.remove(short)
             for glyph in short.glyphs:
                 glyph.blank = ""
-                insort(around.glyphs, glyph, key=lambda each: each.left)
+                insort(around.glyphs, glyph, key=lambda other: other.left)
             around.glyphs[around.glyphs.index(short.glyphs[-1]) + 1].blank = ""
     return [run.record() for run in runs]
 
@@ -249,19 +249,19 @@ def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
 
 def _drawn_down(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
     """Runs of a page whose columns run down, column by column: the library's own order is by rows."""
-    found: list[tuple[float, Placed, str]] = []
+    placed_signs: list[tuple[float, Placed, str]] = []
     for at, code in _codes(signs, count):
         place = sheet.place(at) if sheet.upright(at) else None
         if place is not None and code not in _BLANKS and code not in (0x0A, 0x0D):
-            found.append((place.base, place, signs.at(at, code) or _character(code)))
+            placed_signs.append((place.base, place, signs.at(at, code) or _character(code)))
     columns: list[list[tuple[float, Placed, str]]] = []
-    for each in sorted(found, key=lambda each: -each[0]):
-        if not columns or columns[-1][0][0] - each[0] > 0.35 * min(each[1].high, columns[-1][0][1].high):
+    for drawn in sorted(placed_signs, key=lambda drawn: -drawn[0]):
+        if not columns or columns[-1][0][0] - drawn[0] > 0.35 * min(drawn[1].high, columns[-1][0][1].high):
             columns.append([])
-        columns[-1].append(each)
+        columns[-1].append(drawn)
     for column in columns:
         run: _Run | None = None
-        for _, place, character in sorted(column, key=lambda each: each[1].left):
+        for _, place, character in sorted(column, key=lambda drawn: drawn[1].left):
             if run is None or place.left - run.right > TIERS * place.high:
                 if run is not None:
                     yield run
@@ -282,7 +282,7 @@ def _spaced_out(text: str) -> bool:
     return (
         gaps >= 3
         and gaps >= 0.8 * (len(text) - gaps - 1)
-        and all(_wide(each) for each in text if each not in " \u3000")
+        and all(_wide(character) for character in text if character not in " \u3000")
     )
 
 

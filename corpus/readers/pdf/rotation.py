@@ -61,7 +61,7 @@ class Sheet:
         """Whether a character stands as most of the page's text does; in columns that run down, or lies on its side."""
         turned = self._angle(at) - 90 * self._turned
         leans = [turned, turned + 90] if self.runs_down else [turned]
-        return any(abs((each + 180) % 360 - 180) <= SLANTED for each in leans)
+        return any(abs((lean + 180) % 360 - 180) <= SLANTED for lean in leans)
 
     def place(self, at: int) -> Placed | None:
         """Where a character stands; None where that is not known, or is on no page."""
@@ -77,7 +77,7 @@ class Sheet:
         if self.runs_down:
             return self._down(corners, (start, base), high, lies=self._angle(at) - 90 * self._turned != 0)
         numbers = (left, right, base, start, high, wide)
-        if not all(math.isfinite(each) and abs(each) < FARTHEST for each in numbers):
+        if not all(math.isfinite(number) and abs(number) < FARTHEST for number in numbers):
             return None
         # fonts without measures give the ink alone
         return Placed(min(left, start) if right - left < wide else left, right, base, high, wide)
@@ -87,11 +87,11 @@ class Sheet:
 
         `lies`: Latin letters that stand on their sides.
         """
-        (left, right), (bottom, top) = (sorted(each) for each in zip(*corners, strict=True))
+        (left, right), (bottom, top) = (sorted(axis) for axis in zip(*corners, strict=True))
         base = origin[1]
         starts, ends = (top, bottom) if lies else (base + ASCENT * high, base - (1 - ASCENT) * high)
         line = (left + right) / 2 - high / 2 if lies else origin[0]
-        if not all(math.isfinite(each) and abs(each) < FARTHEST for each in (starts, ends, line, high)):
+        if not all(math.isfinite(number) and abs(number) < FARTHEST for number in (starts, ends, line, high)):
             return None
         return Placed(self._tall - starts, self._tall - ends, line, high, high)
 

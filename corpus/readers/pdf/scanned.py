@@ -21,12 +21,12 @@ UNREADABLE = 0.3
 
 def scanned(records: Sequence[dict[str, Any]]) -> list[int]:
     """Which pages, from 0, must be read as pictures: those that show no text, or one that names no characters."""
-    found = []
+    scans = []
     for at, record in enumerate(records):
         text = "".join(str(run[5]) for run in record["runs"])
         if record.get("pictures") or text.count("\ufffd") > UNREADABLE * max(1, len(text)):
-            found.append(at)
-    return found
+            scans.append(at)
+    return scans
 
 
 def with_pictures(
@@ -47,8 +47,8 @@ def with_pictures(
         return made
     if len(wanted) > MOST_READ:
         raise ReadError(f"{name} holds {len(wanted):,} pages that are pictures: {too_many()}")
-    found = read({at: pages[at].number for at in wanted})
-    for each in track(found, f"reading {name}", len(wanted)) if track else found:
-        if each.number - 1 in wanted:
-            made[each.number - 1] = each.page
+    results = read({at: pages[at].number for at in wanted})
+    for result in track(results, f"reading {name}", len(wanted)) if track else results:
+        if result.number - 1 in wanted:
+            made[result.number - 1] = result.page
     return made

@@ -24,10 +24,10 @@ class Signs:
         if not 0xF000 <= code < 0xF100:
             return None
         font = self._font(at)
-        found = sign(code, font)
-        if found is None:
+        character = sign(code, font)
+        if character is None:
             self.missing.append(font or "without a name")
-        return found or MISSING_SIGN
+        return character or MISSING_SIGN
 
     def _font(self, at: int) -> str:
         held = ctypes.create_string_buffer(_LONGEST)

@@ -27,7 +27,7 @@ def read_ass(text: str, name: str) -> list[Cue]:
     check_count(text.count("\nDialogue:"), name)
     section = ""
     fields: tuple[str, ...] = _FIELDS
-    found: list[Cue] = []
+    cues: list[Cue] = []
     seen = False
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         if line.startswith("["):
@@ -36,12 +36,12 @@ def read_ass(text: str, name: str) -> list[Cue]:
         elif section == "[events]":
             key, _, rest = line.partition(":")
             if key == "Format":
-                fields = tuple(each.strip().casefold() for each in rest.split(","))
+                fields = tuple(field.strip().casefold() for field in rest.split(","))
             elif key == "Dialogue":
-                found += _cue(rest, fields, f"{name}: line {number}")
+                cues += _cue(rest, fields, f"{name}: line {number}")
     if not seen:
         raise ReadError(f"{name} has no [Events]: it holds styles alone, or was cut off; save it again")
-    return found
+    return cues
 
 
 def _cue(rest: str, fields: tuple[str, ...], where: str) -> list[Cue]:

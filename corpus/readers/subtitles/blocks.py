@@ -25,7 +25,7 @@ def read_blocks(text: str, name: str) -> list[Cue]:
     lines = text.lstrip("\ufeff").splitlines()
     web = lines[:1] != [] and lines[0].startswith("WEBVTT")
     timed = [_times(line, number, name) for number, line in enumerate(lines, 1)]
-    found: list[Cue] = []
+    cues: list[Cue] = []
     at = 0
     while at < len(lines):
         times = timed[at]
@@ -37,9 +37,9 @@ def read_blocks(text: str, name: str) -> list[Cue]:
             end += 1
         shown = _shown(lines[at:end], named=end < len(lines), web=web)
         cue = make_cue(*times, shown)
-        found += [cue] if cue else []
+        cues += [cue] if cue else []
         at = end
-    return found
+    return cues
 
 
 def title_of(text: str) -> str | None:

@@ -34,7 +34,7 @@ class Cue:
 
 def make_cue(start: float, end: float, lines: list[str], kind: str = "") -> Cue | None:
     """A cue of lines that may hold markup; None if nothing is left of them."""
-    words = tuple(found for line in lines if (found := plain(line)))
+    words = tuple(words_of_line for line in lines if (words_of_line := plain(line)))
     if not words:
         return None
     song = all(_SONG.match(line) for line in words)

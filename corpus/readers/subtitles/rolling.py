@@ -22,20 +22,20 @@ def each_line_once(cues: Sequence[Cue]) -> list[Cue]:
         for before, after in pairwise(cues)
     )
     rolling = repeats >= ROLLING * len(cues) and repeats > 1
-    found: list[Cue] = []
+    shown: list[Cue] = []
     standing: list[tuple[int, Cue]] = []  # where what was last shown is kept, and what it showed in full
     for cue in cues:
         standing = [(at, other) for at, other in standing if other.end > cue.start - (TOUCHING if rolling else -0.001)]
         kept = cue
         for at, other in reversed(standing):
             if again := _repeated(other, kept):
-                found[at] = replace(found[at], end=max(found[at].end, cue.end)) if found[at].lines else found[at]
+                shown[at] = replace(shown[at], end=max(shown[at].end, cue.end)) if shown[at].lines else shown[at]
                 kept = replace(kept, lines=kept.lines[again:])
             elif rolling and _grows(other, kept):
-                found[at] = replace(found[at], lines=found[at].lines[:-1])
-        standing = [*standing[-3:], (len(found), cue)]
-        found.append(kept)
-    return [cue for cue in found if cue.lines]
+                shown[at] = replace(shown[at], lines=shown[at].lines[:-1])
+        standing = [*standing[-3:], (len(shown), cue)]
+        shown.append(kept)
+    return [cue for cue in shown if cue.lines]
 
 
 def _touch(before: Cue, after: Cue) -> bool:

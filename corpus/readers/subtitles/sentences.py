@@ -69,9 +69,9 @@ def contents_of_cues(cues: list[Cue], name: str, title: str | None = None) -> Co
     streams: dict[tuple[Language | None, str], list[tuple[int, _Line]]] = {}
     for place, (language, line) in enumerate(_lines(each_line_once(in_order(cues, name)))):
         streams.setdefault((language, line.cue.kind), []).append((place, line))
-    found = [sentence for lines in streams.values() for sentence in _sentences(lines)]
+    sentences = [sentence for lines in streams.values() for sentence in _sentences(lines)]
     spans: list[tuple[int, int, Cue]] = []
-    for sentence in sorted(found, key=lambda each: each.place):
+    for sentence in sorted(sentences, key=lambda sentence: sentence.place):
         _write(draft, sentence, spans)
     for start, end, cue in spans:
         draft.mark("time", start, end, value=cue.written)
@@ -90,7 +90,7 @@ def _lines(cues: Sequence[Cue]) -> Iterator[tuple[Language | None, _Line]]:
             yield from ((None, _Line(cue, words, at == 0)) for at, words in enumerate(cue.lines))
         return
     for cue, lines in zip(cues, split, strict=True):
-        before: Language = next((language for each in lines if (language := _language(each))), "zh")
+        before: Language = next((language for line in lines if (language := _language(line))), "zh")
         seen: set[Language] = set()
         for words in lines:
             before = _language(words) or before
@@ -111,20 +111,20 @@ def _language(line: str) -> Language | None:
 
 def _holds_both(split: Sequence[Sequence[str]]) -> bool:
     """Whether enough of the lines, by cues, are in either language."""
-    told = [language for lines in split for line in lines if (language := _language(line))]
-    return min(told.count("zh"), told.count("en")) >= max(1, BOTH * len(told))
+    languages = [language for lines in split for line in lines if (language := _language(line))]
+    return min(languages.count("zh"), languages.count("en")) >= max(1, BOTH * len(languages))
 
 
 def _sentences(placed: Sequence[tuple[int, _Line]]) -> list[_Sentence]:
     """The lines of one stream, joined."""
     last = [line for (_, line), (_, after) in zip(placed, [*placed[1:], placed[0]], strict=True) if after.first]
     stops = sum(_STOP.search(line.words) is not None for line in last) >= WITH_STOPS * len(last)
-    found: list[_Sentence] = []
+    sentences: list[_Sentence] = []
     for place, line in placed:
-        if not found or _begins(found[-1].lines[-1], line, stops=stops):
-            found.append(_Sentence(place))
-        found[-1].lines.append(line)
-    return found
+        if not sentences or _begins(sentences[-1].lines[-1], line, stops=stops):
+            sentences.append(_Sentence(place))
+        sentences[-1].lines.append(line)
+    return sentences
 
 
 def _begins(before: _Line, line: _Line, *, stops: bool) -> bool:

@@ -25,11 +25,11 @@ class _Rates:
 def read_ttml(data: bytes, name: str) -> list[Cue]:
     """The cues: each paragraph with times, its own or those of what it stands in. Raises ReadError."""
     root = parse_xml(data, name)
-    told = {key.rpartition("}")[2]: value for key, value in root.attrib.items()}
-    frames = _number(told.get("frameRate"), 30.0)
-    up, _, down = told.get("frameRateMultiplier", "1 1").partition(" ")
+    attributes = {key.rpartition("}")[2]: value for key, value in root.attrib.items()}
+    frames = _number(attributes.get("frameRate"), 30.0)
+    up, _, down = attributes.get("frameRateMultiplier", "1 1").partition(" ")
     frames *= _number(up, 1.0) / _number(down, 1.0)
-    rates = _Rates(frames, _number(told.get("tickRate"), frames))
+    rates = _Rates(frames, _number(attributes.get("tickRate"), frames))
     return list(_cues(root, 0.0, None, rates, name))
 
 
@@ -85,6 +85,6 @@ def _seconds(given: str | None, rates: _Rates, name: str) -> float | None:
         whole = int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3])
         return whole + (float(clock[4]) / rates.frames if clock[4] else 0.0)
     if count := _COUNT.match(written):
-        each = {"h": 3600, "m": 60, "s": 1, "ms": 0.001, "f": 1 / rates.frames, "t": 1 / rates.ticks}
-        return float(count[1]) * each[count[2]]
+        seconds_of_unit = {"h": 3600, "m": 60, "s": 1, "ms": 0.001, "f": 1 / rates.frames, "t": 1 / rates.ticks}
+        return float(count[1]) * seconds_of_unit[count[2]]
     raise ReadError(f"{name}: {written[:40]!r} is no time of Timed Text: export the file again")
