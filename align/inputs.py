@@ -75,9 +75,9 @@ def check_names(names: Sequence[str]) -> None:
 
 def check_language(document: Document, shown: str) -> None:
     """Refuse a text that is plainly not in the language it is given for."""
-    found = language_of(document.text)
-    if found is not None and found != document.language:
+    language = language_of(document.text)
+    if language is not None and language != document.language:
         raise RequestError(
-            f"{shown}: this is {LANGUAGES[found]}, and {LANGUAGES[document.language]} is wanted here; "
+            f"{shown}: this is {LANGUAGES[language]}, and {LANGUAGES[document.language]} is wanted here; "
             "check which file is the source and which the translation"
         )

@@ -62,7 +62,7 @@ class Packed:
     @property
     def coarse(self) -> NDArray[np.int8]:
         """Its word vectors up to their lengths, int8 [tokens, d]."""
-        tokens, dimension = (int(each) for each in np.frombuffer(self.data, _HEADER, 1)[0])
+        tokens, dimension = (int(size) for size in np.frombuffer(self.data, _HEADER, 1)[0])
         start = _HEADER.itemsize + (8 + 4) * tokens
         return np.frombuffer(self.data, np.int8, tokens * dimension, start).reshape(tokens, dimension)
 
@@ -88,10 +88,10 @@ def whole(kept: Kept) -> Encoded:
 def word_rows(some: Sequence[Kept]) -> NDArray[np.float32]:
     """The word vectors of all of them, one after another: float32 [tokens, d], each of length one."""
     parts = []
-    for packed, group in groupby(some, lambda each: isinstance(each, Packed)):
+    for packed, group in groupby(some, lambda row: isinstance(row, Packed)):
         if packed:
-            coarse = np.concatenate([each.coarse for each in group if isinstance(each, Packed)])
+            coarse = np.concatenate([row.coarse for row in group if isinstance(row, Packed)])
             parts.append(pooled(coarse.astype(np.float32)))
         else:
-            parts.append(np.concatenate([whole(each).words for each in group]))
+            parts.append(np.concatenate([whole(row).words for row in group]))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)

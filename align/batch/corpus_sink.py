@@ -33,8 +33,8 @@ class IntoCorpus:
                 )
             self._model = model
             self._work = work
-            said = json.loads(self.store.about(KEY) or "{}")
-            self.totals = Totals(**said["totals"]) if said.get("work") == work else Totals()
+            kept = json.loads(self.store.about(KEY) or "{}")
+            self.totals = Totals(**kept["totals"]) if kept.get("work") == work else Totals()
         except BaseException:
             self.store.close()
             raise

@@ -118,19 +118,19 @@ def measured(listing: Listing, settings: Settings) -> Measured:
     )
 
 
-def estimated(count: int, found: Measured, workers: int) -> Estimate:
+def estimated(count: int, sample: Measured, workers: int) -> Estimate:
     """For so many rows and workers, each with a core of its own."""
-    pairs = count * found.there
-    size = pairs * found.bytes_a_pair
-    seconds = found.beginning + size * found.seconds_a_byte / workers
-    return Estimate(round(pairs), round(size * found.sentences_a_byte), seconds, round(size * found.output_a_byte))
+    pairs = count * sample.there
+    size = pairs * sample.bytes_a_pair
+    seconds = sample.beginning + size * sample.seconds_a_byte / workers
+    return Estimate(round(pairs), round(size * sample.sentences_a_byte), seconds, round(size * sample.output_a_byte))
 
 
-def told_of(expected: Estimate, found: Measured, workers: int) -> Iterator[str]:
+def told_of(expected: Estimate, sample: Measured, workers: int) -> Iterator[str]:
     """What is said of an estimate."""
     yield f"to be expected with {workers} worker{'s' if workers > 1 else ''}: {expected.said}"
-    failing = f", {found.failed} of which failed" if found.failed else ""
-    yield f"judged by {found.tried} pairs that were done{failing}; {1 - found.there:.0%} of the rows cannot be done"
+    failing = f", {sample.failed} of which failed" if sample.failed else ""
+    yield f"judged by {sample.tried} pairs that were done{failing}; {1 - sample.there:.0%} of the rows cannot be done"
 
 
 def _size(task: Task) -> int:

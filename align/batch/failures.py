@@ -33,8 +33,8 @@ class Failures:
         row = task.row
         source = self._seen(row.source, task.source)
         target = self._seen(row.target, task.target) if task.target else ""
-        told = json.dumps(dict(row.metadata), ensure_ascii=False) if row.metadata else ""
-        cells = (str(task.number), reason, source, target, row.name, row.translation, told)
+        metadata = json.dumps(dict(row.metadata), ensure_ascii=False) if row.metadata else ""
+        cells = (str(task.number), reason, source, target, row.name, row.translation, metadata)
         self._ledger.put(["\t".join(map(one_line, cells)) + "\n"])
 
     def _seen(self, written: str, path: Path) -> str:
@@ -55,24 +55,24 @@ class Found:
 
     def put(self, task: Task, findings: Sequence[Finding]) -> None:
         """Add a line for each."""
-        self._ledger.put([_line(finding_row(task, each)) for each in findings])
+        self._ledger.put([_line(finding_row(task, finding)) for finding in findings])
 
 
-def finding_row(task: Task, found: Finding) -> dict[str, object]:
+def finding_row(task: Task, finding: Finding) -> dict[str, object]:
     """A finding with the pair that it is of; offsets are code points into the two texts."""
     return {
         "number": task.number,
         "document": task.name,
         "translation": task.translation,
-        "kind": found.kind,
-        "severity": found.severity,
-        "source_start": found.source.start if found.source else None,
-        "source_end": found.source.end if found.source else None,
-        "target_start": found.target.start if found.target else None,
-        "target_end": found.target.end if found.target else None,
-        "confidence": found.confidence,
-        "reason": found.reason,
-        "mqm": found.mqm,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "source_start": finding.source.start if finding.source else None,
+        "source_end": finding.source.end if finding.source else None,
+        "target_start": finding.target.start if finding.target else None,
+        "target_end": finding.target.end if finding.target else None,
+        "confidence": finding.confidence,
+        "reason": finding.reason,
+        "mqm": finding.mqm,
     }
 
 

@@ -95,8 +95,8 @@ def _done(task: Task, settings: Settings, encoder: Encoder) -> Result:
     bitext = align_documents(source, target, own)
     findings = None
     if settings.checked:
-        found = check_bitext(bitext, encoder, Criteria(settings.direction, settings.profile))
-        findings = tuple(found)
+        checked = check_bitext(bitext, encoder, Criteria(settings.direction, settings.profile))
+        findings = tuple(checked)
     vectors = _vectors(recording, [source, target]) if settings.vectors else {}
     return Result(task.number, "done", "", source, target, bitext.beads, findings, vectors)
 

@@ -108,11 +108,11 @@ def _folder_rows(folder: Path, model: str | None) -> list[Listed]:
     if is_named_plainly(folder):
         left: list[str] = []
         rows = [
-            Listed(chinese.name, each.name if each else "", name)
+            Listed(chinese.name, translation.name if translation else "", name)
             for name, chinese, english in folder_texts(folder, left.append)
-            for each in (*english, *([] if english else [None]))
+            for translation in (*english, *([] if english else [None]))
         ]
-        return rows + [Listed("", fault=each) for each in left]
+        return rows + [Listed("", fault=fault) for fault in left]
     rows = []
     for plan in propose(open_files(folder), lambda: open_encoder(model)):
         fault = "" if plan.wanted else plan.found_by or "left out"

@@ -61,7 +61,7 @@ class IntoParquet:
         target = result.target
         if target is not None and result.source is not None:
             self._rows[BEADS] += parquet.bead_rows(task.number, Bitext(result.source, target, result.beads))
-        self._rows[FINDINGS] += [finding_row(task, each) for each in result.findings or ()]
+        self._rows[FINDINGS] += [finding_row(task, finding) for finding in result.findings or ()]
         findings = None if result.findings is None else len(result.findings)
         self._add(task, result, (len(result.beads) if target else None, findings))
         return ""

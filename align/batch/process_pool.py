@@ -53,7 +53,7 @@ def run_processes(tasks: Iterator[Task], count: int, settings: Settings, spool: 
                     continue
                 task = worker.task
                 try:
-                    said, value = worker.connection.recv()
+                    state, value = worker.connection.recv()
                 except (EOFError, OSError):
                     _ended(worker)
                     if not begun and worker.process.exitcode == 1:
@@ -69,7 +69,7 @@ def run_processes(tasks: Iterator[Task], count: int, settings: Settings, spool: 
                     workers[at] = worker = _started(settings, spool.folder)
                 else:
                     begun = True
-                    if said == "stop":
+                    if state == "stop":
                         raise WriteError(value)
                     yield task.number
                 _give(worker, tasks, again)

@@ -73,8 +73,8 @@ class _Cluster:
                 number = self._received(actor, reference)
                 if number is not None:
                     yield number
-                for each in self._actors:
-                    self._fill(each, tasks)
+                for worker in self._actors:
+                    self._fill(worker, tasks)
         finally:
             for actor in self._actors:
                 self._ray.kill(actor.handle)

@@ -36,7 +36,7 @@ class Result:
     @property
     def sentences(self) -> int:
         """Of both sides."""
-        return sum(len(each.sentences) for each in (self.source, self.target) if each)
+        return sum(len(document.sentences) for document in (self.source, self.target) if document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def packed(result: Result) -> bytes:
         "source": document_record(result.source) if result.source else None,
         "target": document_record(result.target) if result.target else None,
         "beads": [bead_record(bead) for bead in result.beads],
-        "findings": None if result.findings is None else [asdict(each) for each in result.findings],
+        "findings": None if result.findings is None else [asdict(finding) for finding in result.findings],
         "vectors": [[key, len(data)] for key, data in result.vectors.items()],
     }
     line = json.dumps(head).encode()

@@ -146,8 +146,8 @@ class _Run:
         self._listing, self._settings = work.listing, settings
         self._sink, self._spool, self._report = sink, spool, report
         self._failures = Failures(place.failures_file, sink.totals.pairs)
-        told = settings.checked and place.corpus is not None
-        self._found = Found(place.beside("findings.jsonl"), sink.totals.pairs) if told else None
+        ledger = settings.checked and place.corpus is not None
+        self._found = Found(place.beside("findings.jsonl"), sink.totals.pairs) if ledger else None
         self._seconds = float((spool.noted(SPENT) or {}).get("seconds", 0))
         self._began = time.monotonic()
         self._noted = self._began

@@ -65,11 +65,11 @@ def expect_batch(request: BatchRequest) -> Iterator[str]:
     """What is to be expected; kept beside the output, to be compared afterwards. Nothing else is written."""
     place = request.place
     listing = Listing(request.manifest, model=request.model)
-    found: Measured = measured(listing, request.settings)
-    expected = estimated(listing.count, found, request.workers)
+    sample: Measured = measured(listing, request.settings)
+    expected = estimated(listing.count, sample, request.workers)
     spool = Spool(place.work_folder)
     spool.expect(expected.record())
-    return told_of(expected, found, request.workers)
+    return told_of(expected, sample, request.workers)
 
 
 def pool_of(request: BatchRequest) -> Pool:

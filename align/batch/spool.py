@@ -87,10 +87,10 @@ class Spool:
 
     def _read(self, name: str) -> dict[str, Any] | None:
         try:
-            found = json.loads((self.folder / name).read_bytes())
+            record = json.loads((self.folder / name).read_bytes())
         except (OSError, ValueError):
             return None
-        return found if isinstance(found, dict) else None
+        return record if isinstance(record, dict) else None
 
     def _write(self, name: str, data: bytes) -> None:
         beside = self.folder / f".{name}.{os.getpid()}.part"

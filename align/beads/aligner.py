@@ -72,9 +72,9 @@ class _Aligner:
         """The beads of all segments, in whose midst `taken` sentences stand in none."""
         scored = [self._segment_scorer.score(segment, taken) for segment in segments if _has_both_sides(segment)]
         self._log_omission_prior = omission_prior_of(scored)
-        each = iter(scored)
+        ordered = iter(scored)
         for segment in segments:
-            yield from self._best(next(each)) if _has_both_sides(segment) else _alone(segment, taken)
+            yield from self._best(next(ordered)) if _has_both_sides(segment) else _alone(segment, taken)
 
     def beads(self, segment: Segment, taken: Taken = NOTHING_TAKEN) -> Iterator[Bead]:
         """The beads of a further segment."""

@@ -23,13 +23,13 @@ def boundaries(source: Document, target: Document, within: Within) -> list[Pair]
     RequestError: one text has more paragraphs than the other, or they have no part in common.
     """
     if within == "paragraphs":
-        found = [_places(each, [span.start for span in _paragraphs(each)]) for each in (source, target)]
-        if len(found[0]) != len(found[1]):
+        places = [_places(document, [span.start for span in _paragraphs(document)]) for document in (source, target)]
+        if len(places[0]) != len(places[1]):
             raise RequestError(
-                f"{source.name} has {len(found[0])} paragraphs, {target.name} {len(found[1])}: "
+                f"{source.name} has {len(places[0])} paragraphs, {target.name} {len(places[1])}: "
                 "they cannot be boundaries; leave out --within, or put in the paragraphs that one lacks"
             )
-        return list(zip(*found, strict=True))
+        return list(zip(*places, strict=True))
     pairs = list(_parts_of_both(source, target))
     if not pairs:
         raise RequestError(
@@ -48,7 +48,7 @@ def _places(document: Document, offsets: Sequence[int]) -> list[int]:
 
 def _parts_of_both(source: Document, target: Document) -> Iterator[Pair]:
     """Where the parts begin that both have, by kind and number; without any, the headings, if there are as many."""
-    marks = [structure(each.text, each.marks) for each in (source, target)]
+    marks = [structure(document.text, document.marks) for document in (source, target)]
     numbered = [[mark for mark in its if mark.kind in PARTS and number_of(mark.value)] for its in marks]
     keys = [[f"{mark.kind} {number_of(mark.value)}" for mark in its] for its in numbered]
     starts = [[mark.span.start for mark in its] for its in numbered]

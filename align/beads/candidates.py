@@ -35,8 +35,8 @@ def candidates(
     `free`: which sentences of either side a bead may hold; the others stand alone.
     """
     arcs, scores = rough_arcs(source, target, scorer, anchors)
-    if free is not None and not all(each.all() for each in free):
-        bound = [np.concatenate([[0], np.cumsum(~each)]) for each in free]
+    if free is not None and not all(side.all() for side in free):
+        bound = [np.concatenate([[0], np.cumsum(~side)]) for side in free]
         held = bound[0][arcs.source + arcs.mine] - bound[0][arcs.source]
         held += bound[1][arcs.target + arcs.theirs] - bound[1][arcs.target]
         usable = (held == 0) | ~arcs.paired
@@ -65,15 +65,15 @@ def rough_arcs(
     skip = scorer.weights.skip
     sizes = np.arange(1, LONGEST_RUN + 1)
     floor = (skip * (sizes[:, None] + sizes[None, :]) - FLOOR)[:, :, None]
-    found, scores = [], []
+    arcs, scores = [], []
     for index, row in enumerate(scorer.scored(rows(source, target, around))):
         mine, theirs, first = np.nonzero(row.scores > floor)
-        found.append(np.stack([index - mine, row.first + first, mine + 1, theirs + 1]))
+        arcs.append(np.stack([index - mine, row.first + first, mine + 1, theirs + 1]))
         scores.append(row.scores[mine, theirs, first])
     alone = _alone(around)
-    found.append(alone)
+    arcs.append(alone)
     scores.append(np.full(alone.shape[1], skip))
-    return Arcs(*np.concatenate(found, axis=1).astype(np.int64)), np.concatenate(scores).astype(np.float64)
+    return Arcs(*np.concatenate(arcs, axis=1).astype(np.int64)), np.concatenate(scores).astype(np.float64)
 
 
 def _alone(around: Band) -> Integers:

@@ -102,9 +102,9 @@ class CoarseScorer:
         few = np.minimum(sizes[:, None], sizes[None, :])
         self._allowed = ((few <= LONGEST_RUN // 2) & (sizes[:, None] + sizes[None, :] <= LONGEST_RUN + 2))[:, :, None]
 
-    def scored(self, found: Iterator[Row]) -> Iterator[ScoredRow]:
+    def scored(self, rows: Iterator[Row]) -> Iterator[ScoredRow]:
         """Each row with the scores of its beads."""
-        for row in found:
+        for row in rows:
             yield ScoredRow(row.first, self._score(row))
 
     def _score(self, row: Row) -> Floats:

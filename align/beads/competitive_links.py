@@ -41,8 +41,8 @@ class CompetitiveLinks:
         width = self.sums.shape[2] - 1
         first = np.clip(begin - self.low[rows], 0, width)
         last = np.maximum(first, np.clip(end - self.low[rows], 0, width))
-        found: Doubles = np.where(there, self.sums[:, rows, last] - self.sums[:, rows, first], 0.0)
-        return found
+        total: Doubles = np.where(there, self.sums[:, rows, last] - self.sums[:, rows, first], 0.0)
+        return total
 
     def run(self, source: Integers, sizes: Integers, begin: Integers, end: Integers) -> Doubles:
         """The same of runs of so many source sentences: [KINDS, queries]."""
@@ -177,11 +177,11 @@ def _weakest(shares: list[Doubles], sizes: Integers) -> Doubles:
 def _weight(weights: Floats, index: Integers) -> Floats:
     """The sentence's weight; that of nothing where there is no such sentence."""
     last = len(weights) - 1
-    found: Floats = weights[np.where((index < 0) | (index > last), last, index)]
-    return found
+    weight: Floats = weights[np.where((index < 0) | (index > last), last, index)]
+    return weight
 
 
 def _run_weights(weights: Floats, first: Integers, last: Integers) -> Doubles:
     sums = np.concatenate([[0.0], np.cumsum(weights[:-1], dtype=np.float64)])
-    found: Doubles = sums[last] - sums[first]
-    return found
+    runs: Doubles = sums[last] - sums[first]
+    return runs

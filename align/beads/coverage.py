@@ -37,14 +37,14 @@ def coverage(covered: Side, covering: Side, chance: ChanceBaseline, queries: Que
     """
     order = np.argsort(queries.sentence, kind="stable")
     bounds = np.searchsorted(queries.sentence[order], np.arange(len(covered) + 1))
-    found = np.zeros((len(order), COLUMNS), np.float32)
+    coverages = np.zeros((len(order), COLUMNS), np.float32)
     for sentence in range(len(covered)):
         asked = order[bounds[sentence] : bounds[sentence + 1]]
         if len(asked) and covered.first[sentence] < covered.first[sentence + 1]:
             tokens = slice(covered.first[sentence], covered.first[sentence + 1])
             words, weights = covered.words[tokens], covered.weights[tokens]
-            found[asked] = _of_one(words, weights, covering, chance, (queries.start[asked], queries.size[asked]))
-    return found
+            coverages[asked] = _of_one(words, weights, covering, chance, (queries.start[asked], queries.size[asked]))
+    return coverages
 
 
 def _of_one(

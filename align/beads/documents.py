@@ -72,7 +72,7 @@ def align_encoded(
 ) -> Bitext:
     """The bitext of two documents whose sentences are ready to be compared."""
     (source, target), (mine, theirs) = documents, sides
-    kept = [[index for index, text in enumerate(each.sentence_texts()) if text] for each in (source, target)]
+    kept = [[index for index, text in enumerate(document.sentence_texts()) if text] for document in (source, target)]
     counts = len(source.sentences), len(target.sentences)
     check_beads(confirmed, *counts)
     clocks = clock_of(source, kept[0]), clock_of(target, kept[1])
@@ -112,7 +112,7 @@ def check_beads(confirmed: Sequence[Bead], sources: int, targets: int) -> None:
 def document_side(document: Document, encoded: Iterable[Encoded], common: Background) -> Side:
     """The sentences that have words, ready to be compared."""
     texts = document.sentence_texts()
-    filled = (each for text, each in zip(texts, encoded, strict=True) if text)
+    filled = (vector for text, vector in zip(texts, encoded, strict=True) if text)
     return side([text for text in texts if text], filled, common)
 
 

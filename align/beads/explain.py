@@ -16,7 +16,7 @@ def reasons(source: Side, target: Side, arcs: Arcs, context: Context) -> list[Re
     paired = arcs.take(arcs.paired)
     forward, _ = covered(source, target, context.forward, paired)
     backward, _ = covered(target, source, context.backward, paired.transposed())
-    found = (forward[:, MEAN] + backward[:, MEAN]) / np.maximum(forward[:, WEIGHT] + backward[:, WEIGHT], 1e-6)
+    coverages = (forward[:, MEAN] + backward[:, MEAN]) / np.maximum(forward[:, WEIGHT] + backward[:, WEIGHT], 1e-6)
     ends = paired.source + paired.mine, paired.target + paired.theirs
     similarity = Cosines(source, target).of(paired.source, ends[0], paired.target, ends[1])
     length = length_features(source, target, paired, context)["length ratio"].astype(np.float32)
@@ -24,5 +24,5 @@ def reasons(source: Side, target: Side, arcs: Arcs, context: Context) -> list[Re
     every: list[Reasons | None] = [None] * len(arcs)
     for row, arc in enumerate(np.flatnonzero(arcs.paired).tolist()):
         both, mine, theirs = numbers[row].tolist()
-        every[arc] = Reasons(float(found[row]), float(similarity[row]), float(length[row]), (both, mine, theirs))
+        every[arc] = Reasons(float(coverages[row]), float(similarity[row]), float(length[row]), (both, mine, theirs))
     return every

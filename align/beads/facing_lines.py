@@ -24,10 +24,10 @@ def facing_empty(source: Document, target: Document, mine: Side, theirs: Side) -
     """
     if len(source.sentences) != len(target.sentences):
         return []
-    filled = [[bool(text) for text in each.sentence_texts()] for each in (source, target)]
+    filled = [[bool(text) for text in document.sentence_texts()] for document in (source, target)]
     if all(map(all, filled)):
         return []
-    numbers = [np.cumsum(each) - 1 for each in filled]
+    numbers = [np.cumsum(side) - 1 for side in filled]
     both = [at for at, pair in enumerate(zip(*filled, strict=True)) if all(pair)]
     if not _parallel(mine, theirs, [(int(numbers[0][at]), int(numbers[1][at])) for at in both]):
         return []

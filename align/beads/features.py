@@ -65,7 +65,7 @@ def paired_features(source: Side, target: Side, arcs: Arcs, context: Context, li
 def _matrix(columns: Columns) -> Floats:
     """The columns side by side: float32 [beads, columns]."""
     whole: Floats = np.concatenate(
-        [each if each.ndim > 1 else each[:, None] for each in columns.values()], axis=1, dtype=np.float32
+        [column if column.ndim > 1 else column[:, None] for column in columns.values()], axis=1, dtype=np.float32
     )
     return whole
 
@@ -169,22 +169,22 @@ class Cosines:
 
     def there(self, first: Integers, last: Integers, begin: Integers, end: Integers) -> Flags:
         """Whether both runs exist and have sentences."""
-        found: Flags = (
+        present: Flags = (
             (first >= 0) & (last < len(self._source)) & (begin >= 0) & (end < len(self._target)) & (last > first)
         ) & (end > begin)
-        return found
+        return present
 
     def of(self, first: Integers, last: Integers, begin: Integers, end: Integers) -> Floats:
         """Of source sentences `first` to `last` with target sentences `begin` to `end`, float32 [queries]."""
-        found = np.full(len(first), self.NOWHERE, np.float32)
+        cosines = np.full(len(first), self.NOWHERE, np.float32)
         there = np.flatnonzero(self.there(first, last, begin, end))
         for at in range(0, len(there), BLOCK):
             rows = there[at : at + BLOCK]
             mine = (self._source[last[rows]] - self._source[first[rows]]).astype(np.float32)
             theirs = (self._target[end[rows]] - self._target[begin[rows]]).astype(np.float32)
             norms = np.linalg.norm(mine, axis=1) * np.linalg.norm(theirs, axis=1)
-            found[rows] = np.einsum("ij,ij->i", mine, theirs) / np.maximum(norms, 1e-6)
-        return found
+            cosines[rows] = np.einsum("ij,ij->i", mine, theirs) / np.maximum(norms, 1e-6)
+        return cosines
 
 
 def length_features(source: Side, target: Side, arcs: Arcs, context: Context) -> Columns:
@@ -228,7 +228,7 @@ def _punctuation_features(source: Side, target: Side, arcs: Arcs) -> Columns:
 
 def shared_numbers(source: Side, target: Side, arcs: Arcs) -> Floats:
     """Numbers, by value, that both sides have, only the source has, only the target has: [arcs, 3], each at most 3."""
-    found = np.zeros((len(arcs), 3), np.float32)
+    shared = np.zeros((len(arcs), 3), np.float32)
     some = [_running(np.array([len(numbers) > 0 for numbers in text.numbers], np.float32)) for text in (source, target)]
     filled = some[0][arcs.source + arcs.mine] > some[0][arcs.source]
     filled |= some[1][arcs.target + arcs.theirs] > some[1][arcs.target]
@@ -236,8 +236,8 @@ def shared_numbers(source: Side, target: Side, arcs: Arcs) -> Floats:
         first, begin = int(arcs.source[arc]), int(arcs.target[arc])
         mine = frozenset[float]().union(*source.numbers[first : first + int(arcs.mine[arc])])
         theirs = frozenset[float]().union(*target.numbers[begin : begin + int(arcs.theirs[arc])])
-        found[arc] = len(mine & theirs), len(mine - theirs), len(theirs - mine)
-    return np.minimum(found, 3)
+        shared[arc] = len(mine & theirs), len(mine - theirs), len(theirs - mine)
+    return np.minimum(shared, 3)
 
 
 def _shape(arcs: Arcs) -> Columns:
@@ -266,9 +266,9 @@ def _alone_features(source: Side, target: Side, arcs: Arcs, context: Context) ->
     omitted = arcs.mine > 0
     omissions = _matrix(alone_features(source, target, context.forward, arcs.take(omitted), 0.0))
     additions = _matrix(alone_features(target, source, context.backward, arcs.take(~omitted).transposed(), 1.0))
-    found = np.zeros((len(arcs), omissions.shape[1]), np.float32)
-    found[omitted], found[~omitted] = omissions, additions
-    return found
+    features = np.zeros((len(arcs), omissions.shape[1]), np.float32)
+    features[omitted], features[~omitted] = omissions, additions
+    return features
 
 
 def alone_features(one: Side, other: Side, chance: ChanceBaseline, arcs: Arcs, added: float) -> Columns:

@@ -85,8 +85,8 @@ class Lattice:
 
     def log_partition(self, scores: Doubles) -> Doubles:
         """The log-sum-exp of the scores of all ways, float64 [texts]; -inf where no way leads through."""
-        found: Doubles = self._recursion(self._onward, self._start, self._firsts, scores, np.logaddexp)[self._lasts]
-        return found
+        totals: Doubles = self._recursion(self._onward, self._start, self._firsts, scores, np.logaddexp)[self._lasts]
+        return totals
 
     def viterbi_path(self, scores: Doubles) -> Integers:
         """The arcs of the way whose scores sum highest, in order (of one text). ValueError if none leads through."""
@@ -108,9 +108,9 @@ class Lattice:
         forward = self._recursion(self._onward, self._start, self._firsts, scores, gather)
         backward = self._recursion(self._back, self._stop, self._lasts, scores, gather)
         with np.errstate(invalid="ignore"):
-            found: Doubles = forward[self._start] + scores + backward[self._stop] - forward[self._lasts][self._part]
-        found[np.isnan(found)] = -np.inf
-        return found
+            marginals: Doubles = forward[self._start] + scores + backward[self._stop] - forward[self._lasts][self._part]
+        marginals[np.isnan(marginals)] = -np.inf
+        return marginals
 
     def _recursion(self, plan: _Plan, other: Integers, seeds: Integers, scores: Doubles, gather: np.ufunc) -> Doubles:
         reached = np.full(self._nodes, -np.inf)

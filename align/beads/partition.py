@@ -53,8 +53,8 @@ def runs(originals: Sequence[Side], target: Side) -> list[Run]:
     ends = np.cumsum([0, *(len(original) for original in originals)])
     if not ends[-1] or not len(target):
         return []
-    path = _best_path(np.concatenate([pooled(each.totals) for each in originals]), pooled(target.totals), ends)
-    found: list[Run] = []
+    path = _best_path(np.concatenate([pooled(original.totals) for original in originals]), pooled(target.totals), ends)
+    chosen: list[Run] = []
     begin = 0
     for at in range(1, len(path) + 1):
         if at == len(path) or not _goes_on(path[at - 1], path[at], ends):
@@ -62,9 +62,9 @@ def runs(originals: Sequence[Side], target: Side) -> list[Run]:
                 places = path[begin:at]
                 original = int(np.searchsorted(ends, places[0], side="right")) - 1
                 low, high = int(places.min() - ends[original]), int(places.max() - ends[original])
-                found.append(Run(original, low, high + 1, begin, at))
+                chosen.append(Run(original, low, high + 1, begin, at))
             begin = at
-    return found
+    return chosen
 
 
 def _goes_on(before: int, after: int, ends: Integers) -> bool:

@@ -23,9 +23,9 @@ BOUND = 5.0
 """A feature beyond so many standard deviations counts as this."""
 
 
-def standard(found: Floats, mean: Floats, deviation: Floats) -> Floats:
+def standard(features: Floats, mean: Floats, deviation: Floats) -> Floats:
     """Features in standard deviations from its mean, within `BOUND`."""
-    bounded: Floats = np.clip((found - mean) / deviation, -BOUND, BOUND)
+    bounded: Floats = np.clip((features - mean) / deviation, -BOUND, BOUND)
     return bounded
 
 
@@ -50,9 +50,9 @@ class Network:
     out: Floats
     constant: Floats
 
-    def score(self, found: Floats) -> Floats:
+    def score(self, raw: Floats) -> Floats:
         """A score for each row."""
-        features = standard(found, self.mean, self.deviation)
+        features = standard(raw, self.mean, self.deviation)
         hidden = silu(matrix_product(features, self.into) + self.bias)
         scores: Floats = matrix_product(features, self.direct) + matrix_product(hidden, self.out) + self.constant
         return scores
@@ -65,11 +65,11 @@ class ArcScorer:
     paired: Network
     alone: Network
 
-    def scores(self, arcs: Arcs, found: BeadFeatures) -> Doubles:
+    def scores(self, arcs: Arcs, features: BeadFeatures) -> Doubles:
         """The score of each arc, float64 [arcs]."""
         scores = np.zeros(len(arcs))
-        scores[arcs.paired] = self.paired.score(found.paired)
-        scores[~arcs.paired] = self.alone.score(found.alone)
+        scores[arcs.paired] = self.paired.score(features.paired)
+        scores[~arcs.paired] = self.alone.score(features.alone)
         return scores
 
 

@@ -95,13 +95,13 @@ class Timing:
     def costs(self, arcs: Arcs, segment: Segment) -> Doubles:
         """What each bead of a segment loses, float64 [arcs]."""
         first, begin = arcs.source + segment.first, arcs.target + segment.begin
-        found = np.zeros(len(arcs))
+        losses = np.zeros(len(arcs))
         paired = arcs.paired
         if paired.any():
             mine, theirs = first[paired], begin[paired]
             last, end = mine + arcs.mine[paired] - 1, theirs + arcs.theirs[paired] - 1
             source, target = self.source, self.target
-            found[paired] = _loss(
+            losses[paired] = _loss(
                 source.start[mine] - target.start[theirs], source.unsure_start[mine] + target.unsure_start[theirs]
             ) + _loss(source.end[last] - target.end[end], source.unsure_end[last] + target.unsure_end[end])
         for alone, at, size, covered in (
@@ -109,8 +109,8 @@ class Timing:
             (arcs.mine == 0, begin, arcs.theirs, self.covered[1]),
         ):
             total = np.concatenate([[0.0], np.cumsum(covered)])
-            found[alone] = ALONE * (total[at[alone] + size[alone]] - total[at[alone]])
-        return found
+            losses[alone] = ALONE * (total[at[alone] + size[alone]] - total[at[alone]])
+        return losses
 
     def groups(self, segment: Segment) -> Arcs:
         """Beads of the sentences between two times at which both sides begin one."""
@@ -120,12 +120,12 @@ class Timing:
             if (match := self._begins_with(at, segment.begin, segment.end)) is not None
         ]
         ends = [*starts[1:], (segment.last, segment.end)]
-        found = [
+        arcs = [
             (at - segment.first, match - segment.begin, last - at, end - match)
             for (at, match), (last, end) in zip(starts, ends, strict=True)
             if 0 < last - at <= LONGEST_RUN and 0 < end - match <= LONGEST_RUN
         ]
-        columns = np.array(found, np.int64).reshape(-1, 4).T
+        columns = np.array(arcs, np.int64).reshape(-1, 4).T
         return Arcs(columns[0], columns[1], columns[2], columns[3])
 
     def _begins_with(self, at: int, low: int, high: int) -> int | None:

@@ -33,7 +33,7 @@ def displaced_passages(anchors: Anchors, taken: Taken) -> list[Segment]:
     """Passages that plainly stand elsewhere, by the pairs that do not rise with the chain; of free sentences only."""
     chain = set(anchors.chain)
     sources, targets = ([pair[side] for pair in anchors.chain] for side in range(2))
-    found: list[Segment] = []
+    segments: list[Segment] = []
     for passage in _passages([pair for pair in anchors.pairs if pair[:2] not in chain], GAP * anchors.stride):
         if len(passage) < PAIRS:
             continue
@@ -41,13 +41,13 @@ def displaced_passages(anchors: Anchors, taken: Taken) -> list[Segment]:
         crossed = _any_between(sources, segment.first, segment.last) or _any_between(
             targets, segment.begin, segment.end
         )
-        sides = taken_with(taken, found)
+        sides = taken_with(taken, segments)
         free = sides[0].isdisjoint(range(segment.first, segment.last)) and sides[1].isdisjoint(
             range(segment.begin, segment.end)
         )
         if free and not crossed:
-            found.append(segment)
-    return found
+            segments.append(segment)
+    return segments
 
 
 def taken_with(taken: Taken, passages: Sequence[Segment]) -> Taken:
@@ -73,7 +73,7 @@ def transposed_beads(
     loose = [bead for bead in beads if not (bead.source and bead.target) or bead.confidence < DOUBTFUL]
     omitted, added = (set(loose_of | apart_of) for loose_of, apart_of in zip(_sentences(loose), apart, strict=True))
     everything = frozenset(omitted), frozenset(added)
-    found: list[Bead] = []
+    moved: list[Bead] = []
     for passage in [*elsewhere, *_left_alone(source, target, sorted(omitted - apart[0]), sorted(added - apart[1]))]:
         segment = _widened(passage, omitted, added)
         others = (
@@ -82,15 +82,15 @@ def transposed_beads(
         )
         proposed = [bead for bead in align(segment, others) if bead.source and bead.target and bead.confidence >= SURE]
         if len(proposed) > 1 or any(bead.confidence >= SURE_ALONE for bead in proposed):
-            found += [replace(bead, moved=True) for bead in proposed]
+            moved += [replace(bead, moved=True) for bead in proposed]
             omitted.difference_update(*(bead.source for bead in proposed))
             added.difference_update(*(bead.target for bead in proposed))
     given_up = {id(bead) for bead in loose if not (omitted.issuperset(bead.source) and added.issuperset(bead.target))}
     kept = [bead for bead in beads if id(bead) not in given_up]
-    placed = _sentences([*kept, *found])
+    placed = _sentences([*kept, *moved])
     alone = [Bead((index,), ()) for index in sorted(everything[0] - placed[0])]
     alone += [Bead((), (index,)) for index in sorted(everything[1] - placed[1])]
-    return [*kept, *found, *alone]
+    return [*kept, *moved, *alone]
 
 
 def _sentences(beads: Sequence[Bead]) -> tuple[set[int], set[int]]:
@@ -101,8 +101,8 @@ def _left_alone(source: Side, target: Side, omitted: Sequence[int], added: Seque
     """Passages among the sentences without a counterpart; a pair by itself has to be close."""
     if not omitted or not added:
         return
-    found = mutual_nearest(pooled(source.totals[list(omitted)]), pooled(target.totals[list(added)]))
-    for passage in _passages([(omitted[mine], added[theirs], weight) for mine, theirs, weight in found], GAP):
+    nearest = mutual_nearest(pooled(source.totals[list(omitted)]), pooled(target.totals[list(added)]))
+    for passage in _passages([(omitted[mine], added[theirs], weight) for mine, theirs, weight in nearest], GAP):
         if len(passage) > 1 or passage[0][2] >= ALONE:
             yield _segment(passage)
 

@@ -38,15 +38,15 @@ def check_bitext(bitext: Bitext, encoder: Encoder, criteria: Criteria, track: Tr
     direction, profile = criteria.direction, criteria.profile
     count = sum(1 for bead in bitext.beads if bead.source and bead.target)
     pairs = list(track(linked_pairs(bitext, encoder), f"checking {bitext.target.name}", count))
-    alone = [each for each in check_sentences(bitext, direction) if each.confidence >= SENTENCE[profile]]
-    found: list[Finding] = []
-    for pair, each in check_reference(pairs, criteria.reference):
-        found.append(each.moved(pair.source_at, pair.target_at))
-    for pair, each in check_pairs(pairs, direction, encoder):
-        found.append(each.moved(pair.source_at, pair.target_at))
+    alone = [finding for finding in check_sentences(bitext, direction) if finding.confidence >= SENTENCE[profile]]
+    findings: list[Finding] = []
+    for pair, finding in check_reference(pairs, criteria.reference):
+        findings.append(finding.moved(pair.source_at, pair.target_at))
+    for pair, finding in check_pairs(pairs, direction, encoder):
+        findings.append(finding.moved(pair.source_at, pair.target_at))
     wanted = set(KINDS) - set(criteria.without)
-    sure = [each for each in found if each.confidence >= least(each.kind, profile)]
-    kept = [each for each in (*alone, *sure) if each.kind in wanted]
+    sure = [finding for finding in findings if finding.confidence >= least(finding.kind, profile)]
+    kept = [finding for finding in (*alone, *sure) if finding.kind in wanted]
     return sorted(kept, key=_place(bitext))
 
 
@@ -76,10 +76,10 @@ def _place(bitext: Bitext) -> Callable[[Finding], tuple[int, int]]:
             starts.append((bitext.target.run(bead.target).start, bitext.source.run(bead.source).start))
     starts.sort()
 
-    def key(found: Finding) -> tuple[int, int]:
-        if found.source is not None:
-            return found.source.start, 0
-        target = found.target or Span(0, 0)
+    def key(finding: Finding) -> tuple[int, int]:
+        if finding.source is not None:
+            return finding.source.start, 0
+        target = finding.target or Span(0, 0)
         before = [source for start, source in starts if start <= target.start]
         return (before[-1] if before else -1), target.start
 

@@ -31,30 +31,30 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
     named: dict[Pair, list[Finding]] = {}
     translations = translations_of(encoder)
     names = (*check_names(pairs, translations), *check_persons(pairs))
-    for pair, found in (*names, *check_consistency(pairs)):
-        named.setdefault(pair, []).append(found)
+    for pair, finding in (*names, *check_consistency(pairs)):
+        named.setdefault(pair, []).append(finding)
     others = [
-        [found for found in check_meaning(pair) if found.confidence >= least("meaning", "default")] for pair in pairs
+        [slip for slip in check_meaning(pair) if slip.confidence >= least("meaning", "default")] for pair in pairs
     ]
     alike = [pair for pair, other in zip(pairs, others, strict=True) if not other]
     looked = iter(likely_gaps(alike, encoder))
     for pair, other in zip(pairs, others, strict=True):
         typography = list(check_untranslated(pair, direction))
-        consistency = [found for found in named.get(pair, ()) if found.kind == "consistency"]
+        consistency = [finding for finding in named.get(pair, ()) if finding.kind == "consistency"]
         if other:
-            yield from ((pair, found) for found in (*other, *typography, *consistency))
+            yield from ((pair, finding) for finding in (*other, *typography, *consistency))
             continue
         gaps = list(_unsaid(check_clauses(pair, next(looked), direction), pair, direction))
-        own = [found for found in named.get(pair, ()) if found.kind == "name"]
+        own = [finding for finding in named.get(pair, ()) if finding.kind == "name"]
         inside = (*check_numbers(pair, direction), *own, *check_negation(pair, translations or NO_TRANSLATIONS))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
-        yield from ((pair, found) for found in (*gaps, *_one_a_place(kept), *typography, *consistency))
+        yield from ((pair, finding) for finding in (*gaps, *_one_a_place(kept), *typography, *consistency))
 
 
 def translations_of(encoder: Encoder) -> Translations | None:
     """The odds of translation that ship with the model's linker, if it has any."""
-    found = getattr(encoder.linker, "translations", None)
-    return found if isinstance(found, Translations) else None
+    translations = getattr(encoder.linker, "translations", None)
+    return translations if isinstance(translations, Translations) else None
 
 
 def _unsaid(gaps: Iterable[Finding], pair: Pair, direction: Direction) -> Iterator[Finding]:
@@ -63,8 +63,8 @@ def _unsaid(gaps: Iterable[Finding], pair: Pair, direction: Direction) -> Iterat
     for gap in gaps:
         quantities = said_as_numbers(pair, direction) if quantities is None else quantities
         span = gap.source or gap.target
-        said = (one if gap.source else other for one, other in quantities)
-        if span is None or not any(_shared(span, each) >= MOSTLY * len(span) for each in said):
+        stated = (one if gap.source else other for one, other in quantities)
+        if span is None or not any(_shared(span, quantity) >= MOSTLY * len(span) for quantity in stated):
             yield gap
 
 
@@ -77,19 +77,19 @@ def _without_gaps(findings: Iterable[Finding], gaps: Sequence[Finding]) -> list[
     sources = [gap.source for gap in gaps if gap.source]
     targets = [gap.target for gap in gaps if gap.target]
     return [
-        each
-        for each in findings
-        if not (each.source and any(each.source.overlaps(span) for span in sources))
-        and not (each.target and any(each.target.overlaps(span) for span in targets))
+        finding
+        for finding in findings
+        if not (finding.source and any(finding.source.overlaps(span) for span in sources))
+        and not (finding.target and any(finding.target.overlaps(span) for span in targets))
     ]
 
 
 def _one_a_place(findings: Sequence[Finding]) -> list[Finding]:
     """Of findings of one kind at one place, the surest."""
     kept: list[Finding] = []
-    for each in sorted(findings, key=lambda found: -found.confidence):
-        if not any(each.kind == other.kind and _same_place(each, other) for other in kept):
-            kept.append(each)
+    for finding in sorted(findings, key=lambda finding: -finding.confidence):
+        if not any(finding.kind == other.kind and _same_place(finding, other) for other in kept):
+            kept.append(finding)
     return kept
 
 

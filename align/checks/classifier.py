@@ -39,5 +39,5 @@ def fitted_with() -> str:
 @cache
 def table() -> dict[str, Any]:
     """`weights.json`."""
-    found = json.loads(files("duizhao.align.checks").joinpath("weights.json").read_text(encoding="utf-8"))
-    return {**found, "weights": {name: tuple(weights) for name, weights in found["weights"].items()}}
+    weights = json.loads(files("duizhao.align.checks").joinpath("weights.json").read_text(encoding="utf-8"))
+    return {**weights, "weights": {name: tuple(weights) for name, weights in weights["weights"].items()}}

@@ -90,7 +90,7 @@ def _differs(source: Span, target: Span | None, sure: float, reason: str) -> Fin
 
 def _plain(text: str) -> str:
     """Letters, characters and digits alone."""
-    return "".join(each for each in text.casefold() if is_word(each))
+    return "".join(character for character in text.casefold() if is_word(character))
 
 
 def _whole(text: str) -> Span:

@@ -88,29 +88,29 @@ def _clauses(text: str, words: Words) -> Iterator[tuple[int, int]]:
     """The first and the last word of everything between two marks."""
     first: int | None = None
     for at, (start, end) in enumerate(words.spans.tolist()):
-        said = any(map(is_word, text[start:end]))
-        if said and first is None:
+        wordy = any(map(is_word, text[start:end]))
+        if wordy and first is None:
             first = at
         if first is not None and (
-            not said or at + 1 == len(words.spans) or _marked(text[end : words.spans[at + 1, 0]])
+            not wordy or at + 1 == len(words.spans) or _marked(text[end : words.spans[at + 1, 0]])
         ):
-            yield first, at if said else at - 1
+            yield first, at if wordy else at - 1
             first = None
 
 
 def _marked(between: str) -> bool:
-    return any(each in MARKS for each in between)
+    return any(mark in MARKS for mark in between)
 
 
 def _features(words: Words, run: slice, texts: tuple[str, str], missing: np.ndarray, language: Language) -> GapFeatures:
     text, other = texts
     carried = words.found * words.usual
-    weight, whole = (max(1e-6, float(each.sum())) for each in (words.usual[run], words.usual))
+    weight, whole = (max(1e-6, float(weights.sum())) for weights in (words.usual[run], words.usual))
     inside = float(carried[run].sum())
     outside = (float(carried.sum()) - inside) / (whole - weight) if whole - weight > 0.5 else 0.0
     start, end = int(words.spans[run.start, 0]), int(words.spans[run.stop - 1, 1])
     before, after = text[:start].rstrip(), text[end:].lstrip()
-    said = words.usual[run] > 0
+    content = words.usual[run] > 0
     bounds = (float(not before or before[-1] in MARKS), float(not after or after[0] in MARKS))
     length, without = _length(text, other, language), _length(text[:start] + text[end:], other, language)
     return GapFeatures(
@@ -124,7 +124,7 @@ def _features(words: Words, run: slice, texts: tuple[str, str], missing: np.ndar
         evened=abs(length) - abs(without),
         bounds=bounds[0] + bounds[1],
         clause=bounds[0] * bounds[1],
-        unlinked=float((words.found[run][said] < 0.15).mean()) if said.any() else 0.0,
+        unlinked=float((words.found[run][content] < 0.15).mean()) if content.any() else 0.0,
         root_links=float(np.sqrt(carried[run]).sum()),
         word_before=float(np.log1p(run.start)) * (1 - bounds[0]),
     )
@@ -132,7 +132,7 @@ def _features(words: Words, run: slice, texts: tuple[str, str], missing: np.ndar
 
 def _length(text: str, other: str, language: Language) -> float:
     """How much longer this side is than the other would have it: the logarithm, 0 where it is as usual."""
-    mine, theirs = (sum(map(is_word, each)) for each in (text, other))
+    mine, theirs = (sum(map(is_word, side)) for side in (text, other))
     ratio = math.log((mine + 3) / (theirs + 3))
     return ratio + (PER_HAN if language == "zh" else -PER_HAN)
 

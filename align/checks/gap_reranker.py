@@ -73,29 +73,31 @@ class LackFeatures(NamedTuple):
 
 def first_stage(pair: Pair, language: Language) -> list[ScoredGap]:
     """The gaps of one side by their own features, the likeliest first; of those that overlap the likeliest alone."""
-    found = [ScoredGap(gap, language, probability(f"gap-{language}", gap.features)) for gap in gaps(pair, language)]
+    candidates = [
+        ScoredGap(gap, language, probability(f"gap-{language}", gap.features)) for gap in gaps(pair, language)
+    ]
     kept: list[ScoredGap] = []
-    for each in sorted(found, key=lambda each: -each.probability):
-        if not any(each.span.overlaps(other.span) for other in kept):
-            kept.append(each)
+    for gap in sorted(candidates, key=lambda gap: -gap.probability):
+        if not any(gap.span.overlaps(other.span) for other in kept):
+            kept.append(gap)
     return kept
 
 
 def likely_gaps(pairs: Sequence[Pair], encoder: Encoder) -> list[list[ScoredGap]]:
     """The gaps of each pair, of both sides; through the second stage where its weights were fitted with this model."""
-    found = [[*first_stage(pair, "zh"), *first_stage(pair, "en")] for pair in pairs]
+    candidates = [[*first_stage(pair, "zh"), *first_stage(pair, "en")] for pair in pairs]
     if encoder.signature != fitted_with():
-        return found
-    items = [(pair, each) for pair, some in zip(pairs, found, strict=True) for each in some if _worth(each)]
+        return candidates
+    items = [(pair, gap) for pair, some in zip(pairs, candidates, strict=True) for gap in some if _worth(gap)]
     judged = iter(second_stage(items, encoder))
     return [
         [
-            ScoredGap(each.gap, each.language, probability(f"gap-alone-{each.language}", next(judged)))
-            if _worth(each)
-            else each
-            for each in some
+            ScoredGap(gap.gap, gap.language, probability(f"gap-alone-{gap.language}", next(judged)))
+            if _worth(gap)
+            else gap
+            for gap in some
         ]
-        for some in found
+        for some in candidates
     ]
 
 
@@ -112,16 +114,16 @@ def second_stage(items: Sequence[tuple[Pair, ScoredGap]], encoder: Encoder) -> I
     if not pairs:
         return
     common: Mapping[Language, Floats] = {"zh": common_vector(encoder, "zh"), "en": common_vector(encoder, "en")}
-    encoded = encoder.encode(text for each in pairs for text in each.texts)
-    for each in pairs:
-        known = dict(zip(each.texts, itertools.islice(encoded, len(each.texts)), strict=True))
-        for gap, (inside, whole, rest, other, *clauses) in each.parts:
+    encoded = encoder.encode(text for examined in pairs for text in examined.texts)
+    for examined in pairs:
+        known = dict(zip(examined.texts, itertools.islice(encoded, len(examined.texts)), strict=True))
+        for gap, (inside, whole, rest, other, *clauses) in examined.parts:
             mine, theirs = common[gap.language], common["en" if gap.language == "zh" else "zh"]
             own = centred(np.stack([known[part].total for part in (inside, whole, rest)]), mine)
             there = centred(np.stack([known[part].total for part in (other, *clauses)]), theirs)
             logit = math.log(gap.probability / (1 - gap.probability))
             cosines = (*_meanings(own, there), *_words(known[inside], known[other]))
-            yield logit, *cosines, *_lacking(each.words, gap, whole, other), *gap.gap.features
+            yield logit, *cosines, *_lacking(examined.words, gap, whole, other), *gap.gap.features
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class _PairTexts:
 def _clauses(text: str) -> list[str]:
     """What stands between marks; the whole text, where nothing does."""
     cut = text.translate(dict.fromkeys(map(ord, MARKS), "\n")).split("\n")
-    return [each.strip() for each in cut if any(map(is_word, each))] or [text]
+    return [clause.strip() for clause in cut if any(map(is_word, clause))] or [text]
 
 
 def _meanings(own: Floats, there: Floats) -> MeaningFeatures:

@@ -52,14 +52,14 @@ class Pair:
         columns = touching(links.target, span)
         if not columns.any() or not len(links.source):
             return None
-        found = np.flatnonzero(links.probability[:, columns].max(axis=1) >= least)
-        return Span(int(links.source[found[0], 0]), int(links.source[found[-1], 1])) if len(found) else None
+        rows = np.flatnonzero(links.probability[:, columns].max(axis=1) >= least)
+        return Span(int(links.source[rows[0], 0]), int(links.source[rows[-1], 1])) if len(rows) else None
 
 
 def touching(tokens: np.ndarray, span: Span) -> np.ndarray:
     """Which tokens (their spans [n, 2]) share a character with `span`."""
-    found: np.ndarray = (tokens[:, 0] < span.end) & (tokens[:, 1] > span.start)
-    return found
+    touched: np.ndarray = (tokens[:, 0] < span.end) & (tokens[:, 1] > span.start)
+    return touched
 
 
 def _run(tokens: np.ndarray, span: Span) -> slice:

@@ -30,16 +30,16 @@ class MismatchFeatures(NamedTuple):
 
 def mismatch_features(pair: Pair) -> MismatchFeatures | None:
     """How much less the two sides cover one another than they should; None for too few words."""
-    found = []
+    shares = []
     usual = []
     for text, links, language in ((pair.source, pair.links, "zh"), (pair.target, pair.links.transposed, "en")):
         words = words_of(text, links, language)  # type: ignore[arg-type]
         expected = float(words.usual.sum())
         if expected < LEAST_EXPECTED:
             return None
-        found.append(float((words.found * words.usual).sum()) / float((words.usual**2).sum()))
+        shares.append(float((words.found * words.usual).sum()) / float((words.usual**2).sum()))
         usual.append(expected)
-    return MismatchFeatures(found[0], found[1], min(found), found[0] * found[1], float(np.log(min(usual))))
+    return MismatchFeatures(shares[0], shares[1], min(shares), shares[0] * shares[1], float(np.log(min(usual))))
 
 
 def check_meaning(pair: Pair) -> Iterator[Finding]:

@@ -99,7 +99,7 @@ def small_words() -> frozenset[str]:
 
 def names(pair: Pair) -> list[Name]:
     """The names of a bead's English: capitalised words that are no common words."""
-    found = []
+    named = []
     for match in _WORD.finditer(pair.target):
         word = match[0]
         if len(word) < 3 or word.casefold() in NO_NAMES or word.casefold() in small_words():
@@ -107,17 +107,17 @@ def names(pair: Pair) -> list[Name]:
         span = Span(*match.span())
         linked = pair.counterpart(span, "target", LINKED)
         chinese = hanzi(linked.of(pair.source)).text if linked and len(linked) <= 12 else ""
-        found.append(Name(span, word, linked if chinese else None, chinese))
-    return found
+        named.append(Name(span, word, linked if chinese else None, chinese))
+    return named
 
 
-def document_names(found: Iterable[tuple[Pair, Sequence[Name]]], translations: Translations | None) -> DocumentNames:
+def document_names(names_of: Iterable[tuple[Pair, Sequence[Name]]], translations: Translations | None) -> DocumentNames:
     """What the names found in a document tell of one another."""
     forward: dict[str, Counter[str]] = defaultdict(Counter)
     backward: dict[str, Counter[str]] = defaultdict(Counter)
     counts: Counter[str] = Counter()
-    for _, each in found:
-        for name in each:
+    for _, own in names_of:
+        for name in own:
             counts[name.word] += 1
             if name.chinese:
                 forward[name.word][name.chinese] += 1
@@ -159,7 +159,7 @@ def name_features(pair: Pair, name: Name, book: DocumentNames) -> NameFeatures:
     runs = [run for run, count in elsewhere.items() if count > 0 and run]
     known = book.known.get(name.word.casefold(), {})
     at_home = any(run in plain or (len(run) > 2 and run[:2] in plain) for run in runs)
-    there = any(each in plain for each in known)
+    there = any(word in plain for word in known)
     in_part = any(
         character in plain for run in (*runs, *known) if len(run) <= 3 for character in run if character not in GENERIC
     )
@@ -210,7 +210,7 @@ def _rivals(pair: Pair, name: Name, book: DocumentNames, plain: str) -> tuple[fl
         for run, counts in book.backward.items()
         if len(run) > 1 and run in plain and counts.total() > 0
         for word in [max(counts, key=counts.__getitem__)]
-        if not akin(word, name.word) and not any(akin(word, each) for each in _WORD.findall(pair.target))
+        if not akin(word, name.word) and not any(akin(word, other) for other in _WORD.findall(pair.target))
     ]
     return float(max(others, default=0)), max(wanted, default=0.0), max(owed, default=0.0)
 

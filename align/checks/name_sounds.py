@@ -24,11 +24,11 @@ def misspelt(word: str, chinese: str) -> float:
     if len(chinese) != 2 or not re.fullmatch(f"(?:{SYLLABLE}){{{len(chinese)}}}", letters):
         return 0.0
     for run in HAN_RUN.findall(chinese):
-        spelled = [readings(each) for each in run]
+        spelled = [readings(character) for character in run]
         for start in range(len(spelled)):
             for end in range(start + 1, min(start + 4, len(spelled)) + 1):
-                for each in product(*spelled[start:end]):
-                    joined = "".join(each)
+                for syllables in product(*spelled[start:end]):
+                    joined = "".join(syllables)
                     if abs(len(joined) - len(letters)) <= 1 and len(joined) >= 5:
                         best = max(best, Levenshtein.normalized_similarity(letters, joined))
     return best if 0.8 <= best < 1 else 0.0
@@ -43,7 +43,7 @@ def likeness(word: str, chinese: str) -> float:
     wanted = _skeleton(word)
     best = 0.0
     for run in HAN_RUN.findall(chinese):
-        spelled = [_skeleton(min(readings(each), default="")) for each in run]
+        spelled = [_skeleton(min(readings(character), default="")) for character in run]
         for start in range(len(spelled)):
             letters = ""
             for end in range(start, min(start + 7, len(spelled))):
@@ -79,5 +79,5 @@ def _skeleton(letters: str) -> str:
         .replace("th", "s")
         .replace("ph", "p")
     )
-    sounds = "".join(each for each in plain if each.isalpha()).translate(_SOUNDS)
+    sounds = "".join(letter for letter in plain if letter.isalpha()).translate(_SOUNDS)
     return re.sub(r"(.)\1+", r"\1", sounds)

@@ -36,15 +36,15 @@ NEARLY = 0.85
 
 def check_names(pairs: Sequence[Pair], translations: Translations | None) -> Iterator[tuple[Pair, Finding]]:
     """The names of a document that its Chinese does not have."""
-    found = [(pair, names(pair)) for pair in pairs]
-    book = document_names(found, translations)
-    for pair, each in found:
+    names_of = [(pair, names(pair)) for pair in pairs]
+    book = document_names(names_of, translations)
+    for pair, own in names_of:
         simplified = hanzi(pair.source).text
         old = list(old_spellings(simplified, pair.target))
         for span, chinese in absent_names(simplified, pair.target):
             old.append(span)
             yield pair, _absent(pair, span, chinese)
-        for name in each:
+        for name in own:
             if any(span.overlaps(name.span) for span in old):
                 continue
             features = name_features(pair, name, book)

@@ -50,13 +50,13 @@ def denials(pair: Pair, language: Language) -> Iterator[tuple[Cue, NegationFeatu
     """Each strong cue of one side, with what says that the other side does not have it."""
     cues = chinese_cues(pair.source), english_cues(pair.target)
     mine, theirs = cues if language == "zh" else cues[::-1]
-    strong = [each for each in theirs if each.strength == "strong"]
-    weak = [each for each in theirs if each.strength == "weak"]
-    count = sum(each.strength == "strong" for each in mine)
+    strong = [denial for denial in theirs if denial.strength == "strong"]
+    weak = [denial for denial in theirs if denial.strength == "weak"]
+    count = sum(denial.strength == "strong" for denial in mine)
     for cue in mine:
         if cue.strength != "strong":
             continue
-        linked = [_best(pair, cue, each, language) for each in (strong, weak)]
+        linked = [_best(pair, cue, cues, language) for cues in (strong, weak)]
         anything = pair.best(cue.span, "source" if language == "zh" else "target")
         yield (
             cue,
@@ -77,8 +77,8 @@ def denials(pair: Pair, language: Language) -> Iterator[tuple[Cue, NegationFeatu
 
 
 def _best(pair: Pair, cue: Cue, others: list[Cue], language: Language) -> float:
-    spans = ((cue.span, each.span) if language == "zh" else (each.span, cue.span) for each in others)
-    return max((pair.linked(*each) for each in spans), default=0.0)
+    spans = ((cue.span, other.span) if language == "zh" else (other.span, cue.span) for other in others)
+    return max((pair.linked(*span) for span in spans), default=0.0)
 
 
 def check_negation(pair: Pair, translations: Translations = NO_TRANSLATIONS) -> Iterator[Finding]:
@@ -141,11 +141,11 @@ def _modality(pair: Pair) -> Iterator[Finding]:
     oughts = list(_OUGHT.finditer(pair.target))
     too_many = len(mays) > len(leaves) and len(duties) > len(oughts)
     for may in mays:
-        duty = max(duties, key=lambda each: pair.linked(each, may), default=None)
+        duty = max(duties, key=lambda leave: pair.linked(leave, may), default=None)
         if duty is None:
             continue
         linked = pair.linked(duty, may)
-        leave = max((pair.linked(each, may) for each in leaves), default=0.0)
+        leave = max((pair.linked(leave, may) for leave in leaves), default=0.0)
         if leave < 0.5 * linked and (linked >= 0.6 or (linked >= 0.1 and too_many)):
             sure = min(0.95, 0.55 + 0.2 * too_many + 0.3 * linked)
             reason = Message(

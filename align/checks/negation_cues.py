@@ -118,7 +118,7 @@ def chinese_cues(text: str) -> list[Cue]:
     """The words of a Chinese text that deny: as words of their own, strong; as parts of others (不仅, 未来), weak."""
     view = hanzi(text)
     lexical = [match.span() for match in _CHINESE_WORDS.finditer(view.text) if match[0] not in _KEPT]
-    found = []
+    cues = []
     at = 0
     for word in words(view.text, "zh"):
         for match in _CHINESE.finditer(word):
@@ -127,15 +127,15 @@ def chinese_cues(text: str) -> list[Cue]:
             strong = word in _DENYING and not within
             denies = not strong and not within and not match.start() and match[0] in "不没无未非"
             span = view.original(Span(start, end))
-            found.append(Cue(span, "strong" if strong else "weak", word, match.start(), denies))
+            cues.append(Cue(span, "strong" if strong else "weak", word, match.start(), denies))
         at += len(word)
-    return found
+    return cues
 
 
 def english_cues(text: str) -> list[Cue]:
     """The words of an English text that deny; those that may render a Chinese denial are weak."""
     idioms = [match.span() for match in _IDIOMS.finditer(text)]
-    found = [
+    cues = [
         Cue(
             Span(*match.span()),
             "weak" if any(start <= match.start() < end for start, end in idioms) else "strong",
@@ -145,7 +145,7 @@ def english_cues(text: str) -> list[Cue]:
     ]
     denying = {match.span() for match in _DENYING_WORD.finditer(text)} | set(_formed(text))
     weak = {match.span() for match in _ENGLISH_WEAK.finditer(text)} | denying
-    return found + [Cue(Span(*span), "weak", text[slice(*span)], denies=span in denying) for span in sorted(weak)]
+    return cues + [Cue(Span(*span), "weak", text[slice(*span)], denies=span in denying) for span in sorted(weak)]
 
 
 def _formed(text: str) -> Iterator[tuple[int, int]]:

@@ -42,7 +42,7 @@ FAR = 0.3
 def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Finding]:
     """Quantities of one side that the other side has with another value."""
     source = chinese_quantities(pair.source)
-    target = [each for each in english_quantities(pair.target) if not _strays(each, pair.target)]
+    target = [quantity for quantity in english_quantities(pair.target) if not _strays(quantity, pair.target)]
     pairs = matched(pair, source, target, direction)
     mine = _without(source, (one for one, _ in pairs))
     theirs = _without(target, (other for _, other in pairs))
@@ -66,8 +66,8 @@ def said_as_numbers(pair: Pair, direction: Direction = "zh-en") -> list[tuple[Sp
 
 def _without(some: Sequence[Quantity], taken: Iterable[Quantity]) -> list[Quantity]:
     """Those that are not taken: equal ones that stand elsewhere are kept."""
-    gone = {id(each) for each in taken}
-    return [each for each in some if id(each) not in gone]
+    gone = {id(quantity) for quantity in taken}
+    return [quantity for quantity in some if id(quantity) not in gone]
 
 
 def _strays(quantity: Quantity, text: str) -> bool:
@@ -113,7 +113,7 @@ def _of_one_date(
     """Days and years without an equal, beside a month that both sides have: 五月三日 and `May 8`."""
     for month, same in pairs:
         if month.kind == same.kind == "month":
-            mine = [each for each in _around(source, month) if each.kind in ("day", "year")]
+            mine = [quantity for quantity in _around(source, month) if quantity.kind in ("day", "year")]
             theirs = list(_around(target, same))
             yield from (
                 (one, other, IN_A_DATE)
@@ -125,10 +125,10 @@ def _of_one_date(
 
 def _around(quantities: Sequence[Quantity], date: Quantity) -> Iterator[Quantity]:
     """Of quantities in their order those that stand right beside a part of a date."""
-    at = bisect_left(quantities, date.span.start, key=lambda each: each.span.start)
-    for each in quantities[max(0, at - 2) : at + 2]:
-        if max(each.span.start, date.span.start) - min(each.span.end, date.span.end) <= BESIDE:
-            yield each
+    at = bisect_left(quantities, date.span.start, key=lambda quantity: quantity.span.start)
+    for quantity in quantities[max(0, at - 2) : at + 2]:
+        if max(quantity.span.start, date.span.start) - min(quantity.span.end, date.span.end) <= BESIDE:
+            yield quantity
 
 
 def _other_ends(
@@ -138,11 +138,11 @@ def _other_ends(
     for one, other in pairs:
         if one.low == one.high or one.also[:1] != ((one.kind, one.high),):
             continue
-        at = bisect_left(target, other.span.start, key=lambda each: each.span.start)
-        for each in target[max(0, at - 1) : at + 1]:
-            first, last = sorted((each, other), key=lambda quantity: quantity.span)
-            if each.kind == other.kind and _TO.fullmatch(pair.target, first.span.end, last.span.start):
-                yield one, each
+        at = bisect_left(target, other.span.start, key=lambda quantity: quantity.span.start)
+        for near in target[max(0, at - 1) : at + 1]:
+            first, last = sorted((near, other), key=lambda quantity: quantity.span)
+            if near.kind == other.kind and _TO.fullmatch(pair.target, first.span.end, last.span.start):
+                yield one, near
                 break
 
 
@@ -161,8 +161,8 @@ def opposed(
     pairs = list(_best_first(candidates))
     for one, other in pairs:
         yield one, other, pair.linked(one.span, other.span)
-    mine = [each for each in _without(source, (one for one, _ in pairs)) if not each.soft]
-    theirs = [each for each in _without(target, (other for _, other in pairs)) if not each.soft]
+    mine = [quantity for quantity in _without(source, (one for one, _ in pairs)) if not quantity.soft]
+    theirs = [quantity for quantity in _without(target, (other for _, other in pairs)) if not quantity.soft]
     alike: dict[int, list[Quantity]] = {}
     for one, other in _near(mine, theirs):
         if _alike(one, other):
@@ -179,7 +179,7 @@ def opposed(
 def _best_first(candidates: Iterable[tuple[float, Quantity, Quantity]]) -> Iterator[tuple[Quantity, Quantity]]:
     """Pairs, each quantity in one at most."""
     taken: set[int] = set()
-    for _, one, other in sorted(candidates, key=lambda each: -each[0]):
+    for _, one, other in sorted(candidates, key=lambda candidate: -candidate[0]):
         if id(one) not in taken and id(other) not in taken:
             taken |= {id(one), id(other)}
             yield one, other

@@ -47,7 +47,7 @@ def wade_giles(syllable: str) -> str:
     """
     if syllable in _WHOLE:
         return _WHOLE[syllable]
-    initial = next((each for each in _INITIALS if syllable.startswith(each)), "")
+    initial = next((initial for initial in _INITIALS if syllable.startswith(initial)), "")
     final = syllable[len(initial) :]
     if final == "e" and initial in _WITH_E:
         return _INITIALS[initial] + "e"
@@ -86,7 +86,7 @@ def old_spellings(chinese: str, english: str) -> Iterator[Span]:
         for _, last in words[at : at + 3]:
             name = plain(english[start:last])
             if name not in known:
-                known[name] = any(each in chinese for each in table().get(name, ())) or _is_spelt(places, name)
+                known[name] = any(form in chinese for form in table().get(name, ())) or _is_spelt(places, name)
             if known[name]:
                 yield Span(start, last)
 
@@ -115,7 +115,7 @@ def absent_names(chinese: str, english: str) -> Iterator[tuple[Span, str]]:
             name = plain(english[start:end])
             spelt = table().get(name, ())
             if spelt and name not in absent:
-                absent[name] = not any(each in chinese for each in spelt) and _lacks_another(name, chinese, small)
+                absent[name] = not any(form in chinese for form in spelt) and _lacks_another(name, chinese, small)
             if absent.get(name):
                 yield Span(start, end), spelt[0]
 
@@ -136,7 +136,7 @@ def _is_person(spelling: str) -> bool:
 
 def _is_named(chinese: str, english: str) -> bool:
     """Whether a name is there by its pinyin, or by another of its spellings."""
-    if "".join(min(readings(each), default="") for each in chinese) in english.replace(" ", ""):
+    if "".join(min(readings(character), default="") for character in chinese) in english.replace(" ", ""):
         return True
     return any(name in english for name, others in table().items() if chinese in others)
 

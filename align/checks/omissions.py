@@ -20,8 +20,8 @@ MAJOR_LENGTH = {"zh": 12, "en": 40}
 
 def check_clauses(pair: Pair, likely: Iterable[ScoredGap], direction: Direction) -> Iterator[Finding]:
     """Stretches of one side that nothing of the other covers."""
-    for each in likely:
-        yield _clause(pair, each.span, each.language, direction, each.probability)
+    for gap in likely:
+        yield _clause(pair, gap.span, gap.language, direction, gap.probability)
 
 
 def check_sentences(bitext: Bitext, direction: Direction) -> Iterator[Finding]:

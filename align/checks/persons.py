@@ -67,7 +67,7 @@ def missing_persons(chinese: str, english: str) -> Iterator[Span]:
     words = {span.of(english) for person in persons for span in person}
     read = {word for word in words if next(spelt(simplified, word), None)}
     for surname, given in persons:
-        if not any(each.start in old or each.of(english) in read for each in (surname, given)):
+        if not any(match.start in old or match.of(english) in read for match in (surname, given)):
             yield Span(surname.start, given.end)
 
 
@@ -100,26 +100,26 @@ def slipped_persons(chinese: str, english: str) -> Iterator[tuple[Span, str]]:
 
 def _nearest(surname: str, given: str, chinese: str) -> str:
     """Of the given names behind the surname the one that the letters are nearly, if they are none of them."""
-    after = {chinese[at + 1 : at + 3] for at, each in enumerate(chinese) if surname in readings(each)}
-    likeness, nearest = max(((_likeness(given, each), each) for each in after), default=(0.0, ""))
+    after = {chinese[at + 1 : at + 3] for at, character in enumerate(chinese) if surname in readings(character)}
+    likeness, nearest = max(((_likeness(given, name), name) for name in after), default=(0.0, ""))
     return nearest if SLIP <= likeness < 1 else ""
 
 
 def _likeness(letters: str, given: str) -> float:
     """How much letters are like the nearest reading of two characters, 1 for the same."""
-    spelled = ("".join(each) for each in product(*map(readings, given)))
-    return max((Levenshtein.normalized_similarity(letters, each) for each in spelled), default=0.0)
+    spelled = ("".join(syllables) for syllables in product(*map(readings, given)))
+    return max((Levenshtein.normalized_similarity(letters, spelling) for spelling in spelled), default=0.0)
 
 
 def _is_other(match: re.Match[str]) -> bool:
     words = [match[1].casefold(), match[2].casefold()]
-    return " ".join(words) in _PLACES or any(each in small_words() or each in NO_NAMES for each in words)
+    return " ".join(words) in _PLACES or any(word in small_words() or word in NO_NAMES for word in words)
 
 
 def check_persons(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
     """Persons of the translation whom neither the bead's Chinese nor that before it names."""
     for at, pair in enumerate(pairs):
-        around = "\n".join(each.source for each in pairs[max(0, at - BEFORE) : at + 1])
+        around = "\n".join(earlier.source for earlier in pairs[max(0, at - BEFORE) : at + 1])
         for span in missing_persons(around, pair.target):
             reason = Message("nobody in the Chinese here can be read “{name}”", name=span.of(pair.target))
             linked = pair.counterpart(span, "target")

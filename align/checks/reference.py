@@ -47,7 +47,7 @@ def _rows(bitext: Bitext) -> Iterator[tuple[str, str]]:
 
 def check_reference(pairs: Sequence[Pair], entries: Mapping[str, Sequence[str]]) -> Iterator[tuple[Pair, Finding]]:
     """Whole segments, and terms within them, that are not rendered as in the reference."""
-    terms = sorted((each for each in entries if SHORTEST_TERM <= len(each) <= LONGEST_TERM), key=len, reverse=True)
+    terms = sorted((term for term in entries if SHORTEST_TERM <= len(term) <= LONGEST_TERM), key=len, reverse=True)
     for pair in pairs:
         view = hanzi(pair.source)
         plain, english = view.text, wording(pair.target).text
@@ -60,7 +60,7 @@ def check_reference(pairs: Sequence[Pair], entries: Mapping[str, Sequence[str]])
         taken: list[Span] = []
         for term in terms:
             at = plain.find(term)
-            if at < 0 or any(Span(at, at + len(term)).overlaps(each) for each in taken):
+            if at < 0 or any(Span(at, at + len(term)).overlaps(span) for span in taken):
                 continue
             taken.append(Span(at, at + len(term)))
             if not any(_said(form, english) for form in entries[term]):

@@ -27,16 +27,21 @@ class CheckResult:
 
     def reaches(self, severity: Severity) -> bool:
         """Whether a finding is as grave as this, or graver."""
-        return any(SEVERITIES.index(each.severity) >= SEVERITIES.index(severity) for each in self.findings)
+        return any(SEVERITIES.index(finding.severity) >= SEVERITIES.index(severity) for finding in self.findings)
 
     def at(self, bead: Bead) -> list[tuple[int, Finding]]:
         """The findings of a bead, each with its number from 1."""
         source, target = self.bitext.source_span(bead), self.bitext.target_span(bead)
         return [
-            (number, each)
-            for number, each in enumerate(self.findings, 1)
-            if (each.source is not None and source is not None and each.source.overlaps(source))
-            or (each.source is None and each.target is not None and target is not None and each.target.overlaps(target))
+            (number, finding)
+            for number, finding in enumerate(self.findings, 1)
+            if (finding.source is not None and source is not None and finding.source.overlaps(source))
+            or (
+                finding.source is None
+                and finding.target is not None
+                and target is not None
+                and finding.target.overlaps(target)
+            )
         ]
 
 
@@ -47,12 +52,12 @@ def without_dismissed(result: CheckResult, decisions: Iterable[Decision]) -> Che
         if decision.kind == DECIDED:
             words = tuple((anchor.language, anchor.exact, anchor.before, anchor.after) for anchor in decision.anchors)
             last[decision.who, decision.subject, words] = decision
-    held = [each for each in last.values() if each.verdict == DISMISSED]
-    places = [(each.subject, _places(result.bitext, each)) for each in held]
+    held = [decision for decision in last.values() if decision.verdict == DISMISSED]
+    places = [(decision.subject, _places(result.bitext, decision)) for decision in held]
     kept = tuple(
-        each
-        for each in result.findings
-        if not any(subject == each.kind and spans == (each.source, each.target) for subject, spans in places)
+        finding
+        for finding in result.findings
+        if not any(subject == finding.kind and spans == (finding.source, finding.target) for subject, spans in places)
     )
     return replace(result, findings=kept, dismissed=len(result.findings) - len(kept))
 
@@ -76,10 +81,12 @@ def only_changed(result: CheckResult, old: Document, direction: Direction = "zh-
     if direction == "en-zh":
         turned = Bitext(result.bitext.target, result.bitext.source, tuple(map(_turned, result.bitext.beads)))
         flipped = CheckResult(
-            turned, tuple(replace(each, source=each.target, target=each.source) for each in result.findings)
+            turned, tuple(replace(finding, source=finding.target, target=finding.source) for finding in result.findings)
         )
         left = only_changed(flipped, old).findings
-        return replace(result, findings=tuple(replace(each, source=each.target, target=each.source) for each in left))
+        return replace(
+            result, findings=tuple(replace(finding, source=finding.target, target=finding.source) for finding in left)
+        )
     target = result.bitext.target
     before = {_plain(old.sentence(index)) for index in range(len(old.sentences))}
     fresh = {index for index in range(len(target.sentences)) if _plain(target.sentence(index)) not in before}
@@ -110,4 +117,4 @@ def _plain(sentence: str) -> str:
 
 def counted(findings: Sequence[Finding], kinds: Collection[Kind]) -> list[tuple[Kind, int]]:
     """How many findings of each kind there are, of those that there are any of."""
-    return [(kind, count) for kind in kinds if (count := sum(each.kind == kind for each in findings))]
+    return [(kind, count) for kind in kinds if (count := sum(finding.kind == kind for finding in findings))]

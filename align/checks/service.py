@@ -120,12 +120,12 @@ def dismiss(results: Sequence[CheckResult], number: int, decisions: Path, *, who
     result = results[0]
     if not 1 <= number <= len(result.findings):
         raise RequestError(f"there is no finding {number}: there are {len(result.findings)}")
-    found = result.findings[number - 1]
+    finding = result.findings[number - 1]
     texts: list[Document] = [result.bitext.source, result.bitext.target]
     with Store.open(decisions, create=True) as store:
         return record(
             store,
-            Decision(DECIDED, tuple(anchors_of(result, found)), DISMISSED, who, subject=found.kind, note=note),
+            Decision(DECIDED, tuple(anchors_of(result, finding)), DISMISSED, who, subject=finding.kind, note=note),
             texts,
         )
 
@@ -140,7 +140,7 @@ def _decisions(path: Path | None) -> list[Decision]:
 def _bitexts_in(corpus: Path, name: str | None) -> list[Bitext]:
     """The translations in a corpus, of one document or of all."""
     with Store.open(corpus) as store:
-        bitexts = [bitext for each in ([name] if name else store.names()) for bitext in store.bitexts(each)]
+        bitexts = [bitext for entry in ([name] if name else store.names()) for bitext in store.bitexts(entry)]
     if not bitexts:
         raise RequestError(f"{name or corpus.name} has no translation in this corpus: there is nothing to check")
     return bitexts

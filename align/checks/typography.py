@@ -116,7 +116,7 @@ def _chinese(pair: Pair) -> Iterator[Finding]:
 def _unpaired(pair: Pair, direction: Direction) -> Iterator[Finding]:
     """A bracket or a curly mark without its other, where the original's are whole."""
     text, original = (pair.target, pair.source) if direction == "zh-en" else (pair.source, pair.target)
-    if any(abs(_open(original, *each)) for each in PAIRS[:3]) or _open(original, "（", "）"):
+    if any(abs(_open(original, *marks)) for marks in PAIRS[:3]) or _open(original, "（", "）"):
         return
     for opening, closing in PAIRS:
         lone = _lone(text, opening, closing)

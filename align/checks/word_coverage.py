@@ -41,9 +41,9 @@ def words_of(text: str, links: AlignmentMatrix, language: Language) -> Words:
     ]
     ends = [*starts[1:], len(best)]
     spans = np.stack([links.source[starts, 0], links.source[np.array(ends) - 1, 1]], axis=1)
-    found = np.maximum.reduceat(best, starts).astype(np.float32)
+    coverages = np.maximum.reduceat(best, starts).astype(np.float32)
     usual = [expectation(text[start:end], language) for start, end in spans.tolist()]
-    return Words(spans, found, np.array(usual, np.float32))
+    return Words(spans, coverages, np.array(usual, np.float32))
 
 
 def _own(probability: Floats) -> Floats:

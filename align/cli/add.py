@@ -137,7 +137,7 @@ def _add_one(
     target: list[Path] | None,
     name: str | None,
     translation: str | None,
-    said: list[str] | None,
+    values: list[str] | None,
     replacing: bool,
     presplit: bool,
     reading: ReadOptions,
@@ -150,7 +150,7 @@ def _add_one(
     if not source and not (name and target):
         raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
     original = source[0] if source else None
-    said_of = key_values(said or [])
+    said_of = key_values(values or [])
     request = IngestRequest(original, tuple(target or ()), name, translation, presplit, replacing, said_of, reading)
     say(add_files(corpus, request, model=model, track=track))
 
@@ -210,8 +210,8 @@ def _add_folder(
     from duizhao.align.ingest.plans import PlanRequest, add_planned, plan_for, shown_plan
 
     if plan is None and not yes and is_named_plainly(folder):
-        told = folder_metadata(folder, metadata, partial=partial, report=sys.stderr.write) if metadata else None
-        request = FolderRequest(folder, presplit, replacing, told, reading)
+        by_file = folder_metadata(folder, metadata, partial=partial, report=sys.stderr.write) if metadata else None
+        request = FolderRequest(folder, presplit, replacing, by_file, reading)
         added, there = add_folder(corpus, request, model=model, track=track, say=say)
         skipped = f", {there} there already" if there else ""
         say(f"{added} added to {corpus.name}{skipped}")

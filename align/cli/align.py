@@ -123,9 +123,9 @@ def _aligned(
 
     chinese, english = documents
     assert english is not None
-    kept, said = kept_beads(confirmed, chinese, english, columns) if confirmed else ((), "")
+    kept, note = kept_beads(confirmed, chinese, english, columns) if confirmed else ((), "")
     check_beads(kept, len(chinese.sentences), len(english.sentences))
-    say(said)
+    say(note)
     bitext = align_within((chinese, english), within, open_encoder(model), track, kept)
     for slip in numbering_slips(
         *(map(document.sentence, range(len(document.sentences))) for document in (chinese, english))

@@ -83,7 +83,7 @@ app.add_typer(models.app, name="models")
 SPREAD: dict[str, list[Callable[..., Any]]] = {
     "link": [link.link],
     "add": [add.add],
-    "score": [each.callback for each in score.app.registered_commands if each.callback is not None],
+    "score": [command.callback for command in score.app.registered_commands if command.callback is not None],
 }
 """Commands whose options take several files at once."""
 

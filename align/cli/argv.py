@@ -26,12 +26,12 @@ def taking(commands: Iterable[Callable[..., Any]]) -> Taking:
         for name, hint in get_type_hints(command, include_extras=True).items():
             if get_origin(hint) is not Annotated:
                 continue
-            kind, *told = get_args(hint)
-            option = next((each for each in told if isinstance(each, OptionInfo)), None)
+            kind, *extras = get_args(hint)
+            option = next((extra for extra in extras if isinstance(extra, OptionInfo)), None)
             if option is None:
                 continue
             declared = option.param_decls or (f"--{name.replace('_', '-')}",)
-            names = [part for each in declared for part in each.split("/") if part.startswith("-")]
+            names = [part for spelling in declared for part in spelling.split("/") if part.startswith("-")]
             if kind is bool:
                 flags.update(names)
             elif list[Path] in (kind, *get_args(kind)):

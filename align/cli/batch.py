@@ -60,6 +60,6 @@ def batch(
             say(line)
         return
     with Pace(manifest.name) as pace:
-        told = do_batch(request, pace)
-    for line in told:
+        messages = do_batch(request, pace)
+    for line in messages:
         say(line)

@@ -74,7 +74,7 @@ def check(
     word = _word_file(request, chosen)
     results = service.check(request, options, track)
     _deliver(results, chosen, output, word)
-    if grave and any(each.reaches(grave) for each in results):
+    if grave and any(result.reaches(grave) for result in results):
         raise typer.Exit(3)
 
 
@@ -100,7 +100,7 @@ def _options(
     way = one_of("--direction", direction, DIRECTIONS)
     if strict and draft:
         raise typer.BadParameter("give --strict or --draft, not both")
-    named = [each.strip() for given in without for each in given.split(",")]
+    named = [kind.strip() for given in without for kind in given.split(",")]
     kinds: list[Kind] = [kind for kind in KINDS if kind in named]
     if unknown := set(named) - set(KINDS):
         raise typer.BadParameter(f"no kind is called {min(unknown)}: choose from {', '.join(KINDS)}")
@@ -164,5 +164,5 @@ def _deliver(results: Sequence[CheckResult], chosen: str, output: Path | None, w
         deliver(write_commented(results[0], word, results[0].bitext.target.name), output)
     else:
         deliver(WRITERS[chosen](results), output)
-    for each in results:
-        say(summary(each))
+    for result in results:
+        say(summary(result))

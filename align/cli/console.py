@@ -38,10 +38,10 @@ def paced(items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
         for item in items:
             done += 1
             rate = done / max(1e-6, time.monotonic() - began)
-            told = f"{60 * rate:.1f} pages a minute, {_duration((count - done) / rate)} left"
-            advance(told)
+            pace = f"{60 * rate:.1f} pages a minute, {_duration((count - done) / rate)} left"
+            advance(pace)
             if not show and (done % EVERY == 0 or done == count):
-                say(f"{what}: {done:,} of {count:,} pages, {told}")
+                say(f"{what}: {done:,} of {count:,} pages, {pace}")
             yield item
 
 
@@ -53,15 +53,15 @@ EVERY = 25
 def _bar(what: str, count: int) -> Iterator[tuple[bool, Callable[[str], None]]]:
     """Whether a bar is shown, and how it goes on."""
     if not sys.stderr.isatty():
-        yield False, lambda told: None
+        yield False, lambda pace: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[told]}")
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}")
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=count, told="")
-        yield True, lambda told: progress.update(task, advance=1, told=told)
+        task = progress.add_task(what, total=count, pace="")
+        yield True, lambda pace: progress.update(task, advance=1, pace=pace)
 
 
 def _duration(seconds: float) -> str:

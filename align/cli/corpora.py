@@ -36,8 +36,8 @@ def list_texts(
             "sha256": text.sha256,
             "metadata": dict(text.metadata),
         }
-        said = "; ".join(f"{key}={value}" for key, value in text.metadata.items())
-        shown = f"{'  ' if record['translation'] else ''}{text.name}\t{text.language}\t{text.sentences}\t{said}"
+        metadata = "; ".join(f"{key}={value}" for key, value in text.metadata.items())
+        shown = f"{'  ' if record['translation'] else ''}{text.name}\t{text.language}\t{text.sentences}\t{metadata}"
         lines.append(json.dumps(record, ensure_ascii=False) if json_lines else shown)
     deliver("".join(f"{line}\n" for line in lines), None)
 
@@ -51,9 +51,9 @@ def set_metadata(
     from duizhao.align.ingest.metadata import key_values
     from duizhao.corpus.store.store import Store
 
-    said = key_values(values)
+    metadata = key_values(values)
     with Store.open(corpus) as store:
-        store.set_metadata(name, {key: value or None for key, value in said.items()})
+        store.set_metadata(name, {key: value or None for key, value in metadata.items()})
 
 
 def import_corpus(
@@ -68,8 +68,8 @@ def import_corpus(
         raise RequestError(f"there is no file {file.name}: check its name and folder")
     with Store.open(corpus, create=True) as store:
         count, fits = read_corpus(file, store)
-    told = "" if fits else "; their vectors are of another model: run `duizhao reencode`"
-    sys.stderr.write(f"{count} documents imported into {corpus.name}{told}\n")
+    note = "" if fits else "; their vectors are of another model: run `duizhao reencode`"
+    sys.stderr.write(f"{count} documents imported into {corpus.name}{note}\n")
 
 
 def rename(name: Name, new: Annotated[str, typer.Argument(help="The name it is to have.")], corpus: CorpusFile) -> None:
@@ -90,8 +90,8 @@ def remove(name: Name, corpus: CorpusFile) -> None:
     with Store.open(corpus) as store:
         lost = len(decisions_about(store, name))
         store.remove(name)
-    told = f", with {lost} decisions about it" if lost else ""
-    sys.stderr.write(f"removed {name}{told}\n")
+    note = f", with {lost} decisions about it" if lost else ""
+    sys.stderr.write(f"removed {name}{note}\n")
 
 
 def check_corpus(corpus: CorpusFile) -> None:
@@ -101,11 +101,11 @@ def check_corpus(corpus: CorpusFile) -> None:
     from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
-        found = list(faults(store, track))
+        lines = list(faults(store, track))
         texts = store.texts()
-    deliver("".join(f"{fault}\n" for fault in found), None)
-    if found:
-        raise StoreError(f"{corpus.name}: {len(found)} faults, listed above; restore a copy, or add those texts anew")
+    deliver("".join(f"{fault}\n" for fault in lines), None)
+    if lines:
+        raise StoreError(f"{corpus.name}: {len(lines)} faults, listed above; restore a copy, or add those texts anew")
     sys.stderr.write(f"{corpus.name}: {len(texts)} texts, all is well\n")
 
 

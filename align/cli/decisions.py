@@ -46,15 +46,19 @@ def list_decisions(
 
     with Store.open(corpus) as store:
         if history:
-            about = [each for each in all_decisions(store, kind=kind) if document in (None, *_names(each.anchors))]
-            lines = [json.dumps(decision_record(each), ensure_ascii=False) for each in about]
+            about = [
+                decision
+                for decision in all_decisions(store, kind=kind)
+                if document in (None, *_names(decision.anchors))
+            ]
+            lines = [json.dumps(decision_record(decision), ensure_ascii=False) for decision in about]
         else:
-            found = [
+            listed = [
                 thing
                 for thing in things(store, kind=kind, document=document)
                 if thing.state == "contested" or not contested
             ]
-            lines = [_json(thing) if as_json else _line(thing) for thing in found]
+            lines = [_json(thing) if as_json else _line(thing) for thing in listed]
     deliver("".join(f"{line}\n" for line in lines), None)
 
 
@@ -92,8 +96,8 @@ def record_decision(
         places.append((target, target_start, target_end))
     with Store.open(corpus) as store:
         decision = decide(store, DecisionRequest(kind, places, verdict, who, subject, note))
-    told = "replaces an earlier decision" if decision.replaces else "kept"
-    sys.stderr.write(f"{decision.id}: {told}\n")
+    outcome = "replaces an earlier decision" if decision.replaces else "kept"
+    sys.stderr.write(f"{decision.id}: {outcome}\n")
 
 
 @app.command("export")
@@ -105,8 +109,8 @@ def export_decisions(corpus: CorpusFile, output: Output = None, kind: Kind = Non
     from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
-        found = all_decisions(store, kind=kind)
-    deliver(write_decisions(found), output)
+        decisions = all_decisions(store, kind=kind)
+    deliver(write_decisions(decisions), output)
 
 
 @app.command("import")
@@ -122,9 +126,9 @@ def import_decisions(
     given = read_decisions(read_text(file)[0], file.name)
     with Store.open(corpus) as store:
         fresh = keep(store, given)
-        found = things(store)
-    contested = [thing for thing in found if thing.state == "contested"]
-    lost = sum(not thing.is_here for thing in found)
+        kept = things(store)
+    contested = [thing for thing in kept if thing.state == "contested"]
+    lost = sum(not thing.is_here for thing in kept)
     deliver("".join(f"{_line(thing)}\n" for thing in contested), None)
     sys.stderr.write(
         f"{fresh} decisions imported, {len(given) - fresh} there already; {len(contested)} conflicts"
@@ -143,9 +147,12 @@ def _line(thing: Thing) -> str:
     words = (
         " = ".join(" ".join(anchor.exact.split()) for anchor in thing.decisions[0].anchors) if thing.decisions else ""
     )
-    said = "; ".join(f"{each.who}: {each.verdict}{f' ({each.note})' if each.note else ''}" for each in thing.decisions)
+    verdicts = "; ".join(
+        f"{decision.who}: {decision.verdict}{f' ({decision.note})' if decision.note else ''}"
+        for decision in thing.decisions
+    )
     kind = f"{thing.kind} {thing.subject}".strip()
-    return "\t".join((thing.state, kind, places, words, said))
+    return "\t".join((thing.state, kind, places, words, verdicts))
 
 
 def _place(thing: Thing, at: int) -> str:
@@ -167,8 +174,14 @@ def _json(thing: Thing) -> str:
             for name, span in zip(thing.documents, thing.spans, strict=True)
         ],
         "decisions": [
-            {"who": each.who, "verdict": each.verdict, "note": each.note, "made": each.made, "id": each.id}
-            for each in thing.decisions
+            {
+                "who": decision.who,
+                "verdict": decision.verdict,
+                "note": decision.note,
+                "made": decision.made,
+                "id": decision.id,
+            }
+            for decision in thing.decisions
         ],
     }
     return json.dumps(record, ensure_ascii=False)

@@ -75,8 +75,8 @@ def _processor() -> Part:
     from duizhao.models.transformer.threads import reckons_in_bfloat16
 
     fast = reckons_in_bfloat16()
-    said = f"{os.cpu_count()} cores, {'with' if fast else 'without'} bfloat16"
-    return Part("processor", fast or None, said, "works all the same, at about half the speed")
+    detail = f"{os.cpu_count()} cores, {'with' if fast else 'without'} bfloat16"
+    return Part("processor", fast or None, detail, "works all the same, at about half the speed")
 
 
 def _disk() -> Part:
@@ -87,9 +87,9 @@ def _disk() -> Part:
 def _libreoffice() -> Part:
     from duizhao.corpus.readers.libreoffice import libreoffice_program
 
-    found = libreoffice_program()
-    said = found or "reads .doc, .rtf, .odt and .wps; not needed for .docx"
-    return Part("LibreOffice", found is not None, said, "install it from your system, or save such files as .docx")
+    path = libreoffice_program()
+    detail = path or "reads .doc, .rtf, .odt and .wps; not needed for .docx"
+    return Part("LibreOffice", path is not None, detail, "install it from your system, or save such files as .docx")
 
 
 def _fonts() -> Part:
@@ -97,10 +97,10 @@ def _fonts() -> Part:
     program = shutil.which("fc-list")
     if program is None:
         return Part("fonts", None, "cannot be listed here; Windows and macOS come with Chinese ones")
-    found = subprocess.run([program, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout.split(
-        "\n"
-    )
-    names = sorted({line.split(",")[0] for line in found if line})
+    families = subprocess.run(
+        [program, ":lang=zh", "family"], capture_output=True, text=True, check=False
+    ).stdout.split("\n")
+    names = sorted({line.split(",")[0] for line in families if line})
     return Part(
         "fonts", bool(names), names[0] if names else "none for Chinese: pages show boxes", "install Noto Sans CJK"
     )

@@ -126,20 +126,20 @@ def rerun(
     if asked.get("command") == "export":
         with Store.open(corpus) as store:
             now = made_of(store, asked["format"], asked["name"])
-            told = [*changed({}, {}, before, now), *changed_files(store, file, before, asked)]
+            differences = [*changed({}, {}, before, now), *changed_files(store, file, before, asked)]
         if output is not None:
             export_corpus(corpus, asked["format"], asked["name"], output)
-        sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
+        sys.stderr.write("".join(f"{line}\n" for line in differences) or "nothing changed\n")
         return
     folders = (file.parent, corpus.parent, Path())
-    found = again(corpus, asked, folders=folders, model=model, track=track)
+    result = again(corpus, asked, folders=folders, model=model, track=track)
     lines = file.suffix.lower() in (".jsonl", ".json")
-    new = row_contents(found.records) if lines else table_contents(str(found.written("csv")))
-    told = changed(old, new, before, found.made)
+    new = row_contents(result.records) if lines else table_contents(str(result.written("csv")))
+    differences = changed(old, new, before, result.made)
     form = result_format(format, output or file) if output or format else None
-    sys.stderr.write("".join(f"{line}\n" for line in told) or "nothing changed\n")
+    sys.stderr.write("".join(f"{line}\n" for line in differences) or "nothing changed\n")
     if form is not None:
-        show_found(found, form, output)
+        show_found(result, form, output)
 
 
 def result_format(name: str | None, output: Path | None, more: tuple[str, ...] = ()) -> str:
@@ -155,9 +155,9 @@ def result_format(name: str | None, output: Path | None, more: tuple[str, ...] =
     return form
 
 
-def show_found(found: QueryResult, form: str, output: Path | None) -> None:
+def show_found(result: QueryResult, form: str, output: Path | None) -> None:
     """Write what was found, and its summary to standard error."""
     if form == "xlsx" and output is None:
         raise typer.BadParameter("xlsx needs a file: give -o FILE.xlsx")
-    deliver(found.written(form, shutil.get_terminal_size((110, 24)).columns), output)
-    sys.stderr.write(f"{found.summary}\n")
+    deliver(result.written(form, shutil.get_terminal_size((110, 24)).columns), output)
+    sys.stderr.write(f"{result.summary}\n")

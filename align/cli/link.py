@@ -126,5 +126,5 @@ def verify(
     checked = check_citations(citations, files or [], corpus, track, reading)
     deliver("".join(f"{line}\n" for line in report_lines(checked, as_json=json)), None)
     sys.stderr.write(summary(checked) + "\n")
-    if any(each.status != "unchanged" for each in checked):
+    if any(citation.status != "unchanged" for citation in checked):
         raise typer.Exit(3)

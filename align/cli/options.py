@@ -111,7 +111,7 @@ def split_columns(columns: str | None) -> list[str]:
     """`1,2` or `原文,译文` as a list; empty where nothing was given."""
     if columns is None:
         return []
-    named = [each.strip() for each in columns.split(",")]
+    named = [column.strip() for column in columns.split(",")]
     if not all(named) or len(named) not in (2, 3) or len(set(named)) != len(named):
         raise typer.BadParameter("--columns names two columns or three, e.g. 1,2 or 原文,译文,状态")
     return named

@@ -56,7 +56,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
                 check_place(given.get(name))
         command(**given)
 
-    parameters = [each.replace(annotation=hints[each.name]) for each in signature.parameters.values()]
+    parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in signature.parameters.values()]
     checked.__signature__ = signature.replace(parameters=[*parameters, forced])  # type: ignore[attr-defined]
     checked.__annotations__ = hints | {"force": Force}
     return checked
@@ -79,14 +79,14 @@ def _paths(value: Any) -> Iterator[Path]:
     if isinstance(value, Path):
         yield value
     elif isinstance(value, list):
-        yield from (each for each in value if isinstance(each, Path))
+        yield from (path for path in value if isinstance(path, Path))
 
 
 def _written(hint: Any) -> Written | None:
-    told = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-    return next((each for each in told if isinstance(each, Written)), None)
+    extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((extra for extra in extras if isinstance(extra, Written)), None)
 
 
 def _takes_paths(hint: Any) -> bool:
     """Whether a declaration is of a path, or of several, given or not."""
-    return hint is Path or any(_takes_paths(each) for each in get_args(hint))
+    return hint is Path or any(_takes_paths(argument) for argument in get_args(hint))

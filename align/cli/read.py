@@ -52,21 +52,21 @@ def read(
         if side is not None or presplit:
             raise typer.BadParameter("--side and --presplit are for files, not for texts of a corpus")
         document, name = _kept(corpus, str(file)), str(file)
-        told: str | None = document.language
+        language_read: str | None = document.language
     else:
         contents, digest = read_contents(file, reading)
         if side is not None:
             contents = _one_side(contents, file.name, side)
         language = language_of(contents.text)
         document = document_from(contents, language or "en", file.stem, digest, presplit=presplit)
-        name, told = file.name, language or ("both" if taken_apart(contents) else None)
+        name, language_read = file.name, language or ("both" if taken_apart(contents) else None)
     if text:
         deliver(document.text, None)
         return
     for line in READ_FORMATS[chosen](document):
         sys.stdout.write(line)
     sys.stdout.flush()
-    say(summary(document, name, told))
+    say(summary(document, name, language_read))
 
 
 def _kept(corpus: Path, name: str) -> Document:

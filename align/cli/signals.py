@@ -50,7 +50,7 @@ def stoppable() -> Iterator[None]:
         return
     ears, mouth = socket.socketpair()
     mouth.setblocking(False)
-    wanted = [each for each in ASKED_TO_STOP if signal.getsignal(each) is not signal.SIG_IGN]  # `nohup` means it
+    wanted = [number for number in ASKED_TO_STOP if signal.getsignal(number) is not signal.SIG_IGN]  # `nohup` means it
     before = {number: signal.signal(number, _raise) for number in wanted}
     woken = signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
     listener = threading.Thread(target=_listen, args=(ears,), daemon=True, name="stopping")
@@ -78,9 +78,9 @@ def _as_before(
 
 
 def _raise(number: int, frame: FrameType | None) -> None:
-    for each in ASKED_TO_STOP:
-        if signal.getsignal(each) is _raise:
-            signal.signal(each, _tidying)
+    for asked in ASKED_TO_STOP:
+        if signal.getsignal(asked) is _raise:
+            signal.signal(asked, _tidying)
     raise Stopped(number)
 
 

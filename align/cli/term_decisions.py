@@ -36,8 +36,8 @@ def merge(
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
-        search, found = term_occurrences(store, query, model=model, track=track)
-        kept = groups.merge(search, found, renderings, into, who)
+        search, occurrences = term_occurrences(store, query, model=model, track=track)
+        kept = groups.merge(search, occurrences, renderings, into, who)
     say(f"{len(kept)} forms are {into!r} now")
 
 
@@ -57,9 +57,9 @@ def split(
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
-        search, found = term_occurrences(store, query, model=model, track=track)
-        kept = groups.split(search, found, forms, into, who)
-    say(f"{len(kept)} forms are {', '.join(dict.fromkeys(repr(each.verdict) for each in kept))} now")
+        search, occurrences = term_occurrences(store, query, model=model, track=track)
+        kept = groups.split(search, occurrences, forms, into, who)
+    say(f"{len(kept)} forms are {', '.join(dict.fromkeys(repr(decision.verdict) for decision in kept))} now")
 
 
 def ungroup(
@@ -77,8 +77,8 @@ def ungroup(
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=None)
-        _, found = term_occurrences(store, query, model=model, track=track)
-        kept = groups.ungroup(store, found, renderings, who)
+        _, occurrences = term_occurrences(store, query, model=model, track=track)
+        kept = groups.ungroup(store, occurrences, renderings, who)
     say(f"{len(kept)} decisions taken back")
 
 
@@ -101,25 +101,25 @@ def audit(
 
     with Store.open(corpus) as store:
         query = term_query(term, within, regex=False, where=where)
-        search, found = term_occurrences(store, query, model=model, track=track)
-        chosen = to_judge(found.rows, sample, seed)
+        search, occurrences = term_occurrences(store, query, model=model, track=track)
+        chosen = to_judge(occurrences.rows, sample, seed)
         for row in unjudged(store, chosen):
             answer = _ask(row, search.document(row.beside.id))
             if answer == "q":
                 break
             if answer:
                 keep_judgement(store, search, row, answer, who)
-        told = audited(store, chosen)
-        groups = group(found, regroup=regrouped(store, query))
-    if told.precision is None:
+        result = audited(store, chosen)
+        groups = group(occurrences, regroup=regrouped(store, query))
+    if result.precision is None:
         say("nothing was judged: counts stay as they are")
         return
-    share = f"{told.precision:.0%} [{100 * told.low:.0f}–{100 * told.high:.0f}]"
-    lines = [f"{told.judged} judged, {told.right} right: precision {share}"]
-    for each in groups:
-        if each.share is not None:
-            middle, low, high = told.restated(each.count)
-            lines.append(f"{each.rendering}\t{each.count}\t{middle:.1f} [{low:.1f}–{high:.1f}]")
+    share = f"{result.precision:.0%} [{100 * result.low:.0f}–{100 * result.high:.0f}]"
+    lines = [f"{result.judged} judged, {result.right} right: precision {share}"]
+    for rendered in groups:
+        if rendered.share is not None:
+            middle, low, high = result.restated(rendered.count)
+            lines.append(f"{rendered.rendering}\t{rendered.count}\t{middle:.1f} [{low:.1f}–{high:.1f}]")
     deliver("".join(f"{line}\n" for line in lines), None)
 
 
@@ -152,9 +152,9 @@ def import_codes(
     rows = read_table(file)
     query = term_query(term, None, regex=False, where=None) if term else query_of(rows, file.name)
     with Store.open(corpus) as store:
-        told = imported(store, query, rows, who=who, model=model)
-    unknown = f"; {told.unknown} rows are of no occurrence that is here" if told.unknown else ""
-    say(f"{told.rows} rows: {told.corrections} renderings corrected, {told.codes} codes{unknown}")
+        result = imported(store, query, rows, who=who, model=model)
+    unknown = f"; {result.unknown} rows are of no occurrence that is here" if result.unknown else ""
+    say(f"{result.rows} rows: {result.corrections} renderings corrected, {result.codes} codes{unknown}")
 
 
 @codes.callback()

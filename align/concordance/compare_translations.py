@@ -47,13 +47,13 @@ def stretches(bitexts: Sequence[Bitext]) -> list[Rendered]:
     for index in range(len(group)):
         members.setdefault(root(index), []).append(index)
     renders = [{index: bead.target for bead in bitext.beads for index in bead.source} for bitext in bitexts]
-    found = []
+    renderings = []
     for indices in members.values():
         run = source.run(indices)
         if len(run):
             targets = [_target(bitext, at, indices) for bitext, at in zip(bitexts, renders, strict=True)]
-            found.append(Rendered(run, tuple(targets), _difference(bitexts, targets)))
-    return found
+            renderings.append(Rendered(run, tuple(targets), _difference(bitexts, targets)))
+    return renderings
 
 
 def _target(bitext: Bitext, renders: dict[int, tuple[int, ...]], indices: Sequence[int]) -> Span | None:
@@ -80,17 +80,17 @@ def compare(store: Store, name: str, least: float = 0.0, *, by_difference: bool 
         raise RequestError(f"{name!r} has {len(bitexts)} translation: `compare` wants two or more, add another first")
     digest = text_digest(bitexts[0].source.text)
     rows = []
-    for each in stretches(bitexts):
-        if each.difference <= least:
+    for stretch in stretches(bitexts):
+        if stretch.difference <= least:
             continue
-        identity = hashlib.sha256(f"{digest} {each.source.start} {each.source.end}".encode()).hexdigest()[:16]
+        identity = hashlib.sha256(f"{digest} {stretch.source.start} {stretch.source.end}".encode()).hexdigest()[:16]
         row: dict[str, Any] = {
             "id": identity,
             "document": name,
-            "start": each.source.start,
-            "end": each.source.end,
-            "source": each.source.of(bitexts[0].source.text),
-            "difference": round(each.difference, 4),
+            "start": stretch.source.start,
+            "end": stretch.source.end,
+            "source": stretch.source.of(bitexts[0].source.text),
+            "difference": round(stretch.difference, 4),
             "translations": [
                 {
                     "translation": bitext.target.name,
@@ -98,7 +98,7 @@ def compare(store: Store, name: str, least: float = 0.0, *, by_difference: bool 
                     "end": span.end if span else None,
                     "text": span.of(bitext.target.text) if span else "",
                 }
-                for bitext, span in zip(bitexts, each.targets, strict=True)
+                for bitext, span in zip(bitexts, stretch.targets, strict=True)
             ],
         }
         rows.append(row)
@@ -108,4 +108,4 @@ def compare(store: Store, name: str, least: float = 0.0, *, by_difference: bool 
 def flat(row: dict[str, Any]) -> dict[str, Any]:
     """A row for a table: a column for each translation."""
     plain = {key: value for key, value in row.items() if key != "translations"}
-    return plain | {each["translation"]: each["text"] for each in row["translations"]}
+    return plain | {translation["translation"]: translation["text"] for translation in row["translations"]}

@@ -74,24 +74,26 @@ class Counterparts:
 
         Of a translation's, first in the original, then, by way of that, in the other translations.
         """
-        found: list[list[Counterpart]] = []
+        counterparts_of: list[list[Counterpart]] = []
         direct = self._led([(passage, self._others(passage)) for passage in passages])
         pivots: list[tuple[Passage, list[Text]]] = []
         for passage, counterparts in zip(passages, direct, strict=True):
-            found.append(counterparts)
+            counterparts_of.append(counterparts)
             if passage.text.translation is not None:
                 pivots += [(pivot, self._beside(passage)) for pivot in _pivots(counterparts[0])[:1]]
         further = iter(self._led(pivots))
-        for passage, counterparts in zip(passages, found, strict=True):
+        for passage, counterparts in zip(passages, counterparts_of, strict=True):
             if passage.text.translation is None:
                 continue
             others = next(further) if _pivots(counterparts[0]) else []
             first = counterparts[0].confidence
             counterparts += [
-                replace(each, confidence=None if each.confidence is None or first is None else first * each.confidence)
-                for each in others
+                replace(
+                    other, confidence=None if other.confidence is None or first is None else first * other.confidence
+                )
+                for other in others
             ]
-        return found
+        return counterparts_of
 
     def _others(self, passage: Passage) -> list[Text]:
         if passage.text.translation is not None:
@@ -107,11 +109,11 @@ class Counterparts:
         if self._links is not None:
             links = self._links.of(
                 self._runs(step)
-                for each in steps
-                for step in each
+                for steps_of in steps
+                for step in steps_of
                 if step.bead and step.bead.source and step.bead.target
             )
-        return [[self._through(step, links) for step in each] for each in steps]
+        return [[self._through(step, links) for step in own] for own in steps]
 
     def _step(self, passage: Passage, other: Text) -> _Step:
         side = 0 if passage.text.translation is None else 1

@@ -51,9 +51,9 @@ class Query:
 
     def record(self) -> dict[str, object]:
         """What differs from the defaults, as plain values."""
-        told = {each.name: getattr(self, each.name) for each in fields(self)}
-        plain = {each.name: each.default for each in fields(self)}
-        record = {name: value for name, value in told.items() if name == "phrase" or value != plain[name]}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain = {field.name: field.default for field in fields(self)}
+        record = {name: value for name, value in values.items() if name == "phrase" or value != plain[name]}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in record.items()}
 
     @classmethod
@@ -134,7 +134,7 @@ def concordance(
     sides = query.sides
     if query.meaning:
         sides = (query.language or ("en" if query.side == "zh" else "zh"),)
-    among = [each.id for each in _admitted(search, sides, conditions)]
+    among = [text.id for text in _admitted(search, sides, conditions)]
     if query.meaning:
         hits = list(by_meaning(search, query, among))
     else:
@@ -145,9 +145,11 @@ def concordance(
         chosen = _in_order(search, chosen, query)[: query.limit]
     lines = _lines(search, query, chosen, counterparts, track)
     if query.sort == "rendering":
-        lines.sort(key=lambda line: (line.renderings[:1] == ("",), [each.casefold() for each in line.renderings]))
+        lines.sort(
+            key=lambda line: (line.renderings[:1] == ("",), [rendering.casefold() for rendering in line.renderings])
+        )
     elif query.sort == "confidence":
-        lines.sort(key=lambda line: [each.confidence or 0.0 for each in line.counterparts])
+        lines.sort(key=lambda line: [counterpart.confidence or 0.0 for counterpart in line.counterparts])
     return Concordance(
         query,
         tuple(lines[: query.limit]),
@@ -160,8 +162,8 @@ def concordance(
 
 def _where_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:
     """The languages of which a frequency can be told: where it stands; if nowhere, the phrase's own."""
-    found = {hit.text.language for hit in hits}
-    return tuple(side for side in query.sides if side in found) or (query.side,)
+    languages = {hit.text.language for hit in hits}
+    return tuple(side for side in query.sides if side in languages) or (query.side,)
 
 
 def unit_of(languages: Sequence[Language]) -> str:
@@ -197,10 +199,10 @@ def _group(search: Search, text: Text, by: str) -> str:
 
 def metadata_of(search: Search, text: Text, beside: Text | None = None) -> dict[str, str]:
     """What is said of a text, and under it of its original, and of the text that is shown beside it."""
-    told: dict[str, str] = {}
-    for each in (search.entries[text.entry][0], beside, text):
-        told |= each.metadata if each else {}
-    return told | {"document": text.entry}
+    metadata: dict[str, str] = {}
+    for document in (search.entries[text.entry][0], beside, text):
+        metadata |= document.metadata if document else {}
+    return metadata | {"document": text.entry}
 
 
 def _admitted(search: Search, sides: Sequence[Language], conditions: Sequence[Condition]) -> list[Text]:
@@ -210,7 +212,7 @@ def _admitted(search: Search, sides: Sequence[Language], conditions: Sequence[Co
     """
 
     def admitted(text: Text) -> bool:
-        others = (each for each in search.entries[text.entry] if each.language != text.language)
+        others = (other for other in search.entries[text.entry] if other.language != text.language)
         return any(all_met(conditions, metadata_of(search, text, beside)) for beside in (None, *others))
 
     return [text for text in search.texts.values() if text.language in sides and (not conditions or admitted(text))]
@@ -230,8 +232,8 @@ def _in_order(search: Search, hits: list[Hit], query: Query) -> list[Hit]:
     def key(hit: Hit) -> Any:
         left, match, right = context(search, hit, 60)
         if query.sort == "date":
-            told = metadata_of(search, hit.text)
-            return next((compared_value(name, told[name]) for name in DATES if name in told), "~")
+            metadata = metadata_of(search, hit.text)
+            return next((compared_value(name, metadata[name]) for name in DATES if name in metadata), "~")
         return {"left": left[::-1], "right": right, "match": match}[query.sort].strip().casefold()
 
     return hits if query.sort == "document" else sorted(hits, key=key)
@@ -249,9 +251,13 @@ def _lines(
     starts = range(0, len(hits), AT_A_TIME)
     for start in track(starts, "linking words", len(starts)):
         chunk = hits[start : start + AT_A_TIME]
-        found = counterparts.of([Passage(hit.text, hit.sentence, hit.span) for hit in chunk])
-        for hit, its in zip(chunk, found, strict=True):
-            kept = [each for each in its if all_met(conditions, metadata_of(search, hit.text, each.text))]
+        counterparts_of = counterparts.of([Passage(hit.text, hit.sentence, hit.span) for hit in chunk])
+        for hit, its in zip(chunk, counterparts_of, strict=True):
+            kept = [
+                counterpart
+                for counterpart in its
+                if all_met(conditions, metadata_of(search, hit.text, counterpart.text))
+            ]
             if kept or not its or all_met(conditions, metadata_of(search, hit.text)):
                 lines.append(_line(search, query, hit, kept))
     return lines
@@ -266,8 +272,8 @@ def _line(search: Search, query: Query, hit: Hit, its: Sequence[Counterpart]) ->
         match,
         right,
         tuple(its),
-        tuple(search.identity(hit, each.text) for each in its),
-        tuple(words_of(each, search) for each in its),
+        tuple(search.identity(hit, counterpart.text) for counterpart in its),
+        tuple(words_of(counterpart, search) for counterpart in its),
     )
 
 
@@ -287,10 +293,11 @@ def line_record(search: Search, line: Line) -> dict[str, Any]:
     """A line as plain values: the contract of `find --format jsonl`."""
     hit = line.hit
     its = [
-        _counterpart_record(search, each, words) for each, words in zip(line.counterparts, line.renderings, strict=True)
+        _counterpart_record(search, counterpart, words)
+        for counterpart, words in zip(line.counterparts, line.renderings, strict=True)
     ]
-    for each, identity in zip(its, line.ids, strict=True):
-        each["id"] = identity
+    for counterpart, identity in zip(its, line.ids, strict=True):
+        counterpart["id"] = identity
     first = its[0] if its else None
     return {
         "document": hit.text.entry,
@@ -310,15 +317,15 @@ def line_record(search: Search, line: Line) -> dict[str, Any]:
     }
 
 
-def _counterpart_record(search: Search, each: Counterpart, words: str) -> dict[str, Any]:
-    text = search.document(each.text.id).text
+def _counterpart_record(search: Search, counterpart: Counterpart, words: str) -> dict[str, Any]:
+    text = search.document(counterpart.text.id).text
     return {
-        "translation": each.text.name if each.text.translation is not None else None,
-        "text": each.run.of(text) if each.run else "",
-        "run": span_pair(each.run),
-        "span": span_pair(Span(each.spans[0].start, each.spans[-1].end)) if each.spans else None,
-        "spans": [span_pair(span) for span in each.spans],
+        "translation": counterpart.text.name if counterpart.text.translation is not None else None,
+        "text": counterpart.run.of(text) if counterpart.run else "",
+        "run": span_pair(counterpart.run),
+        "span": span_pair(Span(counterpart.spans[0].start, counterpart.spans[-1].end)) if counterpart.spans else None,
+        "spans": [span_pair(span) for span in counterpart.spans],
         "words": words,
-        "confidence": None if each.confidence is None else round(each.confidence, 4),
-        "metadata": dict(each.text.metadata),
+        "confidence": None if counterpart.confidence is None else round(counterpart.confidence, 4),
+        "metadata": dict(counterpart.text.metadata),
     }

@@ -49,8 +49,8 @@ class Meaning:
         count = min(max(CANDIDATES, query.limit or 0), len(alike))
         best = np.argpartition(-alike, count - 1)[:count] if count else np.zeros(0, np.int64)
         places = [(int(vectors.places[row]), float(alike[row])) for row in best if alike[row] > -1.0]
-        ranked = sorted(self._ranked(places, phrase), key=lambda each: -each[0])
-        return [self._hit(*each, phrase) for each in ranked[: query.limit or query.sample or LISTED]]
+        ranked = sorted(self._ranked(places, phrase), key=lambda ranking: -ranking[0])
+        return [self._hit(*ranking, phrase) for ranking in ranked[: query.limit or query.sample or LISTED]]
 
     def _ranked(
         self, places: Sequence[tuple[int, float]], phrase: Encoded

@@ -80,11 +80,11 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
         def by_meaning(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
             return Meaning(search, encoder()).find(query, among)
 
-        found = concordance(search, query, Counterparts(search, links), by_meaning, track)
-        summary = _summary(found) + ("" if found.total else not_found_in(store))
+        result = concordance(search, query, Counterparts(search, links), by_meaning, track)
+        summary = _summary(result) + ("" if result.total else not_found_in(store))
         made = _made(store, {"command": "find", **query.record()}, model)
-        records = [line_record(search, line) for line in found.lines]
-        rows = [row for record, line in zip(records, found.lines, strict=True) for row in _rows(search, record, line)]
+        records = [line_record(search, line) for line in result.lines]
+        rows = [row for record, line in zip(records, result.lines, strict=True) for row in _rows(search, record, line)]
     return QueryResult(
         records,
         rows,
@@ -99,12 +99,12 @@ def count(corpus: Path, query: Query, by: str) -> QueryResult:
     """How often, by document or by a key of the metadata."""
     with Store.open(corpus) as store:
         search = Search(store)
-        sides, found = counts(search, query, by)
+        sides, table = counts(search, query, by)
         made = _made(store, {"command": "count", "by": by, **query.record()}, None)
     unit = unit_of(sides)
     rows: list[dict[str, Any]] = [
         {"id": group, by: group, "count": number, unit: size, "per_million": round(rate, 2)}
-        for group, number, size, rate in found
+        for group, number, size, rate in table
     ]
     total, size = sum(row["count"] for row in rows), sum(row[unit] for row in rows)
     rate = 1e6 * total / size if size else 0.0
@@ -153,32 +153,34 @@ def _rows(search: Search, record: dict[str, Any], line: Any) -> list[dict[str, A
     """A row for each translation; one without, where there is none."""
     start = {key: record[key] for key in ("document", "translation", "start", "end", "left", "match", "right")}
     rows = []
-    for each, counterpart in zip(record["counterparts"], line.counterparts, strict=True):
-        told = metadata_of(search, line.hit.text, counterpart.text)
+    for shown, counterpart in zip(record["counterparts"], line.counterparts, strict=True):
+        metadata = metadata_of(search, line.hit.text, counterpart.text)
         beside = {
-            "beside": each["translation"] or record["document"],
-            "counterpart": each["text"],
-            "counterpart_words": each["words"],
-            "counterpart_start": each["span"][0] if each["span"] else None,
-            "counterpart_end": each["span"][1] if each["span"] else None,
-            "confidence": each["confidence"],
+            "beside": shown["translation"] or record["document"],
+            "counterpart": shown["text"],
+            "counterpart_words": shown["words"],
+            "counterpart_start": shown["span"][0] if shown["span"] else None,
+            "counterpart_end": shown["span"][1] if shown["span"] else None,
+            "confidence": shown["confidence"],
         }
-        rows.append({"id": each["id"], "occurrence": record["id"], **start, **beside, **_columns(told, start | beside)})
-    told = record["metadata"]
-    return rows or [{"id": record["id"], "occurrence": record["id"], **start, **_columns(told, start)}]
+        rows.append(
+            {"id": shown["id"], "occurrence": record["id"], **start, **beside, **_columns(metadata, start | beside)}
+        )
+    metadata = record["metadata"]
+    return rows or [{"id": record["id"], "occurrence": record["id"], **start, **_columns(metadata, start)}]
 
 
-def _columns(told: dict[str, str], taken: dict[str, Any]) -> dict[str, str]:
+def _columns(metadata: dict[str, str], taken: dict[str, Any]) -> dict[str, str]:
     """Metadata as columns; a name that a column has already gets a line under it."""
-    return {f"{key}_" if key in taken else key: value for key, value in told.items() if key != "document"}
+    return {f"{key}_" if key in taken else key: value for key, value in metadata.items() if key != "document"}
 
 
-def _summary(found: Concordance) -> str:
-    if found.query.meaning:
-        return f"the {len(found.lines)} sentences nearest in meaning; nearness is no proof that they say it"
-    unit = unit_of(found.languages)
-    shown = f", {len(found.lines)} shown" if len(found.lines) < found.total else ""
+def _summary(result: Concordance) -> str:
+    if result.query.meaning:
+        return f"the {len(result.lines)} sentences nearest in meaning; nearness is no proof that they say it"
+    unit = unit_of(result.languages)
+    shown = f", {len(result.lines)} shown" if len(result.lines) < result.total else ""
     return (
-        f"{found.total} occurrences in {found.documents} texts, {found.per_million:.1f} per million {unit} "
-        f"({found.size} searched){shown}"
+        f"{result.total} occurrences in {result.documents} texts, {result.per_million:.1f} per million {unit} "
+        f"({result.size} searched){shown}"
     )

@@ -117,12 +117,12 @@ def score_links(
     model = model or _models_named(traces)
     with_source = [result for result in results if result.gold.places]
     without = [result for result in results if not result.gold.places]
-    found, passages = sum(result.answer is not None for result in results), sum(map(len, answers))
-    findings = {"found": (found, len(results)), "extra": (passages - found, passages)}
+    answered, passages = sum(result.answer is not None for result in results), sum(map(len, answers))
+    findings = {"found": (answered, len(results)), "extra": (passages - answered, passages)}
     measures = (
         ("links", "best", _accuracy(with_source), right_by_kind(with_source)),
         ("links, not found", "not-found", not_found(results).values(), right_by_kind(without)),
-        ("quotations", "finder", Tally(found, passages, found, len(results)).values(), findings),
+        ("quotations", "finder", Tally(answered, passages, answered, len(results)).values(), findings),
     )
     return tuple(
         Score(name, values, _signature(f"links:{mark}", gold, files, model, quotations=len(results)), counts)
@@ -193,7 +193,7 @@ def _check_same_item(item: Record, projected: Record) -> None:
 def _models_named(traces: Sequence[Record]) -> str | None:
     """The models that the traces say they were made with, if they do."""
     searched = [trace.fields.get("searched") for trace in traces]
-    models = {str(found["model"]) for found in searched if isinstance(found, dict) and found.get("model")}
+    models = {str(record["model"]) for record in searched if isinstance(record, dict) and record.get("model")}
     return "+".join(sorted(models)) or None
 
 
@@ -201,8 +201,8 @@ def _added(counts: Iterable[Mapping[str, tuple[int, int]]]) -> Mapping[str, tupl
     """The counts of several files together, the most frequent kinds first."""
     right: Counter[str] = Counter()
     every: Counter[str] = Counter()
-    for found in counts:
-        for kind, (hits, total) in found.items():
+    for tallies in counts:
+        for kind, (hits, total) in tallies.items():
             right[kind] += hits
             every[kind] += total
     return {kind: (right[kind], every[kind]) for kind in sorted(every, key=lambda kind: (-every[kind], kind))}

@@ -58,9 +58,9 @@ class Record:
     def integers(self, key: str) -> list[int]:
         """A list of them."""
         value = self.fields.get(key)
-        found = [item for item in value if _is_index(item)] if isinstance(value, list) else []
-        fits = isinstance(value, list) and len(found) == len(value)
-        return found if fits else self._refuse(key, "a list of whole numbers such as [0, 1]")
+        items = [item for item in value if _is_index(item)] if isinstance(value, list) else []
+        fits = isinstance(value, list) and len(items) == len(value)
+        return items if fits else self._refuse(key, "a list of whole numbers such as [0, 1]")
 
     def span(self, key: str) -> Span | None:
         """`[start, end]`, or null."""
@@ -72,8 +72,8 @@ class Record:
         """`[[start, end], …]`, at least one."""
         value = self.fields.get(key)
         spans = [self._span(item) for item in value] if isinstance(value, list) else []
-        found = tuple(span for span in spans if span is not None)
-        return found if found and len(found) == len(spans) else self._refuse(key, "a list such as [[0, 5]]")
+        whole = tuple(span for span in spans if span is not None)
+        return whole if whole and len(whole) == len(spans) else self._refuse(key, "a list such as [[0, 5]]")
 
     def records(self, key: str) -> list[Record]:
         """A list of objects."""
@@ -178,12 +178,12 @@ def _by_stem(folder: Path, endings: tuple[str, ...]) -> dict[str, Path]:
         files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise ReadError(f"the folder {folder.name} cannot be read ({error.strerror}): check its permissions") from None
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for ending in endings:
         for path in files:
             if path.name.endswith(ending):
-                found.setdefault(path.name.removesuffix(ending), path)
-    return found
+                paths.setdefault(path.name.removesuffix(ending), path)
+    return paths
 
 
 def _is_index(value: object) -> TypeGuard[int]:

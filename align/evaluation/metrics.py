@@ -77,14 +77,14 @@ class Tally:
 
 def bead_set(beads: Iterable[Bead]) -> frozenset[Sides]:
     """The beads as scored: each omitted or added sentence is a bead of its own."""
-    found: set[Sides] = set()
+    sides: set[Sides] = set()
     for bead in beads:
         if bead.source and bead.target:
-            found.add((bead.source, bead.target))
+            sides.add((bead.source, bead.target))
         else:
-            found.update(((index,), ()) for index in bead.source)
-            found.update(((), (index,)) for index in bead.target)
-    return frozenset(found)
+            sides.update(((index,), ()) for index in bead.source)
+            sides.update(((), (index,)) for index in bead.target)
+    return frozenset(sides)
 
 
 def strict(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Tally:
@@ -102,8 +102,8 @@ def lax(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Tally:
     gold_pairs, test_pairs = _sentence_pairs(gold), _sentence_pairs(test)
     right = sum(bead in gold or _touches(bead, gold_pairs) for bead in test)
     wanted = [bead for bead in gold if all(bead)]
-    found = sum(_touches(bead, test_pairs) for bead in wanted)
-    return Tally(right, len(test), found, len(wanted))
+    recalled = sum(_touches(bead, test_pairs) for bead in wanted)
+    return Tally(right, len(test), recalled, len(wanted))
 
 
 def omissions(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Tally:
@@ -114,9 +114,9 @@ def omissions(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Tally:
 def found_by_type(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Mapping[str, tuple[int, int]]:
     """For `1-1`, `1-2`, …, the most frequent first: how many gold beads were found exactly, and how many there are."""
     everything = Counter(f"{len(source)}-{len(target)}" for source, target in gold)
-    found = Counter(f"{len(source)}-{len(target)}" for source, target in gold & test)
+    hits = Counter(f"{len(source)}-{len(target)}" for source, target in gold & test)
     ordered = sorted(everything, key=lambda kind: (-everything[kind], kind))
-    return {kind: (found[kind], everything[kind]) for kind in ordered}
+    return {kind: (hits[kind], everything[kind]) for kind in ordered}
 
 
 def word_links(sure: AbstractSet[Link], possible: AbstractSet[Link], test: AbstractSet[Link]) -> Tally:

@@ -124,9 +124,9 @@ def outcomes(gold: Sequence[GoldQuotation], answers: Sequence[Answer]) -> list[O
 
 def not_found(results: Sequence[Outcome]) -> Tally:
     """`not found` as a finding: right where the gold has no place. Passages that are no gold quotation do not count."""
-    said = [result for result in results if result.said_not_found]
-    right = sum(not result.gold.places for result in said)
-    return Tally(right, len(said), right, sum(not result.gold.places for result in results))
+    denied = [result for result in results if result.said_not_found]
+    right = sum(not result.gold.places for result in denied)
+    return Tally(right, len(denied), right, sum(not result.gold.places for result in results))
 
 
 def right_by_kind(results: Sequence[Outcome]) -> Mapping[str, tuple[int, int]]:

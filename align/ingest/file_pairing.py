@@ -46,11 +46,11 @@ def propose(files: Files, encoder: Callable[[], Encoder], track: Track[Encoded] 
     known: list[_File] = []
     rows: list[Planned] = []
     for name in files.names:
-        found = _looked_at(files, name)
-        if isinstance(found, _File):
-            known.append(found)
+        looked_at = _looked_at(files, name)
+        if isinstance(looked_at, _File):
+            known.append(looked_at)
         else:
-            rows.append(found)
+            rows.append(looked_at)
     by_name, left = _by_name(known)
     rows += by_name
     originals = [file for file in left if file.language == "zh"]
@@ -147,11 +147,11 @@ def _with_own_names(rows: Sequence[Planned]) -> list[Planned]:
     owners: dict[str, set[str]] = {}
     for row in rows:
         owners.setdefault(row.name, set()).add(row.chinese)
-    told = []
+    named = []
     for row in rows:
         name = row.name
         if name and len(owners[name]) > 1:
             folder = PurePosixPath(row.chinese).parent.as_posix()
             name = f"{folder.replace('/', '-')}-{name}" if folder != "." else PurePosixPath(row.chinese).name
-        told.append(Planned(name, row.chinese, row.english, row.found_by, row.confidence))
-    return sorted(told, key=lambda row: (not row.chinese, row.chinese, row.english))
+        named.append(Planned(name, row.chinese, row.english, row.found_by, row.confidence))
+    return sorted(named, key=lambda row: (not row.chinese, row.chinese, row.english))

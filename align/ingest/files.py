@@ -62,14 +62,14 @@ def add_files(corpus: Path, request: IngestRequest, *, model: str | None, track:
         kept = VectorCache(encoder, store)
         _refuse(store, source, targets, replacing=request.replacing)  # another program may have been first
         do = _add if store.entry_of(source.name) is None else _add_to
-        said, change = do(store, source, targets, kept, track)
+        message, change = do(store, source, targets, kept, track)
         with store.changing():
             change()
             for name in [source.name] if request.source else [target.name for target in targets]:
                 store.set_metadata(name, request.metadata or {})
         if request.replacing:
             store.purge()
-    return said
+    return message
 
 
 def _read(request: IngestRequest) -> tuple[Document | None, list[Document]]:
@@ -107,34 +107,36 @@ def put(
     source, targets = pair
     _refuse(store, source, targets, replacing=replacing)
     do = _add if store.entry_of(source.name) is None else _add_to
-    said, change = do(store, source, targets, VectorCache(encoder, store), track)
+    message, change = do(store, source, targets, VectorCache(encoder, store), track)
     change()
-    return said
+    return message
 
 
 def _add(store: Store, source: Document, targets: list[Document], kept: VectorCache, track: Track[Encoded]) -> Done:
     entry = make_entry(source, targets, kept, track)
     change = partial(store.add, source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
-    told = "added {name}: {sentences} sentences"
+    form = "added {name}: {sentences} sentences"
     if not entry.bitexts:
-        told += ", no translation"
+        form += ", no translation"
     elif len(entry.bitexts) == 1:
-        told += ", {beads} beads with its translation"
+        form += ", {beads} beads with its translation"
     else:
-        told += "; translations: {translations}"
-    said = Message(
-        told,
+        form += "; translations: {translations}"
+    message = Message(
+        form,
         name=source.name,
         sentences=len(source.sentences),
         beads=sum(len(bitext.beads) for bitext in entry.bitexts),
         translations=", ".join(f"{bitext.target.name} ({len(bitext.beads)} beads)" for bitext in entry.bitexts),
     )
-    return said, change
+    return message, change
 
 
 def _refuse(store: Store, source: Document, targets: Sequence[Document], *, replacing: bool) -> None:
     """Refuse a name that is taken, and, if not `replacing`, another text for one that is there, or nothing new."""
-    if taken := [each.name for each in (source, *targets) if store.entry_of(each.name) not in (None, source.name)]:
+    if taken := [
+        document.name for document in (source, *targets) if store.entry_of(document.name) not in (None, source.name)
+    ]:
         option = "--name" if taken[0] == source.name else "--translation"
         raise StoreError(Message("{name!r} is in the corpus already; choose another " + option, name=taken[0]))
     if replacing or store.entry_of(source.name) is None:
@@ -172,14 +174,14 @@ def _add_to(store: Store, source: Document, targets: list[Document], kept: Vecto
         if not fresh:
             return f"{source.name}: as it is in the corpus; nothing was changed", lambda: None
         return _add_translations(store, held, fresh, kept, track)
-    told = [] if same_source else [f"{source.name}: {changes(held, source).shown()}"]
-    told += [f"{target.name}: {changes(old[target.name], target).shown()}" for target in changed]
-    told += [f"{target.name}: new translation" for target in fresh]
+    lines = [] if same_source else [f"{source.name}: {changes(held, source).shown()}"]
+    lines += [f"{target.name}: {changes(old[target.name], target).shown()}" for target in changed]
+    lines += [f"{target.name}: new translation" for target in fresh]
     wanted = old | {target.name: target for target in targets}
     confirmed = [confirmed_beads(store, source, target) for target in wanted.values()]
     entry = make_entry(source, list(wanted.values()), kept, track, confirmed)
     change = partial(store.replace, source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
-    return "\n".join([f"replaced {source.name}", *told]), change
+    return "\n".join([f"replaced {source.name}", *lines]), change
 
 
 def _add_translations(
@@ -280,7 +282,7 @@ def folder_texts(folder: Path, say: Callable[[str], object] = str) -> list[tuple
             side[match[1]] = path
     belongs: dict[str, list[Path]] = {name: [] for name in chinese}
     for name, path in sorted(english.items(), key=lambda item: (item[0] not in chinese, item[0])):
-        owner = next((each for each in _owners(name) if each in chinese), None)
+        owner = next((owner for owner in _owners(name) if owner in chinese), None)
         if owner is None:
             say(f"left out: {path.name} has no {name}.zh beside it")
         else:

@@ -11,13 +11,13 @@ from duizhao.corpus.exchange.tables.metadata import read_metadata
 from duizhao.corpus.readers.load import read_text
 
 
-def key_values(said: Sequence[str]) -> dict[str, str]:
+def key_values(entries: Sequence[str]) -> dict[str, str]:
     """`author=Legge` as a mapping. Raises RequestError for what is not of that form."""
     values = {}
-    for each in said:
-        key, sign, value = each.partition("=")
+    for entry in entries:
+        key, sign, value = entry.partition("=")
         if not sign or not key.strip():
-            raise RequestError(f"{each!r}: write KEY=VALUE, for example translator=Legge")
+            raise RequestError(f"{entry!r}: write KEY=VALUE, for example translator=Legge")
         values[key.strip()] = value.strip()
     return values
 

@@ -115,18 +115,18 @@ def applied_in(store: Store, name: str, encoder: Encoder) -> str:
     """The same in an open corpus; says how many corrections were put in place, and how many could not be."""
     old = new = store.text(name)
     done, contested, lost = 0, 0, 0
-    found = things(store, kind=KIND, document=name)
-    for thing in sorted(found, key=lambda each: each.spans[0].start if each.spans[0] else 0, reverse=True):
-        said, span = thing.decisions[-1:], thing.spans[0]
-        if not said:
+    decided = things(store, kind=KIND, document=name)
+    for thing in sorted(decided, key=lambda thing: thing.spans[0].start if thing.spans[0] else 0, reverse=True):
+        last, span = thing.decisions[-1:], thing.spans[0]
+        if not last:
             continue
-        words, read = str(said[0].detail.get("words", "")), str(said[0].detail.get("read", ""))
+        words, read = str(last[0].detail.get("words", "")), str(last[0].detail.get("read", ""))
         if thing.verdict is None:
             contested += 1
         elif span is None or span.of(new.text) not in (words, read):
             lost += 1
         elif span.of(new.text) == read and is_reading(new):
-            new, _ = corrected(new, span, words, who=said[0].who, made=said[0].made)
+            new, _ = corrected(new, span, words, who=last[0].who, made=last[0].made)
             done += 1
     if done:
         with store.changing():
@@ -135,9 +135,9 @@ def applied_in(store: Store, name: str, encoder: Encoder) -> str:
         for pair, beads in again:
             realign_around(store, pair, beads, encoder)
         store.purge()
-    told = [f"{contested} contested, left as they are"] if contested else []
-    told += [f"{lost} of words that are not read there any more"] if lost else []
-    return "; ".join([f"{name}: {done} correction{'' if done == 1 else 's'} put in place", *told])
+    remarks = [f"{contested} contested, left as they are"] if contested else []
+    remarks += [f"{lost} of words that are not read there any more"] if lost else []
+    return "; ".join([f"{name}: {done} correction{'' if done == 1 else 's'} put in place", *remarks])
 
 
 def _check_same(store: Store, old: Document) -> None:
@@ -196,7 +196,7 @@ def _put(store: Store, old: Document, new: Document, kept: VectorCache) -> Again
 
 
 def _reader(entry: str, translation: str) -> Callable[[Store], Bitext]:
-    return lambda store: next(each for each in store.bitexts(entry) if each.target.name == translation)
+    return lambda store: next(bitext for bitext in store.bitexts(entry) if bitext.target.name == translation)
 
 
 def _moved(beads: Sequence[Bead], old: Document, new: Document, side: str) -> tuple[tuple[Bead, ...], list[Bead]]:

@@ -91,17 +91,17 @@ def _names(corpus: Path) -> list[str]:
 
 def _read_all(files: Files, shown: str, kept: KeptPages, track: Track[int]) -> list[_Picture]:
     """Every page of every picture read, and kept page by page."""
-    found, waiting = [], 0
+    pictures, waiting = [], 0
     for name in files.names:
         picture = _looked_at(files, name, kept)
         if picture is not None:
-            found.append(picture)
+            pictures.append(picture)
             waiting += sum((picture.sha256, at + 1) not in kept for at in range(picture.count))
-    if not found:
+    if not pictures:
         raise RequestError(f"{shown}: no pictures in this folder (PNG, JPEG, TIFF, HEIC, PDF)")
-    for _ in track(_pages_of(files, found, kept), f"reading {shown}", waiting):
+    for _ in track(_pages_of(files, pictures, kept), f"reading {shown}", waiting):
         pass
-    return found
+    return pictures
 
 
 def _looked_at(files: Files, name: str, kept: KeptPages) -> _Picture | None:
@@ -117,9 +117,9 @@ def _looked_at(files: Files, name: str, kept: KeptPages) -> _Picture | None:
     return _Picture(name, digest, kept.count(digest) or frame_count(data, PurePosixPath(name).name, kind))
 
 
-def _pages_of(files: Files, found: Sequence[_Picture], kept: KeptPages) -> Iterator[int]:
+def _pages_of(files: Files, pictures: Sequence[_Picture], kept: KeptPages) -> Iterator[int]:
     """Reads what is not kept yet; yields once a page."""
-    for picture in found:
+    for picture in pictures:
         wanted = [at + 1 for at in range(picture.count) if (picture.sha256, at + 1) not in kept]
         if not wanted:
             continue
@@ -139,12 +139,12 @@ def shown_picture_plan(rows: Sequence[PlannedPage], *, given: bool = False) -> I
         unread = sum(page.why.startswith(UNREAD) for page in pages)
         low = sum(page.confidence is not None and page.confidence < LOW for page in pages) - unread
         last = f" … {pages[-1].picture}" if len(pages) > 1 else ""
-        told = [
+        remarks = [
             f"{count} {what}" for count, what in ((unread, "not read"), (low, "read with low confidence")) if count > 0
         ]
         why = f" ({pages[0].why})" if pages[0].why else ""
         count = f"{len(pages)} page{'' if len(pages) == 1 else 's'}"
-        yield f"  {name}: {', '.join((count, f'{pages[0].picture}{last}', *told))}{why}"
+        yield f"  {name}: {', '.join((count, f'{pages[0].picture}{last}', *remarks))}{why}"
     for row in rows:
         if not row.document:
             yield f"  – {_page(row)}: {row.why if row.why.startswith(REASONS) else 'left out'}"
@@ -201,10 +201,10 @@ def add_pictures(
         if name not in named and _looked_at(files, name, kept):
             yield f"  – {name}: in no row of the plan"
     wanted = {row.picture for row in rows if row.document}
-    pictures = {each.name: each for each in _read_all(_Some(files, wanted), folder.name, kept, track)}
+    pictures = {picture.name: picture for picture in _read_all(_Some(files, wanted), folder.name, kept, track)}
     read = {name: _pages(name, pages, pictures, kept) for name, pages in documents.items()}
-    for each in read.values():
-        yield from (_broken(each.rows[at]) for at in each.breaks)
+    for document in read.values():
+        yield from (_broken(document.rows[at]) for at in document.breaks)
     encoder = open_encoder(model)
     failed = 0
     with Store.open(corpus, create=True) as store:
@@ -286,5 +286,5 @@ def _pages(name: str, rows: Sequence[PlannedPage], pictures: dict[str, _Picture]
         keys.append((picture.sha256, row.page))
     shots = [shot_of(row.picture, kept.page(key)) for row, key in zip(rows, keys, strict=True)]
     shots = with_breaks([replace(shots[0], starts="plan"), *shots[1:]])
-    told = [replace(row, why=numbered(shot)) for row, shot in zip(rows, shots, strict=True)]
-    return _Pages(name, told, keys, kept, [at for at, row in enumerate(told) if row.why])
+    explained = [replace(row, why=numbered(shot)) for row, shot in zip(rows, shots, strict=True)]
+    return _Pages(name, explained, keys, kept, [at for at, row in enumerate(explained) if row.why])

@@ -52,14 +52,14 @@ def divided_entries(
     """Each original ready to be searched, with its share of one English text."""
     encoded = [tuple(track(encoder.encode(texts), f"encoding {original.name}", len(texts)))
                for original in originals for texts in [original.sentence_texts()]]  # fmt: skip
-    sides = [encoded_side(original, each, encoder) for original, each in zip(originals, encoded, strict=True)]
+    sides = [encoded_side(original, vectors, encoder) for original, vectors in zip(originals, encoded, strict=True)]
     texts = target.sentence_texts()
     theirs = encoded_side(target, track(encoder.encode(texts), f"encoding {target.name}", len(texts)), encoder)
     division = divide(originals, target, sides, theirs)
     shares = {bitext.source.name: bitext for bitext in division.bitexts}
     entries = [
-        Entry(original, each, (shares[original.name],) if original.name in shares else ())
-        for original, each in zip(originals, encoded, strict=True)
+        Entry(original, vectors, (shares[original.name],) if original.name in shares else ())
+        for original, vectors in zip(originals, encoded, strict=True)
     ]
     return entries, division
 
@@ -69,11 +69,11 @@ def divide(originals: Sequence[Document], target: Document, mine: Sequence[Side]
 
     `mine`, `theirs`: the sentences with words of the originals and of the English, encoded.
     """
-    kept = [[at for at, text in enumerate(each.sentence_texts()) if text] for each in (*originals, target)]
+    kept = [[at for at, text in enumerate(document.sentence_texts()) if text] for document in (*originals, target)]
     parts: list[list[Bead]] = [[] for _ in originals]
-    found = runs(mine, theirs)
+    divided = runs(mine, theirs)
     for number, side in enumerate(mine):
-        own = [run for run in found if run.original == number]
+        own = [run for run in divided if run.original == number]
         parts[number] = _beads(side, theirs, own)
     owners = {at: number for number, beads in enumerate(parts) for bead in beads for at in bead.target}
     marks = tuple(
@@ -100,7 +100,7 @@ def _beads(source: Side, target: Side, own: Sequence[Run]) -> list[Bead]:
     straight = _in_order(own)
     claimed = {at for run in own for at in range(run.first, run.last)}
     taken: set[int] = set()
-    found: list[Bead] = []
+    made: list[Bead] = []
     for run in own:
         first, last = run.first, run.last
         while first and run.first - first < AROUND and first - 1 not in claimed:
@@ -120,8 +120,8 @@ def _beads(source: Side, target: Side, own: Sequence[Run]) -> list[Bead]:
         if any(bead.confidence >= SURE for bead in beads):
             fresh = [bead for bead in beads if taken.isdisjoint(bead.source)]
             taken.update(at for bead in fresh for at in bead.source)
-            found += fresh
-    return found
+            made += fresh
+    return made
 
 
 def _in_order(own: Sequence[Run]) -> set[Run]:
@@ -129,9 +129,9 @@ def _in_order(own: Sequence[Run]) -> set[Run]:
     chains: list[tuple[int, list[Run]]] = []
     for at, run in enumerate(own):
         before = [chains[other] for other in range(at) if own[other].last <= run.first]
-        size, chain = max(before, key=lambda each: each[0], default=(0, []))
+        size, chain = max(before, key=lambda sized: sized[0], default=(0, []))
         chains.append((size + run.end - run.begin, [*chain, run]))
-    return set(max(chains, key=lambda each: each[0])[1]) if chains else set()
+    return set(max(chains, key=lambda sized: sized[0])[1]) if chains else set()
 
 
 def _completed(beads: Sequence[Bead], sources: int, targets: int) -> list[Bead]:

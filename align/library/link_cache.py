@@ -68,17 +68,17 @@ class LinkCache:
     def of(self, wanted: Iterable[Runs]) -> dict[Runs, AlignmentMatrix]:
         """The links of each pair of runs, those that are new put into the corpus, if it may be written."""
         runs = list(dict.fromkeys(wanted))
-        known = {each: data for each in runs if (data := self._kept(each)) is not None}
-        missing = [each for each in runs if each not in known]
+        known = {run: data for run in runs if (data := self._kept(run)) is not None}
+        missing = [run for run in runs if run not in known]
         if missing:
             encoder = self._model()
             made = {
-                each: pack_links(links)
-                for each, links in link_texts(missing, lambda each: (each.source, each.target), encoder)
+                run: pack_links(links)
+                for run, links in link_texts(missing, lambda run: (run.source, run.target), encoder)
             }
             self._keep(made, encoder.signature)
             known |= made
-        return {each: unpack_links(data) for each, data in known.items()}
+        return {run: unpack_links(data) for run, data in known.items()}
 
     def _model(self) -> Encoder:
         if self._encoder is None:

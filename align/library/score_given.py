@@ -37,11 +37,11 @@ def measured(bitext: Bitext, encoder: Encoder, track: Track[Encoded] = untracked
         rivals |= {("source", at): bead for at in bead.source} | {("target", at): bead for at in bead.target}
     beads = []
     for bead in bitext.beads:
-        found = same.get((bead.source, bead.target))
+        scored = same.get((bead.source, bead.target))
         if bead.status == "confirmed":
             beads.append(bead)
-        elif found is not None:
-            beads.append(replace(bead, confidence=found.confidence, reasons=found.reasons))
+        elif scored is not None:
+            beads.append(replace(bead, confidence=scored.confidence, reasons=scored.reasons))
         else:
             against = [rivals["source", at] for at in bead.source] + [rivals["target", at] for at in bead.target]
             beads.append(replace(bead, confidence=1 - max(rival.confidence for rival in against)))
@@ -129,8 +129,8 @@ def _places(texts: Sequence[str], document: Document) -> list[range]:
     used: dict[str, int] = defaultdict(int)
     places = []
     for text in bare:
-        found = known[text]
-        places.append(found[used[text]] if len(found) == counts[text] else range(0))
+        places_of = known[text]
+        places.append(places_of[used[text]] if len(places_of) == counts[text] else range(0))
         used[text] += 1
     return places
 
@@ -153,14 +153,14 @@ class _Unspaced:
 
     def find(self, text: str) -> list[range]:
         """Every run of whole sentences that is this text."""
-        found = []
+        ranges = []
         at = self.text.find(text) if text else -1
         while at >= 0:
             first, last = bisect_left(self.starts, at), bisect_left(self.ends, at + len(text))
             if first < len(self.starts) and self.starts[first] == at and self.ends[last] == at + len(text):
-                found.append(range(first, last + 1))
+                ranges.append(range(first, last + 1))
             at = self.text.find(text, at + 1)
-        return found
+        return ranges
 
 
 def is_pairs_file(path: Path) -> bool:

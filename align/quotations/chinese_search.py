@@ -69,8 +69,8 @@ def is_chinese(quotation: Quotation) -> bool:
 
 
 def _all(text: str, wanted: str) -> list[int]:
-    found, at = [], text.find(wanted)
+    places, at = [], text.find(wanted)
     while at >= 0:
-        found.append(at)
+        places.append(at)
         at = text.find(wanted, at + len(wanted))
-    return found
+    return places

@@ -21,12 +21,16 @@ def with_claims(trace: Trace, tracer: Tracer) -> Trace:
     """
     claims = find_claims(trace.text, [traced.quotation for traced in trace.quotations])
     texts = [" ".join(claim.text.split()) for claim in claims]
-    found = tracer.sources(texts) if texts else []
+    sources_of = tracer.sources(texts) if texts else []
     traced = tuple(
         TracedClaim(
             claim,
-            tuple(tracer.link_to(each, text) for each in sources.candidates[:SHOWN] if each.probability >= LEAST_SHOWN),
+            tuple(
+                tracer.link_to(candidate, text)
+                for candidate in sources.candidates[:SHOWN]
+                if candidate.probability >= LEAST_SHOWN
+            ),
         )
-        for claim, text, sources in zip(claims, texts, found, strict=True)
+        for claim, text, sources in zip(claims, texts, sources_of, strict=True)
     )
     return replace(trace, claims=traced)

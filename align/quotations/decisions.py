@@ -42,13 +42,13 @@ class Said:
     @property
     def verdict(self) -> str:
         """What all agree on; '' where they do not."""
-        verdicts = {each.verdict for each in self.decisions}
+        verdicts = {decision.verdict for decision in self.decisions}
         return verdicts.pop() if len(verdicts) == 1 else ""
 
     @property
     def who(self) -> tuple[str, ...]:
         """Those who decided."""
-        return tuple(each.who for each in self.decisions)
+        return tuple(decision.who for decision in self.decisions)
 
 
 Standing = Mapping[int, Sequence[Said]]
@@ -107,11 +107,11 @@ def decide_quotations(
 
 def _withdraw(store: Store, article: Document, quotation: Quotation, number: int, who: str) -> str:
     """Take back all that a person holds of a quotation, whatever source it is of; says how much that was."""
-    held = [each for each in said_of(store, article, [quotation]).get(0, ()) if who in each.who]
+    held = [decided for decided in said_of(store, article, [quotation]).get(0, ()) if who in decided.who]
     if not held:
         raise RequestError(f"{who} has decided nothing about quotation {number} that could be withdrawn")
-    for each in held:
-        decision = next(mine for mine in each.decisions if mine.who == who)
+    for decided in held:
+        decision = next(mine for mine in decided.decisions if mine.who == who)
         record(store, replace(decision, verdict=WITHDRAWN, made=now()), [article])
     return f"kept: {who} holds to nothing about quotation {number} any more"
 
@@ -127,17 +127,17 @@ def check_sources(trace: Trace, decided: Sequence[tuple[int, str]]) -> None:
 
 def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
     """`3=confirmed` as a number and a verdict. Raises RequestError for anything else."""
-    found = []
-    for each in given:
-        number, equals, verdict = each.partition("=")
+    verdicts = []
+    for entry in given:
+        number, equals, verdict = entry.partition("=")
         if not equals or not number.strip().isdecimal() or not verdict.strip():
-            raise RequestError(f"{each!r}: say which quotation and what of it, such as --decide 3=confirmed")
-        found.append((int(number), verdict.strip()))
-        if found[-1][1] not in VERDICTS:
-            raise RequestError(f"{each!r}: a quotation is {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}")
-    if len({number for number, _ in found}) < len(found):
+            raise RequestError(f"{entry!r}: say which quotation and what of it, such as --decide 3=confirmed")
+        verdicts.append((int(number), verdict.strip()))
+        if verdicts[-1][1] not in VERDICTS:
+            raise RequestError(f"{entry!r}: a quotation is {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}")
+    if len({number for number, _ in verdicts}) < len(verdicts):
         raise RequestError("one quotation is decided twice: give one --decide for each")
-    return found
+    return verdicts
 
 
 def said_of(store: Store, article: Document, quotations: Sequence[Quotation]) -> dict[int, tuple[Said, ...]]:
@@ -145,42 +145,44 @@ def said_of(store: Store, article: Document, quotations: Sequence[Quotation]) ->
 
     A source is known by its document, and by where it begins and ends; each person's last word on it counts.
     """
-    whole: dict[tuple[Span | None, ...], int] = {each.spans: at for at, each in enumerate(quotations)}
-    first: dict[tuple[Span | None, ...], int] = {each.spans[:1]: at for at, each in enumerate(quotations)}
-    found: dict[int, dict[tuple[object, ...], dict[str, Placed]]] = {}
-    for each in placed(store, kind=KIND, texts=[article]):
-        pieces = each.spans[-_pieces(each.decision) :]
-        at = whole.get(pieces) if "pieces" in each.decision.detail else whole.get(pieces, first.get(pieces))
-        if each.documents[-1] == article.name and at is not None:
-            document, spans = _source(each)
+    whole: dict[tuple[Span | None, ...], int] = {quotation.spans: at for at, quotation in enumerate(quotations)}
+    first: dict[tuple[Span | None, ...], int] = {quotation.spans[:1]: at for at, quotation in enumerate(quotations)}
+    by_source: dict[int, dict[tuple[object, ...], dict[str, Placed]]] = {}
+    for located in placed(store, kind=KIND, texts=[article]):
+        pieces = located.spans[-_pieces(located.decision) :]
+        at = whole.get(pieces) if "pieces" in located.decision.detail else whole.get(pieces, first.get(pieces))
+        if located.documents[-1] == article.name and at is not None:
+            document, spans = _source(located)
             bounds = (spans[0].start, spans[-1].end) if spans else ()
-            found.setdefault(at, {}).setdefault((document, *bounds), {})[each.decision.who] = each
-    told = {at: tuple(said for last in its.values() if (said := _said(last))) for at, its in found.items()}
-    return {at: said for at, said in told.items() if said}
+            by_source.setdefault(at, {}).setdefault((document, *bounds), {})[located.decision.who] = located
+    by_quotation = {
+        at: tuple(decided for last in its.values() if (decided := _said(last))) for at, its in by_source.items()
+    }
+    return {at: decided for at, decided in by_quotation.items() if decided}
 
 
 def _pieces(decision: Decision) -> int:
-    told = decision.detail.get("pieces", 1)
-    return told if isinstance(told, int) and 1 <= told <= len(decision.anchors) else 1
+    pieces = decision.detail.get("pieces", 1)
+    return pieces if isinstance(pieces, int) and 1 <= pieces <= len(decision.anchors) else 1
 
 
-def _source(each: Placed) -> tuple[str, tuple[Span, ...]]:
+def _source(located: Placed) -> tuple[str, tuple[Span, ...]]:
     """The source's document and pieces; no pieces where it has none, or where its words are gone."""
-    spans = each.spans[: -_pieces(each.decision)]
+    spans = located.spans[: -_pieces(located.decision)]
     kept = tuple(span for span in spans if span is not None)
     in_order = all(first.end <= then.start for first, then in zip(kept, kept[1:], strict=False))
-    return each.documents[0] if spans else "", kept if len(kept) == len(spans) and in_order else ()
+    return located.documents[0] if spans else "", kept if len(kept) == len(spans) and in_order else ()
 
 
 def _said(last: Mapping[str, Placed]) -> Said | None:
-    held = [each for each in last.values() if each.decision.verdict != WITHDRAWN]
-    return Said(*_source(held[-1]), tuple(each.decision for each in held)) if held else None
+    held = [located for located in last.values() if located.decision.verdict != WITHDRAWN]
+    return Said(*_source(held[-1]), tuple(located.decision for located in held)) if held else None
 
 
 def carried(earlier: Standing, since: Since) -> dict[int, tuple[Said, ...]]:
     """What was said of an earlier draft, for the quotations that stand unchanged in this one."""
     return {
-        at: tuple(replace(said, carried=True) for said in earlier[revision.earlier])
+        at: tuple(replace(decided, carried=True) for decided in earlier[revision.earlier])
         for at, revision in enumerate(since.revisions)
         if revision.state == "same" and revision.earlier is not None and revision.earlier in earlier
     }
@@ -190,11 +192,11 @@ def shown(standing: Standing) -> dict[int, tuple[Decided, ...]]:
     """What reports show of it."""
     return {
         at: tuple(
-            Decided(each.verdict, each.who, each.made, each.note, about.carried)
-            for about in said
-            for each in about.decisions
+            Decided(decision.verdict, decision.who, decision.made, decision.note, about.carried)
+            for about in decided
+            for decision in about.decisions
         )
-        for at, said in standing.items()
+        for at, decided in standing.items()
     }
 
 
@@ -203,18 +205,18 @@ def with_decisions(trace: Trace, standing: Standing, texts: Mapping[str, Documen
 
     `texts`: by name, those that sources stand in; what was said of others changes nothing.
     """
-    told = (_decided(traced, standing.get(at, ()), texts) for at, traced in enumerate(trace.quotations))
-    return replace(trace, quotations=tuple(told))
+    quotations = (_decided(traced, standing.get(at, ()), texts) for at, traced in enumerate(trace.quotations))
+    return replace(trace, quotations=tuple(quotations))
 
 
-def _decided(traced: TracedQuotation, said: Sequence[Said], texts: Mapping[str, Document]) -> TracedQuotation:
-    about = [each for each in said if each.spans and each.document in texts]
-    rejected = [each for each in about if each.verdict == REJECTED]
-    confirmed = [each for each in about if each.verdict == CONFIRMED]
+def _decided(traced: TracedQuotation, decided_links: Sequence[Said], texts: Mapping[str, Document]) -> TracedQuotation:
+    about = [decided for decided in decided_links if decided.spans and decided.document in texts]
+    rejected = [decided for decided in about if decided.verdict == REJECTED]
+    confirmed = [decided for decided in about if decided.verdict == CONFIRMED]
     if not rejected and not confirmed:
         return traced
-    links = [link for link in traced.links if not any(_is_of(link, each) for each in (*rejected, *confirmed))]
-    links = [_confirmed(traced, each, texts[each.document]) for each in confirmed] + links
+    links = [link for link in traced.links if not any(_is_of(link, decided) for decided in (*rejected, *confirmed))]
+    links = [_confirmed(traced, decided, texts[decided.document]) for decided in confirmed] + links
     if not links:
         return replace(traced, verdict="not found", links=(), confidence=0.0)
     verdict: Verdict = traced.verdict
@@ -225,29 +227,29 @@ def _decided(traced: TracedQuotation, said: Sequence[Said], texts: Mapping[str, 
     return replace(traced, verdict=verdict, links=tuple(links), confidence=links[0].confidence)
 
 
-def _is_of(link: QuoteLink, said: Said) -> bool:
+def _is_of(link: QuoteLink, decided: Said) -> bool:
     """Whether something was said of this link: of its words, from the first to the last."""
     return (link.document, link.source_start, link.source_end) == (
-        said.document,
-        said.spans[0].start,
-        said.spans[-1].end,
+        decided.document,
+        decided.spans[0].start,
+        decided.spans[-1].end,
     )
 
 
-def _confirmed(traced: TracedQuotation, said: Said, document: Document) -> QuoteLink:
+def _confirmed(traced: TracedQuotation, decided: Said, document: Document) -> QuoteLink:
     """The link that was confirmed; if it was drawn anew, with the English of the one that it overlaps."""
-    who = ", ".join(said.who)
-    whole = Span(said.spans[0].start, said.spans[-1].end)
-    near = [link for link in traced.links if link.document == said.document]
-    same = next((link for link in near if _is_of(link, said)), None)
+    who = ", ".join(decided.who)
+    whole = Span(decided.spans[0].start, decided.spans[-1].end)
+    near = [link for link in traced.links if link.document == decided.document]
+    same = next((link for link in near if _is_of(link, decided)), None)
     if same is not None:
         return replace(same, confidence=1.0, basis=_confirmed_basis(who, same.basis))
     text = whole.of(document.text)
     over = next((link for link in near if Span(link.source_start, link.source_end).overlaps(whole)), None)
     if over is not None:
         basis = _confirmed_basis(who, over.basis)
-        return replace(over, source_spans=said.spans, source_text=text, confidence=1.0, basis=basis, why={})
-    return QuoteLink(document.name, said.spans, text, None, (), None, 1.0, f"{CONFIRMED_BY}{who}")
+        return replace(over, source_spans=decided.spans, source_text=text, confidence=1.0, basis=basis, why={})
+    return QuoteLink(document.name, decided.spans, text, None, (), None, 1.0, f"{CONFIRMED_BY}{who}")
 
 
 def _confirmed_basis(who: str, basis: str) -> Message:

@@ -88,21 +88,21 @@ def candidate_features(
         **{f"upper_{at}": value for at, value in enumerate(by_rarity)},
         "weak_upper": _weaker(reached.mean(axis=0)),
     }
-    found = project(
+    projection = project(
         links,
         [Span(0, max(1, len(phrase.text)))],
         SearchedText(sentence.text, "zh"),
         settings=ProjectionSettings(UNLINKED_ALONE, ANYTHING),
     )
-    if found is not None:
-        values |= _span_features(found, compared)
+    if projection is not None:
+        values |= _span_features(projection, compared)
     whole = np.array([values.get(name, 0.0) for name in WHOLE_FEATURES], np.float32)
-    return CandidateFeatures(tokens, whole, found.span if found else None)
+    return CandidateFeatures(tokens, whole, projection.span if projection else None)
 
 
-def _span_features(found: Projection, compared: ComparedTexts) -> dict[str, float]:
+def _span_features(projection: Projection, compared: ComparedTexts) -> dict[str, float]:
     """What the words that the phrase was led to say for it."""
-    phrase, sentence, cosines, of = compared.phrase, compared.sentence, compared.cosines, found.features
+    phrase, sentence, cosines, of = compared.phrase, compared.sentence, compared.cosines, projection.features
     values = {
         "found": of.found,
         "kept": of.kept,
@@ -111,12 +111,12 @@ def _span_features(found: Projection, compared: ComparedTexts) -> dict[str, floa
         "bare": of.bare,
         "rival": min(of.rival, 3.0),
         "agreement": of.agreement,
-        "span": found.confidence,
-        "ratio": float(np.log(len(found.span) + 1) - np.log(len(phrase.text) + 1)),
-        "pieces": len(found.pieces) / 3,
+        "span": projection.confidence,
+        "ratio": float(np.log(len(projection.span) + 1) - np.log(len(phrase.text) + 1)),
+        "pieces": len(projection.pieces) / 3,
     }
     spans = sentence.encoded.spans
-    inside = (spans[:, 0] < found.span.end) & (spans[:, 1] > found.span.start)
+    inside = (spans[:, 0] < projection.span.end) & (spans[:, 1] > projection.span.start)
     if inside.any():
         values |= {
             "inverse": cosines[inside].max(axis=1).mean(),
@@ -130,18 +130,18 @@ def _span_features(found: Projection, compared: ComparedTexts) -> dict[str, floa
 
 
 def with_span(
-    found: CandidateFeatures, alone: Encoded, encoded: Encoded, means: tuple[Floats, Floats], retrieved: Retrieved
+    features: CandidateFeatures, alone: Encoded, encoded: Encoded, means: tuple[Floats, Floats], retrieved: Retrieved
 ) -> CandidateFeatures:
     """The features with what the span's words, encoded by themselves, have in common with the phrase.
 
     `means` [d]: the mean pooled vectors of Chinese and of English sentences.
     """
     if not len(alone.words):
-        return found
+        return features
     ours, theirs = pooled(alone.total[None]) - means[0], pooled(encoded.total[None]) - means[1]
     alike = float(pooled(ours)[0] @ pooled(theirs)[0])
     cosines = alone.words @ encoded.words.T
-    whole = found.whole.copy()
+    whole = features.whole.copy()
     for name, value in (
         ("alone", alike),
         ("alone_words", np.average(cosines.max(axis=0), weights=retrieved.rarity)),
@@ -149,7 +149,7 @@ def with_span(
         ("alone_gain", alike - whole[WHOLE_FEATURES.index("pooled")]),
     ):
         whole[WHOLE_FEATURES.index(name)] = value
-    return CandidateFeatures(found.tokens, whole, found.span)
+    return CandidateFeatures(features.tokens, whole, features.span)
 
 
 def telling(phrase: str, sentence: str) -> float:

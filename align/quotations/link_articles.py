@@ -198,8 +198,8 @@ def _decisions(
             left = with_decisions(trace, before | said_of(store, article, quotations), texts)
             check_sources(left, options.decided)
             kept = decide_quotations(store, left, options.decided, who=options.who, note=options.note)
-        found = before | said_of(store, article, quotations)
-    return with_decisions(trace, found, texts), shown(found), since, kept
+        decided = before | said_of(store, article, quotations)
+    return with_decisions(trace, decided, texts), shown(decided), since, kept
 
 
 def _check_word(articles: Sequence[Article], options: LinkOptions) -> None:

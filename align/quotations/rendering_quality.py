@@ -82,35 +82,35 @@ def _within(spans: Iterable[Span], around: Span) -> tuple[Span, ...]:
 
 def renderings(groups: Mapping[int, Sequence[Said]], encoder: Encoder) -> dict[int, str]:
     """For each quotation, by its key, what is to be said of its rendering: from all the beads that it stands in."""
-    items = [(key, said) for key, saids in groups.items() for said in saids]
+    items = [(key, linked) for key, saids in groups.items() for linked in saids]
     reasons: dict[int, list[Finding]] = {}
     carried: dict[int, list[tuple[float, float]]] = {}
 
     def texts(item: tuple[int, Said]) -> tuple[str, str]:
         return item[1].source, item[1].target
 
-    for (key, said), links in link_texts(items, texts, encoder):
-        pair = Pair(said.source, said.target, links)
-        found = [each for _, each in check_pairs([pair], "zh-en", encoder)]
-        linked, usual = _carried(pair, said.quoted)
+    for (key, rendering), links in link_texts(items, texts, encoder):
+        pair = Pair(rendering.source, rendering.target, links)
+        findings = [finding for _, finding in check_pairs([pair], "zh-en", encoder)]
+        linked, usual = _carried(pair, rendering.quoted)
         if linked >= COVERED * usual:  # whatever the rest of the bead says
-            found = [each for each in found if each.kind != "meaning"]
-        reasons.setdefault(key, []).extend(_of_the_quoted(found, said))
+            findings = [finding for finding in findings if finding.kind != "meaning"]
+        reasons.setdefault(key, []).extend(_of_the_quoted(findings, rendering))
         carried.setdefault(key, []).append((linked, usual))
     return {key: _in_words(reasons[key], carried[key]) for key in reasons}
 
 
-def _of_the_quoted(findings: Iterable[Finding], said: Said) -> Iterator[Finding]:
+def _of_the_quoted(findings: Iterable[Finding], rendering: Said) -> Iterator[Finding]:
     """The findings that concern the quoted words or their Chinese, and are sure enough to be told."""
-    for each in findings:
-        if each.kind not in ASKED or each.confidence < least(each.kind, "default"):
+    for finding in findings:
+        if finding.kind not in ASKED or finding.confidence < least(finding.kind, "default"):
             continue
-        if not said.whole and each.kind in ("omission", "addition", "meaning"):
+        if not rendering.whole and finding.kind in ("omission", "addition", "meaning"):
             continue
-        in_target = each.target is not None and each.target.overlaps(said.quoted)
-        in_source = each.source is not None and any(each.source.overlaps(span) for span in said.linked)
-        if in_target or (in_source and each.target is None):
-            yield each
+        in_target = finding.target is not None and finding.target.overlaps(rendering.quoted)
+        in_source = finding.source is not None and any(finding.source.overlaps(span) for span in rendering.linked)
+        if in_target or (in_source and finding.target is None):
+            yield finding
 
 
 def _carried(pair: Pair, quoted: Span) -> tuple[float, float]:
@@ -123,8 +123,8 @@ def _carried(pair: Pair, quoted: Span) -> tuple[float, float]:
 
 def _in_words(findings: Sequence[Finding], carried: Sequence[tuple[float, float]]) -> str:
     if findings:
-        surest = sorted(findings, key=lambda each: -each.confidence)
-        told = dict.fromkeys(shortened(each.reason, REASON_LENGTH) for each in surest)
-        return Message("{verdict}: {reasons}", verdict=Message(DOUBTFUL), reasons=Listed("; ", list(told)[:REASONS]))
-    found, usual = (sum(each) for each in zip(*carried, strict=True))
-    return Message(SUPPORTED) if usual >= LEAST_EXPECTED and found >= COVERED * usual else NOT_JUDGED
+        surest = sorted(findings, key=lambda finding: -finding.confidence)
+        words = dict.fromkeys(shortened(finding.reason, REASON_LENGTH) for finding in surest)
+        return Message("{verdict}: {reasons}", verdict=Message(DOUBTFUL), reasons=Listed("; ", list(words)[:REASONS]))
+    linked, usual = (sum(column) for column in zip(*carried, strict=True))
+    return Message(SUPPORTED) if usual >= LEAST_EXPECTED and linked >= COVERED * usual else NOT_JUDGED

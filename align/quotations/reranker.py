@@ -44,16 +44,16 @@ class RankingNetwork:
     direct: Floats
     constant: Floats
 
-    def score(self, found: CandidateFeatures) -> float:
+    def score(self, features: CandidateFeatures) -> float:
         """How well a candidate does, where none of them has the score 0: natural logarithm of odds."""
-        tokens = standard(found.tokens, self.token_mean, self.token_deviation)
+        tokens = standard(features.tokens, self.token_mean, self.token_deviation)
         hidden = silu(tokens @ self.token_first + self.token_first_bias)
         hidden = silu(hidden @ self.token_second + self.token_second_bias)
         attention = hidden @ self.attention + self.attention_bias
         weights = np.exp(attention - attention.max(axis=0))
         weights /= weights.sum(axis=0)
         pooled = (weights.T @ (hidden @ self.value + self.value_bias)).ravel()
-        whole = standard(found.whole, self.whole_mean, self.whole_deviation)
+        whole = standard(features.whole, self.whole_mean, self.whole_deviation)
         mixed = silu(np.concatenate([whole, pooled]) @ self.mixed + self.mixed_bias)
         return float(mixed @ self.out + whole @ self.direct + self.constant[0])
 
@@ -72,7 +72,7 @@ class Ranking:
 
     def scores(self, candidates: Sequence[CandidateFeatures]) -> Floats:
         """A score for each, [candidates]."""
-        raw = [np.mean([network.score(each) for network in self.networks]) for each in candidates]
+        raw = [np.mean([network.score(candidate) for network in self.networks]) for candidate in candidates]
         scores: Floats = (np.array(raw, np.float32) * np.float32(self.sharpness) + np.float32(self.offset)).astype(
             np.float32
         )

@@ -102,7 +102,7 @@ class PassageSearch:
         self._first = np.concatenate([[0], np.cumsum(sizes)])
         self._lengths = np.stack([np.ones(len(sizes)), np.log(np.maximum(sizes, 1))], axis=1).astype(np.float32)
         self._chance = np.linalg.pinv(self._lengths) if len(sizes) else np.zeros((2, 0), np.float32)
-        units = pooled(np.stack([each.total for each in self._encoded])) if len(sizes) else np.zeros((0, 1), np.float32)
+        units = pooled(np.stack([unit.total for unit in self._encoded])) if len(sizes) else np.zeros((0, 1), np.float32)
         self.mean: Floats = units.mean(axis=0) if len(sizes) else np.zeros(1, np.float32)
         self._pooled = pooled(units - self.mean)
 
@@ -151,8 +151,8 @@ class PassageSearch:
         rows = np.argsort(-score[: len(self)], kind="stable")[:most]
         return Retrieved(
             rows,
-            *(each[rows] for each in (above, words, peak, alike, *deviations)),
-            *(np.asarray(each, np.float32) for each in (best, near, rarity, above.std(axis=0))),
+            *(matrix[rows] for matrix in (above, words, peak, alike, *deviations)),
+            *(np.asarray(column, np.float32) for column in (best, near, rarity, above.std(axis=0))),
         )
 
     def _coverage(self, words: Floats) -> Floats:

@@ -46,10 +46,10 @@ class SourceSearch:
 
     def find(self, phrases: Sequence[str]) -> list[Sources]:
         """The sentences that may say each phrase; none for a phrase without words."""
-        found: list[Sources] = []
+        sources: list[Sources] = []
         for start in range(0, len(phrases), TOGETHER):
-            found.extend(self._find(phrases[start : start + TOGETHER]))
-        return found
+            sources.extend(self._find(phrases[start : start + TOGETHER]))
+        return sources
 
     def _find(self, phrases: Sequence[str]) -> Iterator[Sources]:
         linker = self._encoder.linker
@@ -80,30 +80,30 @@ class SourceSearch:
         rows = list(dict.fromkeys(int(row) for its in retrieved.values() for row in its.rows))
         texts = [self.passages.text(row) for row in rows]
         there = {
-            row: encoded_text(text, each, self._upper_means[0])
-            for row, text, each in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True)
+            row: encoded_text(text, encoded, self._upper_means[0])
+            for row, text, encoded in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True)
         }
-        found: dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]] = {}
+        by_phrase: dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]] = {}
         for at, its in retrieved.items():
             phrase = encoded_text(phrases[at], encoded[at], self._upper_means[1])
             links = [_links(linker, there[int(row)], phrase) for row in its.rows]
             features = [
                 candidate_features(phrase, there[int(row)], links[rank], its, rank) for rank, row in enumerate(its.rows)
             ]
-            found[at] = features, links
+            by_phrase[at] = features, links
         spans = self._encoder.encode(
-            each.span.of(self.passages.text(int(row))) if each.span else ""
+            candidate.span.of(self.passages.text(int(row))) if candidate.span else ""
             for at, its in retrieved.items()
-            for row, each in zip(its.rows, found[at][0], strict=True)
+            for row, candidate in zip(its.rows, by_phrase[at][0], strict=True)
         )
         means = self.passages.mean, self._english_mean
         return {
             at: (
                 [
-                    with_span(each, alone, encoded[at], means, its)
-                    for each, alone in zip(found[at][0], islice(spans, len(its.rows)), strict=True)
+                    with_span(candidate, alone, encoded[at], means, its)
+                    for candidate, alone in zip(by_phrase[at][0], islice(spans, len(its.rows)), strict=True)
                 ],
-                found[at][1],
+                by_phrase[at][1],
             )
             for at, its in retrieved.items()
         }
@@ -115,28 +115,28 @@ class SourceSearch:
         scores = self._ranking.scores(features) - corpus_size_correction(len(self.passages))
         shared: dict[str, float] = defaultdict(float)
         words = [
-            each.span.of(self.passages.text(int(row))) if each.span else f"{row}"
-            for row, each in zip(retrieved.rows, features, strict=True)
+            candidate.span.of(self.passages.text(int(row))) if candidate.span else f"{row}"
+            for row, candidate in zip(retrieved.rows, features, strict=True)
         ]
-        found = shares(scores)
-        for word, share in zip(words, found, strict=True):
+        probabilities = shares(scores)
+        for word, share in zip(words, probabilities, strict=True):
             shared[word] += float(share)
         candidates = (
             candidate
-            for row, each, linked, word in zip(retrieved.rows, features, links, words, strict=True)
-            for candidate in self._everywhere(int(row), min(1.0, shared[word]), each.shown, linked)
+            for row, compared, linked, word in zip(retrieved.rows, features, links, words, strict=True)
+            for candidate in self._everywhere(int(row), min(1.0, shared[word]), compared.shown, linked)
         )
-        return Sources(_best_first(candidates), min(1.0, float(found.sum())))
+        return Sources(_best_first(candidates), min(1.0, float(probabilities.sum())))
 
     def _by_cosines(self, phrase: EncodedText, retrieved: Retrieved) -> Sources:
-        found: list[Candidate] = []
+        candidates: list[Candidate] = []
         for rank, row in enumerate(map(int, retrieved.rows)):
             sentence = EncodedText(self.passages.text(row), self.passages.encoded(row))
             features = cosine_features(phrase, sentence, retrieved, rank)
             sure = probability(features, len(self.passages))
             links = cosine_alignment(sentence.encoded, phrase.encoded, NOTHING_ALONE)
-            found.extend(self._everywhere(row, sure, features, links))
-        best = _best_first(found)
+            candidates.extend(self._everywhere(row, sure, features, links))
+        best = _best_first(candidates)
         return Sources(best, best[0].probability if best else 0.0)
 
     def _everywhere(
@@ -162,7 +162,7 @@ def _links(linker: Linker, sentence: EncodedText, phrase: EncodedText) -> Alignm
 
 def _mean_tokens(encoded: Iterable[Encoded]) -> Floats:
     """The mean vectors of the tokens in the upper layers, [UPPER, d]; encoded with these."""
-    layers = [each.layers.astype(np.float32) for each in encoded]
+    layers = [unit.layers.astype(np.float32) for unit in encoded]
     mean: Floats = np.concatenate(layers, axis=1).mean(axis=1)
     return mean
 
@@ -175,6 +175,6 @@ def _other_sentences() -> list[str]:
 
 def _mean_pooled(encoded: Sequence[Encoded]) -> Floats:
     """The mean pooled vector, [d]; zero without texts."""
-    units = [pooled(each.total[None])[0] for each in encoded if len(each.words)]
+    units = [pooled(unit.total[None])[0] for unit in encoded if len(unit.words)]
     mean: Floats = np.mean(units, axis=0, dtype=np.float32) if units else np.zeros(1, np.float32)
     return mean

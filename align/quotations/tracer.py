@@ -104,14 +104,19 @@ class Tracer:
 
     def judged(self, article: str, quotations: Sequence[Quotation]) -> tuple[TracedQuotation, ...]:
         """Some quotations of the article, traced."""
-        found = self._look_up(article, quotations)
-        links = self._link_beads([passage for each in found for passage in each.passages[:LISTED]])
+        lookups = self._look_up(article, quotations)
+        links = self._link_beads([passage for lookup in lookups for passage in lookup.passages[:LISTED]])
         traced = [
-            self._of_whom(_no_rendering(self._own.trace(each.quotation) or self._judge(each, links)), each.text)
-            for each in found
+            self._of_whom(_no_rendering(self._own.trace(lookup.quotation) or self._judge(lookup, links)), lookup.text)
+            for lookup in lookups
         ]
-        told = renderings({at: list(self._said(each, found[at])) for at, each in enumerate(traced)}, self._encoder)
-        return tuple(replace(each, rendering=told[at]) if at in told else each for at, each in enumerate(traced))
+        judgements = renderings(
+            {at: list(self._said(quotation, lookups[at])) for at, quotation in enumerate(traced)}, self._encoder
+        )
+        return tuple(
+            replace(quotation, rendering=judgements[at]) if at in judgements else quotation
+            for at, quotation in enumerate(traced)
+        )
 
     def _of_whom(self, traced: TracedQuotation, text: str) -> TracedQuotation:
         """Undecided, where the words name a person whom the Chinese that is said to be their source does not name."""
@@ -125,19 +130,19 @@ class Tracer:
         if not missing:
             return traced
         less = best.confidence * NOT_NAMED
-        told = replace(best, confidence=less, why={**best.why, "not_named": missing})
-        links = tuple(sorted((told, *traced.links[1:]), key=lambda each: -each.confidence))
+        less_sure = replace(best, confidence=less, why={**best.why, "not_named": missing})
+        links = tuple(sorted((less_sure, *traced.links[1:]), key=lambda link: -link.confidence))
         return replace(traced, verdict="unsure", confidence=links[0].confidence, links=links)
 
-    def _said(self, traced: TracedQuotation, found: _Found) -> Iterator[Said]:
+    def _said(self, traced: TracedQuotation, lookup: _Found) -> Iterator[Said]:
         """The beads of the best link, in which the quoted words are looked at as a rendering."""
         best = traced.links[0] if traced.links and not is_chinese(traced.quotation) else None
         if best is not None and best.translation is not None:
             bitext = self._bitexts[best.document, best.translation]
-            changed = traced.verdict == "altered" and not found.words.elided
-            yield from in_translation(bitext, best, found.text if changed else None)
+            changed = traced.verdict == "altered" and not lookup.words.elided
+            yield from in_translation(bitext, best, lookup.text if changed else None)
         elif best is not None and (traced.verdict == "renders" or "not_named" in best.why):
-            yield from alone(self._sources[best.document], best, found.text)
+            yield from alone(self._sources[best.document], best, lookup.text)
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
         words = [query_words(quotation, article) for quotation in quotations]
@@ -145,12 +150,12 @@ class Tracer:
         return [
             _Found(
                 quotation,
-                each,
-                [passage for passage in self._wording.find(each) if passage.likeness >= LIKE],
+                query,
+                [passage for passage in self._wording.find(query) if passage.likeness >= LIKE],
                 sources,
                 text,
             )
-            for quotation, each, text, sources in zip(quotations, words, texts, self.sources(texts), strict=True)
+            for quotation, query, text, sources in zip(quotations, words, texts, self.sources(texts), strict=True)
         ]
 
     def sources(self, phrases: Sequence[str]) -> list[Sources]:
@@ -171,49 +176,49 @@ class Tracer:
 
         return dict(link_texts(needed, texts, self._encoder))
 
-    def _judge(self, found: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> TracedQuotation:
-        by_wording = self._links_by_wording(found, linked)
+    def _judge(self, lookup: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> TracedQuotation:
+        by_wording = self._links_by_wording(lookup, linked)
         if by_wording:
-            best = found.passages[0]
-            plain = best.likeness == 1.0 and not found.words.elided and not found.words.bracketed
+            best = lookup.passages[0]
+            plain = best.likeness == 1.0 and not lookup.words.elided and not lookup.words.bracketed
             verdict: Verdict = "verbatim" if plain else "altered"
-            return TracedQuotation(found.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
-        listed, enough = self._thresholds(found)
-        if found.sources.candidates and found.sources.probability >= listed:
-            links = tuple(self._links_by_words(found, LEAST_LISTED) or self._links_by_words(found, 0.0, most=1))
+            return TracedQuotation(lookup.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
+        listed, enough = self._thresholds(lookup)
+        if lookup.sources.candidates and lookup.sources.probability >= listed:
+            links = tuple(self._links_by_words(lookup, LEAST_LISTED) or self._links_by_words(lookup, 0.0, most=1))
             sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
-            return TracedQuotation(found.quotation, sure, links[0].confidence, links)
-        nearest = tuple(self._links_by_words(found, 0.0, most=NEAREST))
-        return TracedQuotation(found.quotation, "not found", 1 - found.sources.probability, nearest=nearest)
+            return TracedQuotation(lookup.quotation, sure, links[0].confidence, links)
+        nearest = tuple(self._links_by_words(lookup, 0.0, most=NEAREST))
+        return TracedQuotation(lookup.quotation, "not found", 1 - lookup.sources.probability, nearest=nearest)
 
-    def _thresholds(self, found: _Found) -> tuple[float, float]:
+    def _thresholds(self, lookup: _Found) -> tuple[float, float]:
         """The probabilities at which candidates are listed, and at which they are said to render the quotation.
 
         Where the words stand in an English text, but lead to no Chinese there, they are never called not found.
         """
-        enough = RENDERS if found.words.size >= SHORT else RENDERS_SHORT
-        if any(passage.likeness >= ALIKE for passage in found.passages):
+        enough = RENDERS if lookup.words.size >= SHORT else RENDERS_SHORT
+        if any(passage.likeness >= ALIKE for passage in lookup.passages):
             return 0.0, enough
-        best = found.sources.candidates[0].entry if found.sources.candidates else None
+        best = lookup.sources.candidates[0].entry if lookup.sources.candidates else None
         translated = best is not None and bool(self._library.entries[best].bitexts)
         return UNSURE_TRANSLATED if translated else UNSURE, enough
 
-    def _links_by_wording(self, found: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> list[QuoteLink]:
-        passages = [passage for passage in found.passages if passage.likeness >= ALIKE]
+    def _links_by_wording(self, lookup: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> list[QuoteLink]:
+        passages = [passage for passage in lookup.passages if passage.likeness >= ALIKE]
         if passages and passages[0].likeness == 1.0:
             passages = [passage for passage in passages if passage.likeness == 1.0]
         links = []
-        near = {(candidate.entry, candidate.sentence) for candidate in found.sources.candidates[:5]}
+        near = {(candidate.entry, candidate.sentence) for candidate in lookup.sources.candidates[:5]}
         for passage in passages[:LISTED]:
-            link_found = self._link_through(passage, found, linked, near, len(passages))
+            link_found = self._link_through(passage, lookup, linked, near, len(passages))
             if link_found is not None:
                 links.append(link_found)
-        return sorted(links, key=lambda each: -each.confidence)
+        return sorted(links, key=lambda link: -link.confidence)
 
     def _link_through(
         self,
         passage: Passage,
-        found: _Found,
+        lookup: _Found,
         linked: dict[tuple[int, Bead], AlignmentMatrix],
         near: set[tuple[int, int]],
         places: int,
@@ -225,19 +230,19 @@ class Tracer:
         for bead, part in beads:
             if bead.source:
                 projected.extend(project_through_bead(bitext, bead, part, linked[passage.text, bead]))
-        spans = merged([span for each in projected for span in each.spans], bitext.source.text)
+        spans = merged([span for part in projected for span in part.spans], bitext.source.text)
         if not any(has_words(span.of(bitext.source.text)) for span in spans):
             return None
         sentences = {(number, index) for bead, _ in beads for index in bead.source}
         agree = bool(sentences & near)
-        projection = min(each.confidence for each in projected)
+        projection = min(part.confidence for part in projected)
         alignment = min(bead.confidence for bead, _ in beads)
         confidence = passage.likeness * alignment * projection * (1.0 if agree else DISAGREE)
         why: dict[str, object] = {
             "wording": round(passage.likeness, 3),
             "differences": list(passage.differences),
             "marked": [
-                name for name, is_so in (("cut", found.words.elided), ("brackets", found.words.bracketed)) if is_so
+                name for name, is_so in (("cut", lookup.words.elided), ("brackets", lookup.words.bracketed)) if is_so
             ],
             "alignment": round(alignment, 3),
             "words": round(projection, 3),
@@ -257,11 +262,11 @@ class Tracer:
             why=why,
         )
 
-    def _links_by_words(self, found: _Found, least: float, most: int = LISTED) -> list[QuoteLink]:
+    def _links_by_words(self, lookup: _Found, least: float, most: int = LISTED) -> list[QuoteLink]:
         """Quotation → Chinese sentence → Chinese span, by the model alone; of the best `most` candidates."""
         return [
-            self.link_to(candidate, found.text)
-            for candidate in found.sources.candidates[:most]
+            self.link_to(candidate, lookup.text)
+            for candidate in lookup.sources.candidates[:most]
             if candidate.probability >= least
         ]
 
@@ -272,8 +277,8 @@ class Tracer:
         phrase = [Span(0, max(1, len(text)))]
         assert candidate.links is not None
         links = candidate.links.shifted(around.start, 0)
-        found = project(links, phrase, SearchedText(source.text, "zh", around), settings=PHRASE_ALONE)
-        projected = in_sentence(found, around, source)
+        projection = project(links, phrase, SearchedText(source.text, "zh", around), settings=PHRASE_ALONE)
+        projected = in_sentence(projection, around, source)
         return QuoteLink(
             document=source.name,
             source_spans=projected.spans,

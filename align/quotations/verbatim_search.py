@@ -79,7 +79,7 @@ def query_words(quotation: Quotation, article: str) -> QueryWords:
     plain = _CUT.sub("…", re.sub(r"\[(\w)\](?=\w)", r"\1", joined))
     plain = _INSERTED.sub(" ", plain)
     parts = _ELLIPSIS.split(plain)
-    pieces = tuple(found for part in parts if (found := tuple(_words(wording(part).text))))
+    pieces = tuple(words for part in parts if (words := tuple(_words(wording(part).text))))
     return QueryWords(pieces, elided=len(parts) > 1, bracketed=bracketed)
 
 
@@ -152,31 +152,31 @@ class WordingIndex:
         if first is None:
             return None
         text = self._text_of[first.start]
-        found = {longest: first}
+        matches = {longest: first}
         for at in range(longest + 1, len(words.pieces)):
-            begin = max(match.stop for match in found.values())
+            begin = max(match.stop for match in matches.values())
             if (other := self._near(words.pieces[at], begin, begin + APART, text)) is not None:
-                found[at] = other
+                matches[at] = other
         for at in range(longest - 1, -1, -1):
-            end = min(match.start for match in found.values())
+            end = min(match.start for match in matches.values())
             if (other := self._near(words.pieces[at], max(0, end - APART), end, text)) is not None:
-                found[at] = other
+                matches[at] = other
         shared = total = 0.0
         differences: list[str] = []
         for at, piece in enumerate(words.pieces):
             mine = sum(map(self._weight, map(spelling, piece)))
-            if at not in found:
+            if at not in matches:
                 total += 2 * mine
                 differences.append(f"not there: {' '.join(piece)}")
                 continue
-            match = found[at]
+            match = matches[at]
             theirs = sum(map(self._weight, self._words[match.start : match.stop]))
             shared += 2 * match.weight
             total += mine + theirs
             differences.extend(match.differences)
         likeness = shared / max(total, 1e-9)
         spans = tuple(
-            Span(self._spans[found[at].start].start, self._spans[found[at].stop - 1].end) for at in sorted(found)
+            Span(self._spans[matches[at].start].start, self._spans[matches[at].stop - 1].end) for at in sorted(matches)
         )
         return Passage(text, spans, 1.0 if not differences else min(likeness, 0.999), tuple(differences))
 
@@ -263,11 +263,11 @@ def _differences(piece: Sequence[str], window: Sequence[str], kept: list[tuple[i
     """What the piece has that the text has not, and the other way, in reading order."""
     source, target = 0, kept[0][1]
     for mine, theirs, size in [*kept, (len(piece), kept[-1][1] + kept[-1][2], 0)]:
-        said, stands = " ".join(piece[source:mine]), " ".join(window[target:theirs])
-        if said and stands:
-            yield f"{stands} → {said}"
-        elif said:
-            yield Message("added: {words}", words=said)
+        quoted, stands = " ".join(piece[source:mine]), " ".join(window[target:theirs])
+        if quoted and stands:
+            yield f"{stands} → {quoted}"
+        elif quoted:
+            yield Message("added: {words}", words=quoted)
         elif stands:
             yield Message("left out: {words}", words=stands)
         for other, own in zip(window[theirs : theirs + size], piece[mine : mine + size], strict=True):

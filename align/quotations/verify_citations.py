@@ -32,11 +32,11 @@ def check_citations(
     """
     wanted = read_citations(read_text(citations, options)[0], citations.name)
     strips = {strip.sha256 for citation in wanted for strip in citation.strips}
-    documents = {each for citation in wanted for each in (citation.document, citation.sha256)}
+    documents = {digest for citation in wanted for digest in (citation.document, citation.sha256)}
     given = []
-    found = [(file, path.is_dir()) for path in files for file in (_files_in(path) if path.is_dir() else [path])]
-    inside = {file for file, in_folder in found if in_folder}
-    for path in track([file for file, _ in found], "reading", len(found)):
+    listed = [(file, path.is_dir()) for path in files for file in (_files_in(path) if path.is_dir() else [path])]
+    inside = {file for file, in_folder in listed if in_folder}
+    for path in track([file for file, _ in listed], "reading", len(listed)):
         try:
             data = read_bytes(path)
             digest = hashlib.sha256(data).hexdigest()
@@ -61,27 +61,27 @@ def _files_in(folder: Path) -> list[Path]:
 
 def report_lines(checked: Sequence[Checked], *, as_json: bool) -> Iterator[str]:
     """A line for each citation: what became of it, its id, where it stood, and the detail."""
-    for each in checked:
-        citation = each.citation
+    for result in checked:
+        citation = result.citation
         if as_json:
             record = {
                 "id": citation.id,
                 "document": citation.document,
-                "status": each.status,
-                "detail": each.detail,
+                "status": result.status,
+                "detail": result.detail,
                 "source_start": citation.start,
                 "source_end": citation.end,
-                "places": [[span.start, span.end] for span in each.places],
+                "places": [[span.start, span.end] for span in result.places],
                 "source_text": citation.text,
             }
             yield json.dumps(record, ensure_ascii=False)
         else:
             where = f"{citation.document} {citation.start}–{citation.end}"
-            yield f"{each.status:9}  {citation.id:12}  {where}  {each.detail}"
+            yield f"{result.status:9}  {citation.id:12}  {where}  {result.detail}"
 
 
 def summary(checked: Sequence[Checked]) -> str:
     """`12 citations: 10 unchanged, 2 moved`."""
-    counts = Counter(each.status for each in checked)
-    told = ", ".join(f"{counts[status]} {status}" for status in ORDER if counts[status])
-    return f"{len(checked)} citation{'' if len(checked) == 1 else 's'}: {told}"
+    counts = Counter(result.status for result in checked)
+    counted = ", ".join(f"{counts[status]} {status}" for status in ORDER if counts[status])
+    return f"{len(checked)} citation{'' if len(checked) == 1 else 's'}: {counted}"

@@ -75,13 +75,13 @@ def read_bitexts(corpus: Path, names: Sequence[str]) -> list[Bitext]:
     Raises StoreError for a name that is not there, RequestError for one without a translation.
     """
     with Store.open(corpus) as store:
-        found = {
+        by_entry = {
             name: [_with_decisions(store, bitext) for bitext in store.bitexts(name)]
             for name in dict.fromkeys(names or store.names())
         }
-    if alone := [name for name, its in found.items() if not its and name in names]:
+    if alone := [name for name, its in by_entry.items() if not its and name in names]:
         raise RequestError(f"{alone[0]!r} has no translation in this corpus: there is nothing to export of it")
-    bitexts = [bitext for its in found.values() for bitext in its]
+    bitexts = [bitext for its in by_entry.values() for bitext in its]
     if not bitexts:
         raise RequestError(f"{corpus.name} holds no document with a translation: add one with `duizhao add` first")
     return bitexts
@@ -98,11 +98,11 @@ def _with_decisions(store: Store, bitext: Bitext) -> Bitext:
 
 def check_format(chosen: BitextFormat, choice: Choice, documents: int = 1) -> None:
     """Refuse what a format cannot hold, before the work is done."""
-    names = {name: each for name, each in BITEXT_FORMATS.items() if each is not chosen}
+    names = {name: form for name, form in BITEXT_FORMATS.items() if form is not chosen}
     if choice != Choice() and not chosen.partial:
         raise RequestError("this shows every bead: leave out --min-confidence and --confirmed-only")
     if documents > 1 and not chosen.many:
-        many = ", ".join(name for name, each in names.items() if each.many)
+        many = ", ".join(name for name, form in names.items() if form.many)
         raise RequestError(f"this format holds one document: give its --name, or one of the formats {many}")
 
 

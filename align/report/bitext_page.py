@@ -77,17 +77,17 @@ def bead_flag(bead: Bead) -> tuple[str, str]:
 
 def bead_reasons(bead: Bead) -> str:
     """The reasons in words: `words +0.31 above chance · vectors 0.72 · length ×1.10 · numbers: 2 on both sides`."""
-    found = bead.reasons
-    if found is None:
+    reasons = bead.reasons
+    if reasons is None:
         return ""
     parts = [
-        Message("words {coverage:+.2f} above chance", coverage=found.coverage),
-        Message("vectors {similarity:.2f}", similarity=found.similarity),
-        Message("length ×{ratio:.2f}", ratio=math.exp(found.length)),
+        Message("words {coverage:+.2f} above chance", coverage=reasons.coverage),
+        Message("vectors {similarity:.2f}", similarity=reasons.similarity),
+        Message("length ×{ratio:.2f}", ratio=math.exp(reasons.length)),
     ]
     named = zip(
         ("{count} on both sides", "{count} only in the source", "{count} only in the translation"),
-        found.numbers,
+        reasons.numbers,
         strict=True,
     )
     if numbers := [Message(form, count=count) for form, count in named if count]:

@@ -94,11 +94,11 @@ def where(report: Report, link: QuoteLink) -> str:
     """
     if report.trace.public:
         return ""
-    found = report.place(link)
-    page = found.page or ("" if link.page is None else str(link.page))
+    located = report.place(link)
+    page = located.page or ("" if link.page is None else str(link.page))
     parts = [
         Message("page {page}", page=page) if page else "",
-        found.label,
+        located.label,
         place(link.source_spans),
         *pictured(report, link),
     ]
@@ -111,21 +111,21 @@ def pictured(report: Report, link: QuoteLink) -> list[str]:
     `in IMG_3.jpg (read with low confidence, 62%)`, `AB read 师 where 帅 was recognised`.
     """
     strips, corrections = report.under(link)
-    told: list[str] = []
+    lines: list[str] = []
     for strip in strips:
         low = " (read with low confidence, {confidence})" if strip.confidence < LOW else ""
-        told.append(Message("in {file}" + low, file=shown_name(strip.file), confidence=percent(strip.confidence)))
-    for each in corrections:
-        words = each.span.shift(-link.source_start).of(link.source_text) if _within(each.span, link) else ""
-        told.append(
+        lines.append(Message("in {file}" + low, file=shown_name(strip.file), confidence=percent(strip.confidence)))
+    for correction in corrections:
+        words = correction.span.shift(-link.source_start).of(link.source_text) if _within(correction.span, link) else ""
+        lines.append(
             Message(
                 "{who} read {words} where {read} was recognised",
-                who=each.who,
+                who=correction.who,
                 words=words or "other words",
-                read=each.read,
+                read=correction.read,
             )
         )
-    return told
+    return lines
 
 
 def _within(span: Span, link: QuoteLink) -> bool:
@@ -153,18 +153,18 @@ def attributed(quotation: Quotation) -> str:
 
 def notes(report: Report, at: int) -> list[str]:
     """What is to be known of the quotation at this place of the list: what became of it, and what people decided."""
-    told = []
+    lines = []
     if report.since is not None:
         revision = report.since.revisions[at]
         if revision.state == "new":
-            told.append(f"New since {report.since.draft}.")
+            lines.append(f"New since {report.since.draft}.")
         elif revision.state == "changed":
-            told.append(f"Changed since {report.since.draft}: it was “{' '.join(revision.before.split())}”.")
-    for said in report.decisions.get(at, ()):
-        note = f": {said.note}" if said.note else ""
-        carried = f" (said of {report.since.draft})" if said.carried and report.since else ""
-        told.append(f"{said.verdict} by {said.who}, {said.made[:10]}{note}{carried}")
-    return told
+            lines.append(f"Changed since {report.since.draft}: it was “{' '.join(revision.before.split())}”.")
+    for decision in report.decisions.get(at, ()):
+        note = f": {decision.note}" if decision.note else ""
+        carried = f" (said of {report.since.draft})" if decision.carried and report.since else ""
+        lines.append(f"{decision.verdict} by {decision.who}, {decision.made[:10]}{note}{carried}")
+    return lines
 
 
 def linked_words(link: QuoteLink) -> str:
@@ -190,11 +190,11 @@ def searched_words(searched: Searched) -> str:
 
 def summary_words(trace: Trace) -> str:
     """How many quotations got which verdict: `3 quotations: 2 verbatim, 1 not found`."""
-    found = Counter(traced.verdict for traced in trace.quotations)
+    counts = Counter(traced.verdict for traced in trace.quotations)
     verdicts = [
-        Message("{count:,} {verdict}", count=found[verdict], verdict=Message(verdict))
+        Message("{count:,} {verdict}", count=counts[verdict], verdict=Message(verdict))
         for verdict in SHAPES
-        if found[verdict]
+        if counts[verdict]
     ]
     total = count(len(trace.quotations), "quotation")
     return Message("{total}: {verdicts}", total=total, verdicts=Listed(", ", verdicts)) if verdicts else total
@@ -245,9 +245,9 @@ def _way(link: QuoteLink) -> str:
 
 def _reason(value: object) -> str:
     """A value of the evidence; word links as `rivers = 河水 98%`."""
-    if isinstance(value, Sequence) and value and all(isinstance(each, Mapping) and "chinese" in each for each in value):
+    if isinstance(value, Sequence) and value and all(isinstance(link, Mapping) and "chinese" in link for link in value):
         return ", ".join(
-            f"{each['english']} = {each['chinese']} {percent(float(each['probability']))}" for each in value
+            f"{link['english']} = {link['chinese']} {percent(float(link['probability']))}" for link in value
         )
     return _plain(value)
 

@@ -28,9 +28,9 @@ def concordance_text(records: Sequence[Record], width: int) -> str:
         padded = " " * (side - cell_len(left)) + left
         right = _first(_SPACE.sub(" ", record["right"]), side)
         lines.append(f"{_padded(name, margin)}{padded}[{_flat(record['match'])}]{right}")
-        for each in record["counterparts"]:
-            told = _marked(each) if each["text"] else "– (left out)"
-            lines.append(f"{' ' * margin}{each['translation'] or record['document']}: {told}")
+        for counterpart in record["counterparts"]:
+            words = _marked(counterpart) if counterpart["text"] else "– (left out)"
+            lines.append(f"{' ' * margin}{counterpart['translation'] or record['document']}: {words}")
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -51,7 +51,8 @@ def comparison_text(records: Iterable[Record]) -> str:
     for record in records:
         lines.append(f"{record['start']}–{record['end']}  {record['difference']:.2f}  {_flat(record['source'])}")
         lines += [
-            f"    {each['translation']}: {_flat(each['text']) or '– (left out)'}" for each in record["translations"]
+            f"    {translation['translation']}: {_flat(translation['text']) or '– (left out)'}"
+            for translation in record["translations"]
         ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -65,12 +66,12 @@ def render_concordance(records: Sequence[Record], phrase: str, summary: str, mad
             "place": f"{record['translation'] or record['document']} {record['start']}–{record['end']}",
             "others": [
                 {
-                    "name": each["translation"] or record["document"],
-                    "language": language_tag(each["text"]),
-                    "pieces": pieces(each),
-                    "confidence": each["confidence"],
+                    "name": counterpart["translation"] or record["document"],
+                    "language": language_tag(counterpart["text"]),
+                    "pieces": pieces(counterpart),
+                    "confidence": counterpart["confidence"],
                 }
-                for each in record["counterparts"]
+                for counterpart in record["counterparts"]
             ],
         }
         for record in records
@@ -96,11 +97,11 @@ def _provenance(made: Provenance) -> dict[str, object]:
 def pieces(counterpart: Record) -> list[tuple[str, bool]]:
     """The text of a counterpart cut where its linked words begin and end, with whether each piece is such words."""
     text, run = counterpart["text"], counterpart["run"]
-    found, at = [], 0
+    cut, at = [], 0
     for start, end in counterpart["spans"]:
-        found += [(text[at : start - run[0]], False), (text[start - run[0] : end - run[0]], True)]
+        cut += [(text[at : start - run[0]], False), (text[start - run[0] : end - run[0]], True)]
         at = end - run[0]
-    return [piece for piece in [*found, (text[at:], False)] if piece[0]]
+    return [piece for piece in [*cut, (text[at:], False)] if piece[0]]
 
 
 def _marked(counterpart: Record) -> str:

@@ -68,14 +68,14 @@ def changed_files(store: Store, file: Path, before: Provenance, asked: Mapping[s
     if form == "corpus":
         return []
     files = corpus_files(store, form, asked["name"], before)
-    told = []
+    lines = []
     for name, data in files.items():
         path = file if form in SINGLE else file.parent / name
         if not path.exists():
-            told.append(f"{name}: new")
+            lines.append(f"{name}: new")
         elif path.read_bytes() != (data.encode("utf-8", errors="replace") if isinstance(data, str) else data):
-            told.append(f"{name}: changed")
-    return told
+            lines.append(f"{name}: changed")
+    return lines
 
 
 def _vertical(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> Files:
@@ -97,9 +97,11 @@ def _line_aligned(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> File
         name = called[bitext.target.name]
         zh, en, spaced = write_lines_of(bitext)
         files |= {f"zh/{name}.txt": zh, f"en/{name}.txt": en, f"zh-words/{name}.txt": spaced}
-        told = {f"source.{key}": value for key, value in bitext.source.metadata.items()}
-        told |= dict(bitext.target.metadata)
-        rows.append({"file": f"{name}.txt", "document": bitext.source.name, "translation": bitext.target.name} | told)
+        metadata = {f"source.{key}": value for key, value in bitext.source.metadata.items()}
+        metadata |= dict(bitext.target.metadata)
+        rows.append(
+            {"file": f"{name}.txt", "document": bitext.source.name, "translation": bitext.target.name} | metadata
+        )
     files["metadata.tsv"] = write_table(rows, made, "\t")
     return files
 
@@ -107,7 +109,7 @@ def _line_aligned(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> File
 def _tei(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> Files:
     files: Files = {}
     labels = labels_for([bitext for its in bitexts for bitext in its])
-    documents = [document for its in bitexts for document in (its[0].source, *(each.target for each in its))]
+    documents = [document for its in bitexts for document in (its[0].source, *(bitext.target for bitext in its))]
     called = file_names([document.name for document in documents])
     files |= {
         f"{called[document.name]}.xml": write_tei_text(

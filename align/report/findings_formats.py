@@ -26,24 +26,24 @@ def write_jsonl(results: Sequence[CheckResult]) -> str:
     """An object for each finding, with offsets into the two texts; several documents are told apart by `document`."""
     lines = []
     for result in results:
-        for each in result.findings:
+        for finding in result.findings:
             record: dict[str, object] = {"document": result.bitext.source.name} if len(results) > 1 else {}
-            lines.append(json.dumps(record | _record(result, each), ensure_ascii=False).translate(LINE_SEPARATORS))
+            lines.append(json.dumps(record | _record(result, finding), ensure_ascii=False).translate(LINE_SEPARATORS))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _record(result: CheckResult, found: Finding) -> dict[str, object]:
-    source, target = found.source, found.target
+def _record(result: CheckResult, finding: Finding) -> dict[str, object]:
+    source, target = finding.source, finding.target
     return {
-        "kind": found.kind,
-        "severity": found.severity,
+        "kind": finding.kind,
+        "severity": finding.severity,
         "source_start": source.start if source else None,
         "source_end": source.end if source else None,
         "target_start": target.start if target else None,
         "target_end": target.end if target else None,
-        "confidence": round(found.confidence, 4),
-        "reason": found.reason,
-        "mqm": found.mqm,
+        "confidence": round(finding.confidence, 4),
+        "reason": finding.reason,
+        "mqm": finding.mqm,
         "source_text": source.of(result.bitext.source.text) if source else None,
         "target_text": target.of(result.bitext.target.text) if target else None,
     }
@@ -71,9 +71,9 @@ def write_xlsx(results: Sequence[CheckResult]) -> bytes:
         sheet.write_string(0, column, name, heading)
     row = 0
     for result in results:
-        for number, found in enumerate(result.findings, 1):
+        for number, finding in enumerate(result.findings, 1):
             row += 1
-            for column, value in enumerate(_row(result, number, found)):
+            for column, value in enumerate(_row(result, number, finding)):
                 if isinstance(value, int | float):
                     sheet.write_number(row, column, value, text)
                 elif value:
@@ -85,19 +85,19 @@ def write_xlsx(results: Sequence[CheckResult]) -> bytes:
     return held.getvalue()
 
 
-def _row(result: CheckResult, number: int, found: Finding) -> Iterator[str | int | float]:
-    record = _record(result, found)
-    yield from (number, found.kind, found.severity)
+def _row(result: CheckResult, number: int, finding: Finding) -> Iterator[str | int | float]:
+    record = _record(result, finding)
+    yield from (number, finding.kind, finding.severity)
     yield from (
         str(record["source_text"] or ""),
         str(record["target_text"] or ""),
-        found.reason,
-        round(found.confidence, 2),
+        finding.reason,
+        round(finding.confidence, 2),
     )
     for name in ("source_start", "source_end", "target_start", "target_end"):
         value = record[name]
         yield value if isinstance(value, int) else ""
-    yield found.mqm
+    yield finding.mqm
 
 
 def write_notes(results: Sequence[CheckResult]) -> str:
@@ -109,9 +109,9 @@ def write_notes(results: Sequence[CheckResult]) -> str:
         for bead in result.bitext.beads:
             if bead.source and bead.target:
                 place = (name, bead.source, bead.target)
-            told = [f"{found.kind} ({found.severity}): {found.reason}" for _, found in result.at(bead)]
-            if place and told:
-                notes.setdefault(place, []).extend(told)
+            lines = [f"{finding.kind} ({finding.severity}): {finding.reason}" for _, finding in result.at(bead)]
+            if place and lines:
+                notes.setdefault(place, []).extend(lines)
     bitexts = [result.bitext for result in results]
     return write_xliff(bitexts, labels_for(bitexts), notes=notes)
 
@@ -120,37 +120,37 @@ def write_commented(result: CheckResult, data: bytes, name: str) -> bytes:
     """The English Word file `data`, untouched, with a comment at each finding, and the Chinese words in it."""
     english = result.bitext.target
     comments = []
-    for number, found in enumerate(result.findings, 1):
-        span = found.target or _beside(result, found)
+    for number, finding in enumerate(result.findings, 1):
+        span = finding.target or _beside(result, finding)
         if span is None or not len(span):
             continue
         lines = [
-            f"{number} {found.kind}, {found.severity}, confidence {wording.percent(found.confidence)}",
-            found.reason,
+            f"{number} {finding.kind}, {finding.severity}, confidence {wording.percent(finding.confidence)}",
+            finding.reason,
         ]
-        if found.source is not None:
-            lines.append(found.source.of(result.bitext.source.text))
+        if finding.source is not None:
+            lines.append(finding.source.of(result.bitext.source.text))
         comments.append(Comment(span, tuple(lines)))
     rows = tuple(
         (
             str(number),
-            f"{found.kind}\n{found.severity}",
-            found.source.of(result.bitext.source.text) if found.source else "–",
-            found.target.of(english.text) if found.target else "–",
-            found.reason,
+            f"{finding.kind}\n{finding.severity}",
+            finding.source.of(result.bitext.source.text) if finding.source else "–",
+            finding.target.of(english.text) if finding.target else "–",
+            finding.reason,
         )
-        for number, found in enumerate(result.findings, 1)
+        for number, finding in enumerate(result.findings, 1)
     )
     table = Table(summary(result), ("no.", "kind", "Chinese", "English", "reason"), rows, (8, 14, 26, 26, 26))
     return with_comments(data, comments, name, table if rows else None)
 
 
-def _beside(result: CheckResult, found: Finding) -> Span | None:
+def _beside(result: CheckResult, finding: Finding) -> Span | None:
     """Where a comment on what is left out stands: at its bead's English, or at what comes before it."""
     last: Span | None = None
     for bead in result.bitext.beads:
         source, target = result.bitext.source_span(bead), result.bitext.target_span(bead)
-        if source is not None and found.source is not None and source.overlaps(found.source):
+        if source is not None and finding.source is not None and source.overlaps(finding.source):
             return target or last
         last = target or last
     return last

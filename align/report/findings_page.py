@@ -50,7 +50,7 @@ class Row:
 
 def render_findings(results: Sequence[CheckResult]) -> str:
     """The documents side by side, with what is questioned marked in both."""
-    findings = [each for result in results for each in result.findings]
+    findings = [finding for result in results for finding in result.findings]
     return fill(
         "findings.html",
         parts=[
@@ -72,30 +72,32 @@ def render_findings(results: Sequence[CheckResult]) -> str:
 def _rows(result: CheckResult) -> list[Row]:
     rows = []
     for number, bead in enumerate(result.bitext.beads, 1):
-        found = result.at(bead)
-        notes = tuple(Note(at, each.kind, each.severity, each.reason, each.confidence) for at, each in found)
-        source = _pieces(result.bitext.source, bead, found, "source")
-        target = _pieces(result.bitext.target, bead, found, "target")
+        findings = result.at(bead)
+        notes = tuple(
+            Note(at, finding.kind, finding.severity, finding.reason, finding.confidence) for at, finding in findings
+        )
+        source = _pieces(result.bitext.source, bead, findings, "source")
+        target = _pieces(result.bitext.target, bead, findings, "target")
         if source or target:
             rows.append(Row(number, source, target, notes))
     return rows
 
 
-def _pieces(document: Document, bead: Bead, found: Sequence[tuple[int, Finding]], side: str) -> tuple[Piece, ...]:
+def _pieces(document: Document, bead: Bead, findings: Sequence[tuple[int, Finding]], side: str) -> tuple[Piece, ...]:
     """The bead's text cut where a finding begins or ends."""
     indices: tuple[int, ...] = getattr(bead, side)
     if not indices:
         return ()
     whole = document.run(indices)
     marked: list[tuple[int, Finding, Span]] = []
-    for number, each in found:
-        span: Span | None = getattr(each, side)
+    for number, finding in findings:
+        span: Span | None = getattr(finding, side)
         if span is not None and span.overlaps(whole):
-            marked.append((number, each, Span(max(span.start, whole.start), min(span.end, whole.end))))
+            marked.append((number, finding, Span(max(span.start, whole.start), min(span.end, whole.end))))
     edges = sorted({whole.start, whole.end, *(edge for *_, span in marked for edge in (span.start, span.end))})
     pieces = []
     for start, end in zip(edges, edges[1:], strict=False):
-        here = [(number, each) for number, each, span in marked if span.start <= start and end <= span.end]
-        kinds = " ".join(dict.fromkeys(each.kind for _, each in here))
+        here = [(number, finding) for number, finding, span in marked if span.start <= start and end <= span.end]
+        kinds = " ".join(dict.fromkeys(finding.kind for _, finding in here))
         pieces.append(Piece(document.text[start:end], kinds, " ".join(str(number) for number, _ in here)))
     return tuple(pieces)

@@ -28,20 +28,20 @@ def findings_table(result: CheckResult) -> Table:
     table.add_column("English", ratio=4, min_width=14, overflow="fold")
     table.add_column("why", ratio=4, min_width=16, overflow="fold")
     table.add_column("conf.", justify="right", no_wrap=True)
-    for number, found in enumerate(result.findings, start=1):
-        table.add_row(*_cells(result, number, found))
+    for number, finding in enumerate(result.findings, start=1):
+        table.add_row(*_cells(result, number, finding))
     return table
 
 
-def _cells(result: CheckResult, number: int, found: Finding) -> tuple[Text, ...]:
+def _cells(result: CheckResult, number: int, finding: Finding) -> tuple[Text, ...]:
     """One row's cells, as `Text`, so that nothing in them is read as rich's markup."""
     return (
         Text(str(number)),
-        Text(f"{SIGNS[found.severity]} {found.kind}", style=_STYLES[found.severity]),
-        Text(_words(found.source, result.bitext.source.text)),
-        Text(_words(found.target, result.bitext.target.text)),
-        Text(safe(found.reason)),
-        Text(wording.percent(found.confidence)),
+        Text(f"{SIGNS[finding.severity]} {finding.kind}", style=_STYLES[finding.severity]),
+        Text(_words(finding.source, result.bitext.source.text)),
+        Text(_words(finding.target, result.bitext.target.text)),
+        Text(safe(finding.reason)),
+        Text(wording.percent(finding.confidence)),
     )
 
 

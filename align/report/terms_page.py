@@ -42,13 +42,13 @@ def terms_text(records: Sequence[Record], slices: Sequence[Record], summary: str
 def _slice_rows(slices: Sequence[Record]) -> list[dict[str, Any]]:
     return [
         {
-            each["over"]: each["value"],
-            "rendering": each["rendering"],
-            "count": f"{each['count']} of {each['decided']}",
-            "share": interval(each) if each["share"] is not None else "too few to say",
+            row["over"]: row["value"],
+            "rendering": row["rendering"],
+            "count": f"{row['count']} of {row['decided']}",
+            "share": interval(row) if row["share"] is not None else "too few to say",
         }
-        for each in slices
-        if each["count"]
+        for row in slices
+        if row["count"]
     ]
 
 
@@ -69,7 +69,7 @@ def render_terms(
             "bar": make_bar(record),
             "where": _documents(record),
             "told": " · ".join(f"{form} {count}" for form, count in record["forms"].items()),
-            "shown": [_example(each) for each in record["examples"]],
+            "shown": [_example(example) for example in record["examples"]],
         }
         for record in records
     ]
@@ -111,13 +111,13 @@ def _told(made: Provenance) -> str:
     return json.dumps(made.record(), ensure_ascii=False)
 
 
-def _example(each: Record) -> dict[str, Any]:
+def _example(example: Record) -> dict[str, Any]:
     return {
-        **each,
-        "language": language_tag(each["match"]),
-        "other": language_tag(each["text"]),
-        "pieces": pieces(each),
-        "place": f"{each['document']} {each['start']}–{each['end']}",
+        **example,
+        "language": language_tag(example["match"]),
+        "other": language_tag(example["text"]),
+        "pieces": pieces(example),
+        "place": f"{example['document']} {example['start']}–{example['end']}",
     }
 
 

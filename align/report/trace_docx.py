@@ -30,8 +30,8 @@ def write_word(report: Report, data: bytes, name: str) -> bytes:
         for at, span in enumerate(traced.quotation.spans)
     ]
     numbered = list(enumerate(trace.quotations, start=1))
-    first = [each for verdict in UNRESOLVED for each in numbered if each[1].verdict == verdict]
-    rows = [*first, *(each for each in numbered if each[1].verdict not in UNRESOLVED)]
+    first = [item for verdict in UNRESOLVED for item in numbered if item[1].verdict == verdict]
+    rows = [*first, *(item for item in numbered if item[1].verdict not in UNRESOLVED)]
     heading = f"Quotations and their Chinese sources: {wording.summary_words(trace)}. "
     heading += f"Searched: {wording.searched_words(trace.searched)}."
     cells = [_row(number, traced, report) for number, traced in rows]

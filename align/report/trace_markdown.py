@@ -58,9 +58,9 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> str:
 def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[str]:
     """The footnote of one quotation: paragraphs indented by four spaces belong to it."""
     yield f"[^{number}]: {_escaped(' '.join((wording.meaning(traced), wording.rendered(traced))).rstrip())}"
-    if said := wording.attributed(traced.quotation):
+    if attribution := wording.attributed(traced.quotation):
         yield ""
-        yield f"    As the article has it: {_escaped(said)}."
+        yield f"    As the article has it: {_escaped(attribution)}."
     for note in wording.notes(report, number - 1):
         yield ""
         yield f"    {_escaped(note)}"
@@ -112,4 +112,4 @@ def _claims(claims: Sequence[TracedClaim], report: Report) -> Iterator[str]:
 def _escaped(text: str) -> str:
     """The text on one line, with what Markdown would act on escaped."""
     line = " ".join(text.split())
-    return _ADDRESS.sub(lambda found: "\\" + found.group(), _ACTIVE.sub(r"\\\1", line))
+    return _ADDRESS.sub(lambda match: "\\" + match.group(), _ACTIVE.sub(r"\\\1", line))

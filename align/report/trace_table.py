@@ -109,11 +109,11 @@ def _passage(label: str, link: QuoteLink, report: Report) -> Iterator[Text]:
 
 def summary_line(trace: Trace) -> str:
     """The article and its verdicts on one line: `speech.txt: 3 quotations: 2 verbatim, 1 not found`."""
-    told = str(wording.summary_words(trace))
+    line = str(wording.summary_words(trace))
     if trace.claims is not None:
         supported = sum(bool(claimed.passages) for claimed in trace.claims)
-        told += f"; {wording.count(len(trace.claims), 'statement')}, {supported} with passages that may support it"
-    return f"{safe(wording.shown_name(trace.article))}: {told}"
+        line += f"; {wording.count(len(trace.claims), 'statement')}, {supported} with passages that may support it"
+    return f"{safe(wording.shown_name(trace.article))}: {line}"
 
 
 def _cells(number: int, traced: TracedQuotation, report: Report) -> tuple[Text, ...]:
@@ -143,10 +143,10 @@ def _where(traced: TracedQuotation, report: Report) -> str:
     best, *others = traced.links
     parts = [safe(wording.shown_name(best.document))]
     if not report.trace.public:
-        found = report.place(best)
-        page = found.page or ("" if best.page is None else str(best.page))
+        place = report.place(best)
+        page = place.page or ("" if best.page is None else str(best.page))
         parts += [f"p. {page}"] if page else []
-        parts += [safe(found.label)] if found.label else []
+        parts += [safe(place.label)] if place.label else []
         parts.append(f"{best.source_start}–{best.source_end}")
         parts += ["(read with low confidence)"] if wording.is_doubtful(report, best) else []
     return " ".join(parts) + (f" ({len(others)} more)" if others else "")

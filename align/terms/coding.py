@@ -77,8 +77,8 @@ def import_codes(
     """
     if not rows or "id" not in rows[0]:
         raise RequestError("the table has no column `id`: start from `terms show --occurrences`")
-    search, found = term_occurrences(store, query, model=model)
-    known = {row.id: row for row in found.rows}
+    search, occurrences = term_occurrences(store, query, model=model)
+    known = {row.id: row for row in occurrences.rows}
     corrections = codes = unknown = 0
     statements: list[Statement] = []
     for given in rows:
@@ -163,7 +163,7 @@ def keep_judgement(store: Store, search: Search, row: Occurrence, answer: str, w
 
 def audited(store: Store, sample: Sequence[Occurrence]) -> Audit:
     """What was judged of a sample, now or before."""
-    said = decided(store, JUDGEMENT)
-    verdicts = [said[place] for row in sample if (place := place_of(row.hit, row.beside)) in said]
+    judgements = decided(store, JUDGEMENT)
+    verdicts = [judgements[place] for row in sample if (place := place_of(row.hit, row.beside)) in judgements]
     right = verdicts.count("right")
     return Audit(len(verdicts), right, *wilson(right, len(verdicts)))

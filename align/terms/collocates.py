@@ -67,7 +67,7 @@ def collocates(
                 if key in near:
                     shown.setdefault(key, Counter())[word] += 1
     inside, size = near.total(), total.total()
-    found = [
+    scored = [
         Collocate(
             shown[key].most_common(1)[0][0],
             count,
@@ -78,7 +78,7 @@ def collocates(
         for key, count in near.items()
         if count >= fewest and key in shown and key not in own
     ]
-    return sorted(found, key=lambda each: (-each.log_dice, each.word))
+    return sorted(scored, key=lambda collocate: (-collocate.log_dice, collocate.word))
 
 
 def _around(document: Document, sentence: int, span: Span, window: Window) -> list[str]:
@@ -88,8 +88,8 @@ def _around(document: Document, sentence: int, span: Span, window: Window) -> li
         (key, Span(at, at + len(word)).shift(bounds.start))
         for key, word, at in _keyed(bounds.of(document.text), window)
     ]
-    left = [key for key, each in keyed if each.end <= span.start][-window.size :]
-    right = [key for key, each in keyed if each.start >= span.end][: window.size]
+    left = [key for key, place in keyed if place.end <= span.start][-window.size :]
+    right = [key for key, place in keyed if place.start >= span.end][: window.size]
     return list(dict.fromkeys([*left, *right]))
 
 

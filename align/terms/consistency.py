@@ -41,16 +41,16 @@ class Finding:
     surprise: float
 
 
-def against_glossary(entry: Entry, found: Occurrences, names: Sequence[str] | None = None) -> list[Finding]:
+def against_glossary(entry: Entry, occurrences: Occurrences, names: Sequence[str] | None = None) -> list[Finding]:
     """What a glossary's entry is broken by. A rendering that is none of the entry's is told of only if it is sure.
 
     `names`: each occurrence's group, by default as computed. A form that the glossary forbids is so in any group.
     """
-    other = found.query.other
+    other = occurrences.query.other
     good = {group_key(words, other) for words in (*entry.preferred, *entry.admitted)}
     bad = {group_key(words, other) for words in entry.forbidden}
     findings = []
-    for row, name in zip(found.rows, names or grouped(found), strict=True):
+    for row, name in zip(occurrences.rows, names or grouped(occurrences), strict=True):
         if row.status == "not rendered" and row.confidence >= SURE:
             findings.append(Finding("not rendered", entry.term, row, entry.preferred, 0.0))
         if row.status != "rendered":
@@ -65,21 +65,21 @@ def against_glossary(entry: Entry, found: Occurrences, names: Sequence[str] | No
 
 def _among(key: str, good: Iterable[str]) -> bool:
     """Whether a rendering is one of the entry's, or holds it whole, or is a part of it: links miss a word at times."""
-    return any(key in each or each in key for each in good)
+    return any(key in rendering or rendering in key for rendering in good)
 
 
 def inconsistent(
-    term: str, found: Occurrences, longer: Sequence[str] = (), names: Sequence[str] | None = None
+    term: str, occurrences: Occurrences, longer: Sequence[str] = (), names: Sequence[str] | None = None
 ) -> list[Finding]:
     """Renderings out of line with what is usual in the same translation. `names`: each occurrence's group.
 
     Not told of: occurrences within a longer term (`longer`), which has renderings of its own; words of the usual one's
     family (culture, cultural); doubtful links; and terms without a usual rendering.
     """
-    other = found.query.other
+    other = occurrences.query.other
     rows = [
         (row, group_key(name, other))
-        for row, name in zip(found.rows, names or grouped(found), strict=True)
+        for row, name in zip(occurrences.rows, names or grouped(occurrences), strict=True)
         if row.status == "rendered" and row.confidence >= SURE and not _within(row, longer)
     ]
     findings = []

@@ -41,16 +41,16 @@ def _place(thing: Thing) -> Place | None:
 
 def corrected(rows: Sequence[Occurrence], store: Store) -> tuple[Occurrence, ...]:
     """The occurrences, those that a person corrected as they said."""
-    said = decided(store, RENDERING)
-    if not said:
+    verdicts = decided(store, RENDERING)
+    if not verdicts:
         return tuple(rows)
-    return tuple(_as_said(row, said.get(place_of(row.hit, row.beside))) for row in rows)
+    return tuple(_as_said(row, verdicts.get(place_of(row.hit, row.beside))) for row in rows)
 
 
 def _as_said(row: Occurrence, verdict: str | None) -> Occurrence:
     if verdict is None:
         return row
-    status = next((each for each in STATUSES if each == verdict), None)
+    status = next((known for known in STATUSES if known == verdict), None)
     if status is not None and status != "rendered":
         return replace(row, status=status, rendering="", spans=(), confidence=1.0, decided=True)
     words = row.rendering if status else verdict
@@ -75,16 +75,16 @@ def keep_all(store: Store, search: Search, statements: Iterable[Statement], who:
     """
     if not who.strip():
         raise StoreError("a decision needs a person: give --as INITIALS")
-    earlier = {_about(each): each for each in all_decisions(store) if each.who == who.strip()}
+    earlier = {_about(decision): decision for decision in all_decisions(store) if decision.who == who.strip()}
     made = now()
     fresh = []
-    for each in statements:
-        row = each.row
+    for statement in statements:
+        row = statement.row
         anchors = [anchor_in(search.document(row.hit.text.id), row.hit.span)]
         if row.run is not None:
             anchors.append(anchor_in(search.document(row.beside.id), row.run))
-        subject = each.subject or ("" if row.run is not None else row.beside.name)
-        decision = Decision(each.kind, tuple(anchors), each.verdict, who.strip(), made, subject)
+        subject = statement.subject or ("" if row.run is not None else row.beside.name)
+        decision = Decision(statement.kind, tuple(anchors), statement.verdict, who.strip(), made, subject)
         before = earlier.get(_about(decision))
         if before is None:
             fresh.append(decision)
@@ -95,15 +95,15 @@ def keep_all(store: Store, search: Search, statements: Iterable[Statement], who:
 
 def _about(decision: Decision) -> tuple[object, ...]:
     """What tells things apart that one person decided about, within one state of the texts."""
-    return decision.kind, decision.subject, tuple((each.text, each.start, each.end) for each in decision.anchors)
+    return (decision.kind, decision.subject, tuple((place.text, place.start, place.end) for place in decision.anchors))
 
 
 def code_columns(store: Store, rows: Sequence[Occurrence]) -> list[dict[str, str]]:
     """For each occurrence the codes that people gave it, by column; of what they disagree about, all with a stroke."""
-    found: dict[tuple[object, ...], dict[str, str]] = {}
+    codes: dict[tuple[object, ...], dict[str, str]] = {}
     for thing in things(store, kind=CODE):
         if thing.spans[0] is not None and len(thing.documents) > 1 and thing.decisions:
             place = (thing.documents[0], thing.spans[0].start, thing.spans[0].end, thing.documents[1])
-            said = list(dict.fromkeys(each.verdict for each in thing.decisions))
-            found.setdefault(place, {})[thing.subject] = " | ".join(said)
-    return [found.get(place_of(row.hit, row.beside), {}) for row in rows]
+            verdicts = list(dict.fromkeys(decision.verdict for decision in thing.decisions))
+            codes.setdefault(place, {})[thing.subject] = " | ".join(verdicts)
+    return [codes.get(place_of(row.hit, row.beside), {}) for row in rows]

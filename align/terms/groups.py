@@ -26,12 +26,12 @@ MERGED, SPLIT = " = ", " == "
 
 def regrouped(store: Store, query: TermQuery) -> Regroup:
     """What people made of a term's groups, where all who did so agree."""
-    found: dict[str, dict[str, set[str]]] = {MERGED: {}, SPLIT: {}}
+    forms: dict[str, dict[str, set[str]]] = {MERGED: {}, SPLIT: {}}
     for (how, form, _), decision in _latest(store, query).items():
         if decision.verdict != WITHDRAWN:
-            found[how].setdefault(form, set()).add(decision.verdict)
+            forms[how].setdefault(form, set()).add(decision.verdict)
     merged, split = (
-        {form: next(iter(verdicts)) for form, verdicts in found[how].items() if len(verdicts) == 1}
+        {form: next(iter(verdicts)) for form, verdicts in forms[how].items() if len(verdicts) == 1}
         for how in (MERGED, SPLIT)
     )
     return Regroup(merged, split)
@@ -40,45 +40,45 @@ def regrouped(store: Store, query: TermQuery) -> Regroup:
 def _latest(store: Store, query: TermQuery) -> dict[tuple[str, str, str], Decision]:
     """What each person last said of each form: by how it is grouped, the form, and the person."""
     term = _term_key(query)
-    found: dict[tuple[str, str, str], Decision] = {}
+    latest: dict[tuple[str, str, str], Decision] = {}
     for decision in all_decisions(store, kind=GROUPING):
         for how in (SPLIT, MERGED):
             start, form = decision.subject[: len(term + how)], decision.subject[len(term + how) :]
             if start == term + how and form:
-                found[how, form, decision.who] = decision
+                latest[how, form, decision.who] = decision
                 break
-    return found
+    return latest
 
 
-def merge(search: Search, found: Occurrences, renderings: Sequence[str], into: str, who: str) -> list[Decision]:
+def merge(search: Search, occurrences: Occurrences, renderings: Sequence[str], into: str, who: str) -> list[Decision]:
     """Put renderings, named by their group or by a form, into the group `into`, and keep that.
 
     Raises RequestError for a rendering that the term does not have.
     """
-    rows = _rows(search.store, found, renderings, by_group=True)
-    return _keep_groups(search, found.query, _Grouping(into, who), rows)
+    rows = _rows(search.store, occurrences, renderings, by_group=True)
+    return _keep_groups(search, occurrences.query, _Grouping(into, who), rows)
 
 
-def split(search: Search, found: Occurrences, forms: Sequence[str], into: str | None, who: str) -> list[Decision]:
+def split(search: Search, occurrences: Occurrences, forms: Sequence[str], into: str | None, who: str) -> list[Decision]:
     """Take forms, as they are written, out of their group: each becomes one of its own, or all become `into`.
 
     Raises RequestError for a form that the term does not have.
     """
-    _rows(search.store, found, forms, by_group=False)
+    _rows(search.store, occurrences, forms, by_group=False)
     kept = []
     for form in dict.fromkeys(map(str.casefold, forms)):
-        rows = _rows(search.store, found, [form], by_group=False)
+        rows = _rows(search.store, occurrences, [form], by_group=False)
         name = into or label(as_written(row.rendering) for row in rows)
-        kept += _keep_groups(search, found.query, _Grouping(name, who, apart=True), rows)
+        kept += _keep_groups(search, occurrences.query, _Grouping(name, who, apart=True), rows)
     return kept
 
 
-def ungroup(store: Store, found: Occurrences, renderings: Sequence[str], who: str) -> list[Decision]:
+def ungroup(store: Store, occurrences: Occurrences, renderings: Sequence[str], who: str) -> list[Decision]:
     """Take back what this person said of the groups of renderings: they are as the program has them.
 
     Raises RequestError where there is nothing to take back.
     """
-    kept = _take_back(store, found.query, _rows(store, found, renderings, by_group=True), who)
+    kept = _take_back(store, occurrences.query, _rows(store, occurrences, renderings, by_group=True), who)
     if not kept:
         raise RequestError(f"{who.strip()} put none of these into a group: see `decisions list --kind grouping`")
     return kept
@@ -93,17 +93,17 @@ class _Grouping:
     apart: bool = False
 
 
-def _rows(store: Store, found: Occurrences, wanted: Iterable[str], *, by_group: bool) -> list[Occurrence]:
+def _rows(store: Store, occurrences: Occurrences, wanted: Iterable[str], *, by_group: bool) -> list[Occurrence]:
     """The occurrences that are rendered so: as they are written, or by the name of their group, made or computed."""
-    query = found.query
-    computed, made = grouped(found), grouped(found, regroup=regrouped(store, query))
-    keys = {" ".join(each.split()).casefold() for each in wanted}
+    query = occurrences.query
+    computed, made = grouped(occurrences), grouped(occurrences, regroup=regrouped(store, query))
+    keys = {" ".join(rendering.split()).casefold() for rendering in wanted}
     rows, there = [], set()
-    for row, *names in zip(found.rows, computed, made, strict=True):
-        told = {as_written(row.rendering).casefold(), *(name.casefold() for name in names if by_group)} & keys
-        if row.status == "rendered" and told:
+    for row, *names in zip(occurrences.rows, computed, made, strict=True):
+        matching = {as_written(row.rendering).casefold(), *(name.casefold() for name in names if by_group)} & keys
+        if row.status == "rendered" and matching:
             rows.append(row)
-            there |= told
+            there |= matching
     if missing := keys - there:
         raise RequestError(f"{query.term!r} is not rendered {sorted(missing)[0]!r}: see `terms show`")
     return rows

@@ -108,53 +108,53 @@ def occurrences(
             chunk, counterparts.of([Passage(hit.text, hit.sentence, hit.span) for hit in chunk]), strict=True
         ):
             admitted = _beside(search, hit.text, query, conditions) or []
-            kept = [each for each in its if each.text.id in admitted]
+            kept = [counterpart for counterpart in its if counterpart.text.id in admitted]
             alone += not kept
-            rows += [_occurrence(search, hit, each) for each in kept]
+            rows += [_occurrence(search, hit, counterpart) for counterpart in kept]
     sizes = {text.name: search.sizes(query.side, [text.id]) for text in search.texts.values()}
     return Occurrences(query, tuple(rows), len(hits), alone, sizes)
 
 
 def _beside(search: Search, text: Text, query: TermQuery, conditions: Sequence[Condition]) -> list[int] | None:
     """The texts of the other language beside one that meet the conditions; None where it is not asked about."""
-    others = [each for each in search.entries[text.entry] if each.language == query.other]
-    admitted = [each.id for each in others if all_met(conditions, metadata_of(search, text, each))]
+    others = [other for other in search.entries[text.entry] if other.language == query.other]
+    admitted = [other.id for other in others if all_met(conditions, metadata_of(search, text, other))]
     if admitted or (not others and all_met(conditions, metadata_of(search, text))):
         return admitted
     return None
 
 
-def _occurrence(search: Search, hit: Hit, each: Counterpart) -> Occurrence:
+def _occurrence(search: Search, hit: Hit, counterpart: Counterpart) -> Occurrence:
     left, match, right = context(search, hit, CONTEXT[hit.text.language])
-    status, confidence = judged(each)
-    rendering = trimmed(words_of(each, search), each.text.language) if status == "rendered" else ""
+    status, confidence = judged(counterpart)
+    rendering = trimmed(words_of(counterpart, search), counterpart.text.language) if status == "rendered" else ""
     return Occurrence(
-        search.identity(hit, each.text),
+        search.identity(hit, counterpart.text),
         hit,
-        each.text,
+        counterpart.text,
         left,
         match,
         right,
         status,
         rendering,
-        each.spans if status == "rendered" else (),
-        each.run,
+        counterpart.spans if status == "rendered" else (),
+        counterpart.run,
         confidence,
-        metadata_of(search, hit.text, each.text),
-        nothing=each.nothing,
-        reach=each.reach,
+        metadata_of(search, hit.text, counterpart.text),
+        nothing=counterpart.nothing,
+        reach=counterpart.reach,
     )
 
 
-def judged(each: Counterpart) -> tuple[Status, float]:
+def judged(counterpart: Counterpart) -> tuple[Status, float]:
     """What is known of a counterpart, and how surely."""
-    sure = each.bead or 0.0
-    if each.run is None:
+    sure = counterpart.bead or 0.0
+    if counterpart.run is None:
         return "not in this translation", sure
     if sure < BEAD:
         return "no link found", 1 - sure
-    if each.nothing is not None and each.nothing >= NOT_RENDERED:
-        return "not rendered", each.nothing * sure
-    if not each.spans or (each.confidence or 0.0) < LINKED * sure:
-        return "no link found", 1 - (each.confidence or 0.0)
-    return "rendered", each.confidence or 0.0
+    if counterpart.nothing is not None and counterpart.nothing >= NOT_RENDERED:
+        return "not rendered", counterpart.nothing * sure
+    if not counterpart.spans or (counterpart.confidence or 0.0) < LINKED * sure:
+        return "no link found", 1 - (counterpart.confidence or 0.0)
+    return "rendered", counterpart.confidence or 0.0

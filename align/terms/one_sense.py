@@ -56,10 +56,10 @@ class _Known:
 
     def anywhere(self) -> Counter[str]:
         """How often each was found surely, in all translations."""
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for (_, key), count in self.surely.items():
-            found[key] += count
-        return found
+            counts[key] += count
+        return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ def settled(rows: Sequence[Occurrence], language: Language, text_of: TextOf) -> 
     """
     grown = _grown(rows, language, text_of)
     known = _known(grown, language)
-    found = list(grown)
+    settled_rows = list(grown)
     taken: dict[tuple[int, Span | None], list[Span]] = {}
     for at in sorted(range(len(grown)), key=lambda at: (grown[at].status != "rendered", -grown[at].confidence, at)):
         mine = taken.setdefault((grown[at].beside.id, grown[at].run), [])
-        found[at] = _settled(_Place(grown[at], text_of(grown[at]), mine), known)
-        mine.extend(found[at].spans)
-    return tuple(found)
+        settled_rows[at] = _settled(_Place(grown[at], text_of(grown[at]), mine), known)
+        mine.extend(settled_rows[at].spans)
+    return tuple(settled_rows)
 
 
 def _known(rows: Sequence[Occurrence], language: Language) -> _Known:
@@ -108,7 +108,7 @@ def _settled(place: _Place, known: _Known) -> Occurrence:
         best = _best(place, known, known.surely_here(row))
         return row if best is None else _with(row, best, place.text, language)
     key = group_key(row.rendering, language)
-    if any(span.overlaps(each) for span in row.spans for each in place.taken):
+    if any(span.overlaps(taken) for span in row.spans for taken in place.taken):
         usual = {other: count for other, count in known.counts.items() if count >= OFTEN}
         best = _best(place, known, usual)
         return _without(row) if best is None else _with(row, best, place.text, language)
@@ -132,8 +132,8 @@ def _best(place: _Place, known: _Known, among: Mapping[str, int], over: Sequence
     assert place.row.run is not None
     for key in sorted(among, key=lambda key: (-among[key], key)):
         for span in _places(place.row.run, place.text, known.forms[key], known.language):
-            covers = not over or any(span.start <= each.start and each.end <= span.end for each in over)
-            if covers and not any(span.overlaps(each) for each in place.taken):
+            covers = not over or any(span.start <= outer.start and outer.end <= span.end for outer in over)
+            if covers and not any(span.overlaps(taken) for taken in place.taken):
                 return span
     return None
 
@@ -175,11 +175,11 @@ def _places(run: Span, text: str, form: tuple[str, ...], language: Language) -> 
             for match in re.finditer(re.escape(wanted), view.text)
         ]
     words = [(stems(match[0]), match) for match in _WORD.finditer(run.of(text))]
-    told = [(its[0], match) for its, match in words if its and its[0] not in ("a", "an", "the")]
+    content = [(its[0], match) for its, match in words if its and its[0] not in ("a", "an", "the")]
     return [
-        Span(run.start + told[at][1].start(), run.start + told[at + len(form) - 1][1].end())
-        for at in range(len(told) - len(form) + 1)
-        if tuple(stem for stem, _ in told[at : at + len(form)]) == form
+        Span(run.start + content[at][1].start(), run.start + content[at + len(form) - 1][1].end())
+        for at in range(len(content) - len(form) + 1)
+        if tuple(stem for stem, _ in content[at : at + len(form)]) == form
     ]
 
 
@@ -191,23 +191,23 @@ def _grown(rows: Sequence[Occurrence], language: Language, text_of: TextOf) -> l
     for at, row in enumerate(rows):
         if row.status == "rendered" and len(row.spans) == 1:
             members.setdefault(group_key(row.rendering, language), []).append(at)
-    found = list(rows)
+    widened = list(rows)
     for its in members.values():
         if len(its) < FEWEST_BESIDE:
             continue
         beside: Counter[tuple[str, tuple[str, ...]]] = Counter()
         for at in its:
-            beside.update(set(_beside(found[at], text_of)))
-        usual = [each for each, count in beside.items() if count >= BESIDE * len(its)]
+            beside.update(set(_beside(widened[at], text_of)))
+        usual = [side_words for side_words, count in beside.items() if count >= BESIDE * len(its)]
         if not usual:
             continue
-        side, words = max(usual, key=lambda each: (len(each[1]), each))
+        side, words = max(usual, key=lambda side_words: (len(side_words[1]), side_words))
         for at in its:
-            span = _beside(found[at], text_of).get((side, words))
+            span = _beside(widened[at], text_of).get((side, words))
             if span is not None:
-                told = " ".join(span.of(text_of(found[at])).split())
-                found[at] = replace(found[at], rendering=trimmed(told, language), spans=(span,))
-    return found
+                wider = " ".join(span.of(text_of(widened[at])).split())
+                widened[at] = replace(widened[at], rendering=trimmed(wider, language), spans=(span,))
+    return widened
 
 
 def _beside(row: Occurrence, text_of: TextOf) -> dict[tuple[str, tuple[str, ...]], Span]:
@@ -216,18 +216,18 @@ def _beside(row: Occurrence, text_of: TextOf) -> dict[tuple[str, tuple[str, ...]
         return {}
     text, span = text_of(row), row.spans[0]
     reach = row.reach
-    found: dict[tuple[str, tuple[str, ...]], Span] = {}
+    spans: dict[tuple[str, tuple[str, ...]], Span] = {}
     right = _words_in(text, Span(span.end, reach.end))
     left = _words_in(text, Span(reach.start, span.start))
     for size in (1, 2, 3):
         if len(right) >= size and _joined(text[span.end : right[size - 1].end()]) and _tells(right[size - 1][0]):
             end = right[size - 1].end()
-            found["right", tuple(stems(text[span.end : end]))] = Span(span.start, end)
+            spans["right", tuple(stems(text[span.end : end]))] = Span(span.start, end)
         inner = left[-size:] if len(left) >= size else []
-        if inner and _joined(text[inner[0].start() : span.start]) and all(_tells(each[0]) for each in inner):
+        if inner and _joined(text[inner[0].start() : span.start]) and all(_tells(match[0]) for match in inner):
             start = inner[0].start()
-            found["left", tuple(stems(text[start : span.start]))] = Span(start, span.end)
-    return found
+            spans["left", tuple(stems(text[start : span.start]))] = Span(start, span.end)
+    return spans
 
 
 def _words_in(text: str, span: Span) -> list[re.Match[str]]:

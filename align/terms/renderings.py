@@ -76,23 +76,23 @@ def translation_of(row: Occurrence) -> str:
     return row.beside.name if row.beside.translation is not None else row.hit.text.name
 
 
-def group(found: Occurrences, *, written: bool = False, regroup: Regroup | None = None) -> list[Group]:
+def group(occurrences: Occurrences, *, written: bool = False, regroup: Regroup | None = None) -> list[Group]:
     """The renderings, commonest first, then what is not rendered, and what is not known."""
-    names = grouped(found, written=written, regroup=regroup)
+    names = grouped(occurrences, written=written, regroup=regroup)
     members: dict[tuple[Status, str], list[Occurrence]] = {}
-    for row, name in zip(found.rows, names, strict=True):
+    for row, name in zip(occurrences.rows, names, strict=True):
         members.setdefault((row.status, name), []).append(row)
-    decided = sum(row.status in DECIDED for row in found.rows)
-    parts = Counter(translation_of(row) for row in found.rows if row.status in DECIDED)
+    decided = sum(row.status in DECIDED for row in occurrences.rows)
+    parts = Counter(translation_of(row) for row in occurrences.rows if row.status in DECIDED)
     groups = [_group(name, status, rows, decided, parts) for (status, name), rows in members.items()]
-    return sorted(groups, key=lambda each: (STATUSES.index(each.status), -each.count, each.rendering.casefold()))
+    return sorted(groups, key=lambda group: (STATUSES.index(group.status), -group.count, group.rendering.casefold()))
 
 
-def grouped(found: Occurrences, *, written: bool = False, regroup: Regroup | None = None) -> list[str]:
+def grouped(occurrences: Occurrences, *, written: bool = False, regroup: Regroup | None = None) -> list[str]:
     """For each occurrence the name of its group; of one that is not rendered, its status."""
-    other = found.query.other
+    other = occurrences.query.other
     regroup = regroup or Regroup()
-    forms = [as_written(row.rendering) if row.status == "rendered" else "" for row in found.rows]
+    forms = [as_written(row.rendering) if row.status == "rendered" else "" for row in occurrences.rows]
     keys = [form if written or not form else group_key(form, other) for form in forms]
     whole: dict[str, list[str]] = {}
     for form, key in zip(forms, keys, strict=True):
@@ -101,7 +101,7 @@ def grouped(found: Occurrences, *, written: bool = False, regroup: Regroup | Non
     labels = {key: regroup.merged.get(key) or label(its) for key, its in whole.items()}
     return [
         regroup.split.get(form) or labels[key] if form else row.status
-        for row, form, key in zip(found.rows, forms, keys, strict=True)
+        for row, form, key in zip(occurrences.rows, forms, keys, strict=True)
     ]
 
 
@@ -138,18 +138,18 @@ class Slice:
 def over(groups: Sequence[Group], key: str, *, fewest: int = FEWEST_DECIDED) -> list[Slice]:
     """Each group's share for every value of a key: `document`, `translation`, `year`, or another of the metadata."""
     value = _value_of(key)
-    decided = Counter(value(row) for each in groups if each.status in DECIDED for row in each.rows)
-    found = []
+    decided = Counter(value(row) for group in groups if group.status in DECIDED for row in group.rows)
+    slices = []
     for part in sorted(decided):
-        for each in groups:
-            if each.status not in DECIDED:
+        for group in groups:
+            if group.status not in DECIDED:
                 continue
-            count = sum(value(row) == part for row in each.rows)
+            count = sum(value(row) == part for row in group.rows)
             enough = decided[part] >= fewest
             low, high = wilson(count, decided[part]) if enough else (None, None)
             share = count / decided[part] if enough else None
-            found.append(Slice(part, each.rendering, count, decided[part], share, low, high))
-    return found
+            slices.append(Slice(part, group.rendering, count, decided[part], share, low, high))
+    return slices
 
 
 def _value_of(key: str) -> Callable[[Occurrence], str]:

@@ -65,14 +65,14 @@ class _Request:
     def record(self) -> dict[str, Any]:
         """The request as JSON values."""
         record: dict[str, Any] = {"command": self.command}
-        for each in fields(self):
-            value = getattr(self, each.name)
+        for field in fields(self):
+            value = getattr(self, field.name)
             if isinstance(value, Path):
-                record[each.name] = {"file": value.name, "held": _held(value, corpus=each.name == "reference")}
+                record[field.name] = {"file": value.name, "held": _held(value, corpus=field.name == "reference")}
             elif isinstance(value, tuple):
-                record[each.name] = list(value)
+                record[field.name] = list(value)
             elif value is not None:
-                record[each.name] = value
+                record[field.name] = value
         return record
 
     @classmethod
@@ -81,9 +81,11 @@ class _Request:
 
         Raises RequestError for another program's, and for a file that is not there.
         """
-        files = {each.name for each in fields(cls) if "Path" in str(each.type)}
-        known = {each.name for each in fields(cls)}
-        if not record.keys() <= known or any(isinstance(each, dict) != (key in files) for key, each in record.items()):
+        files = {field.name for field in fields(cls) if "Path" in str(field.type)}
+        known = {field.name for field in fields(cls)}
+        if not record.keys() <= known or any(
+            isinstance(value, dict) != (key in files) for key, value in record.items()
+        ):
             raise RequestError(OTHERS)
         try:
             return cls(**{key: _value(value, folders) for key, value in record.items()})
@@ -145,10 +147,10 @@ class Nearness(_Request):
 def _value(value: Any, folders: Sequence[Path]) -> Any:
     if isinstance(value, dict):
         name = Path(value["file"]).name
-        found = next((folder / name for folder in folders if (folder / name).is_file()), None)
-        if found is None:
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        if path is None:
             raise RequestError(f"the table was made with the file {name}: put it beside the table, and ask again")
-        return found
+        return path
     return tuple(value) if isinstance(value, list) else value
 
 

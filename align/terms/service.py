@@ -49,18 +49,18 @@ def extract(
             with Store.open(request.reference) as other:
                 against = [other.document(text.id) for text in other.texts() if text.language == language]
         texts = (search.document(text.id) for text in mine)
-        found = candidates(texts, against, language, fewest=request.fewest, user=user)[: request.most]
+        ranked = candidates(texts, against, language, fewest=request.fewest, user=user)[: request.most]
         groups: dict[str, list[Group]] = {}
         if request.renderings:
-            for each in track(found, "terms", len(found)):
-                query = TermQuery(each.term, language)
-                groups[each.term] = group(
+            for candidate in track(ranked, "terms", len(ranked)):
+                query = TermQuery(candidate.term, language)
+                groups[candidate.term] = group(
                     term_occurrences(store, query, model=model)[1], regroup=regrouped(store, query)
                 )
         made = provenance(request.record(), store.fingerprint(), model or store.model or "")
-    rows = [_candidate_row(each, groups.get(each.term)) for each in found]
-    told = f"{len(rows)} candidate terms of {document or 'the corpus'}"
-    summary = f"{told}, against {len(against)} other texts" if against else f"{told}; nothing to set them against"
+    rows = [_candidate_row(candidate, groups.get(candidate.term)) for candidate in ranked]
+    subject = f"{len(rows)} candidate terms of {document or 'the corpus'}"
+    summary = f"{subject}, against {len(against)} other texts" if against else f"{subject}; nothing to set them against"
     title = f"Terms of {document}" if document else "Terms"
     return QueryResult(
         rows,
@@ -70,7 +70,9 @@ def extract(
         lambda width: counts_text([_shown(row) for row in rows]),
         lambda: render_rows(rows, title, summary, made),
         lambda: glossary(
-            ((each.term, groups.get(each.term, [])) for each in found), TermQuery("", language), made.program
+            ((candidate.term, groups.get(candidate.term, [])) for candidate in ranked),
+            TermQuery("", language),
+            made.program,
         ),
     )
 
@@ -93,20 +95,20 @@ def _parted(
     return mine, [text for text in texts if text not in mine]
 
 
-def _candidate_row(each: Candidate, groups: Sequence[Group] | None) -> Row:
+def _candidate_row(candidate: Candidate, groups: Sequence[Group] | None) -> Row:
     row: Row = {
-        "id": each.term,
-        "term": each.term,
-        "count": each.count,
-        "documents": each.documents,
-        "c_value": round(each.c_value, 2),
-        "elsewhere": each.other,
-        "log_likelihood": None if each.keyness is None else round(each.keyness, 2),
-        "log_ratio": None if each.ratio is None else round(each.ratio, 2),
-        "within": "; ".join(each.within),
+        "id": candidate.term,
+        "term": candidate.term,
+        "count": candidate.count,
+        "documents": candidate.documents,
+        "c_value": round(candidate.c_value, 2),
+        "elsewhere": candidate.other,
+        "log_likelihood": None if candidate.keyness is None else round(candidate.keyness, 2),
+        "log_ratio": None if candidate.ratio is None else round(candidate.ratio, 2),
+        "within": "; ".join(candidate.within),
     }
     if groups is not None:
-        row["renderings"] = "; ".join(f"{each.rendering} {each.count}" for each in groups)
+        row["renderings"] = "; ".join(f"{group.rendering} {group.count}" for group in groups)
     return row
 
 
@@ -133,28 +135,28 @@ def check(
         search = Search(store)
         chosen = [search.document(text.id) for text in search.texts.values() if text.language == "zh"]
         user = UserWords(words_in(request.words))
-        found = (
+        terms = (
             candidates(chosen, (), "zh", fewest=FEWEST_OCCURRENCES, user=user)[: request.most]
             if entries is None
             else []
         )
-        wanted = entries if entries is not None else [Entry(each.term) for each in found]
-        longer = {each.term: each.within for each in found}
+        wanted = entries if entries is not None else [Entry(candidate.term) for candidate in terms]
+        longer = {candidate.term: candidate.within for candidate in terms}
         findings: list[tuple[Finding, str]] = []
         for entry in track(wanted, "terms", len(wanted)):
             query = TermQuery(entry.term, where=request.where)
             rows = term_occurrences(store, query, model=model)[1]
             groups = grouped(rows, regroup=regrouped(store, query))
-            told = (
+            own = (
                 inconsistent(entry.term, rows, longer.get(entry.term, ()), groups)
                 if entries is None
                 else against_glossary(entry, rows, groups)
             )
             names = dict(zip((row.id for row in rows.rows), groups, strict=True))
-            findings += [(each, names[each.row.id]) for each in told]
+            findings += [(finding, names[finding.row.id]) for finding in own]
         made = provenance(request.record(), store.fingerprint(), model or store.model or "")
-    findings.sort(key=lambda each: (-each[0].surprise, each[0].term))
-    rows_out = [_finding_row(each, name) for each, name in findings]
+    findings.sort(key=lambda item: (-item[0].surprise, item[0].term))
+    rows_out = [_finding_row(finding, name) for finding, name in findings]
     kinds = {row["kind"]: sum(other["kind"] == row["kind"] for other in rows_out) for row in rows_out}
     summary = f"{len(wanted)} terms looked at; " + (
         ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "nothing found"
@@ -170,12 +172,16 @@ def check(
     )
 
 
-def _finding_row(each: Finding, name: str) -> Row:
-    row = occurrence_row(each.row, name)
-    surprise = None if math.isinf(each.surprise) else round(each.surprise, 2)
-    told: Row = {"id": row["id"], "kind": each.kind, "term": each.term}
-    told |= {"rendering": row["rendering"] or row["status"], "expected": "; ".join(each.expected), "surprise": surprise}
-    return told | {key: value for key, value in row.items() if key not in told}
+def _finding_row(finding: Finding, name: str) -> Row:
+    row = occurrence_row(finding.row, name)
+    surprise = None if math.isinf(finding.surprise) else round(finding.surprise, 2)
+    cells: Row = {"id": row["id"], "kind": finding.kind, "term": finding.term}
+    cells |= {
+        "rendering": row["rendering"] or row["status"],
+        "expected": "; ".join(finding.expected),
+        "surprise": surprise,
+    }
+    return cells | {key: value for key, value in row.items() if key not in cells}
 
 
 def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
@@ -196,11 +202,14 @@ def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Tr
             found_terms = term_occurrences(store, query, model=model, track=track)[1]
             places = _rendered(search, found_terms, rendering)
         texts = [search.document(text.id) for text in search.texts.values() if text.language == language]
-        found = collocates(places, texts, Window(language, window, user), fewest=request.fewest)[: request.most]
+        words = collocates(places, texts, Window(language, window, user), fewest=request.fewest)[: request.most]
         made = provenance(request.record(), store.fingerprint(), model or store.model or "")
     rows: list[Row] = [
-        {"id": each.word, **asdict(replace(each, log_dice=round(each.log_dice, 3), keyness=round(each.keyness, 2)))}
-        for each in found
+        {
+            "id": neighbour.word,
+            **asdict(replace(neighbour, log_dice=round(neighbour.log_dice, 3), keyness=round(neighbour.keyness, 2))),
+        }
+        for neighbour in words
     ]
     summary = f"{len(rows)} collocates of {rendering or query.term}, {len(places)} times, {window} words on either side"
     return QueryResult(
@@ -213,15 +222,15 @@ def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Tr
     )
 
 
-def _rendered(search: Search, found: Occurrences, rendering: str) -> list[tuple[Document, int, Span]]:
+def _rendered(search: Search, occurrences: Occurrences, rendering: str) -> list[tuple[Document, int, Span]]:
     """Where a term is rendered so, in the translations."""
-    names = grouped(found, regroup=regrouped(search.store, found.query))
+    names = grouped(occurrences, regroup=regrouped(search.store, occurrences.query))
     places = []
-    for row, name in zip(found.rows, names, strict=True):
+    for row, name in zip(occurrences.rows, names, strict=True):
         if row.spans and rendering.casefold() in (name.casefold(), row.rendering.casefold()):
             document = search.document(row.beside.id)
             span = Span(row.spans[0].start, row.spans[-1].end)
             places.append((document, document.sentence_at(span.start), span))
     if not places:
-        raise RequestError(f"{found.query.term!r} is not rendered {rendering!r}: see `terms show`")
+        raise RequestError(f"{occurrences.query.term!r} is not rendered {rendering!r}: see `terms show`")
     return places

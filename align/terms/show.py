@@ -53,9 +53,9 @@ def linked_occurrences(
 ) -> Occurrences:
     """The occurrences of a term by these word links, as people corrected them."""
     counterparts = Counterparts(search, links, nothing=1.0)
-    found = occurrences(search, query, read_conditions(query.where), counterparts, track)
-    rows = settled(found.rows, query.other, lambda row: search.document(row.beside.id).text)
-    return replace(found, rows=corrected(rows, store))
+    linked = occurrences(search, query, read_conditions(query.where), counterparts, track)
+    rows = settled(linked.rows, query.other, lambda row: search.document(row.beside.id).text)
+    return replace(linked, rows=corrected(rows, store))
 
 
 def show(
@@ -69,28 +69,30 @@ def show(
     """How a term is rendered: a record for each rendering, or with `occurrences` for each occurrence."""
     options = options or ShowOptions()
     with Store.open(corpus) as store:
-        search, found = term_occurrences(store, query, model=model, track=track)
+        search, occurrences = term_occurrences(store, query, model=model, track=track)
         regroup = None if options.written else regrouped(store, query)
-        groups = group(found, written=options.written, regroup=regroup)
+        groups = group(occurrences, written=options.written, regroup=regroup)
         made = provenance(options.record(query), store.fingerprint(), model or store.model or "")
-        summary = summary_of(found, groups) + ("" if found.total else not_found_in(store))
+        summary = summary_of(occurrences, groups) + ("" if occurrences.total else not_found_in(store))
         if options.occurrences:
-            names = grouped(found, written=options.written, regroup=regroup)
-            codes = code_columns(store, found.rows)
-            rows = [occurrence_row(row, name) | own for row, name, own in zip(found.rows, names, codes, strict=True)]
+            names = grouped(occurrences, written=options.written, regroup=regroup)
+            codes = code_columns(store, occurrences.rows)
+            rows = [
+                occurrence_row(row, name) | own for row, name, own in zip(occurrences.rows, names, codes, strict=True)
+            ]
             records: list[dict[str, Any]] = rows
         else:
-            records = [group_record(search, each) for each in groups]
+            records = [group_record(search, group) for group in groups]
             rows = [_group_row(record) for record in records]
-        examples = [group_record(search, each) for each in groups]
+        examples = [group_record(search, group) for group in groups]
         slices = (
-            [slice_record(each, options.over) for each in over(groups, options.over, fewest=options.fewest)]
+            [slice_record(part, options.over) for part in over(groups, options.over, fewest=options.fewest)]
             if options.over
             else []
         )
     if slices and not options.occurrences:
         records, rows = slices, slices
-    notes = _notes(found, options)
+    notes = _notes(occurrences, options)
     return QueryResult(
         records,
         rows,
@@ -106,28 +108,28 @@ def glossary(terms: Iterable[tuple[str, Sequence[Group]]], query: TermQuery, abo
     """Terms with their renderings as TBX: the commonest preferred, the others admitted."""
     entries = []
     for term, groups in terms:
-        renderings = [each.rendering for each in groups if each.status == "rendered"]
+        renderings = [group.rendering for group in groups if group.status == "rendered"]
         entries.append(Entry(term, tuple(renderings[:1]), tuple(renderings[1:])))
     return write_tbx(entries, query.side, query.other, about)
 
 
-def group_record(search: Search, each: Group) -> dict[str, Any]:
+def group_record(search: Search, group: Group) -> dict[str, Any]:
     """A rendering as plain values: the contract of `terms show --format jsonl`."""
     return {
-        "rendering": each.rendering,
-        "status": each.status,
-        "count": each.count,
-        "share": _rounded(each.share),
-        "low": _rounded(each.low),
-        "high": _rounded(each.high),
-        "documents": each.documents,
-        "translations": each.translations,
-        "translators": each.said("translator"),
-        "years": sorted({year for row in each.rows if (year := year_of(row.metadata))}),
-        "forms": dict(each.forms),
-        "dispersion": _rounded(each.dispersion),
-        "confidence": round(each.confidence, 4),
-        "examples": [_example(search, row) for row in sorted(each.rows, key=lambda row: -row.confidence)[:EXAMPLES]],
+        "rendering": group.rendering,
+        "status": group.status,
+        "count": group.count,
+        "share": _rounded(group.share),
+        "low": _rounded(group.low),
+        "high": _rounded(group.high),
+        "documents": group.documents,
+        "translations": group.translations,
+        "translators": group.said("translator"),
+        "years": sorted({year for row in group.rows if (year := year_of(row.metadata))}),
+        "forms": dict(group.forms),
+        "dispersion": _rounded(group.dispersion),
+        "confidence": round(group.confidence, 4),
+        "examples": [_example(search, row) for row in sorted(group.rows, key=lambda row: -row.confidence)[:EXAMPLES]],
     }
 
 
@@ -179,22 +181,22 @@ def occurrence_row(row: Occurrence, group: str) -> dict[str, Any]:
         "bead_start": row.run.start if row.run else None,
         "bead_end": row.run.end if row.run else None,
     }
-    told = {f"{key}_" if key in start else key: value for key, value in row.metadata.items() if key != "document"}
-    return start | told
+    metadata = {f"{key}_" if key in start else key: value for key, value in row.metadata.items() if key != "document"}
+    return start | metadata
 
 
-def slice_record(each: Slice, key: str | None) -> dict[str, Any]:
+def slice_record(part: Slice, key: str | None) -> dict[str, Any]:
     """A group's share in a part of the corpus as plain values."""
     return {
-        "id": f"{each.value}: {each.rendering}",
+        "id": f"{part.value}: {part.rendering}",
         "over": key,
-        "value": each.value,
-        "rendering": each.rendering,
-        "count": each.count,
-        "decided": each.decided,
-        "share": _rounded(each.share),
-        "low": _rounded(each.low),
-        "high": _rounded(each.high),
+        "value": part.value,
+        "rendering": part.rendering,
+        "count": part.count,
+        "decided": part.decided,
+        "share": _rounded(part.share),
+        "low": _rounded(part.low),
+        "high": _rounded(part.high),
     }
 
 
@@ -202,38 +204,40 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def summary_of(found: Occurrences, groups: Sequence[Group]) -> str:
+def summary_of(occurrences: Occurrences, groups: Sequence[Group]) -> str:
     """How often the term stands, and of how many occurrences it is known what became of them."""
-    decided = sum(each.count for each in groups if each.share is not None)
-    renderings = sum(each.status == "rendered" for each in groups)
-    unknown = len(found.rows) - decided
+    decided = sum(group.count for group in groups if group.share is not None)
+    renderings = sum(group.status == "rendered" for group in groups)
+    unknown = len(occurrences.rows) - decided
     apart = ", {unknown} of which nothing is known" if unknown else ""
-    told = Message(
+    message = Message(
         "{term}: {total} occurrences, {translated} with a translation" + apart + "; {renderings} renderings",
-        term=found.query.term,
-        total=found.total,
-        translated=len(found.rows),
+        term=occurrences.query.term,
+        total=occurrences.total,
+        translated=len(occurrences.rows),
         unknown=unknown,
         renderings=renderings,
     )
-    if not found.alone:
-        return told
-    return Message("{told}; {alone} occurrences have no translation", told=told, alone=found.alone)
+    if not occurrences.alone:
+        return message
+    return Message("{counts}; {alone} occurrences have no translation", counts=message, alone=occurrences.alone)
 
 
-def _notes(found: Occurrences, options: ShowOptions) -> list[str]:
+def _notes(occurrences: Occurrences, options: ShowOptions) -> list[str]:
     """How the term is spread, where that was asked for."""
     if options.over is None:
         return []
-    texts = {row.hit.text.name for row in found.rows}
-    counts = dict.fromkeys(found.sizes, 0)
-    for row in found.rows:
+    texts = {row.hit.text.name for row in occurrences.rows}
+    counts = dict.fromkeys(occurrences.sizes, 0)
+    for row in occurrences.rows:
         counts[row.hit.text.name] += 1
-    sizes = [size for size in found.sizes.values() if size]
-    spread = normalized_deviation([counts[name] for name, size in found.sizes.items() if size], sizes)
-    told = (
+    sizes = [size for size in occurrences.sizes.values() if size]
+    spread = normalized_deviation([counts[name] for name, size in occurrences.sizes.items() if size], sizes)
+    spread_note = (
         f"dispersion of the term over {len(sizes)} texts, in {len(texts)} of which it stands: DPnorm {spread:.2f}"
         if spread is not None
         else ""
     )
-    return [each for each in (told, f"no share is given of fewer than {options.fewest} known occurrences") if each]
+    return [
+        note for note in (spread_note, f"no share is given of fewer than {options.fewest} known occurrences") if note
+    ]

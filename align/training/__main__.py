@@ -41,12 +41,12 @@ def examples(known: Known, encoder: Encoder) -> list[Example]:
     """A document and its copies with planted gaps; its sentences are encoded once."""
     common = backgrounds(encoder)
     encoded = [list(encoder.encode(texts)) for texts in (known.source, known.target)]
-    found = [example(known, (encoded[0], encoded[1]), common)]
+    made = [example(known, (encoded[0], encoded[1]), common)]
     for number in range(1, 1 + PLANTED.get(known.name.split("/")[0], 0)):
         copy, left = planted(known, np.random.default_rng([number, zlib.crc32(known.name.encode())]))
         kept = [[side[index] for index in indices] for side, indices in zip(encoded, left, strict=True)]
-        found.append(example(copy, (kept[0], kept[1]), common))
-    return found
+        made.append(example(copy, (kept[0], kept[1]), common))
+    return made
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -63,15 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     encoder = open_encoder(chosen.model)
     started = time.monotonic()
-    found: list[Example] = []
+    fitted_on: list[Example] = []
     for known in documents(chosen.data):
-        found += examples(known, encoder)
+        fitted_on += examples(known, encoder)
         sys.stderr.write(f"{known.name}: {len(known.source)} and {len(known.target)} sentences\n")
-    sys.stderr.write(f"{len(found)} examples after {time.monotonic() - started:.0f} s; fitting\n")
+    sys.stderr.write(f"{len(fitted_on)} examples after {time.monotonic() - started:.0f} s; fitting\n")
     if chosen.cross_validate:
-        sys.stdout.write(table(list(cross_validated(found, Recipe()))))
+        sys.stdout.write(table(list(cross_validated(fitted_on, Recipe()))))
         return
-    save_file(fitted(found, Recipe()), chosen.output, metadata={"model": encoder.signature})
+    save_file(fitted(fitted_on, Recipe()), chosen.output, metadata={"model": encoder.signature})
     sys.stderr.write(f"{chosen.output.name} written after {time.monotonic() - started:.0f} s\n")
 
 

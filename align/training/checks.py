@@ -65,7 +65,7 @@ class Slip:
 
 def linked(texts: Iterable[Texts], encoder: Encoder) -> Iterator[Pair]:
     """The pairs with their word links."""
-    for (source, target), links in link_texts(texts, lambda each: each, encoder):
+    for (source, target), links in link_texts(texts, lambda texts_of: texts_of, encoder):
         yield Pair(source, target, links)
 
 
@@ -76,36 +76,37 @@ def slips(kind: str, documents: Documents, linked_: Sequence[Sequence[Pair]], en
     around = [_around(document, small) for document in documents]
     places = [(number, at) for number, document in enumerate(documents) for at in range(len(document))]
     rng.shuffle(places)
-    found: list[tuple[Planted, int, int]] = []
+    slips_made: list[tuple[Planted, int, int]] = []
     for number, at in places:
-        if len(found) == PLANTED[kind]:
+        if len(slips_made) == PLANTED[kind]:
             break
         made = PLANTERS[kind](*documents[number][at], around[number], rng)
         if made is not None and (made.source, made.target) != documents[number][at]:
-            found.append((made, number, at))
-    pairs = linked(((made.source, made.target) for made, _, _ in found), encoder)
+            slips_made.append((made, number, at))
+    pairs = linked(((made.source, made.target) for made, _, _ in slips_made), encoder)
     return [
-        Slip(made, pair, linked_[number][at], number, at) for (made, number, at), pair in zip(found, pairs, strict=True)
+        Slip(made, pair, linked_[number][at], number, at)
+        for (made, number, at), pair in zip(slips_made, pairs, strict=True)
     ]
 
 
 def _around(document: Sequence[Texts], small: set[str]) -> Around:
-    found, counts = names_of((target for _, target in document), small)
-    return Around(found, counts, [target for _, target in document])
+    names, counts = names_of((target for _, target in document), small)
+    return Around(names, counts, [target for _, target in document])
 
 
 def coverage_table(pairs: Iterable[Pair]) -> str:
     """How probable the best link of each frequent word is, a line each."""
-    found: dict[Language, dict[str, list[float]]] = {"zh": defaultdict(list), "en": defaultdict(list)}
+    values: dict[Language, dict[str, list[float]]] = {"zh": defaultdict(list), "en": defaultdict(list)}
     for pair in pairs:
         for language, text, links in _sides(pair):
             words = words_of(text, links, language)
             for (start, end), value in zip(words.spans.tolist(), words.found.tolist(), strict=True):
                 if any(map(str.isalnum, text[start:end])):
-                    found[language][piece(text[start:end])].append(value)
+                    values[language][piece(text[start:end])].append(value)
     rows = [
         f"{language}\t{word}\t{np.mean(values):.2f}\n"
-        for language, table in found.items()
+        for language, table in values.items()
         for word, values in sorted(table.items())
         if len(values) >= OFTEN and "\t" not in word and "\n" not in word
     ]
@@ -182,13 +183,13 @@ def denial_rows(language: Language, planted: Sequence[Slip], good: Iterable[Pair
 
 def name_rows(planted: Sequence[Slip], linked_: Sequence[Sequence[Pair]], known: Translations | None) -> Iterator[Row]:
     """The names of the documents as they are, and of each slip in a copy of its document."""
-    found = [[(pair, names(pair)) for pair in document] for document in linked_]
-    for document in found:
+    names_of = [[(pair, names(pair)) for pair in document] for document in linked_]
+    for document in names_of:
         book = document_names(document, known)
-        yield from ((name_features(pair, name, book), 0.0) for pair, each in document for name in each)
+        yield from ((name_features(pair, name, book), 0.0) for pair, own in document for name in own)
     for slip in planted:
         here = (slip.pair, names(slip.pair))
-        others = [each for at, each in enumerate(found[slip.document]) if at != slip.at]
+        others = [pair_names for at, pair_names in enumerate(names_of[slip.document]) if at != slip.at]
         book = document_names([*others, here], known)
         span = slip.planted.target_span
         for name in here[1]:
@@ -223,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, default=FOLDER, help="the folder to write to")
     given = parser.parse_args(arguments)
     encoder = open_encoder()
-    documents = [each for group in sets(given.data, held=False, share=given.share).values() for each in group]
+    documents = [document for group in sets(given.data, held=False, share=given.share).values() for document in group]
     linked_ = [list(linked(document, encoder)) for document in documents]
     good = [pair for document in linked_ for pair in document]
     sys.stderr.write(f"{len(good)} pairs of {len(documents)} documents linked\n")
@@ -231,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         (given.output / "coverage.tsv").write_text(coverage_table(good), encoding="utf-8")
         expectations.cache_clear()
     made = {kind: slips(kind, documents, linked_, encoder) for kind in (GAPS if given.second_stage else PLANTED)}
-    sys.stderr.write(f"planted: {Counter({kind: len(found) for kind, found in made.items()})}\n")
+    sys.stderr.write(f"planted: {Counter({kind: len(planted) for kind, planted in made.items()})}\n")
     if not given.second_stage:
         weights = {
             "gap-zh": fitted(gap_rows("zh", made["omission"], good)),
@@ -259,13 +260,13 @@ def write_weights(folder: Path, weights: Mapping[str, Sequence[float]], encoder:
     """Put some weights into the file, beside the others."""
     path = folder / "weights.json"
     kept = json.loads(path.read_text(encoding="utf-8"))["weights"] if path.exists() else {}
-    told = {
+    written = {
         "from": "slips planted by align.training.planting in newstest2020, half of tico19 and laws of Taiwan, "
         "against the same texts untouched",
         "model": encoder.signature,
         "weights": dict(sorted((kept | dict(weights)).items())),
     }
-    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     table.cache_clear()
 
 

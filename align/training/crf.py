@@ -45,10 +45,10 @@ class _Scorer(nn.Module):
         nn.init.zeros_(self.direct.weight)
         nn.init.normal_(self.out.weight, 0, 0.1)
 
-    def forward(self, found: torch.Tensor) -> torch.Tensor:
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Scores [rows] of features [rows, columns]."""
-        hidden = self.dropout(nn.functional.silu(self.into(found)))
-        scores: torch.Tensor = (self.direct(found) + self.out(hidden))[:, 0]
+        hidden = self.dropout(nn.functional.silu(self.into(features)))
+        scores: torch.Tensor = (self.direct(features) + self.out(hidden))[:, 0]
         return scores
 
 
@@ -134,11 +134,11 @@ def _batches(
     recipe: Recipe,
     generator: np.random.Generator,
 ) -> list[_Batch]:
-    found = [(one, piece) for one in examples for piece in pieces(one)]
-    order = generator.permutation(len(found))
+    cut = [(one, piece) for one in examples for piece in pieces(one)]
+    order = generator.permutation(len(cut))
     return [
-        _batch([found[at] for at in chosen], scales, recipe)
-        for chosen in np.array_split(order, max(1, len(found) // recipe.batch))
+        _batch([cut[at] for at in chosen], scales, recipe)
+        for chosen in np.array_split(order, max(1, len(cut) // recipe.batch))
     ]
 
 
@@ -149,8 +149,8 @@ def _batch(chosen: Sequence[tuple[Example, Piece]], scales: Sequence[tuple[Float
             index = np.cumsum(of) - 1
             rows[at].append(getattr(one.features, kind)[index[piece.chosen[of[piece.chosen]]]])
     features = [
-        torch.tensor(standard(np.concatenate(each), mean, deviation), dtype=torch.float32)
-        for each, (mean, deviation) in zip(rows, scales, strict=True)
+        torch.tensor(standard(np.concatenate(columns), mean, deviation), dtype=torch.float32)
+        for columns, (mean, deviation) in zip(rows, scales, strict=True)
     ]
     counts = [_count(one.known.name, recipe) for one, _ in chosen]
     sizes = [len(piece.chosen) for _, piece in chosen]

@@ -99,15 +99,15 @@ def _document(one: Example) -> str:
 def table(outcomes: Sequence[tuple[str, Outcome]]) -> str:
     """A Markdown table: a row for each document, then for each genre and for all together."""
     rows: dict[str, list[Outcome]] = defaultdict(list)
-    for name, found in outcomes:
+    for name, outcome in outcomes:
         for row in {name, name.split("/")[0], "planted" if name.startswith("planted") else "all"}:
-            rows[row].append(found)
+            rows[row].append(outcome)
     lines = ["| documents | strict P, R, F1 | left out P, R, F1 | 2-2 and more R | calibration error | worst fifth |"]
     lines.append("| --- | --- | --- | ---: | ---: | ---: |")
     for name in sorted(rows, key=lambda row: (row in ("all", "planted"), row)):
-        tallies = [_sum(measure(each) for each in rows[name]) for measure in (_strict, _omissions, _large)]
-        shown = [f"{each.precision:.3f}, {each.recall:.3f}, {each.f1:.3f}" for each in tallies[:2]]
-        error, worst = calibration([pair for each in rows[name] for pair in each.confidence])
+        tallies = [_sum(measure(outcome) for outcome in rows[name]) for measure in (_strict, _omissions, _large)]
+        shown = [f"{tally.precision:.3f}, {tally.recall:.3f}, {tally.f1:.3f}" for tally in tallies[:2]]
+        error, worst = calibration([pair for outcome in rows[name] for pair in outcome.confidence])
         lines.append(f"| {name} | {shown[0]} | {shown[1]} | {tallies[2].recall:.3f} | {error:.3f} | {worst:.3f} |")
     return "\n".join(lines) + "\n"
 

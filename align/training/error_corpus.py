@@ -67,10 +67,10 @@ def _first(pairs: list[Texts], most: int) -> list[Texts]:
 
 
 def _limited(groups: Sequence[list[Texts]], most: int) -> list[list[Texts]]:
-    found: list[list[Texts]] = []
+    limited: list[list[Texts]] = []
     for group in groups:
-        left = most - sum(map(len, found))
+        left = most - sum(map(len, limited))
         if left <= 0:
             break
-        found.append(group[:left])
-    return found
+        limited.append(group[:left])
+    return limited

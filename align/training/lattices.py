@@ -40,8 +40,8 @@ def example(
 ) -> Example:
     """The example that a document makes, from the encodings of its sentences."""
     source, target = (
-        side(texts, each, background).part(0, len(texts))
-        for texts, each, background in zip((known.source, known.target), encoded, common, strict=True)
+        side(texts, vectors, background).part(0, len(texts))
+        for texts, vectors, background in zip((known.source, known.target), encoded, common, strict=True)
     )
     anchors = find_anchors(source, target)
     context = measured(source, target, anchors)

@@ -69,13 +69,13 @@ def names_of(texts: Iterable[str], small: set[str]) -> tuple[list[str], Counter[
     """Capitalised words in the middle of sentences whose small form does not occur: mostly names; and their counts."""
     joined = list(texts)
     known = {"Mr", "Mrs", "The", "Chinese", "Article", "Act", *MONTHS, *DAYS}
-    found = [
+    names = [
         name
         for text in joined
         for name in _NAME.findall(text)
         if not any(word.lower() in small or word in known for word in re.split("[- ]", name))
     ]
-    return sorted(set(found)), Counter(found)
+    return sorted(set(names)), Counter(names)
 
 
 def number(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
@@ -95,11 +95,11 @@ def number(source: str, target: str, around: Around, rng: random.Random) -> Plan
     if old in SMALL:
         new = rng.choice([word for word in SMALL if word != old])
     elif old[0].isdigit():
-        at = rng.choice([index for index, each in enumerate(old) if each.isdigit()])
-        digits = [each for each in "123456789" if each != old[at]]
+        at = rng.choice([index for index, character in enumerate(old) if character.isdigit()])
+        digits = [digit for digit in "123456789" if digit != old[at]]
         new = old[:at] + rng.choice(digits) + old[at + 1 :]
     else:
-        new = rng.choice([each for each in ("thousand", "million", "billion") if each != old])
+        new = rng.choice([word for word in ("thousand", "million", "billion") if word != old])
     return _replaced((source, target), match.span(), new, "number")
 
 
@@ -136,9 +136,11 @@ def name(source: str, target: str, around: Around, rng: random.Random) -> Plante
         new = old[:at] + swap.get(old[at], "l") + old[at + 1 :]
         return _replaced((source, target), match.span(), new, "name", "spelling")
     others = [
-        each for each in around.names if each.count(" ") == old.count(" ") and not set(each.split()) & set(old.split())
+        other
+        for other in around.names
+        if other.count(" ") == old.count(" ") and not set(other.split()) & set(old.split())
     ]
-    others = [each for each in others if each not in target]
+    others = [other for other in others if other not in target]
     return _replaced((source, target), match.span(), rng.choice(others), "name", "another") if others else None
 
 
@@ -208,7 +210,7 @@ def untranslated(source: str, target: str, around: Around, rng: random.Random) -
 
 def meaning(source: str, target: str, around: Around, rng: random.Random) -> Planted | None:
     """Another sentence of about this length in the translation's place."""
-    others = [each for each in around.others if each != target and 0.7 < len(each) / max(1, len(target)) < 1.4]
+    others = [other for other in around.others if other != target and 0.7 < len(other) / max(1, len(target)) < 1.4]
     if len(target) < 30 or not others:
         return None
     other = rng.choice(others)
@@ -245,11 +247,11 @@ def plant(
             pair: Planted | Texts = (source, target)
             before = pairs and isinstance(pairs[-1], Planted)
             if not before and rng.random() < share / (1 - share):
-                for kind in sorted(PLANTERS, key=lambda each: (done[each], rng.random())):
-                    found = PLANTERS[kind](source, target, around, rng)
-                    if found is not None and (found.source, found.target) != (source, target):
+                for kind in sorted(PLANTERS, key=lambda kind: (done[kind], rng.random())):
+                    changed = PLANTERS[kind](source, target, around, rng)
+                    if changed is not None and (changed.source, changed.target) != (source, target):
                         done[kind] += 1
-                        pair = found
+                        pair = changed
                         break
             pairs.append(pair)
         planted.append(pairs)

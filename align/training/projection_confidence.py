@@ -54,9 +54,9 @@ def fit_spans(data: Path, encoder: Encoder) -> dict[str, dict[str, float]]:
             for terms, is_right in _judged(records_of, encoder, there=kept):
                 names = list(terms)
                 judged.append(Judged(tuple(terms.values()), is_right, kept))
-    rows = np.array([each.terms for each in judged])
-    there = np.array([each.there for each in judged])
-    right = np.array([each.right for each in judged])
+    rows = np.array([case.terms for case in judged])
+    there = np.array([case.there for case in judged])
+    right = np.array([case.right for case in judged])
     sure = _fitted(rows[there], right[there])
     nothing = _fitted(rows, ~there)
     return {
@@ -69,11 +69,14 @@ def fit_spans(data: Path, encoder: Encoder) -> dict[str, dict[str, float]]:
 def _judged(
     records: Sequence[dict[str, Any]], encoder: Encoder, *, there: bool
 ) -> Iterator[tuple[dict[str, float], bool]]:
-    for record, links in link_texts(records, lambda each: (each["source"], each["target"]), encoder):
+    for record, links in link_texts(records, lambda record: (record["source"], record["target"]), encoder):
         phrase = Span(*record["target_span"])
-        found = project(links, [phrase], SearchedText(record["source"], "zh"), record["target"], ANY)
-        if found is not None:
-            yield found.features.terms(), there and _f1(found.span, Span(*record["gold_source_span"])) >= RIGHT_FROM
+        projection = project(links, [phrase], SearchedText(record["source"], "zh"), record["target"], ANY)
+        if projection is not None:
+            yield (
+                projection.features.terms(),
+                there and _f1(projection.span, Span(*record["gold_source_span"])) >= RIGHT_FROM,
+            )
 
 
 def _without(records: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -95,7 +98,7 @@ def _fitted(rows: Doubles, labels: Flags) -> Doubles:
 
 
 def _named(names: Sequence[str], weights: Doubles) -> dict[str, float]:
-    values = [round(float(each), 3) for each in weights]
+    values = [round(float(weight), 3) for weight in weights]
     return {"intercept": values[-1]} | dict(zip(names, values[:-1], strict=True))
 
 
@@ -106,12 +109,12 @@ def _figures(rows: Doubles, right: Flags, there: Flags) -> dict[str, float]:
     for here in (half, ~half):
         sure[~here] = _probability(rows[~here], _fitted(rows[here & there], right[here & there]))
         none[~here] = _probability(rows[~here], _fitted(rows[here], ~there[here]))
-    said = none > 0.5
+    denied = none > 0.5
     return {
         "calibration error": calibration(list(zip(sure[there].tolist(), right[there].tolist(), strict=True)))[0],
-        "nothing here, precision": float((said & ~there).sum() / max(1, said.sum())),
-        "nothing here, recall": float((said & ~there).sum() / max(1, (~there).sum())),
-        "spans lost to it": float((said & there).sum() / max(1, there.sum())),
+        "nothing here, precision": float((denied & ~there).sum() / max(1, denied.sum())),
+        "nothing here, recall": float((denied & ~there).sum() / max(1, (~there).sum())),
+        "spans lost to it": float((denied & there).sum() / max(1, there.sum())),
     }
 
 

@@ -109,11 +109,11 @@ def library_cases(
         phrases = [phrase for _, phrase in some]
         encoded = list(encoder.encode(phrases, layers_of(linker)))
         retrieved = dict(enumerate(search.retrieve(encoded)))
-        found = search.features(phrases, encoded, retrieved, linker)
+        features = search.features(phrases, encoded, retrieved, linker)
         for at, (source, phrase) in enumerate(some):
             texts = [search.passages.text(int(row)) for row in retrieved[at].rows]
             right = [text == source or phrase.lower() in kept[text].lower() for text in texts]
-            yield Case(found[at][0], np.array(right))
+            yield Case(features[at][0], np.array(right))
 
 
 def search_of(sentences: Iterable[str], encoder: Encoder) -> SourceSearch:
@@ -123,14 +123,14 @@ def search_of(sentences: Iterable[str], encoder: Encoder) -> SourceSearch:
 
 
 def _pairs(data: Path, kind: Kind) -> list[tuple[str, str]]:
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     for line in (data / kind.name).read_text(encoding="utf-8").splitlines():
         cells = line.split("\t")
         if len(cells) > max(kind.columns):
             source, target = (cells[column].strip() for column in kind.columns)
             if 4 < len(source) < LONGEST and len(target.split()) >= 4:
-                found.setdefault(source, target)
-    return list(found.items())
+                pairs.setdefault(source, target)
+    return list(pairs.items())
 
 
 def _block(pairs: Sequence[tuple[str, str]], size: int, generator: random.Random) -> Sequence[tuple[str, str]]:
@@ -166,8 +166,8 @@ def fit(given: Sequence[Case], seed: int) -> dict[str, Floats]:
     """The arrays of one network, by the names of `duizhao.align.quotations.reranker.RankingNetwork`."""
     torch.manual_seed(seed)
     generator = random.Random(seed)
-    tokens = np.concatenate([each.tokens for case in given for each in case.candidates[:8]])
-    whole = np.stack([each.whole for case in given for each in case.candidates])
+    tokens = np.concatenate([candidate.tokens for case in given for candidate in case.candidates[:8]])
+    whole = np.stack([candidate.whole for case in given for candidate in case.candidates])
     scale = [tokens.mean(axis=0), tokens.std(axis=0), whole.mean(axis=0), whole.std(axis=0)]
     scale[1], scale[3] = np.maximum(scale[1], 1e-3), np.maximum(scale[3], 1e-3)
     ranker = Ranker(tokens.shape[1], whole.shape[1])
@@ -196,8 +196,8 @@ def _loss(ranker: Ranker, some: Sequence[Case], scale: Sequence[Floats]) -> Tens
     right, given = torch.zeros(len(some), most), torch.zeros(len(some), most, dtype=torch.bool)
     for at, case in enumerate(some):
         count, size = len(case.candidates), len(case.candidates[0].tokens)
-        found = np.stack([each.tokens for each in case.candidates])
-        tokens[at, :count, :size] = torch.from_numpy(standard(found, scale[0], scale[1]))
+        stacked = np.stack([candidate.tokens for candidate in case.candidates])
+        tokens[at, :count, :size] = torch.from_numpy(standard(stacked, scale[0], scale[1]))
         whole[at, :count] = torch.from_numpy(standard(np.stack([m.whole for m in case.candidates]), scale[2], scale[3]))
         there[at, :size], given[at, :count] = True, True
         right[at, :count] = torch.from_numpy(case.right.astype(np.float32))

@@ -73,7 +73,7 @@ def disturbed(lines: Lines, strange: Lines, how: Disturbance, generator: np.rand
             document.add(groups[0], groups[1], exact=True)
         else:
             parts = [_pieces(lines[at], side) for side in range(2)]
-            document.add(*([[part] for part in each] for each in parts), exact=min(map(len, parts)) == 1)
+            document.add(*([[part] for part in paragraph] for paragraph in parts), exact=min(map(len, parts)) == 1)
         at += len(borders) + 1
     return document.known(name)
 
@@ -263,12 +263,12 @@ def _pairs(path: Path, first: int = 0) -> Lines:
 
 def _laws(path: Path) -> list[Lines]:
     """Laws of 40 to 200 articles; every second one with the numbers of its articles written out."""
-    found: dict[str, Lines] = {}
+    laws: dict[str, Lines] = {}
     for line in path.read_text("utf-8").split("\n"):
         row = line.split("\t")
         if len(row) == 4 and row[2].strip() and row[3].strip():
             number = row[1]
-            numbered = len(found) % 2 == 0 and number.isdigit()
+            numbered = len(laws) % 2 == 0 and number.isdigit()
             heads = (f"第{number}條　", f"Article {number} ") if numbered else ("", "")
-            found.setdefault(row[0], []).append((heads[0] + row[2], heads[1] + row[3]))
-    return [lines for lines in found.values() if 40 <= len(lines) <= 200]
+            laws.setdefault(row[0], []).append((heads[0] + row[2], heads[1] + row[3]))
+    return [lines for lines in laws.values() if 40 <= len(lines) <= 200]

@@ -22,8 +22,8 @@ def matrix_product(left: Floats, right: Floats) -> Floats:
     [[2.0]]
     """
     with np.errstate(invalid="ignore"):
-        found: Floats = left @ right
-        whole = bool(np.isfinite(found.sum()))
+        product: Floats = left @ right
+        whole = bool(np.isfinite(product.sum()))
     if not whole:
         raise FloatingPointError(f"a product of {left.shape} and {right.shape} is not finite")
-    return found
+    return product

@@ -29,8 +29,8 @@ class ChanceBaseline:
     def threshold(self, tokens: Floats, deviations: float) -> Floats:
         """The mean cosine that counts as nothing, for runs of so many tokens."""
         logs = np.log(np.maximum(tokens, 1.0))
-        found: Floats = (self.level + self.growth * logs + deviations * self.spread).astype(np.float32)
-        return found
+        chance: Floats = (self.level + self.growth * logs + deviations * self.spread).astype(np.float32)
+        return chance
 
 
 def measure_chance_baseline(covered: Side, covering: Side, generator: np.random.Generator) -> ChanceBaseline:

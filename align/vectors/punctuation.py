@@ -22,13 +22,13 @@ def punctuation_features(texts: Sequence[str]) -> Floats:
     How often each kind of mark stands in it (up to MOST_MARKS); whether it ends in a question mark, an exclamation
     mark, a closing mark, a mark that goes on, a mark that ends; whether it begins with an opening mark.
     """
-    found = np.zeros((len(texts), MARKS + EDGES), np.float32)
+    features = np.zeros((len(texts), MARKS + EDGES), np.float32)
     for row, text in enumerate(texts):
-        found[row, :MARKS] = [min(MOST_MARKS, sum(map(text.count, marks))) for marks in COUNTED]
+        features[row, :MARKS] = [min(MOST_MARKS, sum(map(text.count, marks))) for marks in COUNTED]
         whole = text.strip()
         core = whole.rstrip(CLOSING)
         last = core[-1:]
-        found[row, MARKS:] = [
+        features[row, MARKS:] = [
             bool(last) and last in "？?",
             bool(last) and last in "！!",
             whole != core,
@@ -36,4 +36,4 @@ def punctuation_features(texts: Sequence[str]) -> Floats:
             bool(last) and last in "。.？?！!…．｡﹗﹖",
             bool(whole) and whole[0] in OPENING,
         ]
-    return found
+    return features

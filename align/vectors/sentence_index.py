@@ -39,11 +39,11 @@ class SentenceVectors:
 
     def similarities(self, vector: Floats) -> Floats:
         """The cosine of `vector` [d], of length one, with each sentence: [n]."""
-        found = np.empty(len(self.rows), np.float32)
+        products = np.empty(len(self.rows), np.float32)
         for start in range(0, len(self.rows), ROWS_AT_A_TIME):
             part = self.rows[start : start + ROWS_AT_A_TIME].astype(np.float32)
-            np.dot(part, vector, out=found[start : start + len(part)])
-        return found * self.scales
+            np.dot(part, vector, out=products[start : start + len(part)])
+        return products * self.scales
 
 
 _KNOWN_COMMON: dict[tuple[str, Language], Floats] = {}
@@ -54,7 +54,7 @@ def common_vector(encoder: Encoder, language: Language) -> Floats:
     key = encoder.signature, language
     if key not in _KNOWN_COMMON:
         encoded = list(encoder.encode(CHINESE if language == "zh" else ENGLISH))
-        mean: Floats = np.mean(pooled(np.stack([each.total for each in encoded])), axis=0, dtype=np.float32)
+        mean: Floats = np.mean(pooled(np.stack([unit.total for unit in encoded])), axis=0, dtype=np.float32)
         _KNOWN_COMMON[key] = mean
     return _KNOWN_COMMON[key]
 
@@ -129,8 +129,8 @@ class _Files:
     def manifest(self) -> dict[str, list[list[object]] | str] | None:
         """What the files are of; None where they are not there, or not whole."""
         try:
-            told: dict[str, list[list[object]] | str] = json.loads(self._told.read_text(encoding="utf-8"))
-            return told
+            record: dict[str, list[list[object]] | str] = json.loads(self._told.read_text(encoding="utf-8"))
+            return record
         except (OSError, ValueError):
             return None
 
@@ -158,10 +158,10 @@ class _Files:
                 scales.write(part[1].tobytes())
                 places.write(part[2].tobytes())
 
-    def write_manifest(self, told: object) -> None:
+    def write_manifest(self, record: object) -> None:
         """Say what the files are of: from now on they are whole."""
         beside = self._told.with_suffix(".part")
-        beside.write_text(json.dumps(told), encoding="utf-8")
+        beside.write_text(json.dumps(record), encoding="utf-8")
         beside.replace(self._told)
 
     def open(self, dimension: int) -> SentenceVectors:

@@ -256,7 +256,7 @@ def _looking_back(history: Sequence[_Seen], target: Side, low: int, high: int) -
         if sentences > 0:
             sums[:, extra, :sentences] += seen.sums[:, low - seen.low : low - seen.low + sentences]
         covered[extra] = _segment_sums(weights * running, first)
-    return _run_sums(covered), np.stack([_run_sums(each) for each in sums])
+    return _run_sums(covered), np.stack([_run_sums(row) for row in sums])
 
 
 def _run_sums(values: Floats) -> Floats:

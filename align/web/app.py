@@ -67,8 +67,8 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
 
 def _static(name: str) -> Response:
     """One of the files that ship; the name is looked up in a list, never a path."""
-    shipped = {each.name: each for each in files("duizhao.align.web").joinpath("static").iterdir()}
-    shipped |= {each: files("duizhao.align.report").joinpath(each) for each in SHARED}
+    shipped = {path.name: path for path in files("duizhao.align.web").joinpath("static").iterdir()}
+    shipped |= {name: files("duizhao.align.report").joinpath(name) for name in SHARED}
     kind = KINDS.get(name.rpartition(".")[2])
     if name not in shipped or kind is None:
         return Response("no such file\n", 404, media_type="text/plain")
@@ -89,8 +89,8 @@ def _work(request: Request, id: str) -> Response:  # noqa: A002
     work = reader_of(request).jobs.of(id)
     if work is None:
         return JSONResponse({"state": "failed", "said": "this work is not remembered any more"})
-    told = {"state": work.state, "done": work.done, "total": work.total, "result": work.result}
-    return JSONResponse({**told, "said": say(language_of(request), work.said)})
+    state = {"state": work.state, "done": work.done, "total": work.total, "result": work.result}
+    return JSONResponse({**state, "said": say(language_of(request), work.said)})
 
 
 class Passages(BaseModel):
@@ -120,7 +120,7 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 def _said(request: Request, status: int, message: str) -> Response:
     """One line, as a page for a person who looks, and as JSON for a script."""
-    said = say(language_of(request), message)
+    text = say(language_of(request), message)
     if "text/html" in request.headers.get("accept", ""):
-        return page(request, "error.html", status, said=said)
-    return JSONResponse({"said": said}, status)
+        return page(request, "error.html", status, said=text)
+    return JSONResponse({"said": text}, status)

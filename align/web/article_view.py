@@ -46,7 +46,7 @@ def article_view(reader: Reader, article: Article, who: str) -> ArticleView:
     """An article as it is now; `who` looks at it, and may undo what they said."""
     traced_so_far = article.version
     with reader.store() as store:
-        trace, said = with_said(store, article)
+        trace, decided = with_said(store, article)
         done, undone = stacks(store, [(KIND, judging.scope_of(article.document))], who) if who else ([], [])
     report = report_of(reader, article, trace)
     return ArticleView(
@@ -54,7 +54,7 @@ def article_view(reader: Reader, article: Article, who: str) -> ArticleView:
             make_card(number, traced, report, AT_ONCE.get(traced.verdict, 1))
             for number, traced in enumerate(trace.quotations, 1)
         ],
-        decided={number: said.get(number - 1, ()) for number in range(1, len(trace.quotations) + 1)},
+        decided={number: decided.get(number - 1, ()) for number in range(1, len(trace.quotations) + 1)},
         raw=trace.quotations,
         pictured=article.is_reading,
         paragraphs=list(marked_paragraphs(trace)),
@@ -62,15 +62,15 @@ def article_view(reader: Reader, article: Article, who: str) -> ArticleView:
         summary=wording.summary_words(trace),
         searched=wording.searched_words(trace.searched) if article.searched else "not yet",
         not_the_source=wording.WEAK_MATCH,
-        stamp=f"{traced_so_far}-{hash(repr(sorted(said.items(), key=repr)))}-{len(done)}-{len(undone)}",
+        stamp=f"{traced_so_far}-{hash(repr(sorted(decided.items(), key=repr)))}-{len(done)}-{len(undone)}",
     )
 
 
 def with_said(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[Said, ...]]]:
     """What is known of the article so far, as people left it, and what they said of its quotations (from 0)."""
     trace = article.trace
-    said = said_of(store, article.document, [traced.quotation for traced in trace.quotations])
-    return with_decisions(trace, said, article.texts), said
+    decided = said_of(store, article.document, [traced.quotation for traced in trace.quotations])
+    return with_decisions(trace, decided, article.texts), decided
 
 
 def decided(store: Store, article: Article) -> Trace:

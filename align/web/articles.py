@@ -45,7 +45,7 @@ class Article:
     def trace(self) -> Trace:
         """What is known so far."""
         searched = self.searched or Searched(0, 0, 0, "")
-        ordered = sorted(self.traced, key=lambda each: (each.quotation.start, each.quotation.end))
+        ordered = sorted(self.traced, key=lambda traced: (traced.quotation.start, traced.quotation.end))
         return Trace(self.document.name, self.document.text, tuple(ordered), searched)
 
     def is_reading(self, name: str) -> bool:
@@ -117,9 +117,9 @@ def trace_words(article: Article, tracer: Tracer, span: Span) -> int:
     """Trace words that a person chose in the article; the number of their quotation, from 1."""
     quotation = Quotation((span,), span.of(article.document.text))
     (traced,) = tracer.judged(article.document.text, [quotation])
-    article.traced = [each for each in article.traced if each.quotation.spans != (span,)] + [traced]
+    article.traced = [traced for traced in article.traced if traced.quotation.spans != (span,)] + [traced]
     article.version += 1
-    return 1 + [each.quotation.spans for each in article.trace.quotations].index((span,))
+    return 1 + [quotation.quotation.spans for quotation in article.trace.quotations].index((span,))
 
 
 def chosen(article: Article, start: int, end: int) -> Span:

@@ -92,8 +92,8 @@ def _put(store: Store, pair: Pair, change: Change, who: str, detail: Mapping[str
     """The new beads into the corpus, and what was decided into its record."""
     bitext = pair.bitext
     beads = placed(bitext, change.after)
-    told = {"sentences": _sentences(pair), "readings": _readings(store, pair)}
-    detail = {"translation": pair.target.name, **told, **detail}
+    state = {"sentences": _sentences(pair), "readings": _readings(store, pair)}
+    detail = {"translation": pair.target.name, **state, **detail}
     texts = (bitext.source, bitext.target)
     kept = {(bead.source, bead.target) for bead in change.after if bead.status == CONFIRMED}
     gone = [bead for bead in change.before if bead.status == CONFIRMED and (bead.source, bead.target) not in kept]

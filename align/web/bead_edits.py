@@ -82,7 +82,7 @@ def _split(bitext: Bitext, bead: Bead, side: Side, sentence: int) -> Change:
         whole = max(1, len(other.run(theirs)))
         ends = [0.0, *(len(other.run(theirs[: count + 1])) / whole for count in range(len(theirs)))]
         least = 1 if len(theirs) > 1 else 0
-        cut = min(range(least, len(theirs) + (0 if len(theirs) > 1 else 1)), key=lambda each: abs(ends[each] - share))
+        cut = min(range(least, len(theirs) + (0 if len(theirs) > 1 else 1)), key=lambda at: abs(ends[at] - share))
     parts = ((mine[:at], theirs[:cut]), (mine[at:], theirs[cut:]))
     beads = [_sure(*part) if side == "source" else _sure(part[1], part[0]) for part in parts]
     return Change((bead,), _alone(beads))
@@ -93,7 +93,7 @@ def _moved(bitext: Bitext, bead: Bead, side: Side, sentence: int, step: int) -> 
     mine = bead.source if side == "source" else bead.target
     if not mine or sentence != (mine[0] if step < 0 else mine[-1]):
         raise RequestError("only the first sentence of a row can go up, and only the last can go down")
-    taker = next((each for each in bitext.beads if sentence + step in getattr(each, side)), None)
+    taker = next((bead for bead in bitext.beads if sentence + step in getattr(bead, side)), None)
     if taker is None:
         raise RequestError("there is no neighbouring row that this sentence could go to")
     less = tuple(index for index in mine if index != sentence)
@@ -101,7 +101,7 @@ def _moved(bitext: Bitext, bead: Bead, side: Side, sentence: int, step: int) -> 
     if not _is_run(more):
         raise RequestError("the neighbouring row holds sentences from elsewhere: unlink it first")
     beads = [_with(bead, side, less), _with(taker, side, more)]
-    return Change((bead, taker), _alone([each for each in beads if each]))
+    return Change((bead, taker), _alone([bead for bead in beads if bead]))
 
 
 def _linked(bitext: Bitext, source: int, target: int) -> Change:
@@ -144,13 +144,13 @@ def _unlinked(bead: Bead) -> Change:
 
 def _alone(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """An omission or an addition is one sentence each."""
-    found: list[Bead] = []
+    kept: list[Bead] = []
     for bead in beads:
         if bead.source and bead.target:
-            found.append(bead)
+            kept.append(bead)
         else:
-            found += [_sure((index,), ()) for index in bead.source] + [_sure((), (index,)) for index in bead.target]
-    return tuple(found)
+            kept += [_sure((index,), ()) for index in bead.source] + [_sure((), (index,)) for index in bead.target]
+    return tuple(kept)
 
 
 def _sure(source: Sequence[int], target: Sequence[int], *, moved: bool = False) -> Bead:

@@ -72,14 +72,14 @@ class BitextCache:
         others = tuple(text for text in own if text.translation is not None)
         if not others:
             raise RequestError(Message("{name!r} has no translation yet: add one under Documents", name=name))
-        found = [text for text in others if translation in (None, "", text.name)]
-        if not found:
+        matching = [text for text in others if translation in (None, "", text.name)]
+        if not matching:
             raise StoreError(
                 Message(
                     "the corpus holds no translation {translation!r} of {name!r}", translation=translation, name=name
                 )
             )
-        target = found[0]
+        target = matching[0]
         assert target.translation is not None
         bitext = Bitext(
             self.document(store, own[0]),

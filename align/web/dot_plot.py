@@ -27,9 +27,9 @@ def dot_plot(bitext: Bitext) -> str:
             dots[x if source else 0, y] = _kind(bead)
     paths = []
     for kind, colour in COLOURS.items():
-        told = "".join(f"M{x} {y}h.01" for (x, y), its in sorted(dots.items()) if its == kind)
-        if told:
-            paths.append(f'<path stroke="{colour}" d="{told}"/>')
+        path = "".join(f"M{x} {y}h.01" for (x, y), its in sorted(dots.items()) if its == kind)
+        if path:
+            paths.append(f'<path stroke="{colour}" d="{path}"/>')
     frame = f"-4 -4 {SIZE + 8} {SIZE + 8}"
     line = 'fill="none" stroke-width="2.2" stroke-linecap="round"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{frame}" {line}>{"".join(paths)}</svg>'

@@ -89,11 +89,11 @@ class Pictures:
 
 def _digests(files: Files) -> dict[str, str]:
     """The names of the files by their digests, without those that cannot be read."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for name in files.names:
         with suppress(ReadError):
-            found[hashlib.sha256(files.read(name)).hexdigest()] = name
-    return found
+            names[hashlib.sha256(files.read(name)).hexdigest()] = name
+    return names
 
 
 def _is(data: bytes, strip: Strip) -> bool:

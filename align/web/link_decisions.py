@@ -26,13 +26,13 @@ def decide_links(
         for name, spans, verdict in verdicts:
             held = (
                 decision.verdict
-                for each in before
-                for decision in each.decisions
-                if decision.who == who and (each.document, _bounds(each.spans)) == (name, _bounds(spans))
+                for decided in before
+                for decision in decided.decisions
+                if decision.who == who and (decided.document, _bounds(decided.spans)) == (name, _bounds(spans))
             )
-            told = {**detail, "was": next(held, WITHDRAWN), "pieces": len(quotation.spans)}
+            changed = {**detail, "was": next(held, WITHDRAWN), "pieces": len(quotation.spans)}
             anchors = link_anchors(store, article, quotation, (name, spans))
-            record(store, Decision(KIND, anchors, verdict, who, detail=told), [article])
+            record(store, Decision(KIND, anchors, verdict, who, detail=changed), [article])
 
 
 def _bounds(spans: Sequence[Span]) -> tuple[int, int] | None:
@@ -44,11 +44,11 @@ def step_back(store: Store, article: Document, who: str, *, again: bool = False)
     with store.changing():
         step = next_step(store, [(KIND, scope_of(article))], who, again=again)
         detail = new_detail(scope_of(article), REDO if again else UNDO, step.id)
-        for each in all_decisions(store, kind=KIND):
-            if each.detail.get("step") == step.id:
-                verdict = each.verdict if again else str(each.detail.get("was", WITHDRAWN))
-                told = {**detail, "pieces": each.detail.get("pieces", 1)}
-                record(store, Decision(KIND, each.anchors, verdict, who, detail=told), texts=[article])
+        for earlier in all_decisions(store, kind=KIND):
+            if earlier.detail.get("step") == step.id:
+                verdict = earlier.verdict if again else str(earlier.detail.get("was", WITHDRAWN))
+                changed = {**detail, "pieces": earlier.detail.get("pieces", 1)}
+                record(store, Decision(KIND, earlier.anchors, verdict, who, detail=changed), texts=[article])
 
 
 def scope_of(article: Document) -> str:

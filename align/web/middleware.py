@@ -91,8 +91,8 @@ class Guard:
 
         refused = self._refusal(scope)
         if refused is not None:
-            status, headers, said = refused
-            await _plain(answer, status, said, headers)
+            status, headers, message = refused
+            await _plain(answer, status, message, headers)
             return
         try:
             await self._app(scope, _limited(receive), answer)
@@ -159,11 +159,11 @@ def _limited(receive: Receive) -> Receive:
 
 def _headers(scope: Scope) -> dict[str, str]:
     """The headers; of a name that is given twice, none that could be taken for ours."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for name, value in scope["headers"]:
         key = name.decode("latin-1").lower()
-        found[key] = "" if key in found and key in ("host", "origin") else value.decode("latin-1")
-    return found
+        fields[key] = "" if key in fields and key in ("host", "origin") else value.decode("latin-1")
+    return fields
 
 
 def _same(origin: str | None, host: str) -> bool:
@@ -181,10 +181,10 @@ def _is_visit(scope: Scope, headers: dict[str, str]) -> bool:
 
 def _cookie(header: str) -> str:
     try:
-        found = SimpleCookie(header).get(COOKIE)
+        cookie = SimpleCookie(header).get(COOKIE)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return cookie.value if cookie else ""
 
 
 def _is_token(given: str, token: str) -> bool:
@@ -196,9 +196,9 @@ def _with_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, b
     return [*kept, *((name.encode(), value.encode()) for name, value in HEADERS.items())]
 
 
-async def _plain(send: Send, status: int, said: str, headers: Iterable[tuple[str, str]] = ()) -> None:
-    body = f"{said}\n".encode()
-    told = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(body))), *headers]
+async def _plain(send: Send, status: int, message: str, headers: Iterable[tuple[str, str]] = ()) -> None:
+    body = f"{message}\n".encode()
+    fields = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(body))), *headers]
     start = {"type": "http.response.start", "status": status}
-    await send({**start, "headers": [(name.encode(), value.encode()) for name, value in told]})
+    await send({**start, "headers": [(name.encode(), value.encode()) for name, value in fields]})
     await send({"type": "http.response.body", "body": body})

@@ -56,7 +56,7 @@ def make_facet(
     key: str, counted: Iterable[tuple[str, int]], where: Sequence[str], address: Callable[[list[str]], str]
 ) -> Facet:
     """The values of a key. `where`: the conditions of the page, `address`: where it has others."""
-    kept = [each for each in where if not each.startswith(f"{key}=")]
+    kept = [condition for condition in where if not condition.startswith(f"{key}=")]
     values = []
     for value, number in counted:
         condition = f"{key}={value}"

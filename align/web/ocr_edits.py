@@ -51,7 +51,9 @@ def see(document: Document, start: int, end: int) -> Seen:
     if "\n" in span.of(text).strip():
         raise RequestError("choose characters of one line: line ends are not corrected")
     over = max(
-        (each for each in corrections(document) if each.span.overlaps(span)), key=lambda each: each.made, default=None
+        (correction for correction in corrections(document) if correction.span.overlaps(span)),
+        key=lambda correction: correction.made,
+        default=None,
     )
     left = len(text[:start].rstrip()) - 1
     space = _SPACE.match(text, end)

@@ -52,7 +52,7 @@ def beside(rows: Bitext, other: Bitext, places: Iterable[int]) -> dict[int, Cell
 
 
 def _cell(other: Bitext, standing: Mapping[int, Sequence[tuple[Bead, int]]], above: Mapping[int, int], at: int) -> Cell:
-    found = tuple(
+    passages = tuple(
         Passage(
             bead_key(bead),
             pieces_of(other.target, bead.target),
@@ -63,7 +63,7 @@ def _cell(other: Bitext, standing: Mapping[int, Sequence[tuple[Bead, int]]], abo
         )
         for bead, reaches in standing.get(at, ())
     )
-    return Cell(found, above[at] + 1 if at in above else 0)
+    return Cell(passages, above[at] + 1 if at in above else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +92,33 @@ def address(pair: Pair, **more: object) -> str:
 
 def columns_of(read: Callable[[str], Pair], pair: Pair, also: Sequence[str]) -> list[Pair]:
     """The other translations that are asked for, of those that there are, each once."""
-    wanted = [each.name for each in pair.others if each.name in also and each.name != pair.target.name]
+    wanted = [other.name for other in pair.others if other.name in also and other.name != pair.target.name]
     return [read(name) for name in wanted]
 
 
 def names_of(columns: Sequence[Pair]) -> list[str]:
     """Their names."""
-    return [each.target.name for each in columns]
+    return [column.target.name for column in columns]
 
 
 def columns_at(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> list[Column]:
     """What they have at some rows."""
     return [
-        Column(each.target.name, document_tag(each.bitext.target), beside(pair.bitext, each.bitext, places))
-        for each in columns
+        Column(column.target.name, document_tag(column.bitext.target), beside(pair.bitext, column.bitext, places))
+        for column in columns
     ]
 
 
 def choices_of(pair: Pair, columns: Sequence[Pair], order: str) -> list[Choice]:
     """The translations that are not the one that is corrected, and where each stands beside it or in its place."""
     shown = names_of(columns)
-    found = []
-    for each in pair.others:
-        if each.name == pair.target.name:
+    choices = []
+    for other in pair.others:
+        if other.name == pair.target.name:
             continue
-        toggled = [name for name in shown if name != each.name] + ([] if each.name in shown else [each.name])
-        instead = [pair.target.name if name == each.name else name for name in shown]
-        alone = urlencode({"text": pair.source.name, "translation": each.name, "also": instead}, doseq=True)
-        told = {"also": toggled, **({"order": order} if order != "text" else {})}
-        found.append(Choice(each.name, each.name in shown, address(pair, **told), f"/read?{alone}"))
-    return found
+        toggled = [name for name in shown if name != other.name] + ([] if other.name in shown else [other.name])
+        instead = [pair.target.name if name == other.name else name for name in shown]
+        alone = urlencode({"text": pair.source.name, "translation": other.name, "also": instead}, doseq=True)
+        parameters = {"also": toggled, **({"order": order} if order != "text" else {})}
+        choices.append(Choice(other.name, other.name in shown, address(pair, **parameters), f"/read?{alone}"))
+    return choices

@@ -79,7 +79,7 @@ def is_local(host: str) -> bool:
 
 def _names(served: ServeOptions) -> tuple[str, ...]:
     given = () if f"[{served.host}]" in OWN_NAMES or served.host in OWN_NAMES else (served.host,)
-    return (*(f"[{each}]" if ":" in each else each for each in given), *served.names)
+    return (*(f"[{host}]" if ":" in host else host for host in given), *served.names)
 
 
 def _shown(served: ServeOptions) -> str:

@@ -30,16 +30,16 @@ def pieces(document: Document, most: int) -> Iterator[Piece]:
     """The pieces of the first `most` characters: all of them together are these characters."""
     end = min(most, len(document.text))
     low = [line for line in read_lines(document.marks) if line.is_low and line.span.start < end]
-    put_right = [each for each in corrections(document) if each.span.start < end]
+    put_right = [correction for correction in corrections(document) if correction.span.start < end]
     begins = [mark for mark in document.marks if mark.kind in ("page", "unread") and mark.span.start <= end]
     cuts = {0, end, *(mark.span.start for mark in begins)}
-    for span in [line.span for line in low] + [each.span for each in put_right]:
+    for span in [line.span for line in low] + [correction.span for correction in put_right]:
         cuts |= {span.start, min(span.end, end)}
     places = sorted(cuts)
     for start, stop in zip(places, [*places[1:], end], strict=True):
         inside = Span(start, stop)
-        told = next((each for each in put_right if each.span.overlaps(inside)), None)
-        line = next((each for each in low if each.span.overlaps(inside)), None)
+        correction = next((correction for correction in put_right if correction.span.overlaps(inside)), None)
+        line = next((low_line for low_line in low if low_line.span.overlaps(inside)), None)
         here = [mark for mark in begins if mark.span.start == start]
         yield Piece(
             inside.of(document.text),
@@ -49,7 +49,7 @@ def pieces(document: Document, most: int) -> Iterator[Piece]:
                 else Message("not read: {reason}", reason=Message(mark.value))
                 for mark in here
             ),
-            percent(line.confidence) if line and told is None else "",
-            told.read if told else "",
-            told.who if told else "",
+            percent(line.confidence) if line and correction is None else "",
+            correction.read if correction else "",
+            correction.who if correction else "",
         )

@@ -29,8 +29,8 @@ Applies = Callable[["Step"], bool]
 class StaleError(RequestError):
     """What is no longer there as a page shows it: another page, or another program, has changed it."""
 
-    def __init__(self, said: str = "this row was changed elsewhere meanwhile; here is how it stands now") -> None:
-        super().__init__(said)
+    def __init__(self, message: str = "this row was changed elsewhere meanwhile; here is how it stands now") -> None:
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def next_step(
     return steps[-1]
 
 
-def new_detail(scope: str, action: str = DO, of: str = "", **told: object) -> dict[str, object]:
+def new_detail(scope: str, action: str = DO, of: str = "", **details: object) -> dict[str, object]:
     """The detail of the decisions of a new step. `scope`: what it is undone within; `of`: the step it takes back."""
-    return {"step": secrets.token_hex(8), "scope": scope, "action": action, "of": of, **told}
+    return {"step": secrets.token_hex(8), "scope": scope, "action": action, "of": of, **details}
 
 
 def stacks(
@@ -78,25 +78,25 @@ def stacks(
             done.append(step)
             undone.clear()
         elif action == UNDO and of in steps:
-            done = [each for each in done if each.id != of]
+            done = [step for step in done if step.id != of]
             undone.append(steps[of])
         elif action == REDO and of in steps:
-            undone = [each for each in undone if each.id != of]
+            undone = [step for step in undone if step.id != of]
             done.append(steps[of])
     if applies is not None:
-        done, undone = ([step for step in each if applies(step)] for each in (done, undone))
+        done, undone = ([step for step in stack if applies(step)] for stack in (done, undone))
     return done, undone
 
 
 def _steps(store: Store, scopes: Collection[Scope], who: str) -> Sequence[tuple[str, Step, str]]:
     """The steps in order, each once."""
-    found: dict[str, tuple[str, Step, str]] = {}
+    steps: dict[str, tuple[str, Step, str]] = {}
     numbers = select_decision_numbers(store)
-    decisions = [each for kind in {kind for kind, _ in scopes} for each in all_decisions(store, kind=kind)]
-    for decision in sorted(decisions, key=lambda each: numbers.get(each.id, 0)):
+    decisions = [decision for kind in {kind for kind, _ in scopes} for decision in all_decisions(store, kind=kind)]
+    for decision in sorted(decisions, key=lambda decision: numbers.get(decision.id, 0)):
         detail = decision.detail
         if decision.who == who and (decision.kind, detail.get("scope")) in scopes and "step" in detail:
             at = str(detail["step"])
             step = Step(at, decision.who, decision.kind, detail, decision.anchors)
-            found.setdefault(at, (at, step, str(detail.get("action"))))
-    return list(found.values())
+            steps.setdefault(at, (at, step, str(detail.get("action"))))
+    return list(steps.values())

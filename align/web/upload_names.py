@@ -12,6 +12,6 @@ _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 def plain_name(given: str) -> str:
     """The last part of a name, without characters that cannot be seen, of a readable length."""
     name = _FOLDERS.sub("", given)
-    name = "".join(each for each in name if unicodedata.category(each)[0] != "C")
+    name = "".join(character for character in name if unicodedata.category(character)[0] != "C")
     name = " ".join(name.split()).strip()
     return name[:LONGEST] if name.strip(".") else ""

@@ -56,8 +56,8 @@ def pair_uploads(files: Sequence[Upload], name: str, known: Collection[str]) -> 
 
     Without a Chinese file the English ones are translations of the original called `name`.
     """
-    originals = [each for each in files if each.language != "en"]
-    english = [each for each in files if each.language == "en"]
+    originals = [file for file in files if file.language != "en"]
+    english = [file for file in files if file.language == "en"]
     if not originals:
         if name not in known:
             raise RequestError("these files are English: drop the Chinese with them, or name the document they render")
@@ -65,10 +65,10 @@ def pair_uploads(files: Sequence[Upload], name: str, known: Collection[str]) -> 
     if name and len(originals) == 1:
         originals = [replace(originals[0], document=replace(originals[0].document, name=name))]
     pairs: list[tuple[Upload | str, list[Upload]]] = []
-    for each in originals:
-        own = [replace(each, document=each.other)] if each.other is not None else []
-        mine = english if len(originals) == 1 else [other for other in english if _alike(each.name, other.name)]
-        pairs.append((each, [*own, *mine]))
+    for original in originals:
+        own = [replace(original, document=original.other)] if original.other is not None else []
+        mine = english if len(originals) == 1 else [other for other in english if _alike(original.name, other.name)]
+        pairs.append((original, [*own, *mine]))
     placed = {other.id for _, others in pairs for other in others}
     if lost := [other.name for other in english if other.id not in placed]:
         raise RequestError(

@@ -93,26 +93,26 @@ def _by(
     (source, sources), (target, targets) = chinese, english
     if len(sources) == 1:
         here, there = sources[0], targets[0]
-        found = linker.probability(source.text, here, target.text, there)
+        probability = linker.probability(source.text, here, target.text, there)
     else:
-        here, there, found = link_sentences(
+        here, there, probability = link_sentences(
             linker, (source.text, source.spans, sources), (target.text, target.spans, targets), backgrounds(encoder)
         )
-    return AlignmentMatrix(here.spans, there.spans, found, trained=True)
+    return AlignmentMatrix(here.spans, there.spans, probability, trained=True)
 
 
 def link_pairs(
     pairs: Iterable[tuple[Sequence[str], Sequence[str]]], encoder: Encoder
 ) -> Iterator[set[tuple[int, int]]]:
     """The links of each pair of sentences given as tokens: pairs of 0-based indices, source first."""
-    for (source, target), found in link_texts(pairs, lambda pair: (" ".join(pair[0]), " ".join(pair[1])), encoder):
-        rows, columns = _token_of(source, found.source), _token_of(target, found.target)
-        linked = np.argwhere(found.probability >= (LINKED_BY_MODEL if found.trained else LINKED))
+    for (source, target), matrix in link_texts(pairs, lambda pair: (" ".join(pair[0]), " ".join(pair[1])), encoder):
+        rows, columns = _token_of(source, matrix.source), _token_of(target, matrix.target)
+        linked = np.argwhere(matrix.probability >= (LINKED_BY_MODEL if matrix.trained else LINKED))
         yield {(int(rows[row]), int(columns[column])) for row, column in linked}
 
 
 def _token_of(tokens: Sequence[str], spans: NDArray[np.int32]) -> Integers:
     """Which of `tokens`, joined by single spaces, each span stands in."""
     starts = np.cumsum([0, *(len(token) + 1 for token in tokens)])
-    found: Integers = np.searchsorted(starts, spans[:, 0], side="right") - 1
-    return found
+    places: Integers = np.searchsorted(starts, spans[:, 0], side="right") - 1
+    return places

@@ -25,7 +25,7 @@ SUPPORTING_LINKS = 8
 
 def beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[Span, ...]]]:
     """The beads whose target holds some of `spans`, in order, with the parts of the spans that stand in each."""
-    found = []
+    beads = []
     for bead in bitext.beads:
         if not bead.target:
             continue
@@ -34,8 +34,8 @@ def beads_of(bitext: Bitext, spans: Sequence[Span]) -> list[tuple[Bead, tuple[Sp
             Span(max(span.start, around.start), min(span.end, around.end)) for span in spans if span.overlaps(around)
         )
         if parts:
-            found.append((bead, parts))
-    return found
+            beads.append((bead, parts))
+    return beads
 
 
 def run_texts(bitext: Bitext, bead: Bead) -> tuple[str, str]:
@@ -98,15 +98,15 @@ def closed(pieces: Sequence[Span]) -> tuple[Span, ...]:
 
 def shown_links(projected: Sequence[ProjectedSpan], source: str, target: str) -> list[dict[str, object]]:
     """The word links behind a span, as a reader may look at them, strongest first: each pair of words once."""
-    found: dict[tuple[str, str], float] = {}
-    links = (link for each in projected for link in each.supporting_links)
+    strongest: dict[tuple[str, str], float] = {}
+    links = (link for projection in projected for link in projection.supporting_links)
     for english, chinese, probability in sorted(links, key=lambda link: -link[2]):
         word = _whole_word(english, target)
         if has_words(word):
-            found.setdefault((word, chinese.of(source)), probability)
+            strongest.setdefault((word, chinese.of(source)), probability)
     return [
         {"english": english, "chinese": chinese, "probability": round(probability, 2)}
-        for (english, chinese), probability in list(found.items())[:SUPPORTING_LINKS]
+        for (english, chinese), probability in list(strongest.items())[:SUPPORTING_LINKS]
     ]
 
 

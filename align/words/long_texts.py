@@ -40,15 +40,15 @@ def sentences_of(text: str, language: Language) -> tuple[Span, ...]:
     """The sentences of a long text, the longest cut at their clauses; all of a short one, as one."""
     if len(text) < LONG[language]:
         return (Span(0, len(text)),)
-    found = (part for sentence in split(text, language) for part in _parts(text, sentence.trimmed(text), language))
-    return tuple(span for span in found if has_words(span.of(text))) or (Span(0, len(text)),)
+    parts = (part for sentence in split(text, language) for part in _parts(text, sentence.trimmed(text), language))
+    return tuple(span for span in parts if has_words(span.of(text))) or (Span(0, len(text)),)
 
 
 def _parts(text: str, sentence: Span, language: Language) -> Iterator[Span]:
     """The sentence; or, of one longer than `LONGEST_SENTENCE`, runs of clauses, and of words where no clause ends."""
     start, shortest, longest = sentence.start, LONG[language], LONGEST_SENTENCE[language]
     if len(sentence) > longest:
-        ends = [found.end() for found in _CLAUSE_END.finditer(text, start, sentence.end)]
+        ends = [match.end() for match in _CLAUSE_END.finditer(text, start, sentence.end)]
         while sentence.end - start >= 2 * shortest:
             at = bisect_left(ends, start + shortest)
             end = ends[at] if at < len(ends) else sentence.end
@@ -62,10 +62,10 @@ def _parts(text: str, sentence: Span, language: Language) -> Iterator[Span]:
 def group_encodings(spans: Sequence[Span], encoded: Sequence[Encoded]) -> Encoded:
     """Several sentences of a text as one encoding, over the text; `spans`: where each stands."""
     return Encoded(
-        np.concatenate([each.spans + np.int32(span.start) for span, each in zip(spans, encoded, strict=True)]),
-        np.concatenate([each.words for each in encoded]),
-        np.sum([each.total for each in encoded], axis=0, dtype=np.float32),
-        np.concatenate([each.layers for each in encoded], axis=1),
+        np.concatenate([part.spans + np.int32(span.start) for span, part in zip(spans, encoded, strict=True)]),
+        np.concatenate([part.words for part in encoded]),
+        np.sum([part.total for part in encoded], axis=0, dtype=np.float32),
+        np.concatenate([part.layers for part in encoded], axis=1),
     )
 
 
@@ -81,7 +81,7 @@ def groups(
     common: tuple[Background, Background],
 ) -> Iterator[tuple[range, range]]:
     """Runs of sentences of both sides that belong together for sure; together they are everything that has a bead."""
-    sides = [side(*each) for each in zip(texts, encoded, common, strict=True)]
+    sides = [side(*text) for text in zip(texts, encoded, common, strict=True)]
     beads = align_sides(sides[0], sides[1])
     begun = [0, 0]
     reached = [0, 0]
@@ -137,15 +137,15 @@ def link_sentences(
         )
     probability = np.zeros((len(whole[0].spans), len(whole[1].spans)), np.float32)
     texts = tuple([span.of(text) for span in spans] for text, spans, _ in (source, target))
-    first = [np.cumsum([0, *(len(each.spans) for each in encoded)]) for _, _, encoded in (source, target)]
+    first = [np.cumsum([0, *(len(sentence.spans) for sentence in encoded)]) for _, _, encoded in (source, target)]
     for rows, columns in groups((texts[0], texts[1]), (source[2], target[2]), common):
         if rows and columns:
             (source_text, here), (target_text, there) = (
                 _alone(text, spans[run.start : run.stop], encoded[run.start : run.stop])
                 for (text, spans, encoded), run in ((source, rows), (target, columns))
             )
-            found = linker.probability(source_text, here, target_text, there)
+            joined = linker.probability(source_text, here, target_text, there)
             probability[
                 first[0][rows.start] : first[0][rows.stop], first[1][columns.start] : first[1][columns.stop]
-            ] = found
+            ] = joined
     return whole[0], whole[1], probability

@@ -258,11 +258,11 @@ def _supporting_links(
 ) -> tuple[tuple[Span, Span, float], ...]:
     part = np.where(taken[:, None] & inside[None, :], links.probability, 0)
     order = np.argsort(part, axis=None)[::-1][:most]
-    found = []
+    supporting = []
     for row, column in zip(*np.unravel_index(order, part.shape), strict=True):
         if part[row, column] >= 0.1:
             source, target = links.source[row], links.target[column]
-            found.append(
+            supporting.append(
                 (Span(int(target[0]), int(target[1])), Span(int(source[0]), int(source[1])), float(part[row, column]))
             )
-    return tuple(found)
+    return tuple(supporting)

@@ -103,7 +103,7 @@ def ranking_loss(source: Tensor, target: Tensor, same: Tensor) -> Tensor:
 
 def equal_sides(pairs: Sequence[tuple[str, str]]) -> Tensor:
     """Which other pairs have the same Chinese or the same English."""
-    found = torch.zeros(len(pairs), len(pairs), dtype=torch.bool)
+    equal = torch.zeros(len(pairs), len(pairs), dtype=torch.bool)
     for side in (0, 1):
         places: dict[str, list[int]] = {}
         for at, pair in enumerate(pairs):
@@ -111,8 +111,8 @@ def equal_sides(pairs: Sequence[tuple[str, str]]) -> Tensor:
         for group in places.values():
             for one in group:
                 for other in group:
-                    found[one, other] = one != other
-    return found
+                    equal[one, other] = one != other
+    return equal
 
 
 def tune(folder: Path, data: Path, work: Path, prompt: str) -> None:

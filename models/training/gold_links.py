@@ -35,11 +35,11 @@ def read_gold(folder: Path) -> list[GoldPair]:
     texts, links = lines(folder / "nist02.zh-en"), lines(folder / "nist02.gold")
     for text, line in zip(texts, links, strict=True):
         source, target = (tuple(side.split()) for side in text.split("|||"))
-        found: dict[str, set[tuple[int, int]]] = {"-": set(), "p": set()}
+        marked: dict[str, set[tuple[int, int]]] = {"-": set(), "p": set()}
         for link in line.split():
             left, kind, right = re.split("([-p])", link)
-            found[kind].add((int(left), int(right)))
-        pairs.append(GoldPair(source, target, frozenset(found["-"]), frozenset(found["p"])))
+            marked[kind].add((int(left), int(right)))
+        pairs.append(GoldPair(source, target, frozenset(marked["-"]), frozenset(marked["p"])))
     return pairs
 
 
@@ -70,13 +70,13 @@ def gold_examples(pairs: Sequence[GoldPair], encoder: Encoder, translations: Tra
     """Each pair with its Chinese spaced and unspaced."""
     targets = [spaced(pair.target) for pair in pairs]
     english = list(encoder.encode([text for text, _ in targets], LAYERS))
-    found: list[list[Example]] = [[] for _ in pairs]
+    examples: list[list[Example]] = [[] for _ in pairs]
     for form in (spaced, unspaced):
         sources = [form(pair.source) for pair in pairs]
         chinese = encoder.encode([text for text, _ in sources], LAYERS)
         for at, one in enumerate(chinese):
             links, weights = matrices(pairs[at])
-            found[at].append(
+            examples[at].append(
                 Example(
                     evidence(sources[at][0], one, targets[at][0], english[at], translations).astype(np.float16),
                     within(one.spans, sources[at][1]),
@@ -85,7 +85,7 @@ def gold_examples(pairs: Sequence[GoldPair], encoder: Encoder, translations: Tra
                     weights,
                 )
             )
-    return found
+    return examples
 
 
 def matrices(pair: GoldPair) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -101,19 +101,19 @@ def matrices(pair: GoldPair) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 def within(spans: NDArray[np.int32], words: Places) -> NDArray[np.int64]:
     """int64 [2, k]: each token with each word that it shares characters with."""
-    found = [
+    inside = [
         (token, word)
         for token, (start, end) in enumerate(spans.tolist())
         for word, (first, last) in enumerate(words)
         if start < last and end > first
     ]
-    return np.array(found, np.int64).reshape(-1, 2).T
+    return np.array(inside, np.int64).reshape(-1, 2).T
 
 
-def alignment_error(pairs: Sequence[GoldPair], found: Sequence[NDArray[np.float32]], threshold: float) -> float:
+def alignment_error(pairs: Sequence[GoldPair], probabilities: Sequence[NDArray[np.float32]], threshold: float) -> float:
     """The alignment error rate (Och & Ney 2003) of the pairs of words at `threshold`."""
     right = wanted = given = 0
-    for pair, probability in zip(pairs, found, strict=True):
+    for pair, probability in zip(pairs, probabilities, strict=True):
         links = {(int(row), int(column)) for row, column in np.argwhere(probability >= threshold)}
         right += len(links & pair.sure) + len(links & (pair.sure | pair.possible))
         wanted += len(pair.sure)

@@ -54,7 +54,7 @@ def estimate(pairs: Iterable[tuple[list[str], list[str]]], entries: int) -> dict
     numbers: tuple[dict[str, int], dict[str, int]] = ({"": 0}, {"": 0})
     sides = [
         tuple(
-            np.array([0, *(known.setdefault(each, len(known)) for each in side)])
+            np.array([0, *(known.setdefault(word, len(known)) for word in side)])
             for known, side in zip(numbers, pair, strict=True)
         )
         for pair in pairs

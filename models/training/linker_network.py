@@ -50,8 +50,8 @@ def word_logits(net: LinkNetwork, example: Example) -> Tensor:
 def loss(net: LinkNetwork, example: Example) -> Tensor:
     """Cross-entropy over all pairs of words, for each link."""
     links = torch.from_numpy(example.links)
-    each = functional.binary_cross_entropy_with_logits(word_logits(net, example), links, reduction="none")
-    return (each * torch.from_numpy(example.weights)).sum() / links.sum().clamp(min=1)
+    losses = functional.binary_cross_entropy_with_logits(word_logits(net, example), links, reduction="none")
+    return (losses * torch.from_numpy(example.weights)).sum() / links.sum().clamp(min=1)
 
 
 def fit(
@@ -82,5 +82,5 @@ def fit(
 @torch.inference_mode()
 def probabilities(net: LinkNetwork, example: Example) -> NDArray[np.float32]:
     """Of each pair of words."""
-    found: NDArray[np.float32] = torch.sigmoid(word_logits(net, example)).numpy()
-    return found
+    links: NDArray[np.float32] = torch.sigmoid(word_logits(net, example)).numpy()
+    return links

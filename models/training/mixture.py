@@ -48,14 +48,14 @@ TRADITIONAL = ("tw-laws", "classics_legge", "classics_chinesenotes")
 
 def read_kind(data: Path, kind: Kind) -> list[tuple[str, str]]:
     """The pairs of a file in their order, without those that are empty or too long."""
-    found = []
+    pairs = []
     for line in lines(data / kind.name):
         cells = line.split("\t")
         if len(cells) > max(kind.columns):
             source, target = (cells[column].strip() for column in kind.columns)
             if source and target and max(len(source), len(target) // 3) <= MAX_PAIR_CHARACTERS:
-                found.append((source, target))
-    return found
+                pairs.append((source, target))
+    return pairs
 
 
 def epoch(data: Path, generator: random.Random, kinds: Sequence[Kind] = KINDS) -> list[list[tuple[str, str]]]:

@@ -42,15 +42,15 @@ class Labelled:
     teachers: tuple[NDArray[np.float16], ...]
 
 
-def agreement(found: Floats) -> Floats:
+def agreement(features: Floats) -> Floats:
     """The probability of each link from the cosines, the translation odds, names and numbers, without any training.
 
     Both softmaxes of a weighted sum, as `align.words.aligner` takes them of the cosines alone; its few weights were
     tried out on 150 pairs.
     """
     first = len(LAYERS) - COMPARED
-    cosines = found[:, :, [first + 5 * at for at in range(COMPARED)]].mean(axis=2) / 2
-    rest = found[:, :, first + 5 * COMPARED :]
+    cosines = features[:, :, [first + 5 * at for at in range(COMPARED)]].mean(axis=2) / 2
+    rest = features[:, :, first + 5 * COMPARED :]
     odds = rest[:, :, 11:13].mean(axis=2)
     weight = cosines / TEMPERATURE + TRANSLATED / 4 * odds + SPELT * rest[:, :, -2] + EQUAL * rest[:, :, -1]
     weight -= SLOPE * rest[:, :, 0]
@@ -82,8 +82,8 @@ def label(
         source, target = next(joined), next(joined)
         if not 0 < len(source.spans) <= MAX_EXAMPLE_TOKENS or not 0 < len(target.spans) <= MAX_EXAMPLE_TOKENS:
             continue
-        found = evidence(texts[0], source, texts[1], target, translations)
-        whole = [np.zeros(found.shape[:2], np.float16) for _ in teachers]
+        features = evidence(texts[0], source, texts[1], target, translations)
+        whole = [np.zeros(features.shape[:2], np.float16) for _ in teachers]
         offsets = [0, -cut[0]]
         for pair, both in zip(run, alone, strict=True):
             part = evidence(pair[0], both[0], pair[1], both[1], translations)
@@ -93,22 +93,22 @@ def label(
                 if part.size:
                     matrix[np.ix_(rows[1], columns[1])] = teacher(part)[np.ix_(rows[0], columns[0])]
             offsets = [offsets[0] + len(pair[0]), offsets[1] + len(pair[1]) + 1]
-        yield _labelled(found.astype(np.float16), whole)
+        yield _labelled(features.astype(np.float16), whole)
 
 
-def _labelled(found: NDArray[np.float16], teachers: Sequence[NDArray[np.float16]]) -> Labelled:
+def _labelled(features: NDArray[np.float16], teachers: Sequence[NDArray[np.float16]]) -> Labelled:
     """Evidence on tokens that are the words, and what each teacher says of it."""
-    sides = [np.tile(np.arange(size), (2, 1)) for size in found.shape[:2]]
+    sides = [np.tile(np.arange(size), (2, 1)) for size in features.shape[:2]]
     nothing = np.zeros((0, 0), np.float32)
-    return Labelled(Example(found, sides[0], sides[1], nothing, nothing), tuple(teachers))
+    return Labelled(Example(features, sides[0], sides[1], nothing, nothing), tuple(teachers))
 
 
 def save_labelled(labelled: Sequence[Labelled], path: Path) -> None:
     """Keep examples as plain arrays, which nothing in them can run: `NUMBER.0` the evidence, then the teachers'."""
     arrays = {
         f"{at}.{number}": np.ascontiguousarray(array)
-        for at, each in enumerate(labelled)
-        for number, array in enumerate((each.example.evidence, *each.teachers))
+        for at, pair in enumerate(labelled)
+        for number, array in enumerate((pair.example.evidence, *pair.teachers))
     }
     save_file(arrays, path)
 
@@ -116,10 +116,10 @@ def save_labelled(labelled: Sequence[Labelled], path: Path) -> None:
 def load_labelled(path: Path) -> list[Labelled]:
     """The examples that `save_labelled` kept, in order."""
     arrays = load_file(path)
-    found: list[list[NDArray[np.float16]]] = [[] for key in arrays if key.endswith(".0")]
-    for key in sorted(arrays, key=lambda each: tuple(map(int, each.split(".")))):
-        found[int(key.partition(".")[0])].append(arrays[key])
-    return [_labelled(evidence, teachers) for evidence, *teachers in found]
+    arrays_of: list[list[NDArray[np.float16]]] = [[] for key in arrays if key.endswith(".0")]
+    for key in sorted(arrays, key=lambda key: tuple(map(int, key.split(".")))):
+        arrays_of[int(key.partition(".")[0])].append(arrays[key])
+    return [_labelled(evidence, teachers) for evidence, *teachers in arrays_of]
 
 
 def taught(labelled: Labelled, teacher: int) -> Example:
@@ -161,9 +161,9 @@ def _phrase(text: str, generator: random.Random) -> tuple[int, int]:
 def _same(part: Encoded, offset: int, whole: Encoded) -> tuple[list[int], list[int]]:
     """The tokens of `part` that are also tokens of `whole`: their indices in both."""
     places = {tuple(span): at for at, span in enumerate(whole.spans.tolist())}
-    found = [
+    same = [
         (at, places[start + offset, end + offset])
         for at, (start, end) in enumerate(part.spans.tolist())
         if (start + offset, end + offset) in places
     ]
-    return [at for at, _ in found], [at for _, at in found]
+    return [at for at, _ in same], [at for _, at in same]

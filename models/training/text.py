@@ -29,12 +29,12 @@ def training_lines(data: Path) -> Iterator[str]:
 
 def pairs(data: Path) -> list[tuple[str, str]]:
     """Sentence pairs of several kinds of prose, none held out, over which the mean word vector is taken."""
-    found = []
+    kinds = []
     for name in ("newscomm_10k", "scibooks", "anki_cmn", "captions_3am"):
         rows_of = (line.split("\t") for line in lines(data / "train" / f"{name}.tsv"))
-        found.append([(row[0], row[1]) for row in rows_of if len(row) == 2 and all(map(str.strip, row))])
-    shortest = min(map(len, found))
-    return [pair for kind in found for pair in kind[:: max(1, len(kind) // shortest)]]
+        kinds.append([(row[0], row[1]) for row in rows_of if len(row) == 2 and all(map(str.strip, row))])
+    shortest = min(map(len, kinds))
+    return [pair for kind in kinds for pair in kind[:: max(1, len(kind) // shortest)]]
 
 
 def held_out(data: Path) -> dict[str, tuple[str, ...]]:
@@ -57,7 +57,7 @@ def held_out(data: Path) -> dict[str, tuple[str, ...]]:
     sets["article.en"] = lines(data / "articles" / "leaked-files-article.txt")
     for language in ("zh", "en"):
         sets[f"bible.{language}"] = islice(lines(data / "scale" / f"bible.{language}"), BIBLE_LINES)
-    return {name: tuple(line for line in found if line.strip()) for name, found in sets.items()}
+    return {name: tuple(line for line in lines if line.strip()) for name, lines in sets.items()}
 
 
 def lines(path: Path) -> Iterator[str]:

@@ -187,9 +187,9 @@ def readable(report: Report) -> str:
         "| set | tokens | same tokens | same lines | `<unk>`, full | `<unk>`, pruned |\n|---|---|---|---|---|---|\n"
     )
     lines = "".join(
-        f"| {name} | {found.tokens:,} | {found.rate:.3%} | {found.same_lines / found.lines:.2%} "
-        f"| {found.unknown_full} | {found.unknown_pruned} |\n"
-        for name, found in report.sets.items()
+        f"| {name} | {figures.tokens:,} | {figures.rate:.3%} | {figures.same_lines / figures.lines:.2%} "
+        f"| {figures.unknown_full} | {figures.unknown_pruned} |\n"
+        for name, figures in report.sets.items()
     )
     vectors = report.vectors
     return (

@@ -76,7 +76,7 @@ def make_scorer(data: Path, work: Path, folder: Path, encoder: Encoder, tokenize
     translations = unpacked(table)
     gold = gold_examples(read_gold(data / "words"), encoder, translations)
     silver = _silver(data, work, encoder, translations, _teachers(work, gold))
-    student = _network(work / "student.pt", lambda: _fit([_of(each, 1) for each in silver], STUDENT_PASSES, SEED))
+    student = _network(work / "student.pt", lambda: _fit([_of(text, 1) for text in silver], STUDENT_PASSES, SEED))
     generator = np.random.default_rng(SEED)
     last = [_either(forms, generator) for forms in gold] * GOLD_TIMES
     last += [_drawn(silver, generator)] * SILVER_DRAWN
@@ -94,10 +94,10 @@ def cross_validate(data: Path, work: Path, encoder: Encoder) -> dict[str, float]
     pairs = read_gold(data / "words")
     gold = gold_examples(pairs, encoder, translations)
     silver = load_labelled(work / SILVER_FILE)
-    student = _network(work / "unlinked.pt", lambda: _fit([_of(each, 0) for each in silver], STUDENT_PASSES, SEED))
+    student = _network(work / "unlinked.pt", lambda: _fit([_of(text, 0) for text in silver], STUDENT_PASSES, SEED))
     report = _errors("without links", pairs, [[probabilities(student, form) for form in forms] for forms in gold])
     order = np.random.default_rng(0).permutation(len(pairs)).tolist()
-    found: list[list[NDArray[np.float32]]] = [[] for _ in pairs]
+    links: list[list[NDArray[np.float32]]] = [[] for _ in pairs]
     for fold in range(FOLDS):
         held = set(order[fold::FOLDS])
         generator = np.random.default_rng(fold)
@@ -106,15 +106,15 @@ def cross_validate(data: Path, work: Path, encoder: Encoder) -> dict[str, float]
         copy.load_state_dict(student.state_dict())
         judge = _fit(lesson, 2 * LAST_PASSES, fold, copy, LAST_RATE)
         for at in held:
-            found[at] = [probabilities(judge, form) for form in gold[at]]
-    return report | _errors("few-shot", pairs, found)
+            links[at] = [probabilities(judge, form) for form in gold[at]]
+    return report | _errors("few-shot", pairs, links)
 
 
-def _errors(name: str, pairs: Sequence[GoldPair], found: Sequence[Sequence[NDArray[np.float32]]]) -> dict[str, float]:
+def _errors(name: str, pairs: Sequence[GoldPair], links: Sequence[Sequence[NDArray[np.float32]]]) -> dict[str, float]:
     """At the threshold that serves best: it is a constant of the scorer."""
     thresholds = np.arange(0.3, 0.65, 0.05).tolist()
     return {
-        f"{name}, {form}": min(alignment_error(pairs, [each[at] for each in found], one) for one in thresholds)
+        f"{name}, {form}": min(alignment_error(pairs, [forms[at] for forms in links], one) for one in thresholds)
         for at, form in enumerate(("spaced", "as written"))
     }
 

@@ -148,9 +148,9 @@ class Checkpoint:
     def _begun(self, texts: Sequence[str], layers: tuple[int, ...]) -> _Chunk:
         pieces = cut(self._tokenizer, texts)
         windows = [
-            _Window(index, each.ids[start : start + self._window], each.seen[start : start + self._window])
-            for index, each in enumerate(pieces)
-            for start in range(0, len(each.ids), self._window)
+            _Window(index, piece.ids[start : start + self._window], piece.seen[start : start + self._window])
+            for index, piece in enumerate(pieces)
+            for start in range(0, len(piece.ids), self._window)
         ]
         lengths = [len(window.ids) for window in windows]
         order = sorted(range(len(windows)), key=lambda at: -lengths[at])
@@ -194,7 +194,7 @@ class Checkpoint:
         rows = [[*self._first, *window.ids, *self._last] for window in windows]
         middle, final, *others = self._forward(rows, [self._layer, self._layers, *layers])
         before, after = [False] * len(self._first), [False] * len(self._last)
-        kept = np.flatnonzero(np.concatenate([[*before, *each.seen, *after] for each in windows]))
+        kept = np.flatnonzero(np.concatenate([[*before, *window.seen, *after] for window in windows]))
         seen = torch.from_numpy(kept).to(self._device)
         words = self._units(middle[seen], self._layer).cpu().numpy()
         deep = np.zeros((len(layers), *words.shape), np.float16)
@@ -203,7 +203,7 @@ class Checkpoint:
         ends = np.cumsum([np.count_nonzero(window.seen) for window in windows])[:-1]
         totals = [row.sum(dim=0).cpu().numpy() for row in torch.split(final.float(), [len(row) for row in rows])]
         parts = zip(np.split(words, ends), totals, np.split(deep, ends, axis=1), strict=True)
-        return [_Vectors(*each) for each in parts]
+        return [_Vectors(*part) for part in parts]
 
     def _units(self, states: torch.Tensor, layer: int) -> torch.Tensor:
         """float32: less the layer's mean, scaled to length one."""
@@ -287,8 +287,8 @@ def _first_line(error: Exception) -> str:
 
 def _special(tokenizer: Any, *names: str) -> int:
     for name in names:
-        if (found := getattr(tokenizer, name, None)) is not None:
-            return int(found)
+        if (identity := getattr(tokenizer, name, None)) is not None:
+            return int(identity)
     raise ModelError(f"the tokenizer has no {' or '.join(names)}: not a BERT-like checkpoint")
 
 

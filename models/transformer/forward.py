@@ -32,7 +32,7 @@ class Padded:
         lengths = torch.tensor([len(row) for row in rows], device=device)
         mask = torch.arange(int(lengths.max()), device=device) < lengths[:, None]
         ids = torch.full(mask.shape, self._padding, device=device)
-        ids[mask] = torch.tensor([each for row in rows for each in row], device=device)
+        ids[mask] = torch.tensor([identity for row in rows for identity in row], device=device)
         states = self._model(input_ids=ids, attention_mask=mask.long(), output_hidden_states=True).hidden_states
         return [states[layer][mask] for layer in layers]
 

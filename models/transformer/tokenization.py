@@ -38,10 +38,10 @@ def cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
 
     Marks that stand apart from their letter are joined with it first: of several, tokenizers keeps one (findings/).
     """
-    found = _cut(tokenizer, [_WITH_MARKS.sub(_composed, text) for text in texts])
+    tokenized = _cut(tokenizer, [_WITH_MARKS.sub(_composed, text) for text in texts])
     return [
         replace(pieces, spans=_apart(text, pieces.spans)) if _WITH_MARKS.search(text) else pieces
-        for text, pieces in zip(texts, found, strict=True)
+        for text, pieces in zip(texts, tokenized, strict=True)
     ]
 
 
@@ -57,14 +57,14 @@ def _apart(text: str, spans: NDArray[np.int32]) -> NDArray[np.int32]:
     bounds = np.array(places, np.int32).reshape(-1, 2)
     starts, ends = np.append(bounds[:, 0], len(text)), np.insert(bounds[:, 1], 0, 0)
     first = starts[spans[:, 0]]
-    found = np.stack([first, np.maximum(first, ends[spans[:, 1]])], axis=1)
-    return np.where(spans[:, :1] == spans[:, 1:], first[:, None], found).astype(np.int32)
+    filled = np.stack([first, np.maximum(first, ends[spans[:, 1]])], axis=1)
+    return np.where(spans[:, :1] == spans[:, 1:], first[:, None], filled).astype(np.int32)
 
 
 def _cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
     encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
     ids = [encoding.ids for encoding in encodings]
-    counts = [len(each) for each in ids]
+    counts = [len(row) for row in ids]
     starts = np.repeat(np.cumsum([0, *map(len, texts)])[:-1], counts)[:, None]
     offsets = np.array([pair for encoding in encodings for pair in encoding.offsets], np.int64).reshape(-1, 2)
     spans = (_trimmed("".join(texts), offsets + starts) - starts).astype(np.int32)
@@ -72,7 +72,7 @@ def _cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
     if (space := tokenizer.token_to_id(SPACE)) is not None:
         seen &= np.fromiter(itertools.chain.from_iterable(ids), np.int64, sum(counts)) != space
     ends = np.cumsum(counts)[:-1]
-    return [Pieces(*each) for each in zip(ids, np.split(spans, ends), np.split(seen, ends), strict=True)]
+    return [Pieces(*parts) for parts in zip(ids, np.split(spans, ends), np.split(seen, ends), strict=True)]
 
 
 def _trimmed(text: str, spans: NDArray[np.int64]) -> NDArray[np.int64]:

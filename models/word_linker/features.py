@@ -42,12 +42,12 @@ def evidence(source: str, sources: Encoded, target: str, targets: Encoded, trans
         cosines = sources.layers[at].astype(np.float32) @ targets.layers[at].astype(np.float32).T
         next(channels)[:] = 2 * cosines
         if at >= len(LAYERS) - COMPARED:
-            for each in _standing(cosines):
-                next(channels)[:] = each
+            for channel in _standing(cosines):
+                next(channels)[:] = channel
     words = [_pieces(source, sources), _pieces(target, targets)]
     for part in (_positions(shape), _forms(words, (source, target), (sources, targets)), _odds(words, translations)):
-        for each in part:
-            next(channels)[:] = each
+        for channel in part:
+            next(channels)[:] = channel
     next(channels)[:] = _marked(shape, sources, targets, spelt(source, target))
     next(channels)[:] = _marked(shape, sources, targets, _equal_numbers(source, target))
     return np.ascontiguousarray(np.moveaxis(table, 0, -1))

@@ -30,17 +30,17 @@ class Translations:
 
         None is below `UNSEEN_PROBABILITY`.
         """
-        found = np.full((2, len(source), len(target)), UNSEEN_PROBABILITY, np.float32)
+        odds = np.full((2, len(source), len(target)), UNSEEN_PROBABILITY, np.float32)
         places: dict[str, list[int]] = {}
-        for at, each in enumerate(target):
-            if each in self.targets:
-                places.setdefault(each, []).append(at)
-        for row, each in enumerate(source):
-            known = self.forward.get(each)
+        for at, word in enumerate(target):
+            if word in self.targets:
+                places.setdefault(word, []).append(at)
+        for row, word in enumerate(source):
+            known = self.forward.get(word)
             if known:
                 for other in known.keys() & places.keys():
-                    found[:, row, places[other]] = np.maximum(np.array(known[other])[:, None], UNSEEN_PROBABILITY)
-        return found
+                    odds[:, row, places[other]] = np.maximum(np.array(known[other])[:, None], UNSEEN_PROBABILITY)
+        return odds
 
 
 NO_TRANSLATIONS = Translations({}, frozenset())
@@ -61,13 +61,13 @@ def piece(text: str) -> str:
 def packed(table: Mapping[tuple[str, str], tuple[float, float]]) -> dict[str, NDArray[Any]]:
     """The table as arrays of few bytes: the pieces of both sides, and for each entry two indices and two odds."""
     sides = [sorted({pair[side] for pair in table}) for side in (0, 1)]
-    places = [{each: at for at, each in enumerate(side)} for side in sides]
+    places = [{word: at for at, word in enumerate(side)} for side in sides]
     rows = sorted((places[0][source], places[1][target], odds) for (source, target), odds in table.items())
     return {
         "source_pieces": np.frombuffer("\n".join(sides[0]).encode(), np.uint8),
         "target_pieces": np.frombuffer("\n".join(sides[1]).encode(), np.uint8),
         "entries": np.array([row[:2] for row in rows], np.uint16).reshape(-1, 2),
-        "odds": np.array([[_byte(each) for each in row[2]] for row in rows], np.uint8).reshape(-1, 2),
+        "odds": np.array([[_byte(value) for value in row[2]] for row in rows], np.uint8).reshape(-1, 2),
     }
 
 

@@ -40,11 +40,11 @@ class LinkScorer:
         return self.of_evidence(evidence(source, sources, target, targets, self.translations))
 
     @torch.inference_mode()
-    def of_evidence(self, found: Floats) -> Floats:
+    def of_evidence(self, features: Floats) -> Floats:
         """The same from evidence [source tokens, target tokens, CHANNELS]."""
-        if not found.size:
-            return np.zeros(found.shape[:2], np.float32)
-        grid = torch.from_numpy(found).permute(2, 0, 1)[None].contiguous()
+        if not features.size:
+            return np.zeros(features.shape[:2], np.float32)
+        grid = torch.from_numpy(features).permute(2, 0, 1)[None].contiguous()
         logits = torch.stack([network(grid) for network in self._networks])
         probability: Floats = torch.sigmoid(logits).mean(dim=0).numpy()
         return probability

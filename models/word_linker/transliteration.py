@@ -20,8 +20,8 @@ def readings(character: str) -> tuple[str, ...]:
     >>> readings("单")
     ('chan', 'dan', 'shan')
     """
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
-    return tuple(sorted(set(found[0]))) if found else ()
+    syllables = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
+    return tuple(sorted(set(syllables[0]))) if syllables else ()
 
 
 def spelt(source: str, target: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -110,8 +110,8 @@ def places(request: Request, asked: Annotated[LinkQuery, Query()]) -> Response:
         at = asked.near if asked.kind == "nearest" else asked.link
         if not 0 <= at < len(links):
             raise RequestError("this link is not there any more: see what stands there now")
-        found = links[at]
-        text = store.text(found.document).text
-    first = max(0, found.source_start - AROUND)
-    told = {"document": found.document, "start": first, "text": text[first : found.source_end + AROUND]}
-    return JSONResponse({**told, "from": found.source_start, "to": found.source_end})
+        link = links[at]
+        text = store.text(link.document).text
+    first = max(0, link.source_start - AROUND)
+    place = {"document": link.document, "start": first, "text": text[first : link.source_end + AROUND]}
+    return JSONResponse({**place, "from": link.source_start, "to": link.source_end})

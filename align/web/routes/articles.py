@@ -60,7 +60,7 @@ class ArticleState(TypedDict):
 @router.get("/articles")
 def articles(request: Request) -> Response:
     """The articles at hand, and where to drop another."""
-    held = [(each, wording.summary_words(each.trace)) for each in reader_of(request).articles.all()]
+    held = [(article, wording.summary_words(article.trace)) for article in reader_of(request).articles.all()]
     return page(request, "articles.html", articles=held)
 
 
@@ -104,7 +104,7 @@ def state(request: Request, id: str, seen: str = "", who: str = "") -> Response:
     work = article.work
     working = work is not None and work.state in ("waiting", "working")  # before the rest: done, all of it is shown
     shown = article_view(reader, article, who)
-    told: ArticleState = {
+    answer: ArticleState = {
         "version": shown["stamp"],
         "working": working,
         "said": say(language_of(request), work.said) if work and work.state == "failed" else "",
@@ -114,9 +114,9 @@ def state(request: Request, id: str, seen: str = "", who: str = "") -> Response:
         "searched": say(language_of(request), shown["searched"]),
     }
     if shown["stamp"] != seen:
-        told["marked"] = fill(request, "marked.html", **shown)
-        told["cards"] = fill(request, "cards.html", **shown)
-    return JSONResponse(told)
+        answer["marked"] = fill(request, "marked.html", **shown)
+        answer["cards"] = fill(request, "cards.html", **shown)
+    return JSONResponse(answer)
 
 
 @router.get("/article/more")
@@ -128,7 +128,7 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
         trace = decided(store, article)
     traced = quotation_of(trace, number)
     shown = link_passages(traced, report_of(reader, article, trace), AT_ONCE.get(traced.verdict, 1))
-    told = fill(
+    html = fill(
         request,
         "more.html",
         passages=shown,
@@ -138,7 +138,7 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
         raw=trace.quotations,
         pictured=article.is_reading,
     )
-    return JSONResponse({"html": told})
+    return JSONResponse({"html": html})
 
 
 @router.post("/article/words")

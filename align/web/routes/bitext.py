@@ -127,8 +127,8 @@ def rows(request: Request, asked: Annotated[RowsQuery, Query()]) -> Response:
 
 def _pictured(pair: Pair, columns: Sequence[Pair]) -> set[str]:
     """The texts on the page that were read from pictures."""
-    texts = [pair.bitext.source, pair.bitext.target, *(each.bitext.target for each in columns)]
-    return {each.name for each in texts if is_reading(each)}
+    texts = [pair.bitext.source, pair.bitext.target, *(column.bitext.target for column in columns)]
+    return {text.name for text in texts if is_reading(text)}
 
 
 def _places(bitext: Bitext, order: str) -> Sequence[int]:
@@ -141,7 +141,7 @@ def _shown(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> tuple[
     beside = columns_at(pair, columns, places)
     size = 0
     for at, row in enumerate(rows):
-        others = [piece for each in beside for passage in each.cells[row.number].passages for piece in passage.pieces]
+        others = [piece for side in beside for passage in side.cells[row.number].passages for piece in passage.pieces]
         size += A_ROW + sum(
             A_SENTENCE + len(escape(piece.text).encode()) for piece in (*row.source, *row.target, *others)
         )
@@ -154,7 +154,7 @@ def _shown(pair: Pair, columns: Sequence[Pair], places: Sequence[int]) -> tuple[
 def word_links(request: Request, text: str, translation: str, beads: str) -> Response:
     """The word links of rows: [source start, end, target start, end, probability] each, offsets in the texts."""
     reader = reader_of(request)
-    found: dict[str, list[list[float]]] = {}
+    by_run: dict[str, list[list[float]]] = {}
     with reader.store() as store:
         pair = reader.bitexts.pair(store, text, translation)
         wanted: dict[str, tuple[Runs, int, int]] = {}
@@ -168,8 +168,8 @@ def word_links(request: Request, text: str, translation: str, beads: str) -> Res
             wanted[key] = runs, mine.start, theirs.start
         links = reader.links(store).of(runs for runs, _, _ in wanted.values()) if wanted else {}
         for key, (runs, source, target) in wanted.items():
-            found[key] = _strong(links[runs], source, target)
-    return JSONResponse(found)
+            by_run[key] = _strong(links[runs], source, target)
+    return JSONResponse(by_run)
 
 
 def _strong(links: AlignmentMatrix, source: int, target: int) -> list[list[float]]:

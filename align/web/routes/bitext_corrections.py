@@ -111,7 +111,7 @@ def _corrected(reader: Reader, where: StepRequest, change: Change, *, anew: bool
         undo_, redo_ = can_step(store, pair, where.who.strip())
     keys = {(bead.source, bead.target) for bead in change.after}
     at = next((at for at, bead in enumerate(pair.bitext.beads, 1) if (bead.source, bead.target) in keys), 1)
-    told: dict[str, int | bool | str | None] = {"at": at, "undo": undo_, "redo": redo_, "work": None}
+    answer: dict[str, int | bool | str | None] = {"at": at, "undo": undo_, "redo": redo_, "work": None}
     if anew:
 
         def action(_: object) -> Result:
@@ -119,8 +119,8 @@ def _corrected(reader: Reader, where: StepRequest, change: Change, *, anew: bool
                 encoder = reader.checked_encoder(store)()
                 return {"changed": realign_around(store, lambda store: read(store).bitext, change.after, encoder)}
 
-        told["work"] = reader.jobs.begin("aligning anew around the correction", action).id
-    return JSONResponse(told)
+        answer["work"] = reader.jobs.begin("aligning anew around the correction", action).id
+    return JSONResponse(answer)
 
 
 @router.get("/steps")

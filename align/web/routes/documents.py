@@ -77,7 +77,11 @@ def documents(request: Request) -> Response:
         entries = [
             (
                 text,
-                [_listed(each, counted) for each in texts if each.entry == text.name and each.translation is not None],
+                [
+                    _listed(other, counted)
+                    for other in texts
+                    if other.entry == text.name and other.translation is not None
+                ],
             )
             for text in texts
             if text.translation is None
@@ -97,14 +101,14 @@ def document(request: Request, name: str) -> Response:
     """One text by itself: its words, page by page, and what is said of it."""
     reader = reader_of(request)
     with reader.store() as store:
-        found = next((text for text in store.texts() if text.name == name), None)
-        if found is None:
+        held = next((text for text in store.texts() if text.name == name), None)
+        if held is None:
             raise RequestError("the corpus holds no such document")
-        whole = reader.bitexts.document(store, found)
+        whole = reader.bitexts.document(store, held)
     return page(
         request,
         "document.html",
-        text=found,
+        text=held,
         tag=document_tag(whole),
         pieces=list(pieces(whole, SHOWN)),
         shown=min(SHOWN, len(whole.text)),
@@ -123,8 +127,8 @@ async def drop(request: Request, name: str = "") -> Response:
     with reader.store() as store:
         known = name_by_sha256(store, dropped.document.sha256)
     if known is not None:
-        said = Message("{name} is in the corpus already, as {known}: not added again", name=shown, known=known)
-        return JSONResponse({"known": say(language_of(request), said)})
+        message = Message("{name} is in the corpus already, as {known}: not added again", name=shown, known=known)
+        return JSONResponse({"known": say(language_of(request), message)})
     reader.uploads[dropped.id] = dropped
     if is_reading(dropped.document):
         reader.pictures.hold(data)
@@ -138,7 +142,7 @@ async def drop(request: Request, name: str = "") -> Response:
 def add(request: Request, given: AddRequest) -> Response:
     """Add files that were dropped: each original with its translations."""
     reader = reader_of(request)
-    files = [reader.uploads[each] for each in given.files if each in reader.uploads]
+    files = [reader.uploads[identity] for identity in given.files if identity in reader.uploads]
     if not files:
         raise RequestError("these files are not at hand any more: drop them again")
     with reader.store() as store:
@@ -147,10 +151,10 @@ def add(request: Request, given: AddRequest) -> Response:
     language = language_of(request)
 
     def action(work: Job) -> Result:
-        said = [say(language, _put(reader, source, targets, work)) for source, targets in pairs]
-        for each in files:
-            reader.uploads.pop(each.id, None)
-        return {"said": said}
+        messages = [say(language, _put(reader, source, targets, work)) for source, targets in pairs]
+        for file in files:
+            reader.uploads.pop(file.id, None)
+        return {"said": messages}
 
     return JSONResponse({"work": reader.jobs.begin("adding documents", action).id})
 
@@ -159,17 +163,17 @@ def _put(reader: Reader, source: Upload | str, targets: Sequence[Upload], work: 
     with reader.store() as store:
         original = store.source(source) if isinstance(source, str) else source.document
         check_model(store, reader.encoder)
-        return put(store, (original, [each.document for each in targets]), reader.encoder, work.track)
+        return put(store, (original, [target.document for target in targets]), reader.encoder, work.track)
 
 
 @router.post("/metadata")
-def metadata(request: Request, said: MetadataEntry) -> Response:
+def metadata(request: Request, entry: MetadataEntry) -> Response:
     """Keep what a person says of a text."""
-    key = said.key.strip()
-    if not key or any(each in key for each in "=<>!~"):
+    key = entry.key.strip()
+    if not key or any(sign in key for sign in "=<>!~"):
         raise RequestError("a name of metadata is a word, without = < > ! ~")
     with reader_of(request).store() as store:
-        store.set_metadata(said.name, {key: said.value.strip() or None})
+        store.set_metadata(entry.name, {key: entry.value.strip() or None})
     return JSONResponse({})
 
 

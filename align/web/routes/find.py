@@ -39,9 +39,9 @@ class FindQuery(BaseModel):
 
     def address(self, where: Sequence[str] | None = None) -> str:
         """The query of an address, with other conditions if they are given."""
-        told = self.model_dump(include={"q", "within", "how", "sort"})
+        fields = self.model_dump(include={"q", "within", "how", "sort"})
         conditions = list(self.where if where is None else where)
-        return urlencode({**{key: value for key, value in told.items() if value}, "where": conditions}, doseq=True)
+        return urlencode({**{key: value for key, value in fields.items() if value}, "where": conditions}, doseq=True)
 
 
 class FoundRows(TypedDict):
@@ -56,9 +56,7 @@ class FoundRows(TypedDict):
 @router.get("/find")
 def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
     """The occurrences of a phrase, some at a time."""
-    found = (
-        _found(reader_of(request), asked) if asked.q.strip() else FoundRows(lines=[], found=None, facets=[], next="")
-    )
+    rows = _found(reader_of(request), asked) if asked.q.strip() else FoundRows(lines=[], found=None, facets=[], next="")
     return page(
         request,
         "found.html" if asked.part else "find.html",
@@ -68,7 +66,7 @@ def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
         sort=asked.sort,
         where=asked.where,
         sorts=SORTS,
-        **found,
+        **rows,
     )
 
 
@@ -80,7 +78,7 @@ def _found(reader: Reader, asked: FindQuery) -> FoundRows:
         language=asked.within or None,
         regular=asked.how == "regex",
         meaning=asked.how == "meaning",
-        where=tuple(each for each in asked.where if each.strip()),
+        where=tuple(condition for condition in asked.where if condition.strip()),
         sort=asked.sort,
         limit=stop,
     )
@@ -90,12 +88,12 @@ def _found(reader: Reader, asked: FindQuery) -> FoundRows:
         def by_meaning(search: Search, query: ConcordanceQuery, among: Sequence[int]) -> Sequence[Hit]:
             return Meaning(search, reader.checked_encoder(store)()).find(query, among)
 
-        found = concordance(search, query, Counterparts(search, reader.links(store)), by_meaning)
-        lines = [_row(search, line) for line in found.lines[start:]]
+        result = concordance(search, query, Counterparts(search, reader.links(store)), by_meaning)
+        lines = [_row(search, line) for line in result.lines[start:]]
         facets = [] if query.meaning or start else _facets(search, query, asked)
-    more = stop if found.total > stop and len(found.lines) == stop and stop < MOST else 0
+    more = stop if result.total > stop and len(result.lines) == stop and stop < MOST else 0
     following = f"/find?{asked.address()}&start={more}&part=true" if more else ""
-    return FoundRows(lines=lines, found=found, facets=facets, next=following)
+    return FoundRows(lines=lines, found=result, facets=facets, next=following)
 
 
 def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[Facet]:
@@ -103,7 +101,7 @@ def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[F
     facets = []
     for key in ["document", *sorted({key for text in search.texts.values() for key in text.metadata})]:
         groups = [(value, count) for value, count, _, _ in counts(search, query, key)[1] if value and count]
-        if len(groups) > 1 or (groups and any(each.startswith(f"{key}=") for each in asked.where)):
+        if len(groups) > 1 or (groups and any(condition.startswith(f"{key}=") for condition in asked.where)):
             facets.append(make_facet(key, groups[:FACETS], asked.where, lambda where: f"/find?{asked.address(where)}"))
     return facets
 
@@ -111,13 +109,13 @@ def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[F
 def _row(search: Search, line: Line) -> OccurrenceRow:
     hit = line.hit
     beside = []
-    for each in line.counterparts:
-        text = search.document(each.text.id).text
-        pieces = cut(text, each.run, each.spans) if each.run else ()
-        language = script_tag(text) if each.text.language == "zh" else "en"
-        beside.append(Counterpart(each.text.name, language, pieces, each.confidence))
+    for counterpart in line.counterparts:
+        text = search.document(counterpart.text.id).text
+        pieces = cut(text, counterpart.run, counterpart.spans) if counterpart.run else ()
+        language = script_tag(text) if counterpart.text.language == "zh" else "en"
+        beside.append(Counterpart(counterpart.text.name, language, pieces, counterpart.confidence))
     side = "source" if hit.text.translation is None else "target"
-    pair = hit.text.name if side == "target" else next((each.text.name for each in line.counterparts), "")
+    pair = hit.text.name if side == "target" else next((counterpart.text.name for counterpart in line.counterparts), "")
     address = urlencode({"text": hit.text.entry, "translation": pair, "side": side, "offset": hit.span.start})
     language = script_tag(line.left + line.match + line.right) if hit.text.language == "zh" else "en"
     return OccurrenceRow(

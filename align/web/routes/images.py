@@ -43,9 +43,9 @@ def read(request: Request, text: str, start: int, end: int) -> Response:
     """What was read there, how surely, who corrected it, and where it stands in its strip."""
     reader = reader_of(request)
     with reader.store() as store:
-        found, document = _text(reader, store, text)
+        held, document = _text(reader, store, text)
     seen = see(document, start, end)
-    return JSONResponse({**_told(seen), "text": text, "version": found.digest})
+    return JSONResponse({**_told(seen), "text": text, "version": held.digest})
 
 
 def _told(seen: Seen) -> dict[str, object]:
@@ -65,7 +65,7 @@ def _told(seen: Seen) -> dict[str, object]:
         "from": seen.place.span.start,
         "to": seen.place.span.end,
         "down": strip.box[3] - strip.box[1] > strip.box[2] - strip.box[0],
-        "mark": [round(100 * each, 2) for each in (left, top, right - left, bottom - top)],
+        "mark": [round(100 * share, 2) for share in (left, top, right - left, bottom - top)],
         "before": seen.before,
         "after": seen.after,
     }
@@ -76,8 +76,8 @@ def strip(request: Request, text: str, start: int, end: int, version: str) -> Re
     """The strip of the picture that the lines with these characters were read from."""
     reader = reader_of(request)
     with reader.store() as store:
-        found, document = _text(reader, store, text)
-    if found.digest != version:
+        held, document = _text(reader, store, text)
+    if held.digest != version:
         raise StaleError(CHANGED)
     if end - start > LONGEST:
         raise RequestError("too much of the text for one strip: choose some characters of one line")
@@ -85,10 +85,10 @@ def strip(request: Request, text: str, start: int, end: int, version: str) -> Re
 
 
 def _text(reader: Reader, store: Store, name: str) -> tuple[Text, Document]:
-    found = next((text for text in store.texts() if text.name == name), None)
-    if found is None:
+    held = next((text for text in store.texts() if text.name == name), None)
+    if held is None:
         raise RequestError("the corpus holds no such document")
-    return found, reader.bitexts.document(store, found)
+    return held, reader.bitexts.document(store, held)
 
 
 @router.post("/reading")
@@ -96,8 +96,8 @@ def put_right(request: Request, given: ReadingCorrection) -> Response:
     """Correct what was misread; what is computed of its words is computed anew beside."""
     reader = reader_of(request)
     with reader.store() as store:
-        found, document = _text(reader, store, given.text)
-    if found.digest != given.version:
+        held, document = _text(reader, store, given.text)
+    if held.digest != given.version:
         raise StaleError(CHANGED)
     see(document, given.start, given.end)  # what cannot be done is said at once
     misread = Misreading(given.text, Span(given.start, given.end))

@@ -55,13 +55,13 @@ class TermPageQuery(BaseModel):
 
     def address(self, **other: str | list[str]) -> str:
         """The query of an address, with `other` values in the place of its own."""
-        told = self.model_copy(update=other).model_dump(exclude={"start", "part"})
-        return urlencode({key: value for key, value in told.items() if value}, doseq=True)
+        fields = self.model_copy(update=other).model_dump(exclude={"start", "part"})
+        return urlencode({key: value for key, value in fields.items() if value}, doseq=True)
 
     @property
     def term(self) -> TermQuery:
         """What is sought in the corpus."""
-        conditions = tuple(each for each in self.where if each.strip())
+        conditions = tuple(condition for condition in self.where if condition.strip())
         return TermQuery(self.q, self.within or None, self.how == "regex", conditions)
 
 
@@ -151,26 +151,26 @@ def _view(reader: Reader, asked: TermPageQuery) -> TermView:
         return _shown(store, held.found, asked)
 
 
-def _shown(store: Store, found: Occurrences, asked: TermPageQuery) -> TermView:
+def _shown(store: Store, occurrences: Occurrences, asked: TermPageQuery) -> TermView:
     search = Search(store)
-    regroup = None if asked.written else regrouped(store, found.query)
-    groups = group(found, written=asked.written, regroup=regroup)
-    names = grouped(found, written=asked.written, regroup=regroup)
+    regroup = None if asked.written else regrouped(store, occurrences.query)
+    groups = group(occurrences, written=asked.written, regroup=regroup)
+    names = grouped(occurrences, written=asked.written, regroup=regroup)
     rows = [
         row
-        for row, name in zip(found.rows, names, strict=True)
+        for row, name in zip(occurrences.rows, names, strict=True)
         if not asked.only or (name, row.status) == (asked.only, asked.kind)
     ]
     start = max(0, asked.start)
     stop = start + SHOWN
     return TermView(
         state="done",
-        choices=list(dict.fromkeys((*OVER, *sorted({key for row in found.rows for key in row.metadata})))),
-        summary=summary_of(found, groups),
-        language=language_tag(found.query.term),
-        groups=[_rendering(each, asked) for each in groups],
+        choices=list(dict.fromkeys((*OVER, *sorted({key for row in occurrences.rows for key in row.metadata})))),
+        summary=summary_of(occurrences, groups),
+        language=language_tag(occurrences.query.term),
+        groups=[_rendering(group, asked) for group in groups],
         matrix=_matrix(groups, asked.across) if asked.across else None,
-        facets=_facets(found, asked),
+        facets=_facets(occurrences, asked),
         lines=[_row(search, row) for row in rows[start:stop]],
         count=len(rows),
         next=f"/terms?{asked.address()}&start={stop}&part=true" if len(rows) > stop else "",
@@ -178,18 +178,18 @@ def _shown(store: Store, found: Occurrences, asked: TermPageQuery) -> TermView:
     )
 
 
-def _rendering(each: Group, asked: TermPageQuery) -> Rendering:
-    record = {"share": each.share, "low": each.low, "high": each.high}
-    chosen = (asked.only, asked.kind) == (each.rendering, each.status)
-    address = asked.address(only="" if chosen else each.rendering, kind="" if chosen else each.status)
-    rendered = each.status == "rendered"
+def _rendering(group: Group, asked: TermPageQuery) -> Rendering:
+    record = {"share": group.share, "low": group.low, "high": group.high}
+    chosen = (asked.only, asked.kind) == (group.rendering, group.status)
+    address = asked.address(only="" if chosen else group.rendering, kind="" if chosen else group.status)
+    rendered = group.status == "rendered"
     return Rendering(
-        each.rendering,
-        language_tag(each.rendering) if rendered else "",
-        each.status,
-        each.count,
+        group.rendering,
+        language_tag(group.rendering) if rendered else "",
+        group.status,
+        group.count,
         make_bar(record),
-        tuple(each.forms.items()) if len(each.forms) > 1 else (),
+        tuple(group.forms.items()) if len(group.forms) > 1 else (),
         f"/terms?{address}#occurrences",
         chosen,
     )
@@ -198,28 +198,28 @@ def _rendering(each: Group, asked: TermPageQuery) -> Rendering:
 def _matrix(groups: Sequence[Group], key: str) -> Matrix:
     """The commonest renderings, and for every value of the key their counts, and shares where enough is known."""
     slices = over(groups, key)
-    names = list(dict.fromkeys(each.rendering for each in slices))[:COLUMNS]
+    names = list(dict.fromkeys(piece.rendering for piece in slices))[:COLUMNS]
     lines: dict[str, MatrixLine] = {}
-    for each in slices:
-        line = lines.setdefault(each.value, MatrixLine(each.value, each.decided))
-        line.cells[each.rendering] = Cell(each.count, make_bar(slice_record(each, key)))
+    for piece in slices:
+        line = lines.setdefault(piece.value, MatrixLine(piece.value, piece.decided))
+        line.cells[piece.rendering] = Cell(piece.count, make_bar(slice_record(piece, key)))
     return Matrix(key, names, list(lines.values()))
 
 
-def _facets(found: Occurrences, asked: TermPageQuery) -> list[Facet]:
+def _facets(occurrences: Occurrences, asked: TermPageQuery) -> list[Facet]:
     """What the occurrences can be narrowed by, as in the concordance."""
     facets = []
-    for key in ["document", *sorted({key for row in found.rows for key in row.metadata} - {"document"})]:
-        counts = Counter(row.metadata[key] for row in found.rows if row.metadata.get(key)).most_common(FACETS)
+    for key in ["document", *sorted({key for row in occurrences.rows for key in row.metadata} - {"document"})]:
+        counts = Counter(row.metadata[key] for row in occurrences.rows if row.metadata.get(key)).most_common(FACETS)
         facets.append(make_facet(key, counts, asked.where, lambda where: f"/terms?{asked.address(where=where)}"))
-    return [each for each in facets if len(each.values) > 1 or any(value.chosen for value in each.values)]
+    return [facet for facet in facets if len(facet.values) > 1 or any(value.chosen for value in facet.values)]
 
 
 def _row(search: Search, row: Occurrence) -> OccurrenceRow:
     text = search.document(row.beside.id).text
     hit = row.hit
     side = "source" if hit.text.translation is None else "target"
-    told = {"text": hit.text.entry, "translation": translation_of(row), "side": side, "offset": hit.span.start}
+    query = {"text": hit.text.entry, "translation": translation_of(row), "side": side, "offset": hit.span.start}
     beside = Counterpart(
         row.beside.name,
         script_tag(text) if row.beside.language == "zh" else "en",
@@ -228,4 +228,6 @@ def _row(search: Search, row: Occurrence) -> OccurrenceRow:
         "" if row.status == "rendered" else row.status,
     )
     language = script_tag(row.left + row.match + row.right) if hit.text.language == "zh" else "en"
-    return OccurrenceRow(hit.text.name, language, row.left, row.match, row.right, f"/read?{urlencode(told)}", (beside,))
+    return OccurrenceRow(
+        hit.text.name, language, row.left, row.match, row.right, f"/read?{urlencode(query)}", (beside,)
+    )
