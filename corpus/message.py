@@ -18,7 +18,7 @@ class Message(str):
     >>> found = Message("{pages:,} pages, {unread} of them not read", pages=1200, unread=3)
     >>> found
     '1,200 pages, 3 of them not read'
-    >>> said_in(lambda form: "{pages:,} 页，其中 {unread} 页未能识读", found)
+    >>> translated(lambda form: "{pages:,} 页，其中 {unread} 页未能识读", found)
     '1,200 页，其中 3 页未能识读'
     """
 
@@ -34,9 +34,11 @@ class Message(str):
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         return (self.form,), dict(self.arguments)
 
-    def said(self, words: Words) -> str:
+    def translated(self, words: Words) -> str:
         """The message in the language of these forms."""
-        parts = {name: said_in(words, part) if isinstance(part, str) else part for name, part in self.arguments.items()}
+        parts = {
+            name: translated(words, part) if isinstance(part, str) else part for name, part in self.arguments.items()
+        }
         return words(self.form).format(**parts) if parts else words(self.form)
 
 
@@ -60,14 +62,14 @@ class Listed(str):
     def __getnewargs__(self) -> tuple[str, tuple[str, ...]]:  # type: ignore[override]
         return self.separator, self.pieces
 
-    def said(self, words: Words) -> str:
+    def translated(self, words: Words) -> str:
         """The lines in the language of these forms."""
-        return words(self.separator).join(said_in(words, piece) for piece in self.pieces)
+        return words(self.separator).join(translated(words, piece) for piece in self.pieces)
 
 
-def said_in(words: Words, text: str) -> str:
+def translated(words: Words, text: str) -> str:
     """A text in another language, if it is a message; a name stays as it is."""
-    return text.said(words) if isinstance(text, Message | Listed) else text
+    return text.translated(words) if isinstance(text, Message | Listed) else text
 
 
 def changed(text: str, change: Callable[[str], str]) -> str:

@@ -44,7 +44,7 @@ class Estimate:
         return asdict(self)
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """In words."""
         hours = f"{self.seconds / 3600:.2f} hours" if self.seconds >= 360 else f"{self.seconds:.0f} seconds"
         return f"{self.pairs:,} pairs, {self.sentences:,} sentences, {hours}, {self.size / 1e9:.3f} GB"
@@ -126,9 +126,9 @@ def estimated(count: int, sample: Measured, workers: int) -> Estimate:
     return Estimate(round(pairs), round(size * sample.sentences_a_byte), seconds, round(size * sample.output_a_byte))
 
 
-def told_of(expected: Estimate, sample: Measured, workers: int) -> Iterator[str]:
+def forecast(expected: Estimate, sample: Measured, workers: int) -> Iterator[str]:
     """What is said of an estimate."""
-    yield f"to be expected with {workers} worker{'s' if workers > 1 else ''}: {expected.said}"
+    yield f"to be expected with {workers} worker{'s' if workers > 1 else ''}: {expected.summary}"
     failing = f", {sample.failed} of which failed" if sample.failed else ""
     yield f"judged by {sample.tried} pairs that were done{failing}; {1 - sample.there:.0%} of the rows cannot be done"
 

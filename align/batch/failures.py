@@ -47,7 +47,7 @@ class Failures:
             return str(path.resolve())
 
 
-class Found:
+class FindingsLedger:
     """`findings.jsonl`: what the check found in pairs that went into a corpus."""
 
     def __init__(self, path: Path, settled: int) -> None:

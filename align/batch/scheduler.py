@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from duizhao.align.batch.corpus_sink import IntoCorpus
-from duizhao.align.batch.failures import Failures, Found
+from duizhao.align.batch.failures import Failures, FindingsLedger
 from duizhao.align.batch.job import Settings
 from duizhao.align.batch.jobs import Listing, Task
 from duizhao.align.batch.parquet_sink import IntoParquet
@@ -147,7 +147,7 @@ class _Run:
         self._sink, self._spool, self._report = sink, spool, report
         self._failures = Failures(place.failures_file, sink.totals.pairs)
         ledger = settings.checked and place.corpus is not None
-        self._found = Found(place.beside("findings.jsonl"), sink.totals.pairs) if ledger else None
+        self._findings = FindingsLedger(place.beside("findings.jsonl"), sink.totals.pairs) if ledger else None
         self._seconds = float((spool.noted(SPENT) or {}).get("seconds", 0))
         self._began = time.monotonic()
         self._noted = self._began
@@ -210,8 +210,8 @@ class _Run:
         if result.status != "done":
             self._sink.skip(task, result.status, reason)
             return
-        if self._found is not None:
-            self._found.put(task, result.findings or ())
+        if self._findings is not None:
+            self._findings.put(task, result.findings or ())
         if reason := self._sink.put(task, result):
             self._failures.put(task, reason)
 

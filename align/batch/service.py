@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from duizhao.align.batch.estimate import Estimate, Measured, estimated, measured, told_of
+from duizhao.align.batch.estimate import Estimate, Measured, estimated, forecast, measured
 from duizhao.align.batch.job import Settings
 from duizhao.align.batch.jobs import Listing
 from duizhao.align.batch.scheduler import Done, Place, Pool, Report, Work, processes, run
@@ -58,7 +58,7 @@ def do_batch(request: BatchRequest, report: Report) -> Iterator[str]:
     expected = Estimate.of(Spool(place.work_folder).noted(ESTIMATE))
     listing = Listing(request.manifest, model=request.model)
     done = run(Work(listing, place, request.settings), pool_of(request), report)
-    return _told(request, listing.count, done, expected)
+    return _result_lines(request, listing.count, done, expected)
 
 
 def expect_batch(request: BatchRequest) -> Iterator[str]:
@@ -69,7 +69,7 @@ def expect_batch(request: BatchRequest) -> Iterator[str]:
     expected = estimated(listing.count, sample, request.workers)
     spool = Spool(place.work_folder)
     spool.expect(expected.record())
-    return told_of(expected, sample, request.workers)
+    return forecast(expected, sample, request.workers)
 
 
 def pool_of(request: BatchRequest) -> Pool:
@@ -81,7 +81,7 @@ def pool_of(request: BatchRequest) -> Pool:
     return partial(run_on_ray, request.ray, request.processes)
 
 
-def _told(request: BatchRequest, count: int, done: Done, expected: Estimate | None) -> Iterator[str]:
+def _result_lines(request: BatchRequest, count: int, done: Done, expected: Estimate | None) -> Iterator[str]:
     totals, place = done.totals, request.place
     parts = [f"{totals.done:,} done"]
     parts += [f"{totals.there:,} there already"] if totals.there else []
@@ -89,6 +89,6 @@ def _told(request: BatchRequest, count: int, done: Done, expected: Estimate | No
     where = (request.corpus or request.output or Path()).name
     yield f"{where}: {count:,} pairs: {', '.join(parts)}"
     actual = Estimate(count - totals.failed, totals.sentences, done.seconds, done.size)
-    yield actual.said
+    yield actual.summary
     if expected is not None and totals.done:
-        yield f"the dry run expected {expected.said}: {expected.off(actual)}"
+        yield f"the dry run expected {expected.summary}: {expected.off(actual)}"

@@ -11,7 +11,7 @@ from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.align.checks.mismatch import check_meaning
 from duizhao.align.checks.names import check_names
 from duizhao.align.checks.negation import check_negation
-from duizhao.align.checks.numbers import check_numbers, said_as_numbers
+from duizhao.align.checks.numbers import check_numbers, stated_as_numbers
 from duizhao.align.checks.omissions import check_clauses
 from duizhao.align.checks.persons import check_persons
 from duizhao.align.checks.thresholds import least
@@ -44,7 +44,7 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
         if other:
             yield from ((pair, finding) for finding in (*other, *typography, *consistency))
             continue
-        gaps = list(_unsaid(check_clauses(pair, next(looked), direction), pair, direction))
+        gaps = list(_without_stated(check_clauses(pair, next(looked), direction), pair, direction))
         own = [finding for finding in named.get(pair, ()) if finding.kind == "name"]
         inside = (*check_numbers(pair, direction), *own, *check_negation(pair, translations or NO_TRANSLATIONS))
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
@@ -57,11 +57,11 @@ def translations_of(encoder: Encoder) -> Translations | None:
     return translations if isinstance(translations, Translations) else None
 
 
-def _unsaid(gaps: Iterable[Finding], pair: Pair, direction: Direction) -> Iterator[Finding]:
+def _without_stated(gaps: Iterable[Finding], pair: Pair, direction: Direction) -> Iterator[Finding]:
     """Without gaps that are little more than a quantity which the other side says in its own way."""
     quantities: list[tuple[Span, Span]] | None = None
     for gap in gaps:
-        quantities = said_as_numbers(pair, direction) if quantities is None else quantities
+        quantities = stated_as_numbers(pair, direction) if quantities is None else quantities
         span = gap.source or gap.target
         stated = (one if gap.source else other for one, other in quantities)
         if span is None or not any(_shared(span, quantity) >= MOSTLY * len(span) for quantity in stated):

@@ -67,8 +67,8 @@ def gaps(pair: Pair, language: Language) -> Iterator[Gap]:
     words = words_of(text, links, language)
     if not len(words.spans):
         return
-    missing = (BELOW * words.usual - words.found) * (words.usual > 0)
-    lacking = np.maximum(words.usual - words.found, 0)
+    missing = (BELOW * words.usual - words.coverage) * (words.usual > 0)
+    lacking = np.maximum(words.usual - words.coverage, 0)
     runs = {*maximal_runs(missing.astype(np.float32) - np.float32(0.01)), *_clauses(text, words)}
     for first, last in sorted(runs, key=lambda run: -float(missing[run[0] : run[1] + 1].sum())):
         if float(missing[first : last + 1].sum()) <= 0 or float(lacking[first : last + 1].sum()) < LEAST_LACKING:
@@ -104,7 +104,7 @@ def _marked(between: str) -> bool:
 
 def _features(words: Words, run: slice, texts: tuple[str, str], missing: np.ndarray, language: Language) -> GapFeatures:
     text, other = texts
-    carried = words.found * words.usual
+    carried = words.coverage * words.usual
     weight, whole = (max(1e-6, float(weights.sum())) for weights in (words.usual[run], words.usual))
     inside = float(carried[run].sum())
     outside = (float(carried.sum()) - inside) / (whole - weight) if whole - weight > 0.5 else 0.0
@@ -117,14 +117,14 @@ def _features(words: Words, run: slice, texts: tuple[str, str], missing: np.ndar
         missing=float(missing[run].sum()),
         log_usual=math.log(weight),
         covered=inside / weight,
-        best_link=float(words.found[run].max()),
+        best_link=float(words.coverage[run].max()),
         covered_outside=outside,
         share=weight / whole,
         longer=length,
         evened=abs(length) - abs(without),
         bounds=bounds[0] + bounds[1],
         clause=bounds[0] * bounds[1],
-        unlinked=float((words.found[run][content] < 0.15).mean()) if content.any() else 0.0,
+        unlinked=float((words.coverage[run][content] < 0.15).mean()) if content.any() else 0.0,
         root_links=float(np.sqrt(carried[run]).sum()),
         word_before=float(np.log1p(run.start)) * (1 - bounds[0]),
     )

@@ -203,7 +203,7 @@ def _lacking(words: Mapping[Language, Words], gap: ScoredGap, text: str, other: 
 
 def _lack(words: Words) -> Floats:
     """How many of the links that are expected of each word are not there."""
-    lack: Floats = np.maximum(words.usual - words.found, 0)
+    lack: Floats = np.maximum(words.usual - words.coverage, 0)
     return lack
 
 

@@ -37,7 +37,7 @@ def mismatch_features(pair: Pair) -> MismatchFeatures | None:
         expected = float(words.usual.sum())
         if expected < LEAST_EXPECTED:
             return None
-        shares.append(float((words.found * words.usual).sum()) / float((words.usual**2).sum()))
+        shares.append(float((words.coverage * words.usual).sum()) / float((words.usual**2).sum()))
         usual.append(expected)
     return MismatchFeatures(shares[0], shares[1], min(shares), shares[0] * shares[1], float(np.log(min(usual))))
 

@@ -58,7 +58,7 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
         yield _differing(pair, one, other, sure)
 
 
-def said_as_numbers(pair: Pair, direction: Direction = "zh-en") -> list[tuple[Span, Span]]:
+def stated_as_numbers(pair: Pair, direction: Direction = "zh-en") -> list[tuple[Span, Span]]:
     """Where both sides say the same quantity, however unlike the words: 光绪二十六年 and 1900."""
     source, target = chinese_quantities(pair.source), english_quantities(pair.target)
     return [(one.span, other.span) for one, other in matched(pair, source, target, direction)]

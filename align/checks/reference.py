@@ -53,7 +53,7 @@ def check_reference(pairs: Sequence[Pair], entries: Mapping[str, Sequence[str]])
         plain, english = view.text, wording(pair.target).text
         whole = plain.strip().strip(ENDS)
         if whole in entries:
-            if not any(_said(form, english) for form in entries[whole]):
+            if not any(_stands_in(form, english) for form in entries[whole]):
                 spans = Span(0, len(pair.source)).trimmed(pair.source), Span(0, len(pair.target)).trimmed(pair.target)
                 yield pair, _finding(spans[0], spans[1], whole, entries[whole][0], 0.9)
             continue
@@ -63,12 +63,12 @@ def check_reference(pairs: Sequence[Pair], entries: Mapping[str, Sequence[str]])
             if at < 0 or any(Span(at, at + len(term)).overlaps(span) for span in taken):
                 continue
             taken.append(Span(at, at + len(term)))
-            if not any(_said(form, english) for form in entries[term]):
+            if not any(_stands_in(form, english) for form in entries[term]):
                 span = view.original(Span(at, at + len(term)))
                 yield pair, _finding(span, pair.counterpart(span, "source"), term, entries[term][0], 0.8)
 
 
-def _said(form: str, english: str) -> bool:
+def _stands_in(form: str, english: str) -> bool:
     return wording(form).text.rstrip(".") in english
 
 

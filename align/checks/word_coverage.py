@@ -25,7 +25,7 @@ class Words:
     usually is: 0 for marks."""
 
     spans: np.ndarray
-    found: Floats
+    coverage: Floats
     usual: Floats
 
 

@@ -150,8 +150,8 @@ def _add_one(
     if not source and not (name and target):
         raise typer.BadParameter("give either --source (with --target, --name), --name with --target, or --folder")
     original = source[0] if source else None
-    said_of = key_values(values or [])
-    request = IngestRequest(original, tuple(target or ()), name, translation, presplit, replacing, said_of, reading)
+    stated = key_values(values or [])
+    request = IngestRequest(original, tuple(target or ()), name, translation, presplit, replacing, stated, reading)
     say(add_files(corpus, request, model=model, track=track))
 
 

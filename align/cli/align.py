@@ -143,7 +143,7 @@ def _placed(source: Path, target: Path, presplit: bool, reading: ReadOptions, mo
 
     originals, english = read_originals([source], target, presplit=presplit, options=reading)
     _, division = divided_entries(originals, english, open_encoder(model), track)
-    for line in division.said(target.name):
+    for line in division.lines(target.name):
         say(line)
     if not division.bitexts:
         raise RequestError(f"{target.name} holds nothing that renders {source.name}: check that they belong together")
@@ -159,7 +159,7 @@ def _given(alone: Path | None, pairs: Path | None, columns: list[str], realign: 
     path = pairs or alone
     assert path is not None
     given = read_given(path, columns=columns)
-    say(f"{path.name}: {given.said}")
+    say(f"{path.name}: {given.note}")
     if realign:
         return realigned(given.bitext, open_encoder(model), track)
     bitext = measured(given.bitext, open_encoder(model), track)

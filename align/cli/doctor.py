@@ -29,7 +29,7 @@ class Part:
 
     name: str
     there: bool | None
-    said: str
+    detail: str
     advice: str = ""
 
 
@@ -41,7 +41,7 @@ def doctor() -> None:
     whole = True
     for part in parts():
         sign = {True: "✓", False: "–", None: "?"}[part.there]
-        sys.stdout.write(f"{sign} {part.name:<12} {part.said}\n")
+        sys.stdout.write(f"{sign} {part.name:<12} {part.detail}\n")
         if part.advice and part.there is not True:
             sys.stdout.write(f"{'':15}{part.advice}\n")
         whole &= part.there is not False or part.name != "model"

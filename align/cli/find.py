@@ -63,7 +63,7 @@ def find(
     """Find every occurrence of a word or phrase, each with its words in every translation."""
     from duizhao.align.concordance.kwic import Query
     from duizhao.align.concordance.service import count as counted
-    from duizhao.align.concordance.service import find as found_by
+    from duizhao.align.concordance.service import find as found_hits
 
     form = result_format(format, output)
     language = searched_language(within)
@@ -85,8 +85,8 @@ def find(
         links=links,
         written=as_written,
     )
-    show_found(
-        counted(corpus, query, count) if count else found_by(corpus, query, model=model, track=track), form, output
+    show_result(
+        counted(corpus, query, count) if count else found_hits(corpus, query, model=model, track=track), form, output
     )
 
 
@@ -103,7 +103,7 @@ def compare(
 
     form = result_format(format, output)
     by_difference = one_of("--sort", sort, ("document", "difference"), "takes") == "difference"
-    show_found(compared(corpus, name, least=least, by_difference=by_difference), form, output)
+    show_result(compared(corpus, name, least=least, by_difference=by_difference), form, output)
 
 
 def rerun(
@@ -139,7 +139,7 @@ def rerun(
     form = result_format(format, output or file) if output or format else None
     sys.stderr.write("".join(f"{line}\n" for line in differences) or "nothing changed\n")
     if form is not None:
-        show_found(result, form, output)
+        show_result(result, form, output)
 
 
 def result_format(name: str | None, output: Path | None, more: tuple[str, ...] = ()) -> str:
@@ -155,7 +155,7 @@ def result_format(name: str | None, output: Path | None, more: tuple[str, ...] =
     return form
 
 
-def show_found(result: QueryResult, form: str, output: Path | None) -> None:
+def show_result(result: QueryResult, form: str, output: Path | None) -> None:
     """Write what was found, and its summary to standard error."""
     if form == "xlsx" and output is None:
         raise typer.BadParameter("xlsx needs a file: give -o FILE.xlsx")

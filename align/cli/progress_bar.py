@@ -22,12 +22,12 @@ class Pace:
         self._pairs = 0
         self._sentences = 0
         self._began = time.monotonic()
-        self._told = self._began
+        self._shown = self._began
 
     def begin(self, total: int, settled: int) -> None:
         """Of `total` pairs, so many were settled by earlier runs."""
         self._total, self._first, self._pairs = total, settled, settled
-        self._began = self._told = time.monotonic()
+        self._began = self._shown = time.monotonic()
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -48,8 +48,8 @@ class Pace:
         now = time.monotonic()
         if self._bar is not None:
             self._bar.update(self._task, completed=pairs, rate=self._rate(now))
-        elif now - self._told >= SECONDS_A_LINE:
-            self._told = now
+        elif now - self._shown >= SECONDS_A_LINE:
+            self._shown = now
             sys.stderr.write(f"{self._what}: {pairs:,} of {self._total:,} pairs; {self._rate(now)}\n")
             sys.stderr.flush()
 

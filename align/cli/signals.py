@@ -32,7 +32,7 @@ class Stopped(BaseException):
         """The exit status that shells give such an end."""
         return 128 + self.number
 
-    def told(self) -> str:
+    def line(self) -> str:
         """One line for the user."""
         how = "interrupted" if self.number == signal.SIGINT else "stopped"
         return f"duizhao: {how}; nothing was left half-written, the same command goes on or begins again\n"
@@ -104,7 +104,7 @@ def say_once(stopped: Stopped) -> None:
     """The line, whoever comes first."""
     if _said.acquire(blocking=False):
         with suppress(OSError, ValueError):
-            sys.stderr.write(stopped.told())
+            sys.stderr.write(stopped.line())
             sys.stderr.flush()
 
 

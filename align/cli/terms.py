@@ -9,7 +9,7 @@ import typer
 
 from duizhao.align.cli.console import track
 from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.find import Format, result_format, show_found
+from duizhao.align.cli.find import Format, result_format, show_result
 from duizhao.align.cli.options import LANGUAGES, Model, Output, one_of, searched_language
 from duizhao.align.cli.outputs import guarded
 from duizhao.align.cli.term_decisions import audit, merge, split, ungroup
@@ -49,7 +49,7 @@ def show(
     form = result_format(format, output, ("tbx",))
     query = term_query(term, within, regex, where)
     how = ShowOptions(over, as_written, occurrences, fewest)
-    show_found(shown(corpus, query, how, model=model, track=track), form, output)
+    show_result(shown(corpus, query, how, model=model, track=track), form, output)
 
 
 Words = Annotated[
@@ -88,7 +88,7 @@ def extract(
         renderings=renderings or form == "tbx",
         words=words,
     )
-    show_found(extracted(corpus, request, model=model, track=track), form, output)
+    show_result(extracted(corpus, request, model=model, track=track), form, output)
 
 
 @app.command()
@@ -111,7 +111,7 @@ def check(
 
     form = result_format(format, output)
     request = TermCheck(glossary, tuple(where or ()), most, words)
-    show_found(checked(corpus, request, model=model, track=track), form, output)
+    show_result(checked(corpus, request, model=model, track=track), form, output)
 
 
 @app.command("collocates")
@@ -147,7 +147,7 @@ def list_collocates(
         most=most,
         words=words,
     )
-    show_found(near(corpus, request, model=model, track=track), form, output)
+    show_result(near(corpus, request, model=model, track=track), form, output)
 
 
 for command in (merge, split, ungroup, audit):

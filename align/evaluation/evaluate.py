@@ -15,9 +15,9 @@ from duizhao.align.evaluation.metrics import (
     Score,
     Tally,
     bead_set,
-    found_by_type,
     lax,
     omissions,
+    recalled_by_type,
     signature,
     span_f1,
     strict,
@@ -50,7 +50,7 @@ def score_beads(gold: Path, test: Path, *, model: str | None = None) -> tuple[Sc
     pairs = [(bead_set(_gold_beads(wanted)), bead_set(read_beads(got.text, got.name))) for wanted, got in files]
     measures = {"strict": strict, "lax": lax, "omissions": omissions}
     size = sum(len(wanted) for wanted, _ in pairs)
-    by_type = _added(found_by_type(wanted, got) for wanted, got in pairs)
+    by_type = _added(recalled_by_type(wanted, got) for wanted, got in pairs)
     return tuple(
         Score(
             f"beads, {name}",
@@ -147,7 +147,7 @@ def _accuracy(results: Sequence[Outcome]) -> dict[str, float]:
     """Over quotations that have a source: rightly linked, linked at all, and right among the linked."""
     right, answered = sum(result.right for result in results), sum(result.answered for result in results)
     share = Tally(right, answered, answered, len(results))
-    accuracy = Tally(found=right, gold=len(results)).recall
+    accuracy = Tally(recalled=right, gold=len(results)).recall
     return {"accuracy": accuracy, "answered": share.recall, "right when answered": share.precision}
 
 

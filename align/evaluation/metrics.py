@@ -32,11 +32,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts from which precision (`right` of `predicted`) and recall (`found` of `gold`) follow; they add up."""
+    """Counts from which precision (`right` of `predicted`) and recall (`recalled` of `gold`) follow; they add up."""
 
     right: int = 0
     predicted: int = 0
-    found: int = 0
+    recalled: int = 0
     gold: int = 0
 
     def __add__(self, other: Tally) -> Tally:
@@ -44,7 +44,7 @@ class Tally:
         return Tally(
             self.right + other.right,
             self.predicted + other.predicted,
-            self.found + other.found,
+            self.recalled + other.recalled,
             self.gold + other.gold,
         )
 
@@ -56,7 +56,7 @@ class Tally:
     @property
     def recall(self) -> float:
         """The share of the gold that was found; 1 where there is nothing to find."""
-        return self.found / self.gold if self.gold else 1.0
+        return self.recalled / self.gold if self.gold else 1.0
 
     @property
     def f1(self) -> float:
@@ -66,9 +66,9 @@ class Tally:
 
     @property
     def error_rate(self) -> float:
-        """AER, where `right` counts possible links and `found` sure ones (Och & Ney 2003)."""
+        """AER, where `right` counts possible links and `recalled` sure ones (Och & Ney 2003)."""
         total = self.predicted + self.gold
-        return 1.0 - (self.right + self.found) / total if total else 0.0
+        return 1.0 - (self.right + self.recalled) / total if total else 0.0
 
     def values(self) -> dict[str, float]:
         """The three, by name."""
@@ -111,7 +111,7 @@ def omissions(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Tally:
     return strict({bead for bead in gold if not all(bead)}, {bead for bead in test if not all(bead)})
 
 
-def found_by_type(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Mapping[str, tuple[int, int]]:
+def recalled_by_type(gold: AbstractSet[Sides], test: AbstractSet[Sides]) -> Mapping[str, tuple[int, int]]:
     """For `1-1`, `1-2`, …, the most frequent first: how many gold beads were found exactly, and how many there are."""
     everything = Counter(f"{len(source)}-{len(target)}" for source, target in gold)
     hits = Counter(f"{len(source)}-{len(target)}" for source, target in gold & test)

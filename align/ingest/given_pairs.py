@@ -39,7 +39,7 @@ def add_given(
     """
     read = [(path, read_given(path, columns=request.columns, name=request.name)) for path in request.files]
     for path, given in read:
-        yield f"{path.name}: {given.said}"
+        yield f"{path.name}: {given.note}"
     bitexts = [_named(given.bitext, request.translation) for _, given in read]
     encoder = open_encoder(model)
     with Store.open(corpus, create=True) as store:

@@ -139,7 +139,7 @@ class _Work:
         if first.chinese == first.english:
             name = PurePosixPath(first.chinese).name
             given = given_in(self._files.read(first.chinese), name, called=first.name)
-            yield f"{name}: {given.said}"
+            yield f"{name}: {given.note}"
             yield from put_given(self._store, given.bitext, self._encoder, self._track, replacing=self._replacing)
             return
         originals = list(dict.fromkeys((row.name, row.chinese) for row in group))
@@ -177,7 +177,7 @@ def put_divided(
         raise RequestError(f"{there[0]!r} is in the corpus already: remove it first, or take it out of what is divided")
     kept = VectorCache(encoder, store)
     entries, division = divided_entries(sources, target, kept, track)
-    yield from division.said(target.name)
+    yield from division.lines(target.name)
     with store.changing():
         for entry in entries:
             named = [

@@ -34,7 +34,7 @@ class Division:
     without: tuple[Document, ...]
     nowhere: tuple[int, ...]
 
-    def said(self, target: str) -> list[str]:
+    def lines(self, target: str) -> list[str]:
         """What went where, for the user."""
         lines = []
         for bitext in self.bitexts:

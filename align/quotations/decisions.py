@@ -28,7 +28,7 @@ VERDICTS = (CONFIRMED, REJECTED, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourceDecisions:
     """What people say of one source of a quotation; of the quotation alone, with no `spans`.
 
     `decisions`: what each of them last said, if they hold to it. `carried`: it was said of an earlier draft.
@@ -51,7 +51,7 @@ class Said:
         return tuple(decision.who for decision in self.decisions)
 
 
-Standing = Mapping[int, Sequence[Said]]
+Standing = Mapping[int, Sequence[SourceDecisions]]
 """What was said of the quotations of an article, by their place in the list."""
 
 
@@ -107,7 +107,7 @@ def decide_quotations(
 
 def _withdraw(store: Store, article: Document, quotation: Quotation, number: int, who: str) -> str:
     """Take back all that a person holds of a quotation, whatever source it is of; says how much that was."""
-    held = [decided for decided in said_of(store, article, [quotation]).get(0, ()) if who in decided.who]
+    held = [decided for decided in source_decisions(store, article, [quotation]).get(0, ()) if who in decided.who]
     if not held:
         raise RequestError(f"{who} has decided nothing about quotation {number} that could be withdrawn")
     for decided in held:
@@ -140,7 +140,9 @@ def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
     return verdicts
 
 
-def said_of(store: Store, article: Document, quotations: Sequence[Quotation]) -> dict[int, tuple[Said, ...]]:
+def source_decisions(
+    store: Store, article: Document, quotations: Sequence[Quotation]
+) -> dict[int, tuple[SourceDecisions, ...]]:
     """What was decided about the quotations of an article, in the order in which it was first said.
 
     A source is known by its document, and by where it begins and ends; each person's last word on it counts.
@@ -156,7 +158,7 @@ def said_of(store: Store, article: Document, quotations: Sequence[Quotation]) ->
             bounds = (spans[0].start, spans[-1].end) if spans else ()
             by_source.setdefault(at, {}).setdefault((document, *bounds), {})[located.decision.who] = located
     by_quotation = {
-        at: tuple(decided for last in its.values() if (decided := _said(last))) for at, its in by_source.items()
+        at: tuple(decided for last in its.values() if (decided := _held_to(last))) for at, its in by_source.items()
     }
     return {at: decided for at, decided in by_quotation.items() if decided}
 
@@ -174,12 +176,12 @@ def _source(located: Placed) -> tuple[str, tuple[Span, ...]]:
     return located.documents[0] if spans else "", kept if len(kept) == len(spans) and in_order else ()
 
 
-def _said(last: Mapping[str, Placed]) -> Said | None:
+def _held_to(last: Mapping[str, Placed]) -> SourceDecisions | None:
     held = [located for located in last.values() if located.decision.verdict != WITHDRAWN]
-    return Said(*_source(held[-1]), tuple(located.decision for located in held)) if held else None
+    return SourceDecisions(*_source(held[-1]), tuple(located.decision for located in held)) if held else None
 
 
-def carried(earlier: Standing, since: Since) -> dict[int, tuple[Said, ...]]:
+def carried(earlier: Standing, since: Since) -> dict[int, tuple[SourceDecisions, ...]]:
     """What was said of an earlier draft, for the quotations that stand unchanged in this one."""
     return {
         at: tuple(replace(decided, carried=True) for decided in earlier[revision.earlier])
@@ -209,7 +211,9 @@ def with_decisions(trace: Trace, standing: Standing, texts: Mapping[str, Documen
     return replace(trace, quotations=tuple(quotations))
 
 
-def _decided(traced: TracedQuotation, decided_links: Sequence[Said], texts: Mapping[str, Document]) -> TracedQuotation:
+def _decided(
+    traced: TracedQuotation, decided_links: Sequence[SourceDecisions], texts: Mapping[str, Document]
+) -> TracedQuotation:
     about = [decided for decided in decided_links if decided.spans and decided.document in texts]
     rejected = [decided for decided in about if decided.verdict == REJECTED]
     confirmed = [decided for decided in about if decided.verdict == CONFIRMED]
@@ -227,7 +231,7 @@ def _decided(traced: TracedQuotation, decided_links: Sequence[Said], texts: Mapp
     return replace(traced, verdict=verdict, links=tuple(links), confidence=links[0].confidence)
 
 
-def _is_of(link: QuoteLink, decided: Said) -> bool:
+def _is_of(link: QuoteLink, decided: SourceDecisions) -> bool:
     """Whether something was said of this link: of its words, from the first to the last."""
     return (link.document, link.source_start, link.source_end) == (
         decided.document,
@@ -236,7 +240,7 @@ def _is_of(link: QuoteLink, decided: Said) -> bool:
     )
 
 
-def _confirmed(traced: TracedQuotation, decided: Said, document: Document) -> QuoteLink:
+def _confirmed(traced: TracedQuotation, decided: SourceDecisions, document: Document) -> QuoteLink:
     """The link that was confirmed; if it was drawn anew, with the English of the one that it overlaps."""
     who = ", ".join(decided.who)
     whole = Span(decided.spans[0].start, decided.spans[-1].end)

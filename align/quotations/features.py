@@ -104,7 +104,7 @@ def _span_features(projection: Projection, compared: ComparedTexts) -> dict[str,
     """What the words that the phrase was led to say for it."""
     phrase, sentence, cosines, of = compared.phrase, compared.sentence, compared.cosines, projection.features
     values = {
-        "found": of.found,
+        "found": of.covered,
         "kept": of.kept,
         "strongest": of.strongest,
         "least": of.least,

@@ -121,6 +121,6 @@ def _divided(scope: SearchScope, encoder: Encoder, track: Track[Encoded], say: C
     english = scope.targets[0]
     originals, whole = read_originals(scope.sources, english, presplit=scope.presplit, options=scope.reading)
     entries, division = divided_entries(originals, whole, encoder, track)
-    for line in division.said(english.name):
+    for line in division.lines(english.name):
         say(line)
     return Library(tuple(entries), encoder.signature)

@@ -16,8 +16,8 @@ from duizhao.align.quotations.decisions import (
     carried,
     check_sources,
     decide_quotations,
-    said_of,
     shown,
+    source_decisions,
     with_decisions,
 )
 from duizhao.align.quotations.inputs import (
@@ -193,12 +193,12 @@ def _decisions(
     with Store.open(scope.corpus) as store:
         before, kept = {}, []
         if earlier is not None and since is not None:
-            before = carried(said_of(store, article_document(earlier.name, earlier.text), old), since)
+            before = carried(source_decisions(store, article_document(earlier.name, earlier.text), old), since)
         if options.decided:  # about the source that was shown: as people had left it
-            left = with_decisions(trace, before | said_of(store, article, quotations), texts)
+            left = with_decisions(trace, before | source_decisions(store, article, quotations), texts)
             check_sources(left, options.decided)
             kept = decide_quotations(store, left, options.decided, who=options.who, note=options.note)
-        decided = before | said_of(store, article, quotations)
+        decided = before | source_decisions(store, article, quotations)
     return with_decisions(trace, decided, texts), shown(decided), since, kept
 
 

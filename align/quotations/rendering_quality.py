@@ -36,7 +36,7 @@ REASON_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuotedBead:
     """A bead with the words of an article in it: `quoted` in the English `target`, `linked` in the Chinese `source`.
 
     `whole`: the English around the quoted words is a translation, and not only the quoted words.
@@ -49,7 +49,7 @@ class Said:
     whole: bool = True
 
 
-def in_translation(bitext: Bitext, link: QuoteLink, words: str | None) -> Iterator[Said]:
+def in_translation(bitext: Bitext, link: QuoteLink, words: str | None) -> Iterator[QuotedBead]:
     """The beads that a link's English stands in. `words`: what the article says in its place, None for the same."""
     beads = beads_of(bitext, link.target_spans)
     for bead, parts in beads:
@@ -62,16 +62,16 @@ def in_translation(bitext: Bitext, link: QuoteLink, words: str | None) -> Iterat
         if words is not None and len(beads) == len(parts) == 1:
             target = target[: quoted.start] + words + target[quoted.end :]
             quoted = Span(quoted.start, quoted.start + len(words))
-        yield Said(source, target, quoted, linked)
+        yield QuotedBead(source, target, quoted, linked)
 
 
-def alone(source: Document, link: QuoteLink, words: str) -> Iterator[Said]:
+def alone(source: Document, link: QuoteLink, words: str) -> Iterator[QuotedBead]:
     """The sentence that some `words` of an article are linked to, without a translation."""
     for index, sentence in enumerate(source.sentences):
         if sentence.start <= link.source_start < sentence.end:
             around = source.run((index,))
             linked = _within(link.source_spans, around)
-            yield Said(around.of(source.text), words, Span(0, len(words)), linked, whole=False)
+            yield QuotedBead(around.of(source.text), words, Span(0, len(words)), linked, whole=False)
 
 
 def _within(spans: Iterable[Span], around: Span) -> tuple[Span, ...]:
@@ -80,13 +80,13 @@ def _within(spans: Iterable[Span], around: Span) -> tuple[Span, ...]:
     return tuple(span.shift(-around.start) for span in inside)
 
 
-def renderings(groups: Mapping[int, Sequence[Said]], encoder: Encoder) -> dict[int, str]:
+def renderings(groups: Mapping[int, Sequence[QuotedBead]], encoder: Encoder) -> dict[int, str]:
     """For each quotation, by its key, what is to be said of its rendering: from all the beads that it stands in."""
-    items = [(key, linked) for key, saids in groups.items() for linked in saids]
+    items = [(key, linked) for key, quoted_beads in groups.items() for linked in quoted_beads]
     reasons: dict[int, list[Finding]] = {}
     carried: dict[int, list[tuple[float, float]]] = {}
 
-    def texts(item: tuple[int, Said]) -> tuple[str, str]:
+    def texts(item: tuple[int, QuotedBead]) -> tuple[str, str]:
         return item[1].source, item[1].target
 
     for (key, rendering), links in link_texts(items, texts, encoder):
@@ -100,7 +100,7 @@ def renderings(groups: Mapping[int, Sequence[Said]], encoder: Encoder) -> dict[i
     return {key: _in_words(reasons[key], carried[key]) for key in reasons}
 
 
-def _of_the_quoted(findings: Iterable[Finding], rendering: Said) -> Iterator[Finding]:
+def _of_the_quoted(findings: Iterable[Finding], rendering: QuotedBead) -> Iterator[Finding]:
     """The findings that concern the quoted words or their Chinese, and are sure enough to be told."""
     for finding in findings:
         if finding.kind not in ASKED or finding.confidence < least(finding.kind, "default"):
@@ -118,7 +118,7 @@ def _carried(pair: Pair, quoted: Span) -> tuple[float, float]:
     words = words_of(pair.target, pair.links.transposed, "en")
     inside = (words.spans[:, 0] < quoted.end) & (words.spans[:, 1] > quoted.start)
     usual = words.usual[inside]
-    return float((words.found[inside] * usual).sum()), float((usual**2).sum())
+    return float((words.coverage[inside] * usual).sum()), float((usual**2).sum())
 
 
 def _in_words(findings: Sequence[Finding], carried: Sequence[tuple[float, float]]) -> str:

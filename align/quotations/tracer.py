@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from duizhao.align.checks.persons import BEFORE, missing_persons
 from duizhao.align.library.library import Library, whole
 from duizhao.align.quotations.chinese_search import OwnWords, is_chinese
-from duizhao.align.quotations.rendering_quality import Said, alone, in_translation, renderings
+from duizhao.align.quotations.rendering_quality import QuotedBead, alone, in_translation, renderings
 from duizhao.align.quotations.retrieval import Candidate, Sources
 from duizhao.align.quotations.source_search import SourceSearch
 from duizhao.align.quotations.verbatim_search import ALIKE, Passage, QueryWords, WordingIndex, query_words
@@ -57,7 +57,7 @@ LIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Lookup:
     """What the two ways know of one quotation."""
 
     quotation: Quotation
@@ -111,7 +111,7 @@ class Tracer:
             for lookup in lookups
         ]
         judgements = renderings(
-            {at: list(self._said(quotation, lookups[at])) for at, quotation in enumerate(traced)}, self._encoder
+            {at: list(self._quoted_beads(quotation, lookups[at])) for at, quotation in enumerate(traced)}, self._encoder
         )
         return tuple(
             replace(quotation, rendering=judgements[at]) if at in judgements else quotation
@@ -134,7 +134,7 @@ class Tracer:
         links = tuple(sorted((less_sure, *traced.links[1:]), key=lambda link: -link.confidence))
         return replace(traced, verdict="unsure", confidence=links[0].confidence, links=links)
 
-    def _said(self, traced: TracedQuotation, lookup: _Found) -> Iterator[Said]:
+    def _quoted_beads(self, traced: TracedQuotation, lookup: _Lookup) -> Iterator[QuotedBead]:
         """The beads of the best link, in which the quoted words are looked at as a rendering."""
         best = traced.links[0] if traced.links and not is_chinese(traced.quotation) else None
         if best is not None and best.translation is not None:
@@ -144,11 +144,11 @@ class Tracer:
         elif best is not None and (traced.verdict == "renders" or "not_named" in best.why):
             yield from alone(self._sources[best.document], best, lookup.text)
 
-    def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Found]:
+    def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Lookup]:
         words = [query_words(quotation, article) for quotation in quotations]
         texts = [_plain(quotation) for quotation in quotations]
         return [
-            _Found(
+            _Lookup(
                 quotation,
                 query,
                 [passage for passage in self._wording.find(query) if passage.likeness >= LIKE],
@@ -176,7 +176,7 @@ class Tracer:
 
         return dict(link_texts(needed, texts, self._encoder))
 
-    def _judge(self, lookup: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> TracedQuotation:
+    def _judge(self, lookup: _Lookup, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> TracedQuotation:
         by_wording = self._links_by_wording(lookup, linked)
         if by_wording:
             best = lookup.passages[0]
@@ -191,7 +191,7 @@ class Tracer:
         nearest = tuple(self._links_by_words(lookup, 0.0, most=NEAREST))
         return TracedQuotation(lookup.quotation, "not found", 1 - lookup.sources.probability, nearest=nearest)
 
-    def _thresholds(self, lookup: _Found) -> tuple[float, float]:
+    def _thresholds(self, lookup: _Lookup) -> tuple[float, float]:
         """The probabilities at which candidates are listed, and at which they are said to render the quotation.
 
         Where the words stand in an English text, but lead to no Chinese there, they are never called not found.
@@ -203,7 +203,7 @@ class Tracer:
         translated = best is not None and bool(self._library.entries[best].bitexts)
         return UNSURE_TRANSLATED if translated else UNSURE, enough
 
-    def _links_by_wording(self, lookup: _Found, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> list[QuoteLink]:
+    def _links_by_wording(self, lookup: _Lookup, linked: dict[tuple[int, Bead], AlignmentMatrix]) -> list[QuoteLink]:
         passages = [passage for passage in lookup.passages if passage.likeness >= ALIKE]
         if passages and passages[0].likeness == 1.0:
             passages = [passage for passage in passages if passage.likeness == 1.0]
@@ -218,7 +218,7 @@ class Tracer:
     def _link_through(
         self,
         passage: Passage,
-        lookup: _Found,
+        lookup: _Lookup,
         linked: dict[tuple[int, Bead], AlignmentMatrix],
         near: set[tuple[int, int]],
         places: int,
@@ -262,7 +262,7 @@ class Tracer:
             why=why,
         )
 
-    def _links_by_words(self, lookup: _Found, least: float, most: int = LISTED) -> list[QuoteLink]:
+    def _links_by_words(self, lookup: _Lookup, least: float, most: int = LISTED) -> list[QuoteLink]:
         """Quotation → Chinese sentence → Chinese span, by the model alone; of the best `most` candidates."""
         return [
             self.link_to(candidate, lookup.text)

@@ -68,7 +68,7 @@ def render_terms(
             "language": language_tag(record["rendering"]) if record["status"] == "rendered" else "en",
             "bar": make_bar(record),
             "where": _documents(record),
-            "told": " · ".join(f"{form} {count}" for form, count in record["forms"].items()),
+            "written": " · ".join(f"{form} {count}" for form, count in record["forms"].items()),
             "shown": [_example(example) for example in record["examples"]],
         }
         for record in records
@@ -85,18 +85,18 @@ def render_terms(
         columns=list(rows[0]) if rows else [],
         rows=[list(row.values()) for row in rows],
         made=made.record(),
-        provenance=_told(made),
+        provenance=_provenance(made),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A share as a bar with its interval, in thousandths; `told`: the same in words."""
+    """A share as a bar with its interval, in thousandths; `words`: the same in words."""
 
     share: float
     low: float
     high: float
-    told: str
+    words: str
 
 
 def make_bar(record: Record) -> Bar | None:
@@ -107,7 +107,7 @@ def make_bar(record: Record) -> Bar | None:
     return Bar(share, low, high, interval(record))
 
 
-def _told(made: Provenance) -> str:
+def _provenance(made: Provenance) -> str:
     return json.dumps(made.record(), ensure_ascii=False)
 
 

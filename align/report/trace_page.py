@@ -55,7 +55,7 @@ class Card:
     text: str
     language: str
     kind: str
-    said: str
+    attribution: str
     notes: tuple[str, ...]
     verdict: Verdict
     meaning: str
@@ -121,7 +121,7 @@ def make_card(number: int, traced: TracedQuotation, report: Report, most: int | 
         text=traced.quotation.text,
         language=language_tag(traced.quotation.text),
         kind=wording.KINDS[traced.quotation.kind],
-        said=wording.attributed(traced.quotation),
+        attribution=wording.attributed(traced.quotation),
         notes=tuple(wording.notes(report, number - 1)),
         verdict=traced.verdict,
         meaning=wording.meaning(traced),

@@ -44,10 +44,10 @@ def corrected(rows: Sequence[Occurrence], store: Store) -> tuple[Occurrence, ...
     verdicts = decided(store, RENDERING)
     if not verdicts:
         return tuple(rows)
-    return tuple(_as_said(row, verdicts.get(place_of(row.hit, row.beside))) for row in rows)
+    return tuple(_corrected(row, verdicts.get(place_of(row.hit, row.beside))) for row in rows)
 
 
-def _as_said(row: Occurrence, verdict: str | None) -> Occurrence:
+def _corrected(row: Occurrence, verdict: str | None) -> Occurrence:
     if verdict is None:
         return row
     status = next((known for known in STATUSES if known == verdict), None)

@@ -66,7 +66,7 @@ class Group:
         """On average."""
         return sum(row.confidence for row in self.rows) / len(self.rows)
 
-    def said(self, key: str) -> list[str]:
+    def metadata(self, key: str) -> list[str]:
         """What the metadata say under a key, each once."""
         return sorted({row.metadata[key] for row in self.rows if row.metadata.get(key)})
 

@@ -124,7 +124,7 @@ def group_record(search: Search, group: Group) -> dict[str, Any]:
         "high": _rounded(group.high),
         "documents": group.documents,
         "translations": group.translations,
-        "translators": group.said("translator"),
+        "translators": group.metadata("translator"),
         "years": sorted({year for row in group.rows if (year := year_of(row.metadata))}),
         "forms": dict(group.forms),
         "dispersion": _rounded(group.dispersion),

@@ -101,7 +101,7 @@ def coverage_table(pairs: Iterable[Pair]) -> str:
     for pair in pairs:
         for language, text, links in _sides(pair):
             words = words_of(text, links, language)
-            for (start, end), value in zip(words.spans.tolist(), words.found.tolist(), strict=True):
+            for (start, end), value in zip(words.spans.tolist(), words.coverage.tolist(), strict=True):
                 if any(map(str.isalnum, text[start:end])):
                     values[language][piece(text[start:end])].append(value)
     rows = [

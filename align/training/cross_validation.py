@@ -34,7 +34,7 @@ class Outcome:
     """A document's gold and predicted beads, and of each predicted one its confidence and whether it was right."""
 
     gold: frozenset[Sides]
-    found: frozenset[Sides]
+    predicted: frozenset[Sides]
     confidence: tuple[tuple[float, bool], ...]
 
 
@@ -113,15 +113,15 @@ def table(outcomes: Sequence[tuple[str, Outcome]]) -> str:
 
 
 def _strict(one: Outcome) -> Tally:
-    return strict(one.gold, one.found)
+    return strict(one.gold, one.predicted)
 
 
 def _omissions(one: Outcome) -> Tally:
-    return omissions(one.gold, one.found)
+    return omissions(one.gold, one.predicted)
 
 
 def _large(one: Outcome) -> Tally:
-    sides = ({bead for bead in beads if min(map(len, bead)) >= MANY} for beads in (one.gold, one.found))
+    sides = ({bead for bead in beads if min(map(len, bead)) >= MANY} for beads in (one.gold, one.predicted))
     return strict(*sides)
 
 

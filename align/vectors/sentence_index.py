@@ -124,12 +124,12 @@ class _Files:
     def __init__(self, folder: Path, language: Language) -> None:
         self._folder = folder
         self._paths = {kind: folder / f"{language}.{kind}" for kind in ("rows", "scales", "places")}
-        self._told = folder / f"{language}.json"
+        self._manifest = folder / f"{language}.json"
 
     def manifest(self) -> dict[str, list[list[object]] | str] | None:
         """What the files are of; None where they are not there, or not whole."""
         try:
-            record: dict[str, list[list[object]] | str] = json.loads(self._told.read_text(encoding="utf-8"))
+            record: dict[str, list[list[object]] | str] = json.loads(self._manifest.read_text(encoding="utf-8"))
             return record
         except (OSError, ValueError):
             return None
@@ -141,13 +141,13 @@ class _Files:
     def clear(self) -> None:
         """Begin anew."""
         self._folder.mkdir(exist_ok=True)
-        self._told.unlink(missing_ok=True)
+        self._manifest.unlink(missing_ok=True)
         for path in self._paths.values():
             path.write_bytes(b"")
 
     def append(self, parts: Iterable[tuple[NDArray[np.int8], Floats, Integers]]) -> None:
         """Write the rows of further texts; until `write_manifest`, the files count as not there."""
-        self._told.unlink(missing_ok=True)
+        self._manifest.unlink(missing_ok=True)
         with (
             self._paths["rows"].open("ab") as rows,
             self._paths["scales"].open("ab") as scales,
@@ -160,9 +160,9 @@ class _Files:
 
     def write_manifest(self, record: object) -> None:
         """Say what the files are of: from now on they are whole."""
-        beside = self._told.with_suffix(".part")
+        beside = self._manifest.with_suffix(".part")
         beside.write_text(json.dumps(record), encoding="utf-8")
-        beside.replace(self._told)
+        beside.replace(self._manifest)
 
     def open(self, dimension: int) -> SentenceVectors:
         """The files, the largest of them mapped."""

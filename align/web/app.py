@@ -90,7 +90,7 @@ def _work(request: Request, id: str) -> Response:  # noqa: A002
     if work is None:
         return JSONResponse({"state": "failed", "said": "this work is not remembered any more"})
     state = {"state": work.state, "done": work.done, "total": work.total, "result": work.result}
-    return JSONResponse({**state, "said": say(language_of(request), work.said)})
+    return JSONResponse({**state, "said": say(language_of(request), work.error)})
 
 
 class Passages(BaseModel):
@@ -106,21 +106,21 @@ def _pinyin(given: Passages) -> Response:
 
 def _user_error(request: Request, error: Exception) -> Response:
     status = 409 if isinstance(error, StaleError) else 422
-    return _said(request, status, message_of(error))
+    return _one_line(request, status, message_of(error))
 
 
 def _wrong_request(request: Request, error: Exception) -> Response:
-    return _said(request, 422, "this request is not whole")
+    return _one_line(request, 422, "this request is not whole")
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _said(request, status, "there is no such page" if status == 404 else "this cannot be asked here")
+    return _one_line(request, status, "there is no such page" if status == 404 else "this cannot be asked here")
 
 
-def _said(request: Request, status: int, message: str) -> Response:
+def _one_line(request: Request, status: int, message: str) -> Response:
     """One line, as a page for a person who looks, and as JSON for a script."""
     text = say(language_of(request), message)
     if "text/html" in request.headers.get("accept", ""):
-        return page(request, "error.html", status, said=text)
+        return page(request, "error.html", status, message=text)
     return JSONResponse({"said": text}, status)

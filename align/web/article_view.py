@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypedDict
 
 from duizhao.align.errors import RequestError
-from duizhao.align.quotations.decisions import KIND, Said, said_of, with_decisions
+from duizhao.align.quotations.decisions import KIND, SourceDecisions, source_decisions, with_decisions
 from duizhao.align.report import captions as wording
 from duizhao.align.report.templates import language_tag
 from duizhao.align.report.trace_formats import version
@@ -31,7 +31,7 @@ class ArticleView(TypedDict):
     """
 
     cards: list[Card]
-    decided: Mapping[int, tuple[Said, ...]]
+    decided: Mapping[int, tuple[SourceDecisions, ...]]
     raw: Sequence[TracedQuotation]
     pictured: Callable[[str], bool]
     paragraphs: list[list[Run]]
@@ -46,7 +46,7 @@ def article_view(reader: Reader, article: Article, who: str) -> ArticleView:
     """An article as it is now; `who` looks at it, and may undo what they said."""
     traced_so_far = article.version
     with reader.store() as store:
-        trace, decided = with_said(store, article)
+        trace, decided = with_source_decisions(store, article)
         done, undone = stacks(store, [(KIND, judging.scope_of(article.document))], who) if who else ([], [])
     report = report_of(reader, article, trace)
     return ArticleView(
@@ -66,16 +66,16 @@ def article_view(reader: Reader, article: Article, who: str) -> ArticleView:
     )
 
 
-def with_said(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[Said, ...]]]:
+def with_source_decisions(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[SourceDecisions, ...]]]:
     """What is known of the article so far, as people left it, and what they said of its quotations (from 0)."""
     trace = article.trace
-    decided = said_of(store, article.document, [traced.quotation for traced in trace.quotations])
+    decided = source_decisions(store, article.document, [traced.quotation for traced in trace.quotations])
     return with_decisions(trace, decided, article.texts), decided
 
 
 def decided(store: Store, article: Article) -> Trace:
     """What is known of the article so far, as people left it."""
-    return with_said(store, article)[0]
+    return with_source_decisions(store, article)[0]
 
 
 def quotation_of(trace: Trace, number: int) -> TracedQuotation:

@@ -53,7 +53,7 @@ class Article:
         return name in self.texts and is_reading(self.texts[name])
 
 
-class Articles:
+class ArticleCache:
     """The articles at hand, by id."""
 
     def __init__(self) -> None:

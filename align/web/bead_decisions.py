@@ -33,7 +33,7 @@ def correct(store: Store, read: ReadPair, wanted: Callable[[Bitext], Correction 
         if correction is None:
             raise StaleError
         change = changed(pair.bitext, correction)
-        detail = new_detail(scope_of(pair), DO, "", sort=correction.sort, **_told(change))
+        detail = new_detail(scope_of(pair), DO, "", sort=correction.sort, **_stored(change))
         _put(store, pair, change, who, detail)
     return change
 
@@ -77,7 +77,7 @@ def step_back(store: Store, read: ReadPair, who: str, *, again: bool = False) ->
             raise RequestError("corrections divide the text into other sentences now: this cannot be undone as it is")
         before, after = _read(step)
         change = Change(before, after) if again else Change(after, before)
-        detail = new_detail(scope_of(pair), REDO if again else UNDO, step.id, **_told(change))
+        detail = new_detail(scope_of(pair), REDO if again else UNDO, step.id, **_stored(change))
         _put(store, pair, change, who, detail)
     return change
 
@@ -114,7 +114,7 @@ StoredBead = list[list[int] | float | bool | str]
 """Its sentences of both sides, confidence, whether it was moved, and status, as JSON holds them."""
 
 
-def _told(change: Change) -> dict[str, list[StoredBead]]:
+def _stored(change: Change) -> dict[str, list[StoredBead]]:
     return {
         name: [[list(bead.source), list(bead.target), bead.confidence, bead.moved, bead.status] for bead in beads]
         for name, beads in (("before", change.before), ("after", change.after))

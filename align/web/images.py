@@ -20,7 +20,7 @@ LARGEST = 256 * 2**20
 """Bytes of the dropped pictures that are held."""
 
 
-class Pictures:
+class PictureCache:
     """Pictures by their digests, for all threads. What is shown is of the very file that was read, or nothing."""
 
     def __init__(self, folder: Path | None = None) -> None:

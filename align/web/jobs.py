@@ -30,7 +30,7 @@ AT_A_TIME = 48
 class Job:
     """A piece of work: what it is, how far it is (`done` items of `total`), and how it ended.
 
-    `said`: why it failed. `result`: what it ended with, if it is done.
+    `error`: why it failed. `result`: what it ended with, if it is done.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Job:
     state: State = "waiting"
     done: int = 0
     total: int = 0
-    said: str = ""
+    error: str = ""
     result: Result = field(default_factory=dict)
 
     def track(self, items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
@@ -89,10 +89,10 @@ class JobQueue:
                 work.result = action(work)
                 work.state = "done"
             except DuizhaoError as error:
-                work.said, work.state = message_of(error), "failed"
+                work.error, work.state = message_of(error), "failed"
             except Exception as error:
                 report(error)
-                work.said, work.state = "something went wrong here; nothing was changed", "failed"
+                work.error, work.state = "something went wrong here; nothing was changed", "failed"
 
 
 class SharedEncoder:

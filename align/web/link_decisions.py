@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duizhao.align.quotations.decisions import KIND, link_anchors, said_of
+from duizhao.align.quotations.decisions import KIND, link_anchors, source_decisions
 from duizhao.align.web.undo import REDO, UNDO, new_detail, next_step
 from duizhao.corpus.decisions.log import WITHDRAWN, Decision, all_decisions, record
 from duizhao.corpus.document import Document, Span
@@ -21,7 +21,7 @@ def decide_links(
 ) -> None:
     """Keep verdicts about places: (document, spans, verdict) each, together one step."""
     with store.changing():
-        before = said_of(store, article, [quotation]).get(0, ())
+        before = source_decisions(store, article, [quotation]).get(0, ())
         detail = new_detail(scope_of(article))
         for name, spans, verdict in verdicts:
             held = (

@@ -12,10 +12,10 @@ from duizhao.align.library.build import check_model
 from duizhao.align.library.library import Library, read_library
 from duizhao.align.library.link_cache import LinkCache
 from duizhao.align.quotations.tracer import Tracer
-from duizhao.align.web.articles import Articles
+from duizhao.align.web.articles import ArticleCache
 from duizhao.align.web.bead_decisions import ReadPair
 from duizhao.align.web.bitext_cache import BitextCache, Pair
-from duizhao.align.web.images import Pictures
+from duizhao.align.web.images import PictureCache
 from duizhao.align.web.jobs import JobQueue, SharedEncoder
 from duizhao.align.web.term_cache import TermCache
 from duizhao.align.web.uploads import Upload
@@ -49,9 +49,9 @@ class Reader:
         self.encoder = SharedEncoder(opened)
         self.jobs = JobQueue()
         self.bitexts = BitextCache()
-        self.pictures = Pictures(pictures)
+        self.pictures = PictureCache(pictures)
         self.terms = TermCache()
-        self.articles = Articles()
+        self.articles = ArticleCache()
         self.uploads: dict[str, Upload] = {}
         self._tracer: tuple[object, Library, Tracer] | None = None
 

@@ -34,10 +34,10 @@ HELD = 6
 
 @dataclass(slots=True)
 class CachedTerm:
-    """A term that was asked for; `found`, when the work that seeks its occurrences is done."""
+    """A term that was asked for; `occurrences`, when the work that seeks its occurrences is done."""
 
     work: Job | None = None
-    found: Occurrences | None = None
+    occurrences: Occurrences | None = None
 
 
 class TermCache:
@@ -66,7 +66,7 @@ def _begin(reader: CorpusAccess, query: TermQuery) -> CachedTerm:
 
     def action(work: Job) -> Result:
         with reader.store() as store:
-            asked.found = linked_occurrences(store, Search(store), query, reader.links(store), work.track)
+            asked.occurrences = linked_occurrences(store, Search(store), query, reader.links(store), work.track)
         return {}
 
     asked.work = reader.jobs.begin("linking words", action)

@@ -22,13 +22,13 @@ UNTRAINED = {"intercept": -1.45, "agreement": 6.0}
 class SpanFeatures:
     """What the links say of a span.
 
-    `found`: the share of the phrase's links that lie inside; `kept`: of the span's links, the share that lead back to
+    `covered`: the share of the phrase's links that lie inside; `kept`: of the span's links, the share that lead back to
     the phrase. `strongest`: the phrase's tokens' best links inside the span, on average. `least`: the weakest
     of them, over all but a quarter. `tokens`: of the phrase. `bare`: the share of the span's tokens without a link to
     the phrase. `rival`: the best sum of links of a token outside the span, beside the best one inside.
     """
 
-    found: float
+    covered: float
     kept: float
     strongest: float
     least: float
@@ -38,15 +38,15 @@ class SpanFeatures:
 
     @property
     def agreement(self) -> float:
-        """F1 of `found` and `kept`, less where the links are weak."""
-        both = 2 * self.found * self.kept / max(self.found + self.kept, 1e-6)
+        """F1 of `covered` and `kept`, less where the links are weak."""
+        both = 2 * self.covered * self.kept / max(self.covered + self.kept, 1e-6)
         return both * math.sqrt(min(1.0, self.strongest))
 
     def terms(self) -> dict[str, float]:
         """What the regressions weigh."""
         return {
             "agreement": self.agreement,
-            "found": self.found,
+            "found": self.covered,
             "kept": self.kept,
             "strongest": self.strongest,
             "least": self.least,
@@ -76,7 +76,7 @@ def span_features(
     total = float(within.sum())
     inner = float(within[taken].sum())
     return SpanFeatures(
-        found=inner / max(total, 1e-6),
+        covered=inner / max(total, 1e-6),
         kept=inner / max(float((within + without)[taken].sum()), 1e-6),
         strongest=float(best.mean()),
         least=float(best[len(best) // 4]),

@@ -227,7 +227,7 @@ class _Places:
         for name, digest in select_digests(store).items():
             self._names.setdefault(digest, name)
             self._digests.setdefault(name, digest)
-        self._found: dict[Anchor, Span | None] = {}
+        self._spans: dict[Anchor, Span | None] = {}
 
     def name(self, anchor: Anchor) -> str:
         """The name of the text it stands in now: its own, if there is a text of that name, or of the same text."""
@@ -237,14 +237,14 @@ class _Places:
 
     def span(self, anchor: Anchor) -> Span | None:
         """Where it stands now; None where the text is not at hand, or its words are gone."""
-        if anchor not in self._found:
+        if anchor not in self._spans:
             name = self.name(anchor)
             digest = self._digests.get(name)
             if digest == anchor.text:
-                self._found[anchor] = anchor.span
+                self._spans[anchor] = anchor.span
             else:
-                self._found[anchor] = find_under(anchor, self._text(name)) if digest else None
-        return self._found[anchor]
+                self._spans[anchor] = find_under(anchor, self._text(name)) if digest else None
+        return self._spans[anchor]
 
     def key(self, anchor: Anchor) -> tuple[object, ...]:
         """What tells a place from another: the same in two drafts, if it was found again."""

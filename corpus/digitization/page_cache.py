@@ -46,7 +46,7 @@ class KeptPages:
         self._counts: dict[str, int] = {}
         self._end = 0
         for line in self._lines():
-            record = _told(line)
+            record = _record(line)
             if record is None:  # the program was stopped while it wrote this
                 break
             self._know(record, self._end)
@@ -69,7 +69,7 @@ class KeptPages:
         """A page that is kept; KeyError if it is not."""
         with self._path.open("rb") as file:
             file.seek(self._places[key])
-            record = _told(file.readline())
+            record = _record(file.readline())
         if record is None:
             raise KeyError(key)
         page = record.pop("page")
@@ -105,7 +105,7 @@ class KeptPages:
                 yield from file
 
 
-def _told(line: bytes) -> dict[str, Any] | None:
+def _record(line: bytes) -> dict[str, Any] | None:
     try:
         record = json.loads(line)
     except ValueError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
-from duizhao.corpus.readers.base.left_out import left_out, said_of
+from duizhao.corpus.readers.base.left_out import left_out, summary_of
 from duizhao.corpus.readers.base.limits import LARGEST_FILE, check_size
 from duizhao.corpus.readers.bilingual import taken_apart
 from duizhao.corpus.readers.dispatch import contents_of
@@ -38,7 +38,7 @@ def read_contents(path: Path, options: ReadOptions = AS_IT_IS) -> tuple[Contents
 def refuse_empty(contents: Contents, name: str) -> None:
     """Raise ReadError for a file of which no words were read, with what of it was not read."""
     if not contents.text.strip():
-        held = said_of(left_out(contents.marks))
+        held = summary_of(left_out(contents.marks))
         raise ReadError(
             f"{name} holds nothing that is read here, but {held}: save it as text, and read that"
             if held

@@ -47,7 +47,7 @@ class Places:
 
     def at(self, offset: int) -> Place:
         """The place of the character at `offset`."""
-        page = self._found("page", offset)
+        page = self._mark("page", offset)
         label, written = self._place(offset)
         heading = self._heading(offset)
         return Place(label, written, page.value if page else "", heading.value if heading else "")
@@ -56,22 +56,22 @@ class Places:
         at = bisect_right(self._heading_starts, offset)
         return self._headings[at - 1] if at else None
 
-    def _found(self, kind: str, offset: int) -> Mark | None:
+    def _mark(self, kind: str, offset: int) -> Mark | None:
         return self._kinds[kind].at(offset)
 
     def _place(self, offset: int) -> tuple[str, str]:
         for kind in ("footnote", "endnote"):
-            if note := self._found(kind, offset):
+            if note := self._mark(kind, offset):
                 return f"{kind} {note.value}".rstrip(), ""
-        if article := self._found("article", offset):
+        if article := self._mark("article", offset):
             return self._in_article(article, offset)
-        if cell := self._found("cell", offset):
+        if cell := self._mark("cell", offset):
             table, row, _ = cell.value.split(".")
             return f"table {table}, row {row}", ""
-        if time := self._found("time", offset):
+        if time := self._mark("time", offset):
             return f"at {time.value}", ""
-        divisions = [mark for kind in _DIVISIONS if (mark := self._found(kind, offset))]
-        heading = self._found("heading", offset)
+        divisions = [mark for kind in _DIVISIONS if (mark := self._mark(kind, offset))]
+        heading = self._mark("heading", offset)
         places = [f"{mark.kind.capitalize()} {number_of(mark.value)}" for mark in divisions]
         written = "".join(mark.value for mark in divisions)
         inner = max((mark for mark in (*divisions, heading) if mark), key=lambda mark: mark.span.start, default=None)
@@ -86,7 +86,7 @@ class Places:
         parts: list[str] = [Message("Article {number}", number=number_of(article.value))]
         written = article.value if article.value[:1] == "第" else ""
         for kind, form in (("paragraph", "para. {number}"), ("item", "item {number}")):
-            mark = self._found(kind, offset)
+            mark = self._mark(kind, offset)
             if mark and mark.span.start >= article.span.start:
                 number = number_of(mark.value)
                 parts.append(Message(form, number=number))

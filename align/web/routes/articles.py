@@ -107,7 +107,7 @@ def state(request: Request, id: str, seen: str = "", who: str = "") -> Response:
     answer: ArticleState = {
         "version": shown["stamp"],
         "working": working,
-        "said": say(language_of(request), work.said) if work and work.state == "failed" else "",
+        "said": say(language_of(request), work.error) if work and work.state == "failed" else "",
         "done": len(article.traced),
         "total": len(article.quotations),
         "summary": say(language_of(request), shown["summary"]),

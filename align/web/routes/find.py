@@ -44,11 +44,11 @@ class FindQuery(BaseModel):
         return urlencode({**{key: value for key, value in fields.items() if value}, "where": conditions}, doseq=True)
 
 
-class FoundRows(TypedDict):
+class HitRows(TypedDict):
     """What `found.html` shows; `next`: the address of the rows that follow, empty after the last."""
 
     lines: list[OccurrenceRow]
-    found: Concordance | None
+    result: Concordance | None
     facets: list[Facet]
     next: str
 
@@ -56,7 +56,9 @@ class FoundRows(TypedDict):
 @router.get("/find")
 def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
     """The occurrences of a phrase, some at a time."""
-    rows = _found(reader_of(request), asked) if asked.q.strip() else FoundRows(lines=[], found=None, facets=[], next="")
+    rows = (
+        _hit_rows(reader_of(request), asked) if asked.q.strip() else HitRows(lines=[], result=None, facets=[], next="")
+    )
     return page(
         request,
         "found.html" if asked.part else "find.html",
@@ -70,7 +72,7 @@ def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
     )
 
 
-def _found(reader: Reader, asked: FindQuery) -> FoundRows:
+def _hit_rows(reader: Reader, asked: FindQuery) -> HitRows:
     start = max(0, asked.start)
     stop = min(start + SHOWN, MOST)
     query = ConcordanceQuery(
@@ -93,7 +95,7 @@ def _found(reader: Reader, asked: FindQuery) -> FoundRows:
         facets = [] if query.meaning or start else _facets(search, query, asked)
     more = stop if result.total > stop and len(result.lines) == stop and stop < MOST else 0
     following = f"/find?{asked.address()}&start={more}&part=true" if more else ""
-    return FoundRows(lines=lines, found=result, facets=facets, next=following)
+    return HitRows(lines=lines, result=result, facets=facets, next=following)
 
 
 def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[Facet]:

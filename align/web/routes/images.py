@@ -45,10 +45,10 @@ def read(request: Request, text: str, start: int, end: int) -> Response:
     with reader.store() as store:
         held, document = _text(reader, store, text)
     seen = see(document, start, end)
-    return JSONResponse({**_told(seen), "text": text, "version": held.digest})
+    return JSONResponse({**_place(seen), "text": text, "version": held.digest})
 
 
-def _told(seen: Seen) -> dict[str, object]:
+def _place(seen: Seen) -> dict[str, object]:
     strip, (left, top, right, bottom) = seen.place.strip, seen.place.shares
     return {
         "start": seen.span.start,

@@ -144,11 +144,11 @@ def _view(reader: Reader, asked: TermPageQuery) -> TermView:
     while work.state in ("waiting", "working") and time.monotonic() < patient:
         time.sleep(0.01)
     if work.state == "failed":
-        raise RequestError(work.said)
-    if held.found is None:
+        raise RequestError(work.error)
+    if held.occurrences is None:
         return TermView(state="working", choices=OVER, work=work.id)
     with reader.store() as store:
-        return _shown(store, held.found, asked)
+        return _shown(store, held.occurrences, asked)
 
 
 def _shown(store: Store, occurrences: Occurrences, asked: TermPageQuery) -> TermView:

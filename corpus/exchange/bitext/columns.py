@@ -39,7 +39,7 @@ class Columns:
             )
             yield GivenPair(source, target, status)
 
-    def said(self, rows: Sequence[Row]) -> str:
+    def description(self, rows: Sequence[Row]) -> str:
         """Which they are, for the user: `column 1 (原文) is the Chinese, column 2 (译文) the English`."""
         named = [(self.source, "is the Chinese"), (self.target, "the English"), (self.status, "the status")]
         parts = []

@@ -41,7 +41,7 @@ class Given:
     """What a file of pairs holds, and what is to be said of how it was read ('' if nothing)."""
 
     bitext: Bitext
-    said: str
+    note: str
 
 
 def read_given(path: Path, *, columns: Sequence[str] = (), name: str | None = None) -> Given:
@@ -65,7 +65,7 @@ def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str
         for rows in _TABLE_KINDS[kind](data, name):
             chosen = find_columns(rows, columns, name)
             pairs += chosen.pairs(rows)
-            if not columns and (note := chosen.said(rows)) not in notes:
+            if not columns and (note := chosen.description(rows)) not in notes:
                 notes.append(note)
     if not pairs:
         raise FormatError(f"{name} holds no pairs: nothing can be taken from it")

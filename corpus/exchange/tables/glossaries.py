@@ -118,11 +118,11 @@ def _from_tbx(root: Element) -> list[Entry]:
             language = (section.get("{http://www.w3.org/XML/1998/namespace}lang") or "").casefold()
             for group in section.iter():
                 if local_name(group) in ("termSec", "tig", "ntig"):
-                    term_note = _told(group)
-                    if term_note and language.startswith("zh"):
-                        terms.append(term_note[0])
-                    elif term_note and language.startswith("en"):
-                        renderings.append(term_note)
+                    wording = _wording(group)
+                    if wording and language.startswith("zh"):
+                        terms.append(wording[0])
+                    elif wording and language.startswith("en"):
+                        renderings.append(wording)
         for term in terms:
             kept = by_term.setdefault(term, {kind: [] for kind in STATUS})
             for words, status in renderings:
@@ -130,7 +130,7 @@ def _from_tbx(root: Element) -> list[Entry]:
     return _entries(by_term)
 
 
-def _told(group: Element) -> tuple[str, str] | None:
+def _wording(group: Element) -> tuple[str, str] | None:
     """The term of a group, and its status: preferred where it says nothing, forbidden where anything forbids it."""
     term: str | None = None
     standings: list[Standing] = []

@@ -66,7 +66,7 @@ def _is_low(mark: Mark) -> bool:
     return mark.kind == "reading" and any(line.is_low for line in read_lines([mark]))
 
 
-def said_of(mark: Mark, document: Document) -> str:
+def note_of(mark: Mark, document: Document) -> str:
     """A mark in words: `note on “防火墙”: lit. fire wall`."""
     if mark.kind == "reading":
         (line,) = read_lines([mark])
@@ -86,7 +86,7 @@ def said_of(mark: Mark, document: Document) -> str:
 def to_tsv(document: Document) -> Iterator[str]:
     """A line a sentence: start, end, words, page, place, marks, parted by tabs."""
     for read in sentences_read(document):
-        marks = "; ".join(said_of(mark, document).replace("\t", " ") for mark in read.marks)
+        marks = "; ".join(note_of(mark, document).replace("\t", " ") for mark in read.marks)
         columns = (str(read.span.start), str(read.span.end), read.words, read.place.page, read.place.label, marks)
         yield "\t".join(columns) + "\n"
 
@@ -123,7 +123,7 @@ def to_table(document: Document) -> Iterator[str]:
             yield f"{shown}\n" if shown else ""
         yield f"{read.span.start:>8}  {read.words}\n"
         for mark in read.marks:
-            yield f"          · {said_of(mark, document)}\n"
+            yield f"          · {note_of(mark, document)}\n"
 
 
 READ_FORMATS: Mapping[str, Callable[[Document], Iterator[str]]] = {

@@ -14,7 +14,7 @@ from duizhao.corpus.document import Mark
 from duizhao.corpus.errors import ReadWarning
 from duizhao.corpus.scans.coverage import LEFT_OUT
 
-__all__ = ["LEFT_OUT", "MISSING_SIGN", "left_out", "said_of", "show_read_warnings", "warn_left_out"]
+__all__ = ["LEFT_OUT", "MISSING_SIGN", "left_out", "show_read_warnings", "summary_of", "warn_left_out"]
 
 MISSING_SIGN = "▯"
 """Stands for a character that is known to be there, but not which."""
@@ -32,14 +32,14 @@ def left_out(marks: Iterable[Mark]) -> list[str]:
 
 def warn_left_out(name: str, values: Iterable[str]) -> None:
     """Warn, in one line, of what was not read of the file `name`; nothing if there is nothing to say."""
-    if line := said_of(values):
+    if line := summary_of(values):
         warnings.warn(f"{name}: not read: {line}", ReadWarning, stacklevel=2)
 
 
-def said_of(values: Iterable[str]) -> str:
+def summary_of(values: Iterable[str]) -> str:
     """Things left out, equal ones counted.
 
-    >>> said_of(["chart", "header: 内部资料", "chart"])
+    >>> summary_of(["chart", "header: 内部资料", "chart"])
     '2 × chart; header (内部资料)'
     """
     counts: dict[str, list[str]] = {}

@@ -40,8 +40,8 @@ def read_epub(data: bytes, name: str, changes: Changes = "accepted") -> Contents
         blocks.write(next(iter(page.xpath("//body")), page))
         check_length(draft.length, name)
     blocks.finish()
-    for said_of_it in _not_read(root, package, main):
-        draft.mark(LEFT_OUT, draft.length, value=said_of_it)
+    for part in _not_read(root, package, main):
+        draft.mark(LEFT_OUT, draft.length, value=part)
     metadata = {
         _local(node): (node.text or "")
         for node in reversed(list(root.iter()))

@@ -46,4 +46,4 @@ def test_fonts_that_cannot_be_listed_are_no_fault(monkeypatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda *_: None)
     parts = {part.name: part for part in doctor.parts()}
     assert parts["fonts"].there is None
-    assert parts["LibreOffice"].there is False or parts["LibreOffice"].said
+    assert parts["LibreOffice"].there is False or parts["LibreOffice"].detail

@@ -84,7 +84,7 @@ class TestBeads:
         wanted = [bead for bead in gold if bead[0] and bead[1]]
         tally = lax(gold, test)
         assert tally.right == sum(bead in gold or shares(bead, gold) for bead in test)
-        assert (tally.found, tally.gold) == (sum(shares(bead, test) for bead in wanted), len(wanted))
+        assert (tally.recalled, tally.gold) == (sum(shares(bead, test) for bead in wanted), len(wanted))
         assert tally.precision >= strict(gold, test).precision
 
     def test_folders_are_paired_by_name_and_pooled(self, write) -> None:

@@ -324,7 +324,7 @@ class TestDivided:
         assert [pair for pair in beads["B"] if all(pair)] == [((at,), (at,)) for at in range(6)]
         assert [pair for pair in beads["A"] if all(pair)] == [((at,), (at + 6,)) for at in range(2, 6)]
         assert division.nowhere == (6, 7)
-        assert "all.en: 2 sentences belong to none: 6–7" in division.said("all.en")
+        assert "all.en: 2 sentences belong to none: 6–7" in division.lines("all.en")
         elsewhere = [mark for mark in entries[0].bitexts[0].target.marks if mark.kind == "elsewhere"]
         assert [mark.value for mark in elsewhere] == ["B"] * 6
         assert entries[0].bitexts[0].target.text == target.text

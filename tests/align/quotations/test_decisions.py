@@ -10,11 +10,11 @@ import pytest
 from duizhao.align.quotations.decisions import (
     CONFIRMED,
     REJECTED,
-    Said,
+    SourceDecisions,
     article_document,
     decide_quotations,
     link_anchors,
-    said_of,
+    source_decisions,
     with_decisions,
 )
 from duizhao.align.web.link_decisions import decide_links, step_back
@@ -64,7 +64,7 @@ def say(store: Store, spans: Sequence[Span], verdict: str) -> None:
 
 def told(store: Store, text: str = DRAFT) -> dict[int, list[tuple[str, tuple[str, ...], tuple[Span, ...]]]]:
     """What stands decided about a draft's quotations."""
-    found = said_of(store, article_document(NAME, text), find_quotations(text))
+    found = source_decisions(store, article_document(NAME, text), find_quotations(text))
     return {at: [(each.verdict, each.who, each.spans) for each in said] for at, said in found.items()}
 
 
@@ -128,7 +128,7 @@ class TestTaken:
     def left(self, store: Store, *said: tuple[tuple[Span, ...], str]) -> TracedQuotation:
         for spans, verdict in said:
             say(store, spans, verdict)
-        found = said_of(store, article_document(NAME, DRAFT), find_quotations(DRAFT))
+        found = source_decisions(store, article_document(NAME, DRAFT), find_quotations(DRAFT))
         return with_decisions(trace(), found, {"news": store.text("news")}).quotations[0]
 
     def test_what_is_confirmed_stands_first(self, store: Store) -> None:
@@ -157,9 +157,11 @@ def test_a_verbatim_link_drawn_anew_keeps_its_english() -> None:
     source = Document("news", "zh", ZH, (Span(0, len(ZH)),), "")
     one = Trace(NAME, DRAFT, (traced,), Searched(1, 1, 1, "none"))
 
-    def said(span: Span, verdict: str) -> Said:
+    def said(span: Span, verdict: str) -> SourceDecisions:
         anchors = (anchor_in(source, span),)
-        return Said("news", (span,), (Decision("link", anchors, verdict, "AB", "2020-01-01T00:00:00+00:00"),))
+        return SourceDecisions(
+            "news", (span,), (Decision("link", anchors, verdict, "AB", "2020-01-01T00:00:00+00:00"),)
+        )
 
     (narrowed,) = with_decisions(one, {0: [said(FIELDS, CONFIRMED)]}, {"news": source}).quotations
     assert (narrowed.verdict, narrowed.links[0].translation) == ("verbatim", "news.en")

@@ -6,7 +6,7 @@ import pytest
 from encoders import remembering
 
 from duizhao import make_library, trace_quotations
-from duizhao.align.quotations.rendering_quality import Said, renderings
+from duizhao.align.quotations.rendering_quality import QuotedBead, renderings
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.corpus.document import Span
 from duizhao.corpus.readers.load import document_of
@@ -87,5 +87,7 @@ def test_without_a_translation_only_slips_are_told(shipped) -> None:
     (found,) = trace_quotations(article, library, encoder=encoder).quotations
     assert found.verdict == "renders"
     assert found.rendering == "supported"
-    said = Said("学校将在九月一日开学", "The school opens on September 4", Span(0, 31), (Span(0, 10),), whole=False)
+    said = QuotedBead(
+        "学校将在九月一日开学", "The school opens on September 4", Span(0, 31), (Span(0, 10),), whole=False
+    )
     assert renderings({7: [said]}, encoder)[7].startswith("doubtful: ")

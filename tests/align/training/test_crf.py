@@ -91,7 +91,7 @@ def test_the_fit_makes_right_ways_likely(examples) -> None:
     fair = np.zeros(len(scores))
     assert _log_likelihood(lattice, scores, one) > _log_likelihood(lattice, fair, one) + 10
     found = outcome(one, arc_scorer)
-    assert len(found.gold & found.found) > 0.8 * len(found.gold)
+    assert len(found.gold & found.predicted) > 0.8 * len(found.gold)
 
 
 def _log_likelihood(lattice: Lattice, scores: np.ndarray, one: Example) -> float:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from readers import WAIT, Served, context_of, corpus_of
 
 from duizhao.align.library.library import Library
-from duizhao.align.quotations.decisions import Said
+from duizhao.align.quotations.decisions import SourceDecisions
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.web import article_view
 from duizhao.align.web.article_view import ArticleView
@@ -147,15 +147,15 @@ def test_tracing_that_ends_while_the_page_asks_is_asked_for_again(
 def test_tracing_that_ends_while_the_page_is_made_is_asked_for_again(
     served: Served, made: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_said = article_view.with_said
+    with_source_decisions = article_view.with_source_decisions
 
-    def slowly(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[Said, ...]]]:
-        before = with_said(store, article)
+    def slowly(store: Store, article: Article) -> tuple[Trace, dict[int, tuple[SourceDecisions, ...]]]:
+        before = with_source_decisions(store, article)
         made.set()
         wait_for(article)
         return before
 
-    monkeypatch.setattr(article_view, "with_said", slowly)
+    monkeypatch.setattr(article_view, "with_source_decisions", slowly)
     identity = served.post("/articles", ARTICLE.encode())[1]["id"]
     shown = served.ask("GET", f"/article?id={identity}")[2]
     assert "No quotation has been traced yet" in shown

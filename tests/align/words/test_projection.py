@@ -54,7 +54,7 @@ def test_the_evidence_is_told() -> None:
     assert found is not None
     assert found.span.of(ZH) == "花园"
     assert found.pieces == (found.span,)
-    assert (found.features.found, found.features.kept) == (pytest.approx(1, abs=0.02), pytest.approx(1, abs=0.02))
+    assert (found.features.covered, found.features.kept) == (pytest.approx(1, abs=0.02), pytest.approx(1, abs=0.02))
     assert found.confidence > 0.9
     ((theirs, mine, probability),) = found.supporting_links
     assert (theirs.of(EN), mine.of(ZH)) == ("garden", "花园")

@@ -120,7 +120,7 @@ class TestStated:
             ]
 
     def test_what_is_said(self) -> None:
-        said = read_given(PAIRS / "states.xlf").said
+        said = read_given(PAIRS / "states.xlf").note
         assert said == "4 given pairs, 2 of them approved, 1 without a translation"
 
 
@@ -221,7 +221,7 @@ class TestTables:
         (tmp_path / "x.csv").write_bytes(data.encode(encoding))
         read = read_given(tmp_path / "x.csv")
         assert [row[:2] for row in shown(read.bitext)] == ROWS[:2]
-        assert said in read.said
+        assert said in read.note
 
     @pytest.mark.parametrize("columns", [("3", "1"), ("原文", "1"), ("原文", "gloss"), ("3", "1", "ok")])
     def test_columns_named_by_the_user(self, tmp_path: Path, columns: tuple[str, ...]) -> None:
@@ -256,7 +256,7 @@ class TestTables:
         (tmp_path / "x.docx").write_bytes(word_document(rows))
         read = read_given(tmp_path / "x.docx")
         assert [row[:2] for row in shown(read.bitext)] == ROWS
-        assert "column 1 (Source) is the Chinese" in read.said
+        assert "column 1 (Source) is the Chinese" in read.note
 
     def test_a_word_table_made_by_python_docx(self, tmp_path: Path) -> None:
         document = docx.Document()

@@ -15,8 +15,8 @@ from duizhao.align.quotations.decisions import (
     check_sources,
     decide_quotations,
     read_decided,
-    said_of,
     shown,
+    source_decisions,
 )
 from duizhao.corpus.quotations.drafts import Since, compare
 from duizhao.corpus.quotations.extract import find_quotations
@@ -80,13 +80,13 @@ def test_decisions_are_carried_to_unchanged_words_alone(tmp_path: Path) -> None:
     with Store.open(tmp_path / "c.duizhao", create=True) as store:
         decided = read_decided(["1=confirmed", "2 = rejected"])
         decide_quotations(store, trace_of(OLD), decided, who="AB", note="seen")
-        said = said_of(store, old, find_quotations(OLD))
+        said = source_decisions(store, old, find_quotations(OLD))
         before = shown(said)
         assert {at: [(said.verdict, said.who, said.note) for said in each] for at, each in before.items()} == {
             0: [("confirmed", "AB", "seen")],
             1: [("rejected", "AB", "seen")],
         }
-        assert not said_of(store, new, find_quotations(NEW))
+        assert not source_decisions(store, new, find_quotations(NEW))
     over = shown(carried(said, since(OLD, NEW)))
     assert {at: [(said.verdict, said.carried) for said in each] for at, each in over.items()} == {
         2: [("confirmed", True)]
