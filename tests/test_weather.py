@@ -196,7 +196,7 @@ def catches(process: int, number: int) -> bool:
 STUCK = """
 import sqlite3, sys
 from pathlib import Path
-from duizhao.align.cli.signals import Stopped, say_once, stoppable
+from duizhao.align.cli.terminal.signals import Stopped, say_once, stoppable
 from duizhao.corpus.files.partial import part
 numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1e10) SELECT count(*) FROM n"
 try:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from duizhao.align.cli.console import paced, say, track
-from duizhao.align.cli.options import (
+from duizhao.align.cli.terminal.console import paced, say, track
+from duizhao.align.cli.terminal.options import (
     Changes,
     Columns,
     Model,
@@ -22,7 +22,7 @@ from duizhao.align.cli.options import (
     read_options,
     split_columns,
 )
-from duizhao.align.cli.outputs import Written
+from duizhao.align.cli.terminal.outputs import Written
 
 if TYPE_CHECKING:
     from duizhao.corpus.readers.base.contents import ReadOptions

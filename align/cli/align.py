@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.console import say, track
 from duizhao.align.cli.export import (
     BitextFormatName,
     ConfirmedOnly,
@@ -17,7 +16,8 @@ from duizhao.align.cli.export import (
     chosen_bitext_format,
     deliver_bitexts,
 )
-from duizhao.align.cli.options import (
+from duizhao.align.cli.terminal.console import say, track
+from duizhao.align.cli.terminal.options import (
     Changes,
     Columns,
     Model,

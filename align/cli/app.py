@@ -13,7 +13,6 @@ from typer.main import get_command
 from duizhao.align.cli import (
     add,
     align,
-    argv,
     batch,
     check,
     corpora,
@@ -33,8 +32,9 @@ from duizhao.align.cli import (
     words,
 )
 from duizhao.align.cli.examples import EXAMPLE, EXAMPLES
-from duizhao.align.cli.outputs import guarded
-from duizhao.align.cli.signals import Stopped, say_once, stoppable
+from duizhao.align.cli.terminal import argv
+from duizhao.align.cli.terminal.outputs import guarded
+from duizhao.align.cli.terminal.signals import Stopped, say_once, stoppable
 from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.readers.base.left_out import show_read_warnings
 from duizhao.errors import DuizhaoError

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.console import say
-from duizhao.align.cli.options import Model, Presplit
-from duizhao.align.cli.outputs import Written
+from duizhao.align.cli.terminal.console import say
+from duizhao.align.cli.terminal.options import Model, Presplit
+from duizhao.align.cli.terminal.outputs import Written
 
 
 def batch(
@@ -50,7 +50,7 @@ def batch(
 ) -> None:
     """Align the pairs of a manifest, however many; the same command goes on after any interruption."""
     from duizhao.align.batch.service import BatchRequest, do_batch, expect_batch
-    from duizhao.align.cli.progress_bar import Pace
+    from duizhao.align.cli.terminal.progress_bar import Pace
 
     if (corpus is None) == (output is None):
         raise typer.BadParameter("say where the pairs are to go: either --corpus FILE or -o FOLDER")

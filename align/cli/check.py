@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver, say, track
-from duizhao.align.cli.options import Changes, Corpus, Model, Output, Password, Presplit, one_of, read_options
+from duizhao.align.cli.terminal.console import deliver, say, track
+from duizhao.align.cli.terminal.options import Changes, Corpus, Model, Output, Password, Presplit, one_of, read_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,11 +9,10 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver, track
-from duizhao.align.cli.options import Model
+from duizhao.align.cli.terminal.console import deliver, track
+from duizhao.align.cli.terminal.options import CorpusFile, Model
 from duizhao.align.errors import RequestError
 
-CorpusFile = Annotated[Path, typer.Option(help="The corpus: one SQLite file.")]
 Name = Annotated[str, typer.Argument(help="An original's or a translation's name, as `list` shows it.")]
 
 

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import Model
+from duizhao.align.cli.terminal.options import CorpusFile, Model
 
 
 def correct(

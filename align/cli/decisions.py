@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver
-from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import Output, one_of
-from duizhao.align.cli.outputs import guarded
+from duizhao.align.cli.terminal.console import deliver
+from duizhao.align.cli.terminal.options import CorpusFile, Output, one_of
+from duizhao.align.cli.terminal.outputs import guarded
 
 if TYPE_CHECKING:
     from duizhao.corpus.decisions.log import Thing

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.console import track
-from duizhao.align.cli.options import Model
-from duizhao.align.cli.outputs import Written
+from duizhao.align.cli.terminal.console import track
+from duizhao.align.cli.terminal.options import Model
+from duizhao.align.cli.terminal.outputs import Written
 
 
 def demo(

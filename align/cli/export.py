@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver
-from duizhao.align.cli.options import Output
+from duizhao.align.cli.terminal.console import deliver
+from duizhao.align.cli.terminal.options import Output
 
 if TYPE_CHECKING:
     from duizhao.align.report.bitext_formats import BitextFormat

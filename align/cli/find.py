@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver, track
-from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import AsWritten, Model, Output, one_of, searched_language
+from duizhao.align.cli.terminal.console import deliver, track
+from duizhao.align.cli.terminal.options import AsWritten, CorpusFile, Model, Output, one_of, searched_language
 
 if TYPE_CHECKING:
     from duizhao.align.concordance.service import QueryResult

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver, track
-from duizhao.align.cli.options import AsWritten, Changes, Corpus, Model, Password, Presplit, read_options
-from duizhao.align.cli.outputs import Force, Written, output_guard
+from duizhao.align.cli.terminal.console import deliver, track
+from duizhao.align.cli.terminal.options import AsWritten, Changes, Corpus, Model, Password, Presplit, read_options
+from duizhao.align.cli.terminal.outputs import Force, Written, output_guard
 
 
 def link(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver, say
-from duizhao.align.cli.options import LANGUAGES, Changes, Corpus, Password, Presplit, one_of, read_options
+from duizhao.align.cli.terminal.console import deliver, say
+from duizhao.align.cli.terminal.options import LANGUAGES, Changes, Corpus, Password, Presplit, one_of, read_options
 
 if TYPE_CHECKING:
     from duizhao.corpus.document import Document

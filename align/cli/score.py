@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.options import Corpus
+from duizhao.align.cli.terminal.options import Corpus
 
 if TYPE_CHECKING:
     from duizhao.align.evaluation.metrics import Score

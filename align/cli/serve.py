@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.console import say
-from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import Model
+from duizhao.align.cli.terminal.console import say
+from duizhao.align.cli.terminal.options import CorpusFile, Model
 
 
 def serve(

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.console import deliver, say, track
-from duizhao.align.cli.corpora import CorpusFile
-from duizhao.align.cli.options import Model
 from duizhao.align.cli.term_query import Term, Where, Within, term_query
+from duizhao.align.cli.terminal.console import deliver, say, track
+from duizhao.align.cli.terminal.options import CorpusFile, Model
 
 if TYPE_CHECKING:
     from duizhao.align.terms.occurrences import Occurrence

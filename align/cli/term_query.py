@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao.align.cli.options import searched_language
+from duizhao.align.cli.terminal.options import searched_language
 
 if TYPE_CHECKING:
     from duizhao.align.terms.occurrences import TermQuery

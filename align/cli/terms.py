@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.console import track
-from duizhao.align.cli.corpora import CorpusFile
 from duizhao.align.cli.find import Format, result_format, show_result
-from duizhao.align.cli.options import LANGUAGES, Model, Output, one_of, searched_language
-from duizhao.align.cli.outputs import guarded
 from duizhao.align.cli.term_decisions import audit, merge, split, ungroup
 from duizhao.align.cli.term_query import Regex, Term, Where, Within, term_query
+from duizhao.align.cli.terminal.console import track
+from duizhao.align.cli.terminal.options import LANGUAGES, CorpusFile, Model, Output, one_of, searched_language
+from duizhao.align.cli.terminal.outputs import guarded
 
 app = typer.Typer(
     help="Terminology: renderings with counts, candidate terms, a glossary checked, collocates.", no_args_is_help=True

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from duizhao.align.cli.console import stream, tracked_lines
-from duizhao.align.cli.options import Model, Output
+from duizhao.align.cli.terminal.console import stream, tracked_lines
+from duizhao.align.cli.terminal.options import Model, Output
 
 
 def words(

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document
-from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
+from duizhao.corpus.exchange.bitext.file_header import Labels
 from duizhao.corpus.files.safe_zip import NewArchive
 from duizhao.corpus.text.structure import structure
+from duizhao.corpus.text.xml_text import xml_text
 
 CHAPTERS = frozenset({"part", "chapter", "section", "heading"})
 LONGEST_CHAPTER = 400

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +9,6 @@ from datetime import UTC, datetime
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.exchange.bitext.language_tags import checked_tag, chinese_tag
 from duizhao.corpus.tool import tool_version
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no XML document may hold."""
-
-_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("\r"): "&#13;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +35,3 @@ def labels_for(
         version=tool_version(),
         moment=moment or datetime.now(UTC).replace(microsecond=0),
     )
-
-
-def xml_text(text: str) -> str:
-    """A text as it stands inside an element or a quoted attribute; what XML cannot hold becomes a space or U+FFFD."""
-    return _FORBIDDEN.sub(lambda match: " " if match[0] in "\x0b\x0c" else "\ufffd", text).translate(_ESCAPES)

@@ -14,8 +14,8 @@ from typing import Literal
 
 from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.errors import FormatError
-from duizhao.corpus.exchange.bitext.file_header import xml_text
 from duizhao.corpus.files.safe_xml import Element, local_name
+from duizhao.corpus.text.xml_text import xml_text
 
 DEEPEST = 100
 """Inline tags within inline tags."""

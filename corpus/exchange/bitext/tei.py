@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document
-from duizhao.corpus.exchange.bitext.file_header import xml_text
 from duizhao.corpus.search.provenance import Provenance
+from duizhao.corpus.text.xml_text import xml_text
 
 SPACE = "http://www.tei-c.org/ns/1.0"
 _OPENING = f'<?xml version="1.0" encoding="UTF-8"?>\n<TEI xmlns="{SPACE}">\n'

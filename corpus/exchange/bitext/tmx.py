@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Language
 from duizhao.corpus.errors import FormatError
-from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
+from duizhao.corpus.exchange.bitext.file_header import Labels
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, is_approval
 from duizhao.corpus.exchange.bitext.inline_tags import Numbers, Segment, Tag, segment_of, tagged
 from duizhao.corpus.exchange.bitext.language_tags import meant_by
 from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice, Unit, units
 from duizhao.corpus.files.safe_xml import Element, local_name, walk_xml, without_forbidden
+from duizhao.corpus.text.xml_text import xml_text
 from duizhao.corpus.tool import TOOL
 
 _HEADER = """<?xml version="1.0" encoding="UTF-8"?>

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document
-from duizhao.corpus.exchange.bitext.file_header import xml_text
 from duizhao.corpus.exchange.bitext.monotone_groups import groups
 from duizhao.corpus.text.tokenization import words
+from duizhao.corpus.text.xml_text import xml_text
 
 _NAME = re.compile(r"[^a-z0-9_]+")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from duizhao.corpus.bitext import Bitext, Status
-from duizhao.corpus.exchange.bitext.file_header import Labels, xml_text
+from duizhao.corpus.exchange.bitext.file_header import Labels
 from duizhao.corpus.exchange.bitext.inline_tags import Numbers, Tag, tagged
 from duizhao.corpus.exchange.bitext.translation_units import EVERYTHING, Choice, Unit, units
+from duizhao.corpus.text.xml_text import xml_text
 from duizhao.corpus.tool import TOOL
 
 _ALONE = ' isolated="yes"'

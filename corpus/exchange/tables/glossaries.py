@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.errors import FormatError
-from duizhao.corpus.exchange.bitext.file_header import xml_text
 from duizhao.corpus.exchange.tables.read_rows import delimited_rows
 from duizhao.corpus.exchange.tables.term_status import STATUS_FIELDS, Standing, plain, standing
 from duizhao.corpus.exchange.tables.workbook import sheet_rows
 from duizhao.corpus.files.safe_xml import FORBIDDEN, Element, local_name, parse_xml, without_forbidden
 from duizhao.corpus.files.safe_zip import is_zip
 from duizhao.corpus.readers.base.left_out import warn_left_out
+from duizhao.corpus.text.xml_text import xml_text
 
 STATUS: Mapping[str, str] = {
     "preferred": "preferredTerm-admn-sts",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from duizhao.align.cli.app import main
-from duizhao.align.cli.console import paced
+from duizhao.align.cli.terminal.console import paced
 from duizhao.align.ingest.ocr_corrections import Correction, Misreading, correct_reading
 from duizhao.align.ingest.scans import shown_picture_plan
 from duizhao.align.quotations.verify_citations import check_citations

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from duizhao.align.cli.outputs import Written
+from duizhao.align.cli.terminal.outputs import Written
 
 if TYPE_CHECKING:
     from duizhao.corpus.readers.base.contents import ReadOptions
@@ -23,6 +23,7 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="File to write; default: standard output."), Written()
 ]
 Presplit = Annotated[bool, typer.Option("--presplit", help="The files hold one sentence a line.")]
+CorpusFile = Annotated[Path, typer.Option(help="The corpus: one SQLite file.")]
 Corpus = Annotated[Path | None, typer.Option(help="The corpus: one SQLite file.")]
 Changes = Annotated[
     str, typer.Option(help="Tracked changes of Word files: accepted, or original for the text before them.")
@@ -92,7 +93,7 @@ def check_together(rules: Iterable[Rule], given: Collection[str]) -> None:
 
 def read_options(changes: str, password: bool) -> ReadOptions:
     """How the files of a command are read, as its options say."""
-    from duizhao.align.cli.console import track
+    from duizhao.align.cli.terminal.console import track
     from duizhao.corpus.readers.base.contents import ReadOptions
 
     return ReadOptions(one_of("--changes", changes, TRACKED_CHANGES), _asked if password else None, track)
