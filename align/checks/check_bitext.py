@@ -11,6 +11,8 @@ from duizhao.align.checks.finding import KINDS, Finding, Kind
 from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.align.checks.omissions import check_sentences
 from duizhao.align.checks.reference import check_reference
+from duizhao.align.checks.rules.check_rules import check_rules
+from duizhao.align.checks.rules.rule import Rule
 from duizhao.align.checks.thresholds import SENTENCE, Profile, least
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
@@ -25,16 +27,29 @@ from duizhao.models.encoder import Encoder
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What a translation is judged by; `reference`: how Chinese words and segments are to be rendered."""
+    """What a translation is judged by.
+
+    `reference`: how Chinese words and segments are to be rendered. `rules`: the house's own, which `without` does not
+    touch. `rules_only`: nothing else is looked for.
+    """
 
     direction: Direction = "zh-en"
     profile: Profile = "default"
     without: Collection[Kind] = ()
     reference: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rules: Sequence[Rule] = ()
+    rules_only: bool = False
 
 
 def check_bitext(bitext: Bitext, encoder: Encoder, criteria: Criteria, track: Track[Pair] = untracked) -> list[Finding]:
     """What a reviser would question in a translation, in the order of the source; offsets count in the two texts."""
+    own = list(check_rules(bitext, criteria.rules, criteria.direction))
+    usual = [] if criteria.rules_only else _usual(bitext, encoder, criteria, track)
+    return sorted((*usual, *own), key=_place(bitext))
+
+
+def _usual(bitext: Bitext, encoder: Encoder, criteria: Criteria, track: Track[Pair]) -> list[Finding]:
+    """What is looked for in every translation."""
     direction, profile = criteria.direction, criteria.profile
     count = sum(1 for bead in bitext.beads if bead.source and bead.target)
     pairs = list(track(linked_pairs(bitext, encoder), f"checking {bitext.target.name}", count))
@@ -46,8 +61,7 @@ def check_bitext(bitext: Bitext, encoder: Encoder, criteria: Criteria, track: Tr
         findings.append(finding.moved(pair.source_at, pair.target_at))
     wanted = set(KINDS) - set(criteria.without)
     sure = [finding for finding in findings if finding.confidence >= least(finding.kind, profile)]
-    kept = [finding for finding in (*alone, *sure) if finding.kind in wanted]
-    return sorted(kept, key=_place(bitext))
+    return [finding for finding in (*alone, *sure) if finding.kind in wanted]
 
 
 def linked_pairs(bitext: Bitext, encoder: Encoder) -> Iterator[Pair]:

@@ -20,6 +20,7 @@ from duizhao.align.checks.result import (
     only_changed,
     without_dismissed,
 )
+from duizhao.align.checks.rules.read_rules import read_all_rules
 from duizhao.align.checks.thresholds import Profile
 from duizhao.align.errors import RequestError
 from duizhao.align.inputs import read_pair
@@ -56,7 +57,8 @@ class CheckOptions:
     `direction`: from the original's language. `profile`: how sure a finding must be. `without`: kinds not looked for.
     `old`: the translation as it was; only what changed since is of interest. `reference`: how terms, titles and
     segments are to be rendered. `decisions`: a corpus that holds what people have dismissed. `model`: the encoder's
-    name or folder; None is the one that ships.
+    name or folder; None is the one that ships. `rules`: files of the house's own rules; `styles`: names of those that
+    ship; `rules_only`: nothing but these.
     """
 
     direction: Direction = "zh-en"
@@ -66,6 +68,9 @@ class CheckOptions:
     reference: Path | None = None
     decisions: Path | None = None
     model: str | None = None
+    rules: Sequence[Path] = ()
+    styles: Sequence[str] = ()
+    rules_only: bool = False
 
 
 def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untracked) -> list[CheckResult]:
@@ -85,7 +90,10 @@ def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untr
         else None
     )
     entries: Mapping[str, Sequence[str]] = read_reference(options.reference) if options.reference else {}
-    criteria = Criteria(options.direction, options.profile, options.without, entries)
+    rules = read_all_rules(options.rules, options.styles, options.direction)
+    criteria = Criteria(
+        options.direction, options.profile, options.without, entries, rules=rules, rules_only=options.rules_only
+    )
     decided = _decisions(options.decisions or request.corpus)
     bitexts: Sequence[Bitext]
     if request.corpus is not None:

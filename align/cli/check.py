@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,17 @@ def check(
     reference: Annotated[
         Path | None, typer.Option(help="A TMX or other file of pairs, or a corpus: terms and titles must be as there.")
     ] = None,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(help="Your own rules: TOML, or a checklist as CSV (docs/checking.md); repeatable."),
+    ] = None,
+    style: Annotated[
+        list[str] | None,
+        typer.Option(help="A house style that ships: chicago, un (English), gbt15834 (Chinese); repeatable."),
+    ] = None,
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="With --rules or --style: look for nothing else.")
+    ] = False,
     decisions: Annotated[
         Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
     ] = None,
@@ -65,8 +77,15 @@ def check(
     request = service.CheckRequest(source, target, presplit, corpus, name, reading)
     if (corpus is None) == (source is None) or (source is None) != (target is None):
         raise typer.BadParameter("give either ZH EN or --corpus")
+    if rules_only and not (rules or style):
+        raise typer.BadParameter("--rules-only goes with --rules FILE or --style NAME")
     grave = _severity(fail_on)
-    options = _options(direction, strict, draft, without or [], only_changed, reference, decisions, model)
+    options = replace(
+        _options(direction, strict, draft, without or [], only_changed, reference, decisions, model),
+        rules=rules or [],
+        styles=style or [],
+        rules_only=rules_only,
+    )
     if dismiss is not None:
         _dismiss(request, options, dismiss, who, note)
         return

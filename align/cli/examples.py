@@ -6,7 +6,7 @@ EXAMPLES = {
     "add": "duizhao add --corpus papers.duizhao --source speech.zh.docx --target speech.en.docx --name speech",
     "align": "duizhao align speech.zh.docx speech.en.docx -o speech.xlsx",
     "batch": "duizhao batch pairs.tsv --corpus papers.duizhao",
-    "check": "duizhao check speech.zh.docx speech.en.docx -o findings.html",
+    "check": "duizhao check speech.zh.docx speech.en.docx --style chicago -o findings.html",
     "check-corpus": "duizhao check-corpus --corpus papers.duizhao",
     "codes import": "duizhao codes import coded.csv --corpus papers.duizhao --as JR",
     "compare": "duizhao compare constitution --corpus papers.duizhao -o translations.html",

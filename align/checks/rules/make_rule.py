@@ -1,0 +1,137 @@
+"""Rules of the plain values that a file gives, whatever its format; what is wrong is said with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import regex
+
+from duizhao.align.checks.finding import KINDS, SEVERITIES, Kind, Severity
+from duizhao.align.checks.linked_pair import Direction
+from duizhao.align.checks.rules.rule import Rule, RulePattern
+from duizhao.align.errors import RequestError
+from duizhao.corpus.document import Language
+from duizhao.corpus.message import Message
+from duizhao.corpus.text.han import HAN
+
+SIDES = ("source", "target", "zh", "en")
+CONDITIONS = (*SIDES, *(f"not_{side}" for side in SIDES))
+FLAGS = ("ignore_case", "whole_words")
+WORDS = ("name", "message", "severity", "kind", "mqm", "mode", "use")
+FIELDS = (*CONDITIONS, *FLAGS, *WORDS)
+"""What a rule may say."""
+MODES = ("regex", "text", "wildcards")
+_LETTER = f"[^\\W_{HAN}]"
+Chosen = TypeVar("Chosen", bound=str)
+
+
+def make_rule(given: Mapping[str, str | bool], direction: Direction, place: str, places: Mapping[str, str]) -> Rule:
+    """A rule of its fields; `place` is its file and line, `places` those of single fields.
+
+    Raises RequestError for a field that is unknown, a word that is none of the possible ones, and a bad pattern.
+    """
+    mode = _one_of("mode", str(given.get("mode", "regex")), MODES, places.get("mode", place))
+    patterns: dict[str, RulePattern] = {}
+    for name in CONDITIONS:
+        if written := str(given.get(name, "")):
+            at = places.get(name, place)
+            text = as_expression(written, mode, whole=given.get("whole_words") is True)
+            pattern = RulePattern(text, at, given.get("ignore_case") is True)
+            pattern.compiled()
+            patterns[name] = pattern
+    if not patterns:
+        raise RequestError(f"{place}: give a pattern: {', '.join(CONDITIONS)}")
+    kind: Kind = _one_of("kind", str(given.get("kind", "consistency")), KINDS, places.get("kind", place))
+    severity: Severity = _one_of(
+        "severity", str(given.get("severity", "minor")), SEVERITIES, places.get("severity", place)
+    )
+    stands = {_language(name, direction): each for name, each in patterns.items() if not name.startswith("not_")}
+    lacks = {_language(name[4:], direction): each for name, each in patterns.items() if name.startswith("not_")}
+    if len(stands) + len(lacks) < len(patterns):
+        raise RequestError(f"{place}: source and target are zh and en here: give one of them")
+    rule = Rule(
+        str(given.get("name", "")),
+        _message(given),
+        stands,
+        lacks,
+        severity,
+        kind,
+        str(given.get("mqm") or "style/organizational-style"),
+        place,
+    )
+    _check_references(rule, direction)
+    return rule
+
+
+def forbidden_words(
+    words: Mapping[str, str], direction: Direction, places: Mapping[str, str], place: str
+) -> Iterator[Rule]:
+    """Words that the translation must not use, each with what to write instead, or ''; `*` stands for any ending."""
+    language: Language = "en" if direction == "zh-en" else "zh"
+    for word, instead in words.items():
+        at = places.get(word, place)
+        pattern = RulePattern(as_expression(word, "wildcards", whole=True), at, ignore_case=True)
+        message = Message("“{word}” is not to be used", word=word)
+        if instead:
+            message = Message("“{word}” is not to be used: write “{instead}”", word=word, instead=instead)
+        yield Rule("", message, {language: pattern}, {}, "major", "term", "terminology/inconsistent-with-resource", at)
+
+
+def kept_words(words: Sequence[str], direction: Direction, places: Mapping[str, str], place: str) -> Iterator[Rule]:
+    """Words of the original that must stand in the translation as they are."""
+    sides: tuple[Language, Language] = ("zh", "en") if direction == "zh-en" else ("en", "zh")
+    for word in words:
+        at = places.get(word, place)
+        pattern = RulePattern(as_expression(word, "text", whole=True), at)
+        message = Message("“{word}” must stay as it is", word=word)
+        yield Rule(
+            "", message, {sides[0]: pattern}, {sides[1]: pattern}, "major", "term", "accuracy/do-not-translate", at
+        )
+
+
+def as_expression(written: str, mode: str, *, whole: bool) -> str:
+    """What a user wrote as a regular expression; `whole`: only where no word of letters goes on."""
+    if mode == "regex":
+        expression = written
+    else:
+        marks = {"*": f"{_LETTER}*", "?": "\\w"} if mode == "wildcards" else {}
+        expression = "".join(marks.get(each) or regex.escape(each, special_only=True) for each in written)
+    if not whole:
+        return expression
+    if mode == "regex":
+        return f"(?<!{_LETTER})(?:{expression})(?!{_LETTER})"
+    before = f"(?<!{_LETTER})" if regex.match(_LETTER, written) else ""
+    after = f"(?!{_LETTER})" if regex.match(_LETTER, written[-1]) else ""
+    return f"{before}{expression}{after}"
+
+
+def _message(given: Mapping[str, str | bool]) -> str:
+    """What the reviser is told: the rule's own message, and what to write instead."""
+    told = str(given.get("message", ""))
+    instead = str(given.get("use", ""))
+    if told:
+        return Message("{told}: write “{instead}”", told=told, instead=instead) if instead else told
+    return Message("write “{instead}”", instead=instead) if instead else Message("against a rule of the house")
+
+
+def _language(side: str, direction: Direction) -> Language:
+    if side in ("zh", "en"):
+        return "zh" if side == "zh" else "en"
+    return "zh" if (side == "source") == (direction == "zh-en") else "en"
+
+
+def _one_of(name: str, given: str, words: Sequence[Chosen], place: str) -> Chosen:
+    for word in words:
+        if word == given.strip().casefold():
+            return word
+    shown = ", ".join(words)
+    raise RequestError(f"{place}: {name} {given!r} is none of {shown}")
+
+
+def _check_references(rule: Rule, direction: Direction) -> None:
+    """`@1` stands for a group of the original's pattern: there must be one."""
+    original: Language = "zh" if direction == "zh-en" else "en"
+    for language, pattern in (*rule.stands.items(), *rule.lacks.items()):
+        if pattern.refers and (language == original or original not in rule.stands):
+            raise RequestError(f"{pattern.place}: @1 repeats a group of the original's pattern: give one")
