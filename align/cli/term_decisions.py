@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +15,24 @@ from duizhao.align.cli.terminal.console import deliver, say, track
 from duizhao.align.cli.terminal.options import CorpusFile, Model
 
 if TYPE_CHECKING:
-    from duizhao.align.terms.occurrences import Occurrence
+    from duizhao.align.terms.occurrences import Occurrence, Occurrences
     from duizhao.corpus.document import Document
+    from duizhao.corpus.search.search import Search
 
 Who = Annotated[str, typer.Option("--as", help="Your initials.")]
+
+
+@contextmanager
+def _occurrences(
+    corpus: Path, term: str, within: str | None, model: str | None, where: list[str] | None = None
+) -> Iterator[tuple[Search, Occurrences]]:
+    """The occurrences of a term in a corpus that is open meanwhile."""
+    from duizhao.align.terms.show import term_occurrences
+    from duizhao.corpus.store.store import Store
+
+    query = term_query(term, within, regex=False, where=where)
+    with Store.open(corpus) as store:
+        yield term_occurrences(store, query, model=model, track=track)
 
 
 def merge(
@@ -30,12 +46,8 @@ def merge(
 ) -> None:
     """Put renderings into one group by hand, with all forms of their words; it stays so."""
     from duizhao.align.terms import groups
-    from duizhao.align.terms.show import term_occurrences
-    from duizhao.corpus.store.store import Store
 
-    with Store.open(corpus) as store:
-        query = term_query(term, within, regex=False, where=None)
-        search, occurrences = term_occurrences(store, query, model=model, track=track)
+    with _occurrences(corpus, term, within, model) as (search, occurrences):
         kept = groups.merge(search, occurrences, renderings, into, who)
     say(f"{len(kept)} forms are {into!r} now")
 
@@ -51,12 +63,8 @@ def split(
 ) -> None:
     """Take forms out of their group by hand, each into a group of its own; it stays so."""
     from duizhao.align.terms import groups
-    from duizhao.align.terms.show import term_occurrences
-    from duizhao.corpus.store.store import Store
 
-    with Store.open(corpus) as store:
-        query = term_query(term, within, regex=False, where=None)
-        search, occurrences = term_occurrences(store, query, model=model, track=track)
+    with _occurrences(corpus, term, within, model) as (search, occurrences):
         kept = groups.split(search, occurrences, forms, into, who)
     say(f"{len(kept)} forms are {', '.join(dict.fromkeys(repr(decision.verdict) for decision in kept))} now")
 
@@ -71,13 +79,9 @@ def ungroup(
 ) -> None:
     """Take back what you merged or split off: these renderings are grouped as the program has them."""
     from duizhao.align.terms import groups
-    from duizhao.align.terms.show import term_occurrences
-    from duizhao.corpus.store.store import Store
 
-    with Store.open(corpus) as store:
-        query = term_query(term, within, regex=False, where=None)
-        _, occurrences = term_occurrences(store, query, model=model, track=track)
-        kept = groups.ungroup(store, occurrences, renderings, who)
+    with _occurrences(corpus, term, within, model) as (search, occurrences):
+        kept = groups.ungroup(search.store, occurrences, renderings, who)
     say(f"{len(kept)} decisions taken back")
 
 
@@ -95,12 +99,9 @@ def audit(
     from duizhao.align.terms.coding import audited, keep_judgement, to_judge, unjudged
     from duizhao.align.terms.groups import regrouped
     from duizhao.align.terms.renderings import group
-    from duizhao.align.terms.show import term_occurrences
-    from duizhao.corpus.store.store import Store
 
-    with Store.open(corpus) as store:
-        query = term_query(term, within, regex=False, where=where)
-        search, occurrences = term_occurrences(store, query, model=model, track=track)
+    with _occurrences(corpus, term, within, model, where) as (search, occurrences):
+        store = search.store
         chosen = to_judge(occurrences.rows, sample, seed)
         for row in unjudged(store, chosen):
             answer = _ask(row, search.document(row.beside.id))
@@ -109,7 +110,7 @@ def audit(
             if answer:
                 keep_judgement(store, search, row, answer, who)
         result = audited(store, chosen)
-        groups = group(occurrences, regroup=regrouped(store, query))
+        groups = group(occurrences, regroup=regrouped(store, occurrences.query))
     if result.precision is None:
         say("nothing was judged: counts stay as they are")
         return

@@ -204,13 +204,9 @@ class _Reader:
 
     def _drawn(self, kind: str, relation: str) -> None:
         """The words of a diagram or a chart."""
-        target = self._relations.get(relation)
-        if target is None or not target.inside:
-            self._leave_out(kind)
-            return
-        lines, rest = words_drawn(self._package, target.part)
+        lines, rest = words_drawn(self._package, self._relations.get(relation), kind)
         if rest:
-            self._leave_out(f"{kind}: {rest}")
+            self._leave_out(rest)
         start = self.draft.length
         for line in lines:
             self.draft.write(line)

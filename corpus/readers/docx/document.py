@@ -279,13 +279,9 @@ class _Walker(RunReader):
 
     def _drawn(self, kind: str, relation: str | None) -> None:
         """The words of a diagram or a chart, which follow the paragraph as those of a text box do."""
-        target = self._relations.get(relation or "")
-        if target is None or not target.inside:
-            self._leave_out(kind)
-            return
-        lines, rest = words_drawn(self._package, target.part)
+        lines, rest = words_drawn(self._package, self._relations.get(relation or ""), kind)
         if rest:
-            self._leave_out(f"{kind}: {rest}")
+            self._leave_out(rest)
         if lines:
             self._boxes.append(partial(self._lines, lines))
 
