@@ -15,10 +15,10 @@ Words = Callable[[str], str]
 class Message(str):
     """A form with its arguments in their places. An argument is said as it is, unless it is a message itself.
 
-    >>> found = Message("{pages:,} pages, {unread} of them not read", pages=1200, unread=3)
-    >>> found
+    >>> message = Message("{pages:,} pages, {unread} of them not read", pages=1200, unread=3)
+    >>> message
     '1,200 pages, 3 of them not read'
-    >>> translated(lambda form: "{pages:,} 页，其中 {unread} 页未能识读", found)
+    >>> translated(lambda form: "{pages:,} 页，其中 {unread} 页未能识读", message)
     '1,200 页，其中 3 页未能识读'
     """
 

@@ -42,7 +42,7 @@ _WITH_E = ("zh", "ch", "sh", "r", "z", "c", "s", "d", "t", "n", "l")
 def wade_giles(syllable: str) -> str:
     """A syllable of pinyin as Wade and Giles spelt it, without its apostrophe and dots.
 
-    >>> [wade_giles(each) for each in ("zhang", "guo", "tao", "xu", "qing", "zhi", "duo")]
+    >>> [wade_giles(syllable) for syllable in ("zhang", "guo", "tao", "xu", "qing", "zhi", "duo")]
     ['chang', 'kuo', 'tao', 'hsu', 'ching', 'chih', 'to']
     """
     if syllable in _WHOLE:

@@ -29,7 +29,7 @@ def chinese_quantities(text: str) -> list[Quantity]:
     """The quantities of a Chinese text, in order.
 
     >>> text = "２０１９年增长百分之三点五，共两百多万人"
-    >>> [(each.kind, each.value, each.low, each.high) for each in chinese_quantities(text)]
+    >>> [(it.kind, it.value, it.low, it.high) for it in chinese_quantities(text)]
     [('year', 2019.0, 2019.0, 2019.0), ('percent', 3.5, 3.5, 3.5), ('number', 2000000.0, 2000000.0, 3000000.0)]
     """
     view = hanzi(text)

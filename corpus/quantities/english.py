@@ -16,7 +16,7 @@ _JOINT = re.compile(r"(?:,|\sand)?\s")
 def english_quantities(text: str) -> list[Quantity]:
     """The quantities of an English text, in order.
 
-    >>> [(each.kind, each.value) for each in english_quantities("On March 22, 2019 about 2.5 million people, a third")]
+    >>> [(it.kind, it.value) for it in english_quantities("On March 22, 2019 about 2.5 million people, a third")]
     [('month', 3.0), ('day', 22.0), ('year', 2019.0), ('number', 2500000.0), ('number', 0.3333333333333333)]
     """
     return joined(text, read_by(ENGLISH_RULES, text), _JOINT)

@@ -22,7 +22,7 @@ LARGEST_SPELT = 100_000
 def chinese(number: int, digits: str = _HAN, units: str = "十百千万") -> str:
     """A whole number in Chinese, as it is counted.
 
-    >>> [chinese(each) for each in (10, 12, 20, 105, 1982)]
+    >>> [chinese(number) for number in (10, 12, 20, 105, 1982)]
     ['十', '十二', '二十', '一百零五', '一千九百八十二']
     """
     if not 0 < number < LARGEST_SPELT:
