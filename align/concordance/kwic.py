@@ -13,7 +13,7 @@ from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.quantities.days import compared_value
-from duizhao.corpus.search.filters import Condition, all_met, read_conditions
+from duizhao.corpus.search.filters import Condition, all_met
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.store import Text
@@ -130,7 +130,7 @@ def concordance(
         raise RequestError(
             Message("no order is called {order}; choose {orders}", order=query.sort, orders=", ".join(SORTS))
         )
-    conditions = read_conditions(query.where)
+    conditions = search.conditions(query.where)
     sides = query.sides
     if query.meaning:
         sides = (query.language or ("en" if query.side == "zh" else "zh"),)
@@ -176,7 +176,9 @@ def counts(search: Search, query: Query, by: str) -> tuple[tuple[Language, ...],
 
     With it, the languages in which it was found, and whose texts are counted.
     """
-    texts = _admitted(search, query.sides, read_conditions(query.where))
+    if by != "text":
+        search.check_key(by)
+    texts = _admitted(search, query.sides, search.conditions(query.where))
     hits = list(search.hits(query.pattern, query.sides, [text.id for text in texts]))
     sides = _where_found(hits, query)
     groups: dict[str, list[int]] = {}
@@ -246,7 +248,7 @@ def _lines(
     counterparts: Counterparts,
     track: Track[Any],
 ) -> list[Line]:
-    conditions = read_conditions(query.where)
+    conditions = search.conditions(query.where)
     lines: list[Line] = []
     starts = range(0, len(hits), AT_A_TIME)
     for start in track(starts, "linking words", len(starts)):

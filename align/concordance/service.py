@@ -32,14 +32,21 @@ from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
 
 FORMATS = ("table", "tsv", "csv", "jsonl", "xlsx", "html")
+Row = dict[str, Any]
+"""A record or a line of a table: column to value, of plain values."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """What was found, as records with their identity, and ready to be written in any format."""
+    """What was found, as records with their identity, and ready to be written in any format.
 
-    records: Sequence[dict[str, Any]]
-    rows: Sequence[dict[str, Any]]
+    `records`: for JSON Lines; they may hold lists and records. `rows`: the same flat, for tables. `made`: the query,
+    and the state of the corpus that it was put to. `summary`: one line for the user. `text`: the table for a terminal
+    of so many columns. `page`: the HTML page. `glossary`: the TBX, where the result is one of terms.
+    """
+
+    records: Sequence[Row]
+    rows: Sequence[Row]
     made: Provenance
     summary: str
     text: Callable[[int], str]
@@ -63,8 +70,33 @@ class QueryResult:
         return write_table(self.rows, self.made, "\t" if form == "tsv" else ",")
 
 
+def table_result(
+    rows: Sequence[Row], title: str, summary: str, made: Provenance, shown: Callable[[Row], Row] = dict
+) -> QueryResult:
+    """A result that is a plain table.
+
+    `rows`: all with the same columns. `title`: of the page. `shown`: what a terminal has room for of a row.
+    """
+    return QueryResult(
+        rows,
+        rows,
+        made,
+        summary,
+        lambda width: counts_text([shown(row) for row in rows]),
+        lambda: render_rows(rows, title, summary, made),
+    )
+
+
 def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
-    """The concordance of a query."""
+    """The concordance of a query: a record for each occurrence, a row for each of its translations.
+
+    `corpus`: the file. `query`: what is sought, and how it is to be shown. `model`: a checkpoint folder or name, by
+    default the one that ships; words are linked anew by it, and not as the corpus keeps them. `track`: shows progress.
+
+    Raises StoreError for what is no corpus, or, asked by meaning, one of another model; FormatError for a phrase or
+    condition that is none, or asks for metadata that no text has; RequestError for an order that there is not;
+    ModelError for a model that is not there.
+    """
 
     @cache
     def encoder() -> Encoder:
@@ -96,13 +128,21 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
 
 
 def count(corpus: Path, query: Query, by: str) -> QueryResult:
-    """How often, by document or by a key of the metadata."""
+    """How often a phrase stands in each group of texts: occurrences, size, and occurrences in a million.
+
+    `corpus`: the file. `query`: what is sought; how it is to be shown does not matter. `by`: what makes a group:
+    `document` (an original with its translations), `text`, or a key of the metadata. Sizes are characters of Chinese,
+    words of English.
+
+    Raises StoreError for what is no corpus; FormatError for a phrase or condition that is none, and for metadata that
+    no text has.
+    """
     with Store.open(corpus) as store:
         search = Search(store)
         sides, table = counts(search, query, by)
         made = _made(store, {"command": "count", "by": by, **query.record()}, None)
     unit = unit_of(sides)
-    rows: list[dict[str, Any]] = [
+    rows: list[Row] = [
         {"id": group, by: group, "count": number, unit: size, "per_million": round(rate, 2)}
         for group, number, size, rate in table
     ]
@@ -121,7 +161,14 @@ def count(corpus: Path, query: Query, by: str) -> QueryResult:
 
 
 def compared(corpus: Path, name: str, *, least: float = 0.0, by_difference: bool = False) -> QueryResult:
-    """Where the translations of one text differ."""
+    """The stretches of a text that its translations render differently.
+
+    `corpus`: the file. `name`: of the original. `least`: the difference from which a stretch counts, from 0 (the same
+    words) to 1 (no word in common). `by_difference`: the greatest first, not in the order of the text.
+
+    Raises StoreError for what is no corpus, and for a text that it does not hold; RequestError for a text that has
+    fewer than two translations.
+    """
     asked: dict[str, object] = {"command": "compare", "name": name, "least": least, "by_difference": by_difference}
     with Store.open(corpus) as store:
         records = compare(store, name, least, by_difference=by_difference)

@@ -13,6 +13,8 @@ from duizhao.corpus.terms.variants import as_written, group_key, label
 
 DECIDED: tuple[Status, ...] = ("rendered", "not rendered")
 """What shares are shares of: the occurrences of which it is known what became of them."""
+OVER = ("year", "document", "translation")
+"""What shares can be shown over in any corpus; keys of its metadata come to it."""
 FEWEST_DECIDED = 5
 """Decided occurrences below which the shares of a year, a translator, a document are not drawn."""
 
@@ -136,7 +138,7 @@ class Slice:
 
 
 def over(groups: Sequence[Group], key: str, *, fewest: int = FEWEST_DECIDED) -> list[Slice]:
-    """Each group's share for every value of a key: `document`, `translation`, `year`, or another of the metadata."""
+    """Each group's share for every value of a key, one of `OVER` or of the metadata."""
     value = _value_of(key)
     decided = Counter(value(row) for group in groups if group.status in DECIDED for row in group.rows)
     slices = []

@@ -8,10 +8,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from duizhao.align.concordance.service import QueryResult
+from duizhao.align.concordance.kwic import metadata_of
+from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
-from duizhao.align.report.concordance_page import counts_text, render_rows
 from duizhao.align.terms.collocates import Window, collocates
 from duizhao.align.terms.consistency import FEWEST_OCCURRENCES, Finding, against_glossary, inconsistent
 from duizhao.align.terms.groups import regrouped
@@ -21,14 +21,12 @@ from duizhao.align.terms.requests import Extraction, Nearness, TermCheck, words_
 from duizhao.align.terms.show import glossary, occurrence_row, term_occurrences
 from duizhao.corpus.document import Document, Language, Span
 from duizhao.corpus.exchange.tables.glossaries import Entry
-from duizhao.corpus.search.filters import all_met, read_conditions
+from duizhao.corpus.search.filters import all_met
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store, Text
 from duizhao.corpus.terms.extraction import Candidate, candidates
 from duizhao.corpus.text.tokenization import UserWords
-
-Row = dict[str, Any]
 
 
 def extract(
@@ -36,7 +34,11 @@ def extract(
 ) -> QueryResult:
     """Candidate terms of a document, or of a corpus, against the rest, or against another corpus.
 
-    Raises RequestError for a document that is not there.
+    `corpus`: the file. `request`: whose terms, and how many; by default those of all Chinese texts. `model`: links the
+    words of renderings, if they are asked for; by default the one that ships. `track`: shows progress.
+
+    Raises StoreError for what is no corpus; FormatError for a condition that is none, or asks for metadata that no text
+    has; RequestError for a document that is not there; ReadError for a dictionary that cannot be read.
     """
     request = request or Extraction()
     language, document = request.language, request.document
@@ -62,18 +64,10 @@ def extract(
     subject = f"{len(rows)} candidate terms of {document or 'the corpus'}"
     summary = f"{subject}, against {len(against)} other texts" if against else f"{subject}; nothing to set them against"
     title = f"Terms of {document}" if document else "Terms"
-    return QueryResult(
-        rows,
-        rows,
-        made,
-        summary,
-        lambda width: counts_text([_shown(row) for row in rows]),
-        lambda: render_rows(rows, title, summary, made),
-        lambda: glossary(
-            ((candidate.term, groups.get(candidate.term, [])) for candidate in ranked),
-            TermQuery("", language),
-            made.program,
-        ),
+    terms = [(candidate.term, groups.get(candidate.term, [])) for candidate in ranked]
+    return replace(
+        table_result(rows, title, summary, made, _shown),
+        glossary=lambda: glossary(terms, TermQuery("", language), made.program),
     )
 
 
@@ -81,14 +75,14 @@ def _parted(
     search: Search, language: Language, document: str | None, where: Sequence[str]
 ) -> tuple[list[Text], list[Text]]:
     """The texts that are asked about, and the rest, of a language."""
-    conditions = read_conditions(where)
+    conditions = search.conditions(where)
     texts = [text for text in search.texts.values() if text.language == language]
     if document is None and not conditions:
         return texts, []
     mine = [
         text
         for text in texts
-        if document in (None, text.name, text.entry) and all_met(conditions, {**text.metadata, "document": text.entry})
+        if document in (None, text.name, text.entry) and all_met(conditions, metadata_of(search, text))
     ]
     if not mine:
         raise RequestError(f"no text of the corpus is {document or 'such as --where says'}: see `duizhao list`")
@@ -127,12 +121,18 @@ def check(
 ) -> QueryResult:
     """Where a translation breaks a glossary; without one, where it renders a term otherwise than it usually does.
 
-    Renderings that a person put into one group are one here too.
+    Renderings that a person put into one group are one here too; what is most surprising comes first. `corpus`: the
+    file. `request`: the glossary, if there is one, and of which texts. `model`: links the words; by default the one
+    that ships. `track`: shows progress.
+
+    Raises StoreError for what is no corpus; ReadError and FormatError for a glossary that cannot be read or holds no
+    terms; FormatError for a condition that is none, or asks for metadata that no text has.
     """
     request = request or TermCheck()
     entries = request.entries()
     with Store.open(corpus) as store:
         search = Search(store)
+        search.conditions(request.where)
         chosen = [search.document(text.id) for text in search.texts.values() if text.language == "zh"]
         user = UserWords(words_in(request.words))
         terms = (
@@ -162,13 +162,8 @@ def check(
         ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "nothing found"
     )
     columns = ("kind", "term", "rendering", "expected", "translation", "start", "confidence")
-    return QueryResult(
-        rows_out,
-        rows_out,
-        made,
-        summary,
-        lambda width: counts_text([{key: _short(row[key]) for key in columns} for row in rows_out]),
-        lambda: render_rows(rows_out, "Terms checked", summary, made),
+    return table_result(
+        rows_out, "Terms checked", summary, made, lambda row: {key: _short(row[key]) for key in columns}
     )
 
 
@@ -185,9 +180,13 @@ def _finding_row(finding: Finding, name: str) -> Row:
 
 
 def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
-    """The collocates of a term, or of one of its renderings in the translations.
+    """The collocates of a term, or of one of its renderings in the translations, by logDice and log-likelihood.
 
-    Raises RequestError for a rendering that the term does not have.
+    `corpus`: the file. `request`: the term, perhaps a rendering, and how many words on either side count as near.
+    `model`: links the words, if a rendering is asked for; by default the one that ships. `track`: shows progress.
+
+    Raises StoreError for what is no corpus; FormatError for a condition that is none, or asks for metadata that no text
+    has; RequestError for a rendering that the term does not have.
     """
     query, rendering, window = request.query, request.rendering, request.window
     user = UserWords(words_in(request.words))
@@ -195,8 +194,8 @@ def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Tr
         search = Search(store)
         language = query.side if rendering is None else query.other
         if rendering is None:
-            conditions = read_conditions(query.where)
-            hits = [hit for hit in term_hits(search, query) if all_met(conditions, hit.text.metadata)]
+            conditions = search.conditions(query.where)
+            hits = [hit for hit in term_hits(search, query) if all_met(conditions, metadata_of(search, hit.text))]
             places = [(search.document(hit.text.id), hit.sentence, hit.span) for hit in hits]
         else:
             found_terms = term_occurrences(store, query, model=model, track=track)[1]
@@ -212,14 +211,7 @@ def near(corpus: Path, request: Nearness, *, model: str | None = None, track: Tr
         for neighbour in words
     ]
     summary = f"{len(rows)} collocates of {rendering or query.term}, {len(places)} times, {window} words on either side"
-    return QueryResult(
-        rows,
-        rows,
-        made,
-        summary,
-        lambda width: counts_text([_shown(row) for row in rows]),
-        lambda: render_rows(rows, f"Collocates of {rendering or query.term}", summary, made),
-    )
+    return table_result(rows, f"Collocates of {rendering or query.term}", summary, made, _shown)
 
 
 def _rendered(search: Search, occurrences: Occurrences, rendering: str) -> list[tuple[Document, int, Span]]:

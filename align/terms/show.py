@@ -17,12 +17,11 @@ from duizhao.align.terms.decisions import code_columns, corrected
 from duizhao.align.terms.groups import regrouped
 from duizhao.align.terms.occurrences import Occurrence, Occurrences, TermQuery, occurrences
 from duizhao.align.terms.one_sense import settled
-from duizhao.align.terms.renderings import Group, Slice, group, grouped, over, translation_of
+from duizhao.align.terms.renderings import OVER, Group, Slice, group, grouped, over, translation_of
 from duizhao.align.terms.requests import ShowOptions
 from duizhao.corpus.exchange.tables.glossaries import Entry, write_tbx
 from duizhao.corpus.message import Message
 from duizhao.corpus.quantities.days import year_of
-from duizhao.corpus.search.filters import read_conditions
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
@@ -53,7 +52,7 @@ def linked_occurrences(
 ) -> Occurrences:
     """The occurrences of a term by these word links, as people corrected them."""
     counterparts = Counterparts(search, links, nothing=1.0)
-    linked = occurrences(search, query, read_conditions(query.where), counterparts, track)
+    linked = occurrences(search, query, search.conditions(query.where), counterparts, track)
     rows = settled(linked.rows, query.other, lambda row: search.document(row.beside.id).text)
     return replace(linked, rows=corrected(rows, store))
 
@@ -69,6 +68,8 @@ def show(
     """How a term is rendered: a record for each rendering, or with `occurrences` for each occurrence."""
     options = options or ShowOptions()
     with Store.open(corpus) as store:
+        if options.over:
+            Search(store).check_key(options.over, *OVER)
         search, occurrences = term_occurrences(store, query, model=model, track=track)
         regroup = None if options.written else regrouped(store, query)
         groups = group(occurrences, written=options.written, regroup=regroup)

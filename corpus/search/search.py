@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Document, Language, Span
-from duizhao.corpus.errors import StoreError
+from duizhao.corpus.errors import FormatError, StoreError
+from duizhao.corpus.message import Message
+from duizhao.corpus.search.filters import Condition, read_conditions
 from duizhao.corpus.search.patterns import Pattern
 from duizhao.corpus.store.index import complete, counted, fold, is_current, select_sentences_with, select_sizes
 from duizhao.corpus.store.store import Store, Text
@@ -52,6 +54,20 @@ class Search:
                 raise
             return False
         return True
+
+    def conditions(self, given: Sequence[str]) -> tuple[Condition, ...]:
+        """Conditions on these texts as a user writes them. Raises FormatError for what is none, or asks in vain."""
+        conditions = read_conditions(given)
+        for condition in conditions:
+            self.check_key(condition.key)
+        return conditions
+
+    def check_key(self, key: str, *others: str) -> None:
+        """Raises FormatError for a key that the metadata of no text has, and that is not `document` or of `others`."""
+        known = {key for text in self.texts.values() for key in text.metadata}
+        if key not in (*others, "document", *known):
+            keys = ", ".join(dict.fromkeys((*others, "document", *sorted(known))))
+            raise FormatError(Message("no text here has {key!r} in its metadata: there are {keys}", key=key, keys=keys))
 
     def hits(
         self, pattern: Pattern, languages: Language | Sequence[Language], among: Sequence[int] | None = None

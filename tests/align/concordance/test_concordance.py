@@ -160,6 +160,17 @@ class TestLines:
         with pytest.raises(FormatError):
             read_conditions([condition])
 
+    @pytest.mark.parametrize("condition", ["yaer=1920", "Year>1900", "translator!=B", "genres~song"])
+    def test_a_key_that_no_text_has_is_refused_with_those_that_there_are(self, store: Store, condition: str) -> None:
+        query = Query("桥", where=("by=B", condition))
+        for ask in (lambda: lines(store, "桥", where=query.where), lambda: counts(Search(store), query, "text")):
+            with pytest.raises(FormatError, match="in its metadata: there are document, by, genre, year"):
+                ask()
+
+    def test_a_count_by_a_key_that_no_text_has_is_refused(self, store: Store) -> None:
+        with pytest.raises(FormatError, match="'by=A' in its metadata"):
+            counts(Search(store), Query("桥"), "by=A")
+
     def test_orders_and_samples(self, store: Store) -> None:
         right = [line["right"].strip().casefold() for line in lines(store, "the", sort="right")]
         assert right == sorted(right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,6 +204,21 @@ def test_a_table_without_ids_is_refused(corpus: Path) -> None:
         query_of([{"match": "a"}, {"match": "b"}], "t.csv")
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda corpus: extract(corpus, Extraction(where=("nowhere=1",))),
+        lambda corpus: near(corpus, Nearness("学生", where=("nowhere=1",))),
+        lambda corpus: check(corpus, TermCheck(where=("nowhere=1",))),
+        lambda corpus: show(corpus, TermQuery("学生", where=("nowhere=1",))),
+        lambda corpus: show(corpus, TermQuery("学生"), ShowOptions(over="nowhere")),
+    ],
+)
+def test_metadata_that_no_text_has_cannot_be_asked_for(corpus: Path, ask: Callable[[Path], object]) -> None:
+    with pytest.raises(FormatError, match=r"'nowhere' in its metadata: there are .*document, .*date, translator"):
+        ask(corpus)
+
+
 @pytest.mark.slow
 def test_lists_from_a_corpus(corpus: Path, tmp_path: Path) -> None:
     extracted = extract(corpus, Extraction(renderings=True))
@@ -212,6 +228,7 @@ def test_lists_from_a_corpus(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="duizhao list"):
         extract(corpus, Extraction(document="nowhere"))
     assert near(corpus, Nearness("学生", fewest=1)).records
+    assert near(corpus, Nearness("学生", fewest=1, where=("document=law",))).records
     assert near(corpus, Nearness("学生", rendering="pupils", fewest=1)).records
     glossary = tmp_path / "g.csv"
     glossary.write_text("term,preferred,forbidden\n学生,students,pupils\n", encoding="utf-8")
