@@ -8,6 +8,7 @@ from pathlib import Path
 from duizhao.models.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "zhen-small"
+SHIPPED_WEIGHTS = "packed.safetensors"
 FETCHED = ["*.safetensors", "*.json", "*.model", "*.txt"]
 """What is fetched of a named model: weights as safetensors, settings, the tokenizer; never code."""
 

@@ -63,9 +63,9 @@ def parts() -> Iterator[Part]:
 
 
 def _model() -> Part:
-    from duizhao.models.registry import SHIPPED
+    from duizhao.models.registry import SHIPPED, SHIPPED_WEIGHTS
 
-    weights = SHIPPED / "model.safetensors"
+    weights = SHIPPED / SHIPPED_WEIGHTS
     if not weights.is_file():
         return Part("model", False, f"{SHIPPED.name} has no weights", "install duizhao again")
     return Part("model", True, f"{SHIPPED.name}, {weights.stat().st_size / 1e6:.0f} MB; no network is needed")

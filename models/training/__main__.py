@@ -1,8 +1,9 @@
 """`python -m duizhao.models.training --data DIR --work DIR --out models/zhen-small`: make the checkpoint and check it.
 
-Three parts, in this order unless `--only` names one: `base` (the published weights, cut down, verified), `sentences`
-(the upper layers tuned), `links` (the scorer of word links). `--only check` judges the links by cross-validation. What
-takes long is kept in the work folder, and the same command goes on from there.
+Four parts, in this order unless `--only` names one: `base` (the published weights, cut down, verified), `sentences`
+(the upper layers tuned), `pack` (the weights in the form that ships), `links` (the scorer of word links). `--only
+check` judges the links by cross-validation. What takes long is kept in the work folder, and the same command goes on
+from there.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
-from transformers import AutoTokenizer
 
 from duizhao.models.training.contrastive import tune
 from duizhao.models.training.download import TOKENIZER, WEIGHTS, fetch
 from duizhao.models.training.mean_vectors import store_centre
+from duizhao.models.training.packing import pack
 from duizhao.models.training.prune_vocabulary import precompiled_charsmap, prune, write_json
 from duizhao.models.training.text import held_out, pairs, training_lines
 from duizhao.models.training.unpack_4bit import unpack
@@ -27,8 +28,9 @@ from duizhao.models.training.verify import readable, verify
 from duizhao.models.training.vocabulary import choose, count_uses
 from duizhao.models.training.word_linker import cross_validate, make_scorer
 from duizhao.models.transformer.checkpoint import Checkpoint
+from duizhao.models.transformer.packed_folder import TOKENIZER as PIECES_FILE
 
-# As many as fit: 43.0 MB of encoder, 0.3 MB of normalisation table, and about 785 bytes a piece, under 79.5 MB.
+# As many as fit, in bfloat16: 43.0 MB of encoder, 0.3 MB of normalisation table, about 785 bytes a piece: 79.5 MB.
 PIECES = 46_200
 PROMPT = "query: "
 """Put before every text: e5 was trained with it (Wang et al. 2024)."""
@@ -55,19 +57,31 @@ def base(options: argparse.Namespace) -> None:
     full = unpack(weights)
     uses = count_uses(Tokenizer.from_file(str(tokenizer)), training_lines(options.data))
     vocabulary = choose(full.pieces, full.scores, uses, options.pieces)
-    prune(full, vocabulary.ids, precompiled_charsmap(tokenizer), options.out)
-    (options.out / "config_sentence_transformers.json").write_text(
+    folder = plain(options)
+    prune(full, vocabulary.ids, precompiled_charsmap(tokenizer), folder)
+    (folder / "config_sentence_transformers.json").write_text(
         json.dumps({"prompts": {"query": PROMPT}, "default_prompt_name": "query"}) + "\n", encoding="utf-8"
     )
-    report = verify(full, vocabulary.ids, tokenizer, options.out, held_out(options.data))
-    write_json(options.out / "verification.json", {"reasons": vocabulary.reasons} | asdict(report))
+    report = verify(full, vocabulary.ids, tokenizer, folder, held_out(options.data))
+    write_json(folder / "verification.json", {"reasons": vocabulary.reasons} | asdict(report))
     sys.stdout.write(f"pieces by reason: {vocabulary.reasons}\n{readable(report)}")
 
 
 def sentences(options: argparse.Namespace) -> None:
     """Tune the upper layers, and measure the mean vectors anew."""
-    tune(options.out, options.data, options.work, PROMPT)
-    store_centre(options.out, pairs(options.data), PROMPT)
+    tune(plain(options), options.data, options.work, PROMPT)
+    store_centre(plain(options), pairs(options.data), PROMPT)
+
+
+def packed(options: argparse.Namespace) -> None:
+    """The folder that ships, of the one that transformers reads."""
+    pack(plain(options), options.out)
+
+
+def plain(options: argparse.Namespace) -> Path:
+    """The folder in the form that transformers reads, where it is trained."""
+    folder: Path = options.work / "plain"
+    return folder
 
 
 def links(options: argparse.Namespace) -> None:
@@ -84,14 +98,14 @@ def check(options: argparse.Namespace) -> None:
 
 def pieces_tokenizer(folder: Path) -> Tokenizer:
     """The checkpoint's tokenizer, that cuts nothing off."""
-    tokenizer: Tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True).backend_tokenizer
+    tokenizer: Tokenizer = Tokenizer.from_file(str(folder / PIECES_FILE))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
 
 
-PARTS = ("base", "sentences", "links")
-PARTS_AND_CHECK = {"base": base, "sentences": sentences, "links": links, "check": check}
+PARTS = ("base", "sentences", "pack", "links")
+PARTS_AND_CHECK = {"base": base, "sentences": sentences, "pack": packed, "links": links, "check": check}
 
 
 if __name__ == "__main__":

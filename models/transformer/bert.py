@@ -8,7 +8,7 @@ in bfloat16, takes its softmax in float32, which is several times faster than to
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from duizhao.models.transformer.blocks import Blocks
+
+CPU = torch.device("cpu")
 PLAIN = frozenset({"bert", "roberta", "xlm-roberta"})
 """Architectures that are the encoder of Devlin et al. 2019, but for where their positions begin."""
 PACKED_FOR = 512
@@ -66,6 +69,24 @@ class _Layer:
     narrowing_norm: _Norm
 
 
+@dataclass(frozen=True, slots=True)
+class BertSettings:
+    """`padding`: the padding piece of RoBERTa, which counts positions from behind it; None for BERT itself."""
+
+    layers: int
+    heads: int
+    epsilon: float
+    padding: int | None = None
+
+
+def settings_of(config: Mapping[str, Any]) -> BertSettings:
+    """Those in a `config.json`."""
+    padding = None if config["model_type"] == "bert" else int(config["pad_token_id"])
+    return BertSettings(
+        int(config["num_hidden_layers"]), int(config["num_attention_heads"]), float(config["layer_norm_eps"]), padding
+    )
+
+
 def is_plain(config: Any) -> bool:
     """Whether `Bert` computes what a transformers model of this configuration does."""
     return (
@@ -77,21 +98,35 @@ def is_plain(config: Any) -> bool:
 
 
 class Bert:
-    """A forward pass with the weights of `model`, a transformers model whose configuration is plain (`is_plain`).
+    """A forward pass with the weights of an encoder whose configuration is plain (`is_plain`).
 
-    Without support for packed bfloat16 products, it computes with torch's ordinary ones.
+    `weights`: by the names of transformers' `BertModel`. Without support for packed bfloat16 products, it computes with
+    torch's ordinary ones.
     """
 
-    def __init__(self, model: Any) -> None:
-        embeddings = model.embeddings
-        self._words: Tensor = embeddings.word_embeddings.weight.detach()
-        self._type: Tensor = embeddings.token_type_embeddings.weight.detach()[0]  # every token is of the first type
-        self._positions: Tensor = embeddings.position_embeddings.weight.detach()
-        self._norm = _norm(embeddings.LayerNorm)
-        self._layers = [_layer(layer) for layer in model.encoder.layer]
-        self._heads = int(model.config.num_attention_heads)
-        # RoBERTa counts positions from behind that of its padding piece, and puts padding pieces on it.
-        self._padding = None if model.config.model_type == "bert" else int(model.config.pad_token_id)
+    def __init__(
+        self,
+        settings: BertSettings,
+        weights: Mapping[str, Tensor | Blocks],
+        precision: torch.dtype,
+        device: torch.device = CPU,
+    ) -> None:
+        def whole(name: str) -> Tensor:
+            weight = weights[name]
+            return (weight.whole() if isinstance(weight, Blocks) else weight.detach()).to(device, precision)
+
+        def norm(name: str) -> _Norm:
+            return _Norm(whole(f"{name}.weight"), whole(f"{name}.bias"), settings.epsilon)
+
+        words = weights["embeddings.word_embeddings.weight"]
+        self._words = words.to(device) if isinstance(words, Blocks) else words.detach().to(device, precision)
+        self._precision, self._device = precision, device
+        self._type = whole("embeddings.token_type_embeddings.weight")[0]  # every token is of the first type
+        self._positions = whole("embeddings.position_embeddings.weight")
+        self._norm = norm("embeddings.LayerNorm")
+        self._layers = [_layer(f"encoder.layer.{number}.", whole, norm) for number in range(settings.layers)]
+        self._heads = settings.heads
+        self._padding = settings.padding
 
     @torch.inference_mode()
     def __call__(self, rows: Sequence[Sequence[int]], layers: Sequence[int]) -> list[Tensor]:
@@ -100,7 +135,7 @@ class Bert:
         Rows of equal length that follow one another are attended to together.
         """
         runs = [(len(list(run)), length) for length, run in itertools.groupby(map(len, rows))]
-        ids = torch.tensor(list(itertools.chain.from_iterable(rows)), device=self._words.device)
+        ids = torch.tensor(list(itertools.chain.from_iterable(rows)), device=self._device)
         states = self._embedded(ids, runs)
         kept = {0: states}
         for number, layer in enumerate(self._layers[: max(layers)], start=1):
@@ -113,7 +148,7 @@ class Bert:
 
     def _embedded(self, ids: Tensor, runs: Sequence[tuple[int, int]]) -> Tensor:
         positions = torch.cat([self._counted(part).flatten() for part in _parts(ids, runs)])
-        return self._norm(self._words[ids] + self._type + self._positions[positions])
+        return self._norm(self._words[ids].to(self._precision) + self._type + self._positions[positions])
 
     def _counted(self, ids: Tensor) -> Tensor:
         """The position of each piece of `ids` [sentences, tokens]."""
@@ -145,26 +180,23 @@ def _parts(rows: Tensor, runs: Sequence[tuple[int, int]]) -> Iterator[Tensor]:
         start += sentences * tokens
 
 
-def _layer(layer: Any) -> _Layer:
-    attention = layer.attention
-    parts = (attention.self.query, attention.self.key, attention.self.value)
+def _layer(name: str, whole: Callable[[str], Tensor], norm: Callable[[str], _Norm]) -> _Layer:
+    def linear(*parts: str) -> _Linear:
+        weights, biases = ([whole(f"{name}{part}.{kind}") for part in parts] for kind in ("weight", "bias"))
+        return _linear(torch.cat(weights), torch.cat(biases))
+
     return _Layer(
-        _linear(torch.cat([part.weight for part in parts]), torch.cat([part.bias for part in parts])),
-        _linear(attention.output.dense.weight, attention.output.dense.bias),
-        _norm(attention.output.LayerNorm),
-        _linear(layer.intermediate.dense.weight, layer.intermediate.dense.bias),
-        _linear(layer.output.dense.weight, layer.output.dense.bias),
-        _norm(layer.output.LayerNorm),
+        linear(*(f"attention.self.{part}" for part in ("query", "key", "value"))),
+        linear("attention.output.dense"),
+        norm(f"{name}attention.output.LayerNorm"),
+        linear("intermediate.dense"),
+        linear("output.dense"),
+        norm(f"{name}output.LayerNorm"),
     )
-
-
-def _norm(norm: Any) -> _Norm:
-    return _Norm(norm.weight.detach(), norm.bias.detach(), float(norm.eps))
 
 
 def _linear(weight: Tensor, bias: Tensor) -> _Linear:
     """The layer with its weight packed if this torch and this processor can work with that."""
-    weight, bias = weight.detach(), bias.detach()
     if weight.dtype != torch.bfloat16 or weight.device.type != "cpu":
         return _Linear(weight, bias, packed=False)
     try:  # these operators have no public name

@@ -8,24 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer
-from transformers.utils import logging
 
 from duizhao.models.encoder import Encoded
-from duizhao.models.errors import ModelError
+from duizhao.models.errors import ModelError, first_line
 from duizhao.models.signature import prompt_of, signature_of, words_layer
 from duizhao.models.transformer.bert import Bert
-from duizhao.models.transformer.forward import Forward, forward_of
+from duizhao.models.transformer.forward import Forward
+from duizhao.models.transformer.loaded import Loaded
 from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
+from duizhao.models.transformer.packed_folder import is_packed, read_packed
 from duizhao.models.transformer.threads import one_worker, reckons_in_bfloat16, workers
 from duizhao.models.transformer.tokenization import Pieces, cut
 from duizhao.models.word_linker.linker import LinkScorer, read_scorer
@@ -42,8 +40,6 @@ CARD_BYTES_A_TOKEN = 200_000
 """What a token of a batch takes on a card, with its row of attention: 12 heads of 480 float32, several times over."""
 WINDOW = 480
 """Tokens of one sentence that are encoded together; a longer line goes in several windows."""
-FEWEST_PIECES = 16
-"""A tokenizer with fewer pieces was made from nothing."""
 POSITIONS_KEPT = 2
 """Positions that RoBERTa-like models do not use for text."""
 
@@ -91,26 +87,23 @@ class Checkpoint:
 
     def __init__(self, folder: Path, *, layer: int | None = None, device: str = "cpu") -> None:
         self._device = chosen_device(device)
-        tokenizer, model = _load(folder, self._device)
-        self._tokenizer: Tokenizer = tokenizer.backend_tokenizer
+        loaded = _loaded(folder, self._device)
+        self._tokenizer = loaded.tokenizer
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._layers = int(model.config.num_hidden_layers)
-        self._dimension = int(model.config.hidden_size)
+        self._layers, self._dimension = loaded.layers, loaded.dimension
         self._layer = layer or words_layer(self._layers)
         if not 1 <= self._layer <= self._layers:
             raise ModelError(f"layer {self._layer} of a model with {self._layers} layers: choose 1 to {self._layers}")
         prompt = prompt_of(folder)
         before = self._tokenizer.encode(prompt, add_special_tokens=False).ids if prompt else []
-        self._first = [_special(tokenizer, "cls_token_id", "bos_token_id"), *before]
-        self._last = [_special(tokenizer, "sep_token_id", "eos_token_id")]
-        positions = int(getattr(model.config, "max_position_embeddings", 512)) - POSITIONS_KEPT
-        self._window = min(WINDOW, positions - len(self._first) - len(self._last))
+        self._first, self._last = [loaded.first, *before], [loaded.last]
+        self._window = min(WINDOW, loaded.positions - POSITIONS_KEPT - len(self._first) - len(self._last))
         self._signature = signature_of(folder, self._layer, prompt)
         self._linker = read_scorer(folder)
         if self._linker and max(self._linker.layers) > self._layers:
             raise ModelError(f"{folder.name}: its link scorer is of another model; remove it or fetch the model again")
-        self._forward: Forward = forward_of(model, int(tokenizer.pad_token_id or 0))
+        self._forward: Forward = loaded.forward
         stored = _stored_centres(folder, (self._layers + 1, self._dimension))
         centres = torch.from_numpy(self._measured_centres() if stored is None else stored)
         self._centres = centres.to(self._device)
@@ -230,7 +223,7 @@ def chosen_device(name: str) -> torch.device:
     try:
         return torch.zeros(0, device=name).device
     except (RuntimeError, AssertionError) as error:
-        raise ModelError(f"the device {name!r} cannot be used ({_first_line(error)}): leave out --device") from error
+        raise ModelError(f"the device {name!r} cannot be used ({first_line(error)}): leave out --device") from error
 
 
 def card_batch_tokens(device: torch.device) -> int:
@@ -239,31 +232,14 @@ def card_batch_tokens(device: torch.device) -> int:
     return int(min(MOST_CARD_TOKENS, max(BATCH_TOKENS, free // 4 // CARD_BYTES_A_TOKEN)))
 
 
-def _load(folder: Path, device: torch.device) -> tuple[Any, Any]:
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    on_card = device.type == "cuda"
-    fast = torch.cuda.is_bf16_supported() if on_card else reckons_in_bfloat16()
+def _loaded(folder: Path, device: torch.device) -> Loaded:
+    fast = torch.cuda.is_bf16_supported() if device.type == "cuda" else reckons_in_bfloat16()
     precision = torch.bfloat16 if fast else torch.float32
-    local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, **local)
-        model = _model(folder, use_safetensors=True, dtype=precision, **local)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
-        reason = _first_line(error).replace(str(folder), folder.name)
-        raise ModelError(f"{folder.name}: not a checkpoint that can be loaded ({reason})") from error
-    if len(tokenizer) < FEWEST_PIECES:
-        raise ModelError(f"{folder.name}: no tokenizer files in this folder; copy them beside the weights")
-    if not tokenizer.is_fast:
-        raise ModelError(f"{folder.name}: its tokenizer gives no character offsets; save it with a tokenizer.json")
-    return tokenizer, model.to(device).eval()
+    if is_packed(folder):
+        return read_packed(folder, precision, device)
+    from duizhao.models.transformer.hub_folder import read_with_transformers  # whose import takes seconds
 
-
-def _model(folder: Path, **options: Any) -> Any:
-    try:
-        return AutoModel.from_pretrained(folder, add_pooling_layer=False, **options)
-    except TypeError:  # an architecture without a pooler
-        return AutoModel.from_pretrained(folder, **options)
+    return read_with_transformers(folder, precision, device)
 
 
 def _stored_centres(folder: Path, shape: tuple[int, int]) -> NDArray[np.float32] | None:
@@ -279,17 +255,6 @@ def _stored_centres(folder: Path, shape: tuple[int, int]) -> NDArray[np.float32]
     if centres.shape != shape:
         raise ModelError(damaged)
     return centres
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-
-
-def _special(tokenizer: Any, *names: str) -> int:
-    for name in names:
-        if (identity := getattr(tokenizer, name, None)) is not None:
-            return int(identity)
-    raise ModelError(f"the tokenizer has no {' or '.join(names)}: not a BERT-like checkpoint")
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from duizhao.models.transformer.bert import Bert, is_plain
+from duizhao.models.transformer.bert import Bert, is_plain, settings_of
 
 
 class Forward(Protocol):
@@ -39,4 +39,6 @@ class Padded:
 
 def forward_of(model: Any, padding: int) -> Forward:
     """The fastest forward pass that there is for a transformers model; `padding` is the id of its padding piece."""
-    return Bert(model) if is_plain(model.config) else Padded(model, padding)
+    if not is_plain(model.config):
+        return Padded(model, padding)
+    return Bert(settings_of(model.config.to_dict()), model.state_dict(), model.dtype, model.device)

@@ -6,15 +6,15 @@ import unicodedata
 
 import pytest
 from tokenizers import Tokenizer
-from transformers import AutoTokenizer
 
 from duizhao.models.registry import SHIPPED
+from duizhao.models.transformer.packed_folder import TOKENIZER
 from duizhao.models.transformer.tokenization import cut
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return AutoTokenizer.from_pretrained(SHIPPED, local_files_only=True).backend_tokenizer
+    return Tokenizer.from_file(str(SHIPPED / TOKENIZER))
 
 
 @pytest.mark.parametrize("text", ["lǜ sè", "Nguyễn Văn An", "Việt Nam", "が 中国", "ṩa ḯ", "café", "三民主義"])

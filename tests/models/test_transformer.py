@@ -10,6 +10,7 @@ from encoders import bert_like, roberta_like
 from transformers import AutoModel, BertConfig, DistilBertConfig, XLMRobertaConfig
 
 from duizhao.models.registry import SHIPPED
+from duizhao.models.training.packing import unpack
 from duizhao.models.transformer.bert import Bert, is_plain
 from duizhao.models.transformer.forward import Padded, forward_of
 
@@ -40,7 +41,7 @@ def test_tiny_models(tiny, lengths, precision) -> None:
     padding = int(model.config.pad_token_id)
     rows = drawn(lengths, model.config.vocab_size)
     rows[0][0] = padding  # a text may name the padding piece; RoBERTa gives that one the position of padding
-    ours, theirs = Bert(model)(rows, [0, 1, 2]), Padded(model, padding)(rows, [0, 1, 2])
+    ours, theirs = forward_of(model, padding)(rows, [0, 1, 2]), Padded(model, padding)(rows, [0, 1, 2])
     for one, other in zip(ours, theirs, strict=True):
         assert one.shape == (sum(lengths), 32)
         assert (one - other).abs().max() < FURTHEST[precision]
@@ -48,18 +49,19 @@ def test_tiny_models(tiny, lengths, precision) -> None:
 
 @pytest.mark.parametrize("precision", FURTHEST, ids=str)
 @pytest.mark.slow
-def test_the_model_that_ships(precision) -> None:
-    model = loaded(SHIPPED, precision)
+def test_the_model_that_ships(precision, tmp_path) -> None:
+    unpack(SHIPPED, tmp_path)
+    model = loaded(tmp_path, precision)
     rows = drawn([60, 31, 31, 12, 4], model.config.vocab_size)
     layers = list(range(1, 13))
-    ours, theirs = Bert(model)(rows, layers), Padded(model, model.config.pad_token_id)(rows, layers)
+    ours, theirs = forward_of(model, 0)(rows, layers), Padded(model, model.config.pad_token_id)(rows, layers)
     for one, other in zip(ours, theirs, strict=True):
         cosines = torch.cosine_similarity(one.float(), other.float(), dim=1)
         assert 1 - cosines.min() < (1e-5 if precision == torch.float32 else 2e-3)
 
 
 def test_layers_come_in_the_order_that_they_are_asked_for(tiny) -> None:
-    forward = Bert(loaded(tiny, torch.float32))
+    forward = forward_of(loaded(tiny, torch.float32), 0)
     (first,), (second,) = forward([[5, 6]], [1]), forward([[5, 6]], [2])
     assert all(map(torch.equal, forward([[5, 6]], [2, 1, 2]), [second, first, second]))
 
@@ -82,3 +84,4 @@ def test_other_models_go_through_transformers(tiny) -> None:
     model = loaded(tiny, torch.float32)
     model.config.hidden_act = "relu"
     assert isinstance(forward_of(model, 0), Padded)
+    assert isinstance(forward_of(loaded(tiny, torch.float32), 0), Bert)
