@@ -45,9 +45,7 @@ def read_packed(folder: Path, precision: torch.dtype, device: torch.device) -> L
         )
     except Exception as error:  # tokenizers raises no narrower one
         reason = first_line(error).replace(str(folder), folder.name)
-        raise ModelError(
-            f"{folder.name}: its files are damaged or not all there ({reason}); install anew"
-        ) from error
+        raise ModelError(f"{folder.name}: its files are damaged or not all there ({reason}); install anew") from error
 
 
 def weights_of(folder: Path) -> dict[str, Tensor | Blocks]:
