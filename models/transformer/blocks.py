@@ -30,7 +30,7 @@ class Blocks:
 
     def __getitem__(self, rows: Tensor) -> Tensor:
         """bfloat16: the rows of those numbers, which keep the shape of `rows`."""
-        nibbles = self.nibbles[rows].unflatten(-1, (-1, BLOCK // 2))
+        nibbles = self.nibbles[rows].view(*rows.shape, -1, BLOCK // 2)
         steps = torch.cat([nibbles & 15, nibbles >> 4], dim=-1).float() - 8
         return (steps * self.scales[rows].float()[..., None]).flatten(-2).bfloat16()
 

@@ -37,8 +37,7 @@ def read_packed(folder: Path, precision: torch.dtype, device: torch.device) -> L
         return Loaded(
             tokenizer,
             Bert(settings_of(config), weights_of(folder), precision, device),
-            int(tokenizer.token_to_id(names["cls_token"])),
-            int(tokenizer.token_to_id(names["sep_token"])),
+            *_ids(tokenizer, names["cls_token"], names["sep_token"]),
             int(config["num_hidden_layers"]),
             int(config["hidden_size"]),
             int(config["max_position_embeddings"]),
@@ -46,6 +45,13 @@ def read_packed(folder: Path, precision: torch.dtype, device: torch.device) -> L
     except Exception as error:  # tokenizers raises no narrower one
         reason = first_line(error).replace(str(folder), folder.name)
         raise ModelError(f"{folder.name}: its files are damaged or not all there ({reason}); install anew") from error
+
+
+def _ids(tokenizer: Tokenizer, *pieces: str) -> list[int]:
+    ids = [tokenizer.token_to_id(piece) for piece in pieces]
+    if missing := [piece for piece, number in zip(pieces, ids, strict=True) if number is None]:
+        raise ValueError(f"{TOKENIZER} has no {missing[0]}")
+    return [number for number in ids if number is not None]
 
 
 def weights_of(folder: Path) -> dict[str, Tensor | Blocks]:
