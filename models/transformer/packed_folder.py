@@ -34,10 +34,12 @@ def read_packed(folder: Path, precision: torch.dtype, device: torch.device) -> L
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         names = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        first, last = (_id(tokenizer, names[name]) for name in ("cls_token", "sep_token"))
         return Loaded(
             tokenizer,
             Bert(settings_of(config), weights_of(folder), precision, device),
-            *_ids(tokenizer, names["cls_token"], names["sep_token"]),
+            first,
+            last,
             int(config["num_hidden_layers"]),
             int(config["hidden_size"]),
             int(config["max_position_embeddings"]),
@@ -47,11 +49,10 @@ def read_packed(folder: Path, precision: torch.dtype, device: torch.device) -> L
         raise ModelError(f"{folder.name}: its files are damaged or not all there ({reason}); install anew") from error
 
 
-def _ids(tokenizer: Tokenizer, *pieces: str) -> list[int]:
-    ids = [tokenizer.token_to_id(piece) for piece in pieces]
-    if missing := [piece for piece, number in zip(pieces, ids, strict=True) if number is None]:
-        raise ValueError(f"{TOKENIZER} has no {missing[0]}")
-    return [number for number in ids if number is not None]
+def _id(tokenizer: Tokenizer, piece: str) -> int:
+    if (number := tokenizer.token_to_id(piece)) is None:
+        raise ValueError(f"{TOKENIZER} has no {piece}")
+    return number
 
 
 def weights_of(folder: Path) -> dict[str, Tensor | Blocks]:
