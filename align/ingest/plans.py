@@ -10,6 +10,7 @@ from duizhao.align.errors import RequestError
 from duizhao.align.ingest.file_pairing import propose
 from duizhao.align.ingest.files import is_there, put
 from duizhao.align.ingest.given_pairs import put_given
+from duizhao.align.ingest.piece_by_piece import piece_by_piece
 from duizhao.align.inputs import check_language, read_originals
 from duizhao.align.library.build import check_model
 from duizhao.align.library.excerpts import divided_entries
@@ -24,7 +25,6 @@ from duizhao.corpus.readers.archive import Files, open_files, read_file
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.store.store import Store
-from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import Encoded, Encoder
 from duizhao.models.loading import open_encoder
 
@@ -79,20 +79,11 @@ def add_planned(
     files = open_files(request.folder, request.reading)
     wanted = _checked([row for row in request.rows if row.wanted], files)
     encoder = open_encoder(model)
-    failed = 0
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
         work = _Work(store, files, encoder, track, request)
-        for group in _groups(wanted):
-            try:
-                yield from work.done(group)
-            except DuizhaoError as error:
-                failed += 1
-                yield f"{group[0].name}: not added: {error}"
-        if request.replacing:
-            store.purge()
-    if failed:
-        raise RequestError(f"{failed} of the plan's documents could not be added: see above, and put them right")
+        pieces = ((group[0].name, work.done(group)) for group in _groups(wanted))
+        yield from piece_by_piece(store, pieces, replacing=request.replacing)
 
 
 def _checked(rows: list[Planned], files: Files) -> list[Planned]:

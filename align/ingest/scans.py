@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from duizhao.align.errors import RequestError
 from duizhao.align.ingest.files import is_there, put
 from duizhao.align.ingest.ocr_corrections import KIND, applied_in
+from duizhao.align.ingest.piece_by_piece import piece_by_piece
 from duizhao.align.inputs import check_language
 from duizhao.align.library.build import check_model
 from duizhao.align.progress import Track, untracked
@@ -48,7 +49,6 @@ from duizhao.corpus.readers.load import document_from, read_bytes
 from duizhao.corpus.scans.regions import LOW
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.normalization import language_of
-from duizhao.errors import DuizhaoError
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
 
@@ -206,28 +206,22 @@ def add_pictures(
     for document in read.values():
         yield from (_broken(document.rows[at]) for at in document.breaks)
     encoder = open_encoder(model)
-    failed = 0
+    originals = [name for name, pages in documents.items() if not pages[0].translates]
     with Store.open(corpus, create=True) as store:
         check_model(store, encoder)
-        for name, pages in documents.items():
-            if pages[0].translates:
-                continue
-            try:
-                source = read[name].document()
-                check_language(source, name)
-                targets = [read[other].document() for other, those in documents.items() if those[0].translates == name]
-                for target in targets:
-                    check_language(target, target.name)
-                if is_there(store, source, targets):
-                    yield f"{name}: there already, as it is"
-                else:
-                    yield put(store, (source, targets), encoder, replacing=request.replacing)
-                    yield from _put_right(store, [source, *targets], encoder)
-            except DuizhaoError as error:
-                failed += 1
-                yield f"{name}: not added: {error}"
-    if failed:
-        raise RequestError(f"{failed} of the plan's documents could not be added: see above, and put them right")
+
+        def put_in(name: str) -> Iterator[str]:
+            names = [name, *(other for other, pages in documents.items() if pages[0].translates == name)]
+            source, *targets = (read[document].document() for document in names)
+            for document in (source, *targets):
+                check_language(document, document.name)
+            if is_there(store, source, targets):
+                yield f"{name}: there already, as it is"
+            else:
+                yield put(store, (source, targets), encoder, replacing=request.replacing)
+                yield from _put_right(store, [source, *targets], encoder)
+
+        yield from piece_by_piece(store, ((name, put_in(name)) for name in originals), replacing=request.replacing)
 
 
 def _put_right(store: Store, documents: Iterable[Document], encoder: Encoder) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import uvicorn
 from encoders import PAIRS, lexicon
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from duizhao.align.library.build import add_entry, make_entry
 from duizhao.align.web.app import create_app
@@ -145,3 +145,14 @@ def context_of(browser: Browser, served: Served, **told: Any) -> BrowserContext:
     context.add_init_script("localStorage.getItem('duizhao-who') || localStorage.setItem('duizhao-who', 'AB')")
     context.route("**/*", lambda route: route.continue_() if served.address in route.request.url else route.abort())
     return context
+
+
+@contextmanager
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A page on which any error, and any break of its policy, fails the test."""
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    yield opened
+    assert not wrong

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from encoders import PAIRS, lexicon
 from playwright.sync_api import Browser, Page, expect
-from readers import Served, context_of
+from readers import Served, context_of, watched
 
 pytest.importorskip("rapidocr")
 
@@ -68,13 +68,9 @@ def served(tmp_path: Path, read: tuple[bytes, Contents]) -> Iterator[Served]:
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     context = context_of(browser, served)
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    yield opened
+    with watched(context) as opened:
+        yield opened
     context.close()
-    assert not wrong
 
 
 MIDDLE = """(letter) => {

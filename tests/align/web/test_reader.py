@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from encoders import PAIRS
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from readers import WAIT, Served, context_of, corpus_of
+from readers import WAIT, Served, context_of, corpus_of, watched
 
 from duizhao.align.library.library import Library
 from duizhao.align.quotations.decisions import SourceDecisions
@@ -53,13 +53,8 @@ def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page on which any error, and any break of its policy, fails the test."""
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    yield opened
-    assert not wrong
+    with watched(context) as opened:
+        yield opened
 
 
 def seen(page: Page) -> None:
