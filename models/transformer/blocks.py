@@ -61,8 +61,8 @@ def packed(weight: Tensor) -> Blocks | None:
     if len(left):
         return None
     halves = (steps + 8).to(torch.uint8).reshape(len(weight), -1, 2, BLOCK // 2)
-    found = Blocks((halves[:, :, 0] | halves[:, :, 1] << 4).flatten(1), scales.view(len(weight), -1))
-    return found if torch.equal(found.whole(), weight) else None
+    candidate = Blocks((halves[:, :, 0] | halves[:, :, 1] << 4).flatten(1), scales.view(len(weight), -1))
+    return candidate if torch.equal(candidate.whole(), weight) else None
 
 
 def _fitted(blocks: Tensor, scale: Tensor) -> tuple[Tensor, Tensor, Tensor]:

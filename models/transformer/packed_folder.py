@@ -59,7 +59,7 @@ def weights_of(folder: Path) -> dict[str, Tensor | Blocks]:
     """The weights of a packed folder, by the names that transformers gives them."""
     tensors = load_file(folder / WEIGHTS)
     blocks = {name.removesuffix(NIBBLES) for name in tensors if name.endswith(NIBBLES)}
-    found: dict[str, Tensor | Blocks] = {
+    weights: dict[str, Tensor | Blocks] = {
         name: tensor for name, tensor in tensors.items() if not name.endswith((NIBBLES, SCALES))
     }
-    return found | {name: Blocks(tensors[name + NIBBLES], tensors[name + SCALES]) for name in blocks}
+    return weights | {name: Blocks(tensors[name + NIBBLES], tensors[name + SCALES]) for name in blocks}

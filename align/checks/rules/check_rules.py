@@ -43,8 +43,8 @@ def check_rules(bitext: Bitext, rules: Sequence[Rule], direction: Direction) -> 
         watch = _Stopwatch(rule, WHOLE_SECONDS + PER_SEGMENT * len(texts))
         for sides, source_at, target_at in texts:
             for chinese, english in _met(rule, sides, original, watch):
-                found = Finding(rule.kind, rule.severity, chinese, english, 1.0, rule.reason, rule.mqm)
-                yield found.moved(source_at, target_at)
+                finding = Finding(rule.kind, rule.severity, chinese, english, 1.0, rule.reason, rule.mqm)
+                yield finding.moved(source_at, target_at)
 
 
 class _Stopwatch:
@@ -57,14 +57,14 @@ class _Stopwatch:
         """Where the pattern stands in the text; empty matches only where there is no other."""
         compiled, began = pattern.compiled(groups), time.monotonic()
         try:
-            found = list(compiled.finditer(text, timeout=max(0.001, min(SECONDS, self.left))))
+            occurrences = list(compiled.finditer(text, timeout=max(0.001, min(SECONDS, self.left))))
         except TimeoutError:
             raise RequestError(
                 f"{pattern.place}: {pattern.expression!r} takes too long on “{shortened(text, 40)}”: "
                 "write it without repeats within repeats"
             ) from None
         self.left -= time.monotonic() - began
-        return [match for match in found if match.end() > match.start()] or found[:1]
+        return [match for match in occurrences if match.end() > match.start()] or occurrences[:1]
 
 
 def _met(rule: Rule, sides: Mapping[Language, str], original: Language, watch: _Stopwatch) -> Iterator[Places]:
@@ -72,16 +72,16 @@ def _met(rule: Rule, sides: Mapping[Language, str], original: Language, watch: _
     if not {*rule.stands, *rule.lacks} <= sides.keys():
         return
     other: Language = "en" if original == "zh" else "zh"
-    found = {side: watch.matches(pattern, sides[side]) for side, pattern in rule.stands.items() if not pattern.refers}
-    if not all(found.values()):
+    by_side = {side: watch.matches(pattern, sides[side]) for side, pattern in rule.stands.items() if not pattern.refers}
+    if not all(by_side.values()):
         return
     if any(not pattern.refers and watch.matches(pattern, sides[side]) for side, pattern in rule.lacks.items()):
         return
     if not any(pattern.refers for pattern in (*rule.stands.values(), *rule.lacks.values())):
-        yield from _placed(found, sides)
+        yield from _placed(by_side, sides)
         return
-    for match in found.get(original, ()):
-        here = dict(found)
+    for match in by_side.get(original, ()):
+        here = dict(by_side)
         here[original] = [match]
         wanted, unwanted = rule.stands.get(other), rule.lacks.get(other)
         if wanted is not None and wanted.refers:
@@ -92,12 +92,12 @@ def _met(rule: Rule, sides: Mapping[Language, str], original: Language, watch: _
             yield from _placed(here, sides)
 
 
-def _placed(found: Mapping[Language, Sequence[regex.Match[str]]], sides: Mapping[Language, str]) -> Iterator[Places]:
+def _placed(by_side: Mapping[Language, Sequence[regex.Match[str]]], sides: Mapping[Language, str]) -> Iterator[Places]:
     """The matches of the two sides beside one another; where no words were asked for, the whole segment."""
-    if not found:
+    if not by_side:
         yield _whole(sides.get("zh")), _whole(sides.get("en"))
         return
-    spans = {side: [_span(match, sides[side]) for match in matches] for side, matches in found.items()}
+    spans = {side: [_span(match, sides[side]) for match in matches] for side, matches in by_side.items()}
     chinese, english = spans.get("zh", []), spans.get("en", [])
     for one, another in zip_longest(chinese, english):
         yield one or (chinese[-1] if chinese else None), another or (english[-1] if english else None)

@@ -46,8 +46,8 @@ def make_rule(given: Mapping[str, str | bool], direction: Direction, place: str,
     severity: Severity = _one_of(
         "severity", str(given.get("severity", "minor")), SEVERITIES, places.get("severity", place)
     )
-    stands = {_language(name, direction): each for name, each in patterns.items() if not name.startswith("not_")}
-    lacks = {_language(name[4:], direction): each for name, each in patterns.items() if name.startswith("not_")}
+    stands = {_language(name, direction): pattern for name, pattern in patterns.items() if not name.startswith("not_")}
+    lacks = {_language(name[4:], direction): pattern for name, pattern in patterns.items() if name.startswith("not_")}
     if len(stands) + len(lacks) < len(patterns):
         raise RequestError(f"{place}: source and target are zh and en here: give one of them")
     rule = Rule(
@@ -96,7 +96,9 @@ def as_expression(written: str, mode: str, *, whole: bool) -> str:
         expression = written
     else:
         marks = {"*": f"{_LETTER}*", "?": "\\w"} if mode == "wildcards" else {}
-        expression = "".join(marks.get(each) or regex.escape(each, special_only=True) for each in written)
+        expression = "".join(
+            marks.get(character) or regex.escape(character, special_only=True) for character in written
+        )
     if not whole:
         return expression
     if mode == "regex":
@@ -108,10 +110,10 @@ def as_expression(written: str, mode: str, *, whole: bool) -> str:
 
 def _message(given: Mapping[str, str | bool]) -> str:
     """What the reviser is told: the rule's own message, and what to write instead."""
-    told = str(given.get("message", ""))
+    text = str(given.get("message", ""))
     instead = str(given.get("use", ""))
-    if told:
-        return Message("{told}: write “{instead}”", told=told, instead=instead) if instead else told
+    if text:
+        return Message("{text}: write “{instead}”", text=text, instead=instead) if instead else text
     return Message("write “{instead}”", instead=instead) if instead else Message("against a rule of the house")
 
 

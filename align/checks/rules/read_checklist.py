@@ -76,14 +76,16 @@ def read_checklist(text: str, name: str, direction: Direction) -> Iterator[Rule]
 def _columns(row: list[str], name: str) -> dict[str, int]:
     """Which field stands in which column."""
     plain = [" ".join(cell.strip().casefold().replace("?", "").split()) for cell in row]
-    found = {
-        key: at for key, names in _COLUMNS.items() for at in [plain.index(each) for each in names if each in plain][:1]
+    columns = {
+        key: at
+        for key, names in _COLUMNS.items()
+        for at in [plain.index(heading) for heading in names if heading in plain][:1]
     }
-    if not {*SIDES, *(f"not_{side}" for side in SIDES)} & found.keys():
+    if not {*SIDES, *(f"not_{side}" for side in SIDES)} & columns.keys():
         raise RequestError(
             f"{name} is no list of rules: its first row names columns, source or target among them; or write TOML"
         )
-    return found
+    return columns
 
 
 def _rule(cells: Mapping[str, str], direction: Direction, place: str) -> Rule:
@@ -105,7 +107,7 @@ def _rule(cells: Mapping[str, str], direction: Direction, place: str) -> Rule:
         written = cells.get(side, "")
         wanted, unwanted = _terms(written, place) if power or _is_negative(written) else ([written], [])
         for key, terms in ((side, wanted), (f"not_{side}", unwanted)):
-            if joined := "|".join(as_expression(_unnumbered(each), mode, whole=whole) for each in terms if each):
+            if joined := "|".join(as_expression(_unnumbered(term), mode, whole=whole) for term in terms if term):
                 fields[key] = joined
         if other := cells.get(f"not_{side}"):
             fields[f"not_{side}"] = as_expression(_unnumbered(other), mode, whole=whole)
@@ -116,11 +118,11 @@ def _terms(written: str, place: str) -> tuple[list[str], list[str]]:
     """The terms of a PowerSearch of Xbench: of which one must stand, and of which none may (`-"…"`)."""
     wanted: list[str] = []
     unwanted: list[str] = []
-    for found in _PART.finditer(written):
-        joint, minus = (found[1] or "").casefold(), found[2]
+    for match in _PART.finditer(written):
+        joint, minus = (match[1] or "").casefold(), match[2]
         if wanted and not minus and joint != "or":
             raise RequestError(f"{place}: both of two terms at once is not read: write a pattern")
-        (unwanted if minus else wanted).append(found[4] if found[3] is None else found[3])
+        (unwanted if minus else wanted).append(match[4] if match[3] is None else match[3])
     return wanted, unwanted
 
 

@@ -36,8 +36,8 @@ def read_all_rules(files: Sequence[Path], styles: Sequence[str], direction: Dire
     for path in files:
         text = decode(read_bytes(path), path.name)
         if _is_toml(text, path.name):
-            found, skip = _toml_rules(text, path.name, direction, "")
-            rules += found
+            own, skip = _toml_rules(text, path.name, direction, "")
+            rules += own
             skipped |= skip
         else:
             rules += read_checklist(text, path.name, direction)
@@ -86,7 +86,7 @@ def _toml_rules(text: str, name: str, direction: Direction, prefix: str) -> tupl
 
 def _tables(given: Any, lines: Sequence[str], name: str, direction: Direction, prefix: str) -> Iterator[Rule]:
     starts = [number for number, line in enumerate(lines, 1) if _TABLE.match(line)]
-    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
         raise RequestError(f"{name}: write each rule under a line [[rule]]")
     for number, table in enumerate(given):
         known = len(starts) == len(given)
@@ -122,7 +122,7 @@ def _words(read: Mapping[str, Any], lines: Sequence[str], name: str, direction: 
 
 
 def _strings(given: Any, key: str, place: str) -> list[str]:
-    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+    if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
         raise RequestError(f"{place}: {key} is a list of words in quotation marks")
     return given
 

@@ -33,7 +33,7 @@ class RulePattern:
         """The pattern, with `groups` of the original's match in the places of `@1`, `@2` and so on."""
         expression = self.expression
         if groups:
-            expression = _REFERENCE.sub(lambda found: _group(groups, int(found[1])), expression)
+            expression = _REFERENCE.sub(lambda match: _group(groups, int(match[1])), expression)
         return _compiled(expression, self.place, regex.IGNORECASE if self.ignore_case else 0)
 
 
