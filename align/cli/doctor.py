@@ -54,6 +54,7 @@ def parts() -> Iterator[Part]:
     yield _model()
     yield _processor()
     yield _disk()
+    yield _sandbox()
     for name, (packages, use) in EXTRAS.items():
         there = all(importlib.util.find_spec(package) for package in packages)
         versions = ", ".join(f"{package} {_version(package)}" for package in packages) if there else use
@@ -82,6 +83,14 @@ def _processor() -> Part:
 def _disk() -> Part:
     free = shutil.disk_usage(tempfile.gettempdir()).free
     return Part("disk", free >= FREE_BYTES, f"{free / 1e9:.1f} GB free for temporary files", "make room, or set TMPDIR")
+
+
+def _sandbox() -> Part:
+    from duizhao.corpus.sandbox.confinement import protections
+
+    found = protections()
+    whole = bool(found.landlock) and found.calls
+    return Part("files", whole or None, found.said(), "read papers of strangers on Linux 5.13 or newer")
 
 
 def _libreoffice() -> Part:

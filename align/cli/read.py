@@ -32,6 +32,7 @@ def read(
     format: Annotated[
         str | None, typer.Option(help="tsv, jsonl or table; default: table on a terminal, tsv elsewhere.")
     ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say too what the file was kept from doing.")] = False,
 ) -> None:
     """Show what was read of a file, or what a corpus holds: sentences with offsets, pages, articles and marks.
 
@@ -67,6 +68,19 @@ def read(
         sys.stdout.write(line)
     sys.stdout.flush()
     say(summary(document, name, language_read))
+    if verbose and corpus is None:
+        say(_protected(file))
+
+
+def _protected(file: Path) -> str:
+    """What a file was kept from doing while it was read."""
+    from duizhao.corpus.readers.base.sniff import HEAD, kind_by_head
+    from duizhao.corpus.sandbox.confinement import protections
+
+    with file.open("rb") as opened:
+        plain = kind_by_head(opened.read(HEAD)) == "text"
+    how = "plain text, which holds nothing that could do anything: decoded as it is" if plain else protections().said()
+    return f"{file.name}: {how}"
 
 
 def _kept(corpus: Path, name: str) -> Document:

@@ -16,7 +16,7 @@ from duizhao.corpus.errors import CorpusError
 from duizhao.corpus.exchange.batches.pairing_plan import LEFT_OUT, Planned
 from duizhao.corpus.exchange.bitext.sniff_pairs import holds_pairs
 from duizhao.corpus.readers.archive import Files, read_file
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.text.file_names import document_name, named_language
 from duizhao.corpus.text.normalization import language_of
 from duizhao.models.encoder import Encoded, Encoder

@@ -15,7 +15,7 @@ from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError, StoreError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.paragraphs import paragraphs

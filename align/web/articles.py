@@ -16,7 +16,7 @@ from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation, find_quotations
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.scans.regions import is_reading
 from duizhao.corpus.traces.trace import Searched, Trace, TracedQuotation
 

@@ -14,7 +14,7 @@ from duizhao.corpus.document import Document
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.message import Message
 from duizhao.corpus.readers.bilingual import taken_apart
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from
 from duizhao.corpus.text.normalization import language_of
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 if sys.platform != "win32":
     import fcntl
-    import resource
 
 ASKED_TO_STOP: tuple[int, ...] = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -61,15 +60,6 @@ def write_through(path: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
-
-
-def limit_process(memory: int, seconds: int) -> None:
-    """Bound what this process may take: bytes of memory, and seconds of its processor. Not on Windows."""
-    if sys.platform != "win32":
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def cores() -> int:

@@ -10,7 +10,7 @@ from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.base.zip_package import Package
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from, read_bytes, refuse_empty
 
 MOST_FILES = 10_000

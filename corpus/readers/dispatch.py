@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import PurePath
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.safe_zip import Archive
 from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
-from duizhao.corpus.readers.base.left_out import left_out, warn_left_out
 from duizhao.corpus.readers.base.limits import check_length
 from duizhao.corpus.readers.base.sniff import kind_of
 
@@ -17,26 +15,20 @@ Reader = Callable[[bytes, str, ReadOptions], Contents]
 """Reads the bytes of a file that messages call by a name. Raises ReadError."""
 
 
-def contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
-    """The text that `data` holds, in whatever format, with its marks and metadata.
+def read_here(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
+    """The text that `data` holds, in whatever format, with its marks and metadata; what was not read stands in them.
 
-    `name` is used in messages alone, by its last part. Warns (ReadWarning) of what was not read of it. Raises ReadError
-    for what cannot be read.
+    It is read in this process: `corpus.readers.confined.contents_of` is the door for files from outside. What another
+    program or process opens (`APART`) is asked of `options.apart`. Raises ReadError for what cannot be read.
     """
-    name = " ".join(PurePath(name).name.split())
-    contents = unwarned_contents_of(data, name, options)
-    warn_left_out(name, left_out(contents.marks))
-    return contents
-
-
-def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
-    """The same, and what was not read of it stands in the marks alone."""
     kind = kind_of(data)
     if kind == "damaged":
         Archive(data, name)  # raises, and says what is wrong with it
         raise ReadError(f"{name} is cut short or damaged: get it again")
     if kind in _ELSEWHERE:
         raise ReadError(f"{name} is {_ELSEWHERE[kind]}")
+    if kind in APART:
+        return _apart(data, name, options)
     try:
         contents = _READERS[kind](data, name, options)
     except RecursionError:
@@ -45,7 +37,7 @@ def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS
     return contents
 
 
-def embedded_contents(data: bytes, name: str) -> Contents:
+def embedded_contents(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
     """The text of a document that stands within another. One that stands within that one is left out."""
     kind = kind_of(data)
     if kind == "flat":
@@ -58,7 +50,13 @@ def embedded_contents(data: bytes, name: str) -> Contents:
         return read_word(data, name)
     if kind == "text" and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         raise ReadError(f"{name} is XML of a kind that is not read")
-    return unwarned_contents_of(data, name)
+    return read_here(data, name, ReadOptions(apart=options.apart))
+
+
+def _apart(data: bytes, name: str, options: ReadOptions) -> Contents:
+    if options.apart is None:
+        raise ReadError(f"{name} is of a kind that another program opens: give it by itself")
+    return options.apart(data, name)
 
 
 # Each imports its module when it is first needed: a text file needs none of the packages that a PDF does.
@@ -97,31 +95,13 @@ def _ttml(data: bytes, name: str, options: ReadOptions) -> Contents:
 def _word(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.docx.document import read_word
 
-    return read_word(data, name, options.changes, embedded_contents)
+    return read_word(data, name, options.changes, partial(embedded_contents, options=options))
 
 
 def _flat(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.base.flat_package import unflattened
 
     return _word(unflattened(data, name), name, options)
-
-
-def _office(kind: str, data: bytes, name: str, options: ReadOptions) -> Contents:
-    from duizhao.corpus.readers.libreoffice import read_office
-
-    return read_office(data, name, kind, options.changes)
-
-
-def _pdf(data: bytes, name: str, options: ReadOptions) -> Contents:
-    from duizhao.corpus.readers.pdf.document import read_pdf
-
-    return read_pdf(data, name, options.password, options.progress)
-
-
-def _picture(data: bytes, name: str, options: ReadOptions) -> Contents:
-    from duizhao.corpus.readers.ocr.pages import read_pictures
-
-    return read_pictures(data, name, options.progress)
 
 
 def _page(data: bytes, name: str, options: ReadOptions) -> Contents:
@@ -157,16 +137,14 @@ _READERS: Mapping[str, Reader] = {
     "ttml": _ttml,
     "word": _word,
     "flat": _flat,
-    "ole": partial(_office, "ole"),
-    "rtf": partial(_office, "rtf"),
-    "odt": partial(_office, "odt"),
-    "pdf": _pdf,
-    "picture": _picture,
     "html": _page,
     "mhtml": _saved_page,
     "epub": _epub,
     "slides": _slides,
 }
+
+APART = frozenset({"pdf", "picture", "ole", "rtf", "odt"})
+"""Kinds that are opened by another program, or whose signs and pixels are taken out by a process of their own."""
 
 _ELSEWHERE = {
     "ofd": "an OFD file, China's own page format, which is not read here: open it in its viewer, and save it as PDF",

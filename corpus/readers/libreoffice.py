@@ -14,9 +14,7 @@ from pathlib import Path
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.platform import OWN_GROUP, end_group
-from duizhao.corpus.readers.base.contents import Changes, Contents
 from duizhao.corpus.readers.base.limits import CONVERSION_SECONDS
-from duizhao.corpus.readers.docx.document import read_word
 
 _PROGRAMS = ("soffice", "libreoffice", "soffice.exe")
 _PLACES = (
@@ -49,8 +47,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_office(data: bytes, name: str, kind: str, changes: Changes = "accepted") -> Contents:
-    """The text of a file of one of the kinds `ole`, `rtf`, `odt`, as `read_word` has it."""
+def word_of_office(data: bytes, name: str, kind: str) -> bytes:
+    """A file of one of the kinds `ole`, `rtf`, `odt` as a Word document."""
     if kind == "ole" and _PROTECTED in data:
         raise ReadError(f"{name} is protected by a password: save it without one in Word, and read that")
     program = libreoffice_program()
@@ -58,7 +56,7 @@ def read_office(data: bytes, name: str, kind: str, changes: Changes = "accepted"
         raise ReadError(
             f"{name} needs LibreOffice to be read, which is not installed: install it, or save the file as .docx"
         )
-    return read_word(_converted(program, data, name, _ENDINGS[kind]), name, changes)
+    return _converted(program, data, name, _ENDINGS[kind])
 
 
 def libreoffice_program() -> str | None:

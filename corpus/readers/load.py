@@ -13,7 +13,7 @@ from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
 from duizhao.corpus.readers.base.left_out import left_out, summary_of
 from duizhao.corpus.readers.base.limits import LARGEST_FILE, check_size
 from duizhao.corpus.readers.bilingual import taken_apart
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.text.sentences import lines, split
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from duizhao.align.beads.documents import align_documents
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document, Language
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from
 from duizhao.models.loading import open_encoder
 

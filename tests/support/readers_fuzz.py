@@ -14,10 +14,11 @@ from duizhao.corpus.document import Document
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.exchange.tables.sentences import to_json_lines, to_table
 from duizhao.corpus.readers.base import limits
-from duizhao.corpus.readers.base.contents import Contents
+from duizhao.corpus.readers.base.contents import Contents, ReadOptions
 from duizhao.corpus.readers.base.sniff import kind_of
 from duizhao.corpus.readers.bilingual import taken_apart
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import unwarned_contents_of
+from duizhao.corpus.readers.dispatch import read_here
 from duizhao.corpus.readers.layout.text import text_of_pages
 from duizhao.corpus.readers.load import document_from
 from duizhao.corpus.readers.pdf.document import pages_of
@@ -128,7 +129,7 @@ def read_safely(data: bytes) -> Contents | None:
             found = list(records(data, None))
             contents = text_of_pages(pages_of(found[1:]), {}) if "error" not in found[0] else Contents("")
         else:
-            contents = contents_of(data, "a.file")
+            contents = read_here(data, "a.file", ReadOptions(apart=unwarned_contents_of))
     except ReadError as refused:
         if "\n" in str(refused) or len(str(refused)) > 300:
             raise AssertionError(f"no single line: {refused}") from refused

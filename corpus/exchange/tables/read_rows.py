@@ -13,7 +13,7 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.tables.cells import as_it_was
 from duizhao.corpus.readers.base.plain import decode
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 
 Rows = list[list[str]]
 

@@ -14,11 +14,14 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.traces.docx_properties import emptied
+from duizhao.corpus.readers.base.contents import ReadOptions
+from duizhao.corpus.readers.confined import unwarned_contents_of
 from duizhao.corpus.readers.dispatch import embedded_contents
 from duizhao.corpus.readers.docx.document import Walk, walk
 from duizhao.corpus.readers.docx.pieces import Piece
@@ -27,6 +30,7 @@ from duizhao.corpus.readers.docx.xml import STRICT, TRANSITIONAL, attribute, chi
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_EMBEDDED = partial(embedded_contents, options=ReadOptions(apart=unwarned_contents_of))
 _TEXT_WIDTH = 9000
 """Twentieths of a point that a page's lines are wide, about, on A4 and on Letter paper."""
 AUTHOR, INITIALS = "duizhao", "dz"
@@ -64,7 +68,7 @@ def with_comments(data: bytes, comments: Sequence[Comment], name: str, table: Ta
 
     Raises ReadError if it is no sound Word file, and FormatError for a span that holds no characters of a paragraph.
     """
-    return _Writer(walk(data, name, embedded=embedded_contents), name).written(comments, table)
+    return _Writer(walk(data, name, embedded=_EMBEDDED), name).written(comments, table)
 
 
 class _Writer:

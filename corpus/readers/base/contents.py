@@ -33,12 +33,14 @@ class ReadOptions:
     """What the user says of how a file is to be read.
 
     `changes`: which text of a Word file with tracked changes. `password` asks for the password of the file it is given
-    the name of; None where nobody can be asked. `progress` is shown while pages that are pictures are read.
+    the name of; None where nobody can be asked. `progress` is shown while pages that are pictures are read. `apart`
+    reads a document within this one that another program must open.
     """
 
     changes: Changes = "accepted"
     password: Callable[[str], str] | None = None
     progress: Progress | None = None
+    apart: Callable[[bytes, str], Contents] | None = None
 
 
 AS_IT_IS = ReadOptions()

@@ -29,14 +29,14 @@ MOST_ON_A_PAGE = 200_000
 PDF_SECONDS = 600
 """How long a PDF may take to be read. A thousand pages take some ten."""
 
+READ_SECONDS = 600
+"""How long a file of any other kind may take."""
+
 MOST_PIXELS = 250_000_000
 """Pixels of one picture. Telephones take up to 200 million; an A3 page at 600 dpi has 70."""
 
 LARGEST_SIDE = 4800
 """Pixels of the longer side of a picture as it is read; larger ones are made smaller when they are unpacked."""
-
-PICTURE_MEMORY = 4 * 2**30
-"""Bytes that the process which unpacks pictures may use beside the file."""
 
 MOST_FRAMES = 5_000
 """Pictures in one TIFF file."""

@@ -76,9 +76,13 @@ _HEADS: tuple[tuple[Callable[[bytes], object], str], ...] = (
 
 def kind_of(data: bytes) -> str:
     """A word for the kind of a file: `word`, `pdf`, `html`, … as `corpus.readers` has them, or `text` for all else."""
+    kind = kind_by_head(data)
+    return _package_kind(data) if kind == "zip" else kind
+
+
+def kind_by_head(data: bytes) -> str:
+    """The same by the first bytes alone, without opening anything: all packages are `zip`."""
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
-    if kind == "zip":
-        return _package_kind(data)
     if kind is not None:
         return kind
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF:

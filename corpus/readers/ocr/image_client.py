@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from duizhao.corpus.readers.base.limits import LARGEST_SIDE
+from duizhao.corpus.readers.base.limits import LARGEST_SIDE, READ_SECONDS
+from duizhao.corpus.sandbox.messages import Told
+from duizhao.corpus.sandbox.reader_process import Job, ReaderLostError, asking
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_FORMATS = ("PIL.Image", "PIL.ImageOps", "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "PIL.TiffImagePlugin", "pi_heif")
+_PICTURES = Job("duizhao.corpus.readers.ocr.image_worker:unpack", ("numpy", "pypdfium2", *_FORMATS), threads=True)
+"""HEIF is unpacked by a library that always works in threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +39,25 @@ class Frame:
 
 def frames(data: bytes, kind: str, *, pages: Sequence[int] = (), password: str = "") -> Iterator[Frame]:
     """The pictures that a file of pictures holds, or the `pages` (from 0) of a PDF. They are held one at a time."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONSTARTUP"}
-    environment |= {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
-    wanted = json.dumps({"kind": kind, "password": password, "pages": list(pages)}).encode()
-    with subprocess.Popen(
-        [sys.executable, "-m", "duizhao.corpus.readers.ocr.image_worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            with suppress(BrokenPipeError):
-                process.stdin.write(len(wanted).to_bytes(4, "big") + wanted + data)
-                process.stdin.close()
-            last = 0
-            while line := process.stdout.readline():
-                frame = _frame(json.loads(line), process.stdout)
+    wanted = {"kind": kind, "password": password, "pages": list(pages)}
+    last = 0
+    try:
+        with asking(_PICTURES, wanted, data, READ_SECONDS) as asked:
+            while "found" not in (heard := asked.hear())[0]:
+                frame = _frame(*heard)
                 last = frame.number
                 yield frame
-            if process.wait():
-                yield Frame(last + 1, last + 1, None, 1.0, "px", "", "crashed")
-        finally:
-            process.kill()
+    except ReaderLostError:
+        yield Frame(last + 1, last + 1, None, 1.0, "px", "", "crashed")
 
 
-def _frame(header: dict[str, Any], stream: Any) -> Frame:
+def _frame(header: Header, data: bytes) -> Frame:
     pixels = None
     error = str(header.get("error", ""))
     if not error:
         height, width = int(header["height"]), int(header["width"])
         if not (0 < height <= LARGEST_SIDE + 1 and 0 < width <= LARGEST_SIDE + 1):
             raise ValueError(f"a picture of {width} × {height}")
-        data = stream.read(height * width * 3)
         if len(data) < height * width * 3:
             error = "crashed"
         else:

@@ -1,27 +1,21 @@
 """Pictures unpacked, and pages of a PDF drawn, by a process of its own that has limits.
 
 Formats of pictures are read by libraries in C; a hostile file may crash them, or unfold to gigabytes. Here it can only
-end this process. Run as `python -m duizhao.corpus.readers.ocr.image_worker`: the length (4 bytes) of a JSON object
-with `kind` ("picture"
-or "pdf"), `password`, `pages` (of a PDF, from 0), that object, and the file come in. For each picture, or page, a line
-of JSON goes out, followed by its pixels: rows from the top, three bytes each (blue, green, red).
+end this process (`corpus.sandbox`). It is told the `kind` ("picture" or "pdf") and, of a PDF, the `password` and the
+`pages` (from 0). For each picture or page it says its size and its pixels: rows from the top, three bytes each (blue,
+green, red).
 """
 
 from __future__ import annotations
 
 import io
-import json
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import Any
 
-from duizhao.corpus.files.platform import limit_process
-from duizhao.corpus.readers.base.limits import LARGEST_SIDE, MOST_FRAMES, MOST_PIXELS, PICTURE_MEMORY
-
-SECONDS = 3600
-"""Of the processor's time: drawing a page takes a tenth of one."""
+from duizhao.corpus.readers.base.limits import LARGEST_SIDE, MOST_FRAMES, MOST_PIXELS
+from duizhao.corpus.sandbox.messages import Channel, Told
 
 DPI = 220
 """Of a page of a PDF as it is drawn: 12 point is 37 pixels high."""
@@ -30,15 +24,11 @@ FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "HEIF")
 _ORIENTATION, _EXIF_FOLDER, _TAKEN = 0x0112, 0x8769, 0x9003
 
 
-def main(given: BinaryIO, out: BinaryIO) -> None:
-    """Read what is wanted and a file, and write its pictures."""
-    wanted = json.loads(given.read(int.from_bytes(given.read(4), "big")))
-    data = given.read()
-    limit_process(PICTURE_MEMORY + len(data), SECONDS)
-    frames = _pdf(data, wanted) if wanted["kind"] == "pdf" else _picture(data)
-    for header, pixels in frames:
-        out.write(json.dumps(header).encode() + b"\n" + pixels)
-        out.flush()
+def unpack(channel: Channel, request: Header, data: bytes) -> Header:
+    """The work of the process: it says what it is to say of each picture, and its pixels."""
+    for header, pixels in _pdf(data, request) if request["kind"] == "pdf" else _picture(data):
+        channel.send(header, pixels)
+    return {}
 
 
 def _picture(data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -154,7 +144,3 @@ def _pdf(data: bytes, wanted: dict[str, Any]) -> Iterator[tuple[dict[str, Any], 
             continue
         header |= {"width": pixels.shape[1], "height": pixels.shape[0], "scale": 1 / scale}
         yield header, pixels.tobytes()
-
-
-if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,6 +16,9 @@ from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.text import text_of_pages
 from duizhao.corpus.readers.ocr.pages import pages_read
 from duizhao.corpus.readers.pdf.scanned import scanned, with_pictures
+from duizhao.corpus.sandbox.reader_process import Job, ReaderLostError, asking
+
+_SIGNS = Job("duizhao.corpus.readers.pdf.glyphs:read_signs", ("pypdfium2",))
 
 
 def read_pdf(
@@ -73,30 +72,22 @@ def opened(data: bytes, name: str, ask: Callable[[str], str] | None = None) -> t
 
 def _records(data: bytes, name: str, password: str) -> list[dict[str, Any]]:
     """What `duizhao.corpus.readers.pdf.glyphs` finds, in a process of its own."""
-    given = password.encode("utf-8")
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONSTARTUP"}
-    environment |= {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
+    found: list[dict[str, Any]] = []
     try:
-        ran = subprocess.run(
-            [sys.executable, "-m", "duizhao.corpus.readers.pdf.glyphs"],
-            input=len(given).to_bytes(4, "big") + given + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=PDF_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        with asking(_SIGNS, {"password": password}, data, PDF_SECONDS) as asked:
+            while "record" in (told := asked.hear()[0]):
+                found.append(told["record"])
+                if int(found[0].get("pages", 0)) > MOST_PAGES:
+                    raise ReadError(f"{name} has more than {MOST_PAGES:,} pages: split it into several files")
+    except ReaderLostError as lost:
+        if lost.why == "time":
+            raise ReadError(
+                f"{name} took more than {PDF_SECONDS} seconds: it may be a trap; print it to a new PDF"
+            ) from None
         raise ReadError(
-            f"{name} took more than {PDF_SECONDS} seconds: it may be a trap; print it to a new PDF"
+            f"{name} cannot be read, it needs too much memory or is damaged: print it to a new PDF"
         ) from None
-    lines = ran.stdout.splitlines()
-    if ran.returncode or not lines:
-        raise ReadError(f"{name} cannot be read, it needs too much memory or is damaged: print it to a new PDF")
-    records: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    if int(records[0].get("pages", 0)) > MOST_PAGES:
-        raise ReadError(f"{name} has more than {MOST_PAGES:,} pages: split it into several files")
-    return records
+    return found
 
 
 def pages_of(records: Sequence[dict[str, Any]]) -> list[Page]:

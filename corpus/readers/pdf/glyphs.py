@@ -1,15 +1,12 @@
 """The characters of a PDF with their places, taken out by a process of its own.
 
 A PDF is a program for drawing, read by a large library in C: a hostile one may crash it, or make it run for ever or
-fill the memory. Here it can only end this process, which has limits, and writes nothing but what it found. Run as
-`python -m duizhao.corpus.readers.pdf.glyphs`: the password's length (4 bytes), the password, and the file come in;
-a line of JSON on the document, then one for each page, go out.
+fill the memory. Here it can only end this process (`corpus.sandbox`): a record on the document, then one for each page,
+is all that comes out.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import unicodedata
 from bisect import insort
 from collections.abc import Iterator
@@ -17,19 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any, BinaryIO, TextIO
+from typing import Any
 
-from duizhao.corpus.files.platform import limit_process
 from duizhao.corpus.readers.base.limits import MOST_ON_A_PAGE
 from duizhao.corpus.readers.pdf.rotation import Placed, Sheet
 from duizhao.corpus.readers.pdf.signs import Signs
+from duizhao.corpus.sandbox.messages import Channel, Told
 from duizhao.corpus.text.han import plain
-
-MEMORY = 4 * 2**30
-"""Bytes that the process may use beside the file."""
-
-SECONDS = 600
-"""Of its processor's time."""
 
 FURTHEST = 1.5
 """Wider gaps than this, in ems, part what stands on a line."""
@@ -59,15 +50,11 @@ _UPRIGHT = dict(
 """The forms that marks have in columns that run down."""
 
 
-def main(given: BinaryIO, out: TextIO) -> None:
-    """Read a password and a PDF, and write what stands on its pages."""
-    length = int.from_bytes(given.read(4), "big")
-    password = given.read(length).decode("utf-8")
-    data = given.read()
-    limit_process(MEMORY + len(data), SECONDS)
-    for record in records(data, password or None):
-        out.write(json.dumps(record, ensure_ascii=True) + "\n")
-    out.flush()
+def read_signs(channel: Channel, told: Told, data: bytes) -> Told:
+    """The work of the process: it says the records one by one."""
+    for record in records(data, told["password"] or None):
+        channel.send({"record": record})
+    return {}
 
 
 def records(data: bytes, password: str | None) -> Iterator[dict[str, Any]]:
@@ -315,7 +302,3 @@ def _character(code: int) -> str:
     if 0xFB00 <= code < 0xFB07:
         return unicodedata.normalize("NFKC", character)
     return character if code >= 0x20 else " "
-
-
-if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout)

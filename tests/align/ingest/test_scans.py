@@ -40,7 +40,7 @@ from duizhao.corpus.exchange.batches.scan_plan import (
 )
 from duizhao.corpus.files.sidecar import PAGES
 from duizhao.corpus.quotations.extract import Quotation
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.scans.coverage import NO_WORDS, Coverage, coverage

@@ -21,7 +21,7 @@ from duizhao.align.library.build import add_entry, make_entry
 from duizhao.corpus.decisions.log import all_decisions
 from duizhao.corpus.decisions.ocr_corrections import corrections, lifted
 from duizhao.corpus.readers.base.contents import Contents
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from, document_of
 from duizhao.corpus.store.store import Store
 

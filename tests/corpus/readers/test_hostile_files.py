@@ -17,7 +17,7 @@ from duizhao.corpus.errors import ReadError
 from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
 from duizhao.corpus.files.safe_zip import MOST_PARTS
 from duizhao.corpus.readers.base import limits
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import read_bytes, read_text
 
 

@@ -7,7 +7,7 @@ from word_files import zipped
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Contents
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 
 ARTICLE = "".join(
     f"<p>Paragraph {number} of the report says at some length what the council did, and why it did so.</p>"

@@ -7,7 +7,7 @@ from places import CASES
 from word_files import zipped
 
 from duizhao.corpus.readers.base.contents import Contents, ReadOptions
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 
 _LINES = (CASES / "html_inline.tsv").read_text(encoding="utf-8").split("\n")
 ROWS = [(*line.split("\t"), "")[:4] for line in _LINES if line and not line.startswith("#")]

@@ -15,7 +15,7 @@ from word_files import W, cell, deleted, docx, docx_with, ins, p, r, row, table,
 from workbooks import xlsx
 
 from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 
 NO_WORDS = frozenset({"instrText", "delInstrText", "script", "style", "title", "posOffset", "align"})
 """Elements whose text is code, or a name of the whole."""

@@ -30,7 +30,7 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.exchange.tables.sentences import summary, to_tsv
 from duizhao.corpus.readers.base.limits import MOST_READ
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.text import text_of_pages
 from duizhao.corpus.readers.load import document_from, read_document

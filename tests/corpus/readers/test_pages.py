@@ -8,7 +8,7 @@ import pytest
 
 from duizhao.corpus.errors import ReadWarning
 from duizhao.corpus.readers.base.contents import Contents
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 
 TITLE = "关于修建石桥的公告"
 SENTENCES = [

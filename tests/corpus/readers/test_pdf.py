@@ -13,7 +13,7 @@ from printed_pages import print_to_pdf
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Contents, ReadOptions
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.layout.hyphens import whole_words
 from duizhao.corpus.readers.layout.page import Line, Page
 from duizhao.corpus.readers.layout.paragraphs import joined

@@ -7,7 +7,7 @@ from slides import pptx, shape
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Contents
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 
 
 def marks(contents: Contents, kind: str) -> list[tuple[str, str]]:

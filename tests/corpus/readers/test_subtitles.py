@@ -8,7 +8,7 @@ from places import CASES
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import Contents
 from duizhao.corpus.readers.bilingual import taken_apart
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.subtitles.cue import MOST_CUES
 
 

@@ -12,7 +12,7 @@ from word_files import docx, p, r
 from duizhao.corpus.document import Mark
 from duizhao.corpus.errors import ReadWarning
 from duizhao.corpus.readers.base.contents import Contents
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.docx.document import walk
 
 _LINES = (CASES / "word_fields.tsv").read_text(encoding="utf-8").split("\n")

@@ -12,7 +12,7 @@ from duizhao.corpus.errors import ReadError, ReadWarning
 from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
 from duizhao.corpus.exchange.traces.docx_comments import Comment, with_comments
 from duizhao.corpus.readers.base.contents import Contents
-from duizhao.corpus.readers.dispatch import contents_of
+from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from, read_text
 from duizhao.corpus.scans.coverage import Coverage, coverage
 

@@ -1,0 +1,154 @@
+"""Files from outside, each read in a process that can do nothing else: the one door for whoever has a file's bytes.
+
+Plain text is decoded here, since there is nothing in it to be taken apart. Of a PDF and of a picture the signs and the
+pixels alone are taken out in such a process; what LibreOffice converts is read in one like any other Word document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.errors import ReadError
+from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
+from duizhao.corpus.readers.base.left_out import left_out, warn_left_out
+from duizhao.corpus.readers.base.limits import READ_SECONDS, check_length
+from duizhao.corpus.readers.base.sniff import kind_by_head, kind_of
+from duizhao.corpus.readers.dispatch import APART, read_here
+from duizhao.corpus.sandbox.messages import Channel, Told
+from duizhao.corpus.sandbox.reader_process import Asked, Job, ReaderLostError, asking, refusal
+
+_LIBRARIES = (
+    "lxml.etree", "lxml.html", "charset_normalizer", "encodings.gb18030", "encodings.gb2312", "encodings.gbk",
+    "encodings.big5", "encodings.big5hkscs", "encodings.cp950", "encodings.cp1252", "encodings.utf_16",
+    "encodings.utf_16_le", "encodings.utf_16_be", "encodings.cp437", "encodings.latin_1", "encodings.idna",
+)  # fmt: skip
+_READERS = tuple(
+    f"duizhao.corpus.readers.{name}"
+    for name in (
+        "base.flat_package", "base.plain", "docx.document", "html.epub", "html.page", "slides", "subtitles.ass",
+        "subtitles.blocks", "subtitles.sentences", "subtitles.ttml",
+    )
+)  # fmt: skip
+_FILE = Job("duizhao.corpus.readers.confined:read_file", (*_LIBRARIES, *_READERS))
+_PAGE = Job(
+    "duizhao.corpus.readers.confined:read_file", (*_LIBRARIES, *_READERS, "duizhao.corpus.readers.confined:warm_up")
+)
+"""Pages have their article looked for, by a library that takes a second to be loaded."""
+
+
+def contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:
+    """The text that `data` holds, in whatever format, with its marks and metadata.
+
+    `name` is used in messages alone, by its last part. Warns (ReadWarning) of what was not read of it. Raises ReadError
+    for what cannot be read.
+    """
+    name = " ".join(PurePath(name).name.split())
+    contents = unwarned_contents_of(data, name, options)
+    warn_left_out(name, left_out(contents.marks))
+    return contents
+
+
+def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS, *, within: bool = False) -> Contents:
+    """The same, and what was not read of it stands in the marks alone.
+
+    `within`: it stands in another document, and what stands in it again is left out.
+    """
+    kind = kind_by_head(data)
+    if kind in APART:
+        return _apart(kind, data, name, options)
+    if kind == "text":
+        return read_here(data, name, options)
+    job = _PAGE if kind in ("html", "mhtml") else _FILE
+    try:
+        with asking(job, {"name": name, "changes": options.changes}, data, READ_SECONDS) as asked:
+            found = _answer(asked, within=within)
+    except ReaderLostError as lost:
+        raise refusal(name, lost.why, READ_SECONDS) from None
+    if found.get("kind") in APART:
+        return _apart(found["kind"], data, name, options)
+    return contents_of_record(found, name)
+
+
+def _answer(asked: Asked, *, within: bool) -> Told:
+    """What was found of a file; documents within it that its own process cannot open are read for it."""
+    while True:
+        told, data = asked.hear()
+        if isinstance(found := told.get("found"), dict):
+            return found
+        name = " ".join(str(told.get("name", ""))[:200].split())
+        try:
+            if within:
+                raise ReadError(f"{name} stands too deep within other documents")
+            reply = contents_record(unwarned_contents_of(data, name, within=True))
+        except ReadError as error:
+            reply = {"refused": str(error)}
+        asked.tell(reply)
+
+
+def _apart(kind: str, data: bytes, name: str, options: ReadOptions) -> Contents:
+    """A file of one of the kinds that the process of readers does not open."""
+    if kind == "pdf":
+        from duizhao.corpus.readers.pdf.document import read_pdf
+
+        return read_pdf(data, name, options.password, options.progress)
+    if kind == "picture":
+        from duizhao.corpus.readers.ocr.pages import read_pictures
+
+        return read_pictures(data, name, options.progress)
+    from duizhao.corpus.readers.libreoffice import word_of_office
+
+    return unwarned_contents_of(word_of_office(data, name, kind), name, replace(options, password=None, progress=None))
+
+
+def read_file(channel: Channel, told: Told, data: bytes) -> Told:
+    """The work itself, in a process of its own: the contents of a file, or its kind if that is opened elsewhere."""
+    if (kind := kind_of(data)) in APART:
+        return {"kind": kind}
+    options = ReadOptions(changes=told["changes"], apart=partial(_asked_for, channel))
+    return contents_record(read_here(data, told["name"], options))
+
+
+def warm_up() -> None:
+    """Have the library that looks for articles load what it loads once."""
+    read_here(b"<html><body><nav><a href=/>Home</a></nav><h1>Bridge</h1><p>It is narrow.</p></body></html>", "")
+
+
+def _asked_for(channel: Channel, data: bytes, name: str) -> Contents:
+    """A document within another one, read for this process by the program."""
+    channel.send({"name": name}, data)
+    told, _ = channel.receive()
+    if "refused" in told:
+        raise ReadError(told["refused"])
+    return contents_of_record(told, name)
+
+
+def contents_record(contents: Contents) -> Told:
+    """Contents as values that JSON can hold."""
+    return {
+        "text": contents.text,
+        "marks": [[mark.kind, mark.span.start, mark.span.end, mark.value] for mark in contents.marks],
+        "metadata": dict(contents.metadata),
+        "lines": contents.lines_are_paragraphs,
+    }
+
+
+def contents_of_record(record: Mapping[str, Any], name: str) -> Contents:
+    """The contents that a record holds. Raises ReadError for what no reader says of a file."""
+    try:
+        text = record["text"]
+        marks = tuple(Mark(kind, Span(start, end), value) for kind, start, end, value in record["marks"])
+        metadata = record["metadata"]
+        sound = isinstance(text, str) and all(
+            isinstance(each.kind, str) and isinstance(each.value, str) and each.span.end <= len(text) for each in marks
+        )
+        if not sound or not all(isinstance(each, str) for each in (*metadata, *metadata.values())):
+            raise ValueError
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise refusal(name, "ended", READ_SECONDS) from None
+    check_length(len(text), name)
+    return Contents(text, marks, metadata, bool(record["lines"]))

@@ -1,0 +1,1 @@
+"""Processes that read what comes from outside, and may do nothing else."""

@@ -1,0 +1,112 @@
+"""A process that reads one file after another, each in a child of its own that has given up all else.
+
+Run as `python -m duizhao.corpus.sandbox.worker MODULE:FUNCTION NEEDED…`: the function does the work; what it needs
+are modules, imported before any file is seen, and functions (`MODULE:FUNCTION` again) that load what is loaded once;
+`threads` among them grants threads. Where the system can fork (Linux), the child that is to read the next file stands
+ready, confined, before the file is sent; when it ends, nothing that the file did is left. Elsewhere the process reads
+all files itself. After each, a byte goes out on what was standard error.
+
+A function takes the channel, what it is asked, and the file. It may raise CorpusError, and warn with ReadWarning.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from duizhao.corpus.errors import CorpusError, ReadWarning
+from duizhao.corpus.sandbox.confinement import give_up_files, give_up_the_rest
+from duizhao.corpus.sandbox.messages import BrokenOffError, Channel, Told
+
+FORKS = sys.platform == "linux"
+SECONDS = 3600
+"""Of the processor's time that a file may take; whoever asked waits less long, and says so."""
+NOTHING_MORE = 3
+"""How a child ends that was not given a file."""
+
+Job = Callable[[Channel, Told, bytes], Told]
+"""Does the work: what it is asked, and the file, come in; what it found goes out, last of all it sends."""
+
+
+def main(job: str, needed: list[str]) -> None:
+    """Read files until no more come."""
+    done = os.dup(2)
+    with Path(os.devnull).open("r+b", buffering=0) as nothing:
+        os.dup2(nothing.fileno(), 2)
+    for number in (signal.SIGINT, getattr(signal, "SIGHUP", None), getattr(signal, "SIGQUIT", None)):
+        if number is not None:  # a key pressed in the terminal is for the program, which ends this process
+            signal.signal(number, signal.SIG_IGN)
+    work: Job = _named(job)
+    threads = "threads" in needed
+    for each in filter("threads".__ne__, needed):
+        with suppress(ImportError):  # of an extra that is not installed
+            _named(each)() if ":" in each else import_module(each)
+    warnings.resetwarnings()
+    gc.collect()
+    gc.freeze()
+    give_up_files()
+    if FORKS:
+        while _in_a_child(work, done, threads=threads):
+            os.write(done, b".")
+    else:
+        channel = Channel(0, 1)
+        while serve(work, channel):
+            os.write(done, b".")
+
+
+def _named(function: str) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _in_a_child(work: Job, done: int, *, threads: bool) -> bool:
+    """Let a child read the next file; whether it did so in peace."""
+    child = os.fork()
+    if not child:
+        os.close(done)
+        status = 1
+        try:
+            give_up_the_rest(SECONDS, threads=threads)
+            status = 0 if serve(work, Channel(0, 1)) else NOTHING_MORE
+        finally:
+            os._exit(status)
+    watched = select.poll()
+    watched.register(os.pidfd_open(child), select.POLLIN)
+    watched.register(done, 0)  # nobody listens any more
+    if any(at == done for at, _ in watched.poll()):
+        os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def serve(work: Job, channel: Channel) -> bool:
+    """Read one file; False where no more come."""
+    try:
+        told, data = channel.receive()
+    except BrokenOffError:
+        return False
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            answer: Told = {"found": work(channel, told, data)}
+        except CorpusError as error:
+            answer = {"refused": [type(error).__name__, str(error)]}
+        except BrokenOffError:
+            return False
+        except Exception as error:  # a file of a kind that nobody thought of: it is told, and the next one read
+            answer = {"failed": f"{type(error).__name__}"}
+    answer["warned"] = [str(each.message) for each in said if issubclass(each.category, ReadWarning)]
+    channel.send(answer)
+    return True
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
