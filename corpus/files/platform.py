@@ -6,14 +6,17 @@ Linux is what the tests run on. Elsewhere the calls below are left out or done i
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 if sys.platform != "win32":
     import fcntl
+    import resource
 
 ASKED_TO_STOP: tuple[int, ...] = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -60,6 +63,41 @@ def write_through(path: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def limit_process(limits: Mapping[str, int]) -> None:
+    """Bound what this process may take, by names such as `RLIMIT_AS`; those that the system has not are passed over."""
+    if sys.platform != "win32":
+        for name, most in limits.items():
+            with suppress(ValueError, OSError, AttributeError):
+                resource.setrlimit(getattr(resource, name), (most, most))
+
+
+FORKS = sys.platform == "linux"
+"""Whether a process is doubled to do a piece of work: macOS can, but not safely, and Windows cannot."""
+
+
+def in_a_child(work: Callable[[], bool], watched: int) -> bool:
+    """Let a child of this process do `work`, and wait; whether it did it in peace. Linux alone.
+
+    Nothing but `work` is done there, and it ends when nobody reads any more from the pipe `watched`, which it has not.
+    """
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            os.close(watched)
+            status = 0 if work() else 3
+        finally:
+            os._exit(status)
+    waiting = select.poll()
+    ended = os.pidfd_open(child)
+    waiting.register(ended, select.POLLIN)
+    waiting.register(watched, 0)
+    if any(at == watched for at, _ in waiting.poll()):
+        os.kill(child, signal.SIGKILL)
+    os.close(ended)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def cores() -> int:

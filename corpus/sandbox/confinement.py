@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from duizhao.corpus.files.platform import limit_process
 from duizhao.corpus.sandbox import landlock, seccomp
-
-if sys.platform != "win32":
-    import resource
 
 MEMORY = 4 * 2**30 + 512 * 2**20
 """Bytes of memory that a reader may take, with the file itself."""
@@ -62,9 +60,7 @@ def hide() -> None:
 
     On Linux; elsewhere only the second.
     """
-    if sys.platform != "win32":
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_process({"RLIMIT_CORE": 0})
     _control(_PR_SET_DUMPABLE, 0)
 
 
@@ -77,21 +73,16 @@ def give_up_files() -> None:
             landlock.restrict(read=code_folders())
 
 
-def give_up_the_rest(seconds: int, *, threads: bool = False) -> None:
+def give_up_the_rest(*, seconds: int | None = None, threads: bool = False) -> None:
     """Give up programs, processes, sockets and writing, and take no more than is granted, for good.
 
-    `seconds`: of the processor's time. `threads` of this process itself may be left to it. To be called after
+    `seconds`: of the processor's time, where the process reads one file alone. `threads` of this process itself may be left to it. To be called after
     `give_up_files`.
     """
-    if sys.platform == "win32":
-        return
     _control(_PR_SET_PDEATHSIG, _SIGKILL)
-    limits = {
-        "RLIMIT_CPU": seconds, "RLIMIT_AS": MEMORY, "RLIMIT_FSIZE": 0, "RLIMIT_NOFILE": MOST_OPEN,
-    } | ({} if threads else {"RLIMIT_NPROC": 0})  # fmt: skip
-    for name, most in limits.items():
-        with suppress(ValueError, OSError, AttributeError):
-            resource.setrlimit(getattr(resource, name), (most, most))
+    limits = {"RLIMIT_AS": MEMORY, "RLIMIT_FSIZE": 0, "RLIMIT_NOFILE": MOST_OPEN}
+    limits |= {} if threads else {"RLIMIT_NPROC": 0}
+    limit_process(limits if seconds is None else {**limits, "RLIMIT_CPU": seconds})
     if seccomp.is_known():
         with suppress(OSError):
             seccomp.allow_reading_only(threads=threads)

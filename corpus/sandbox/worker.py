@@ -13,25 +13,23 @@ from __future__ import annotations
 
 import gc
 import os
-import select
 import signal
 import sys
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from duizhao.corpus.errors import CorpusError, ReadWarning
+from duizhao.corpus.files.platform import FORKS, in_a_child
 from duizhao.corpus.sandbox.confinement import give_up_files, give_up_the_rest
 from duizhao.corpus.sandbox.messages import BrokenOffError, Channel, Told
 
-FORKS = sys.platform == "linux"
 SECONDS = 3600
 """Of the processor's time that a file may take; whoever asked waits less long, and says so."""
-NOTHING_MORE = 3
-"""How a child ends that was not given a file."""
 
 Job = Callable[[Channel, Told, bytes], Told]
 """Does the work: what it is asked, and the file, come in; what it found goes out, last of all it sends."""
@@ -54,13 +52,11 @@ def main(job: str, needed: list[str]) -> None:
     gc.collect()
     gc.freeze()
     give_up_files()
-    if FORKS:
-        while _in_a_child(work, done, threads=threads):
-            os.write(done, b".")
-    else:
-        channel = Channel(0, 1)
-        while serve(work, channel):
-            os.write(done, b".")
+    read = partial(_confined, work, threads=threads) if FORKS else partial(serve, work, Channel(0, 1))
+    if not FORKS:
+        give_up_the_rest(threads=threads)
+    while in_a_child(read, done) if FORKS else read():
+        os.write(done, b".")
 
 
 def _named(function: str) -> Any:
@@ -68,23 +64,10 @@ def _named(function: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _in_a_child(work: Job, done: int, *, threads: bool) -> bool:
-    """Let a child read the next file; whether it did so in peace."""
-    child = os.fork()
-    if not child:
-        os.close(done)
-        status = 1
-        try:
-            give_up_the_rest(SECONDS, threads=threads)
-            status = 0 if serve(work, Channel(0, 1)) else NOTHING_MORE
-        finally:
-            os._exit(status)
-    watched = select.poll()
-    watched.register(os.pidfd_open(child), select.POLLIN)
-    watched.register(done, 0)  # nobody listens any more
-    if any(at == done for at, _ in watched.poll()):
-        os.kill(child, signal.SIGKILL)
-    return os.waitpid(child, 0)[1] == 0
+def _confined(work: Job, *, threads: bool) -> bool:
+    """In a child: give up all that is not needed, then wait for a file, and read it."""
+    give_up_the_rest(seconds=SECONDS, threads=threads)
+    return serve(work, Channel(0, 1))
 
 
 def serve(work: Job, channel: Channel) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from probes import TRIED
@@ -13,12 +16,13 @@ from readers_fuzz import SEEDS
 from word_files import docx, p
 
 from duizhao.corpus.errors import ReadError
+from duizhao.corpus.files.platform import FORKS
 from duizhao.corpus.readers import confined
 from duizhao.corpus.readers.base.contents import ReadOptions
 from duizhao.corpus.readers.confined import contents_of, contents_of_record, contents_record, unwarned_contents_of
 from duizhao.corpus.readers.dispatch import read_here
-from duizhao.corpus.sandbox import worker
 from duizhao.corpus.sandbox.confinement import Protections, protections
+from duizhao.corpus.sandbox.messages import Channel
 from duizhao.corpus.sandbox.reader_process import Job, ask
 
 SYSTEM = protections()
@@ -68,7 +72,7 @@ def test_nothing_is_left_for_the_next_file(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("SECRET_TOKEN", "x")
     first, second = (ask(MEMORY, {"name": name}, b"", name, 30) for name in ("one", "two"))
     assert "SECRET_TOKEN" not in first["environment"]
-    if worker.FORKS:
+    if FORKS:
         assert second["before"] == []
         assert second["process"] != first["process"]
     else:
@@ -127,6 +131,24 @@ def test_no_record_but_a_sound_one_is_taken(record: dict[str, object]) -> None:
 def test_what_is_read_is_the_same(kind: str) -> None:
     for data in SEEDS[kind]:
         assert unwarned_contents_of(data, "a") == read_here(data, "a")
+
+
+def test_where_a_process_cannot_be_doubled_it_reads_all_files_itself() -> None:
+    code = "from duizhao.corpus.sandbox import worker; worker.FORKS = False; worker.main('probes:remember', [])"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, "-c", code], stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment) as ran:
+        assert ran.stdin
+        assert ran.stdout
+        channel = Channel(ran.stdout.fileno(), ran.stdin.fileno())
+        answers = []
+        for name in ("one", "two"):
+            channel.send({"name": name})
+            answers.append(channel.receive()[0]["found"])
+        ran.stdin.close()
+        assert ran.wait(30) == 0
+        assert answers[1]["before"] == ["one"]
+        assert ran.stderr
+        assert ran.stderr.read() == b".."
 
 
 def test_signs_that_are_no_characters_go_through() -> None:
