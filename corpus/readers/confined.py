@@ -19,7 +19,7 @@ from duizhao.corpus.readers.base.left_out import left_out, warn_left_out
 from duizhao.corpus.readers.base.limits import READ_SECONDS, check_length
 from duizhao.corpus.readers.base.sniff import kind_by_head, kind_of
 from duizhao.corpus.readers.dispatch import APART, read_here
-from duizhao.corpus.sandbox.messages import Channel, Told
+from duizhao.corpus.sandbox.messages import Channel, Header
 from duizhao.corpus.sandbox.reader_process import Asked, Job, ReaderLostError, asking, refusal
 
 _LIBRARIES = (
@@ -66,21 +66,21 @@ def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS
     job = _PAGE if kind in ("html", "mhtml") else _FILE
     try:
         with asking(job, {"name": name, "changes": options.changes}, data, READ_SECONDS) as asked:
-            found = _answer(asked, within=within)
+            answer = _answer(asked, within=within)
     except ReaderLostError as lost:
         raise refusal(name, lost.why, READ_SECONDS) from None
-    if found.get("kind") in APART:
-        return _apart(found["kind"], data, name, options)
-    return contents_of_record(found, name)
+    if answer.get("kind") in APART:
+        return _apart(answer["kind"], data, name, options)
+    return contents_of_record(answer, name)
 
 
-def _answer(asked: Asked, *, within: bool) -> Told:
+def _answer(asked: Asked, *, within: bool) -> Header:
     """What was found of a file; documents within it that its own process cannot open are read for it."""
     while True:
-        told, data = asked.hear()
-        if isinstance(found := told.get("found"), dict):
-            return found
-        name = " ".join(str(told.get("name", ""))[:200].split())
+        header, data = asked.hear()
+        if isinstance(answer := header.get("found"), dict):
+            return answer
+        name = " ".join(str(header.get("name", ""))[:200].split())
         try:
             if within:
                 raise ReadError(f"{name} stands too deep within other documents")
@@ -105,12 +105,12 @@ def _apart(kind: str, data: bytes, name: str, options: ReadOptions) -> Contents:
     return unwarned_contents_of(word_of_office(data, name, kind), name, replace(options, password=None, progress=None))
 
 
-def read_file(channel: Channel, told: Told, data: bytes) -> Told:
+def read_file(channel: Channel, request: Header, data: bytes) -> Header:
     """The work itself, in a process of its own: the contents of a file, or its kind if that is opened elsewhere."""
     if (kind := kind_of(data)) in APART:
         return {"kind": kind}
-    options = ReadOptions(changes=told["changes"], apart=partial(_asked_for, channel))
-    return contents_record(read_here(data, told["name"], options))
+    options = ReadOptions(changes=request["changes"], apart=partial(_asked_for, channel))
+    return contents_record(read_here(data, request["name"], options))
 
 
 def warm_up() -> None:
@@ -121,13 +121,13 @@ def warm_up() -> None:
 def _asked_for(channel: Channel, data: bytes, name: str) -> Contents:
     """A document within another one, read for this process by the program."""
     channel.send({"name": name}, data)
-    told, _ = channel.receive()
-    if "refused" in told:
-        raise ReadError(told["refused"])
-    return contents_of_record(told, name)
+    header, _ = channel.receive()
+    if "refused" in header:
+        raise ReadError(header["refused"])
+    return contents_of_record(header, name)
 
 
-def contents_record(contents: Contents) -> Told:
+def contents_record(contents: Contents) -> Header:
     """Contents as values that JSON can hold."""
     return {
         "text": contents.text,

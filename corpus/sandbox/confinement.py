@@ -76,8 +76,8 @@ def give_up_files() -> None:
 def give_up_the_rest(*, seconds: int | None = None, threads: bool = False) -> None:
     """Give up programs, processes, sockets and writing, and take no more than is granted, for good.
 
-    `seconds`: of the processor's time, where the process reads one file alone. `threads` of this process itself may be left to it. To be called after
-    `give_up_files`.
+    `seconds`: of the processor's time, where the process reads one file alone. `threads` of this process itself may be
+    left to it. To be called after `give_up_files`.
     """
     _control(_PR_SET_PDEATHSIG, _SIGKILL)
     limits = {"RLIMIT_AS": MEMORY, "RLIMIT_FSIZE": 0, "RLIMIT_NOFILE": MOST_OPEN}

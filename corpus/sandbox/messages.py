@@ -15,7 +15,7 @@ LONGEST = 2**31
 
 _PIECE = 1 << 20
 
-Told = dict[str, Any]
+Header = dict[str, Any]
 
 
 class BrokenOffError(Exception):
@@ -29,9 +29,9 @@ class Channel:
     incoming: int
     outgoing: int
 
-    def send(self, told: Told, data: bytes | memoryview = b"") -> None:
+    def send(self, header: Header, data: bytes | memoryview = b"") -> None:
         """Send an object, and bytes with it. Raises BrokenOffError."""
-        head = json.dumps({**told, "bytes": len(data)}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        head = json.dumps({**header, "bytes": len(data)}, ensure_ascii=False).encode("utf-8", "surrogatepass")
         try:
             for each in (len(head).to_bytes(4, "big") + head, data):
                 left = memoryview(each)
@@ -40,14 +40,14 @@ class Channel:
         except OSError as error:
             raise BrokenOffError from error
 
-    def receive(self) -> tuple[Told, bytes]:
+    def receive(self) -> tuple[Header, bytes]:
         """The next object, and the bytes with it. Raises BrokenOffError."""
         try:
-            told = json.loads(self._read(int.from_bytes(self._read(4), "big")).decode("utf-8", "surrogatepass"))
-            data = self._read(int(told["bytes"]))
+            header = json.loads(self._read(int.from_bytes(self._read(4), "big")).decode("utf-8", "surrogatepass"))
+            data = self._read(int(header["bytes"]))
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise BrokenOffError from error
-        return told, data
+        return header, data
 
     def _read(self, length: int) -> bytes:
         if not 0 <= length <= LONGEST:

@@ -14,13 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from duizhao.corpus.errors import CorpusError, FormatError, ReadError, ReadWarning
-from duizhao.corpus.sandbox.messages import BrokenOffError, Channel, Told
+from duizhao.corpus.sandbox.messages import BrokenOffError, Channel, Header
 
 MOST_IDLE = 2
 """Processes of a kind that are kept when nobody needs them."""
 
 _GIVEN = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONHOME")
-"""What of the environment a reader is told."""
+"""What of the environment a reader is header."""
 _ERRORS: dict[str, type[CorpusError]] = {each.__name__: each for each in (ReadError, FormatError)}
 
 
@@ -37,7 +37,7 @@ class ReaderLostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that is done in a process of its own, as `duizhao.corpus.sandbox.worker` is told of it.
+    """Work that is done in a process of its own, as `duizhao.corpus.sandbox.worker` is header of it.
 
     `function` is written `module:name`; what it `needs` are modules, and functions that load what is loaded once.
     `threads`: whether a library among them cannot do without.
@@ -56,37 +56,37 @@ class Asked:
     seconds: float
     answered: bool = False
 
-    def tell(self, told: Told, data: bytes = b"") -> None:
+    def tell(self, header: Header, data: bytes = b"") -> None:
         """Send more to the process. Raises ReaderLostError."""
         try:
-            self._process.channel.send(told, data)
+            self._process.channel.send(header, data)
         except BrokenOffError:
             raise ReaderLostError(self._process.end()) from None
 
-    def hear(self) -> tuple[Told, bytes]:
+    def hear(self) -> tuple[Header, bytes]:
         """What the process says next; the answer, last of all, under `found`.
 
         Raises ReaderLostError, and the errors of the reader itself. Its warnings are given.
         """
-        told, data = self._process.hear(self.seconds)
-        if not {"found", "refused", "failed"} & told.keys():
-            return told, data
+        header, data = self._process.hear(self.seconds)
+        if not {"found", "refused", "failed"} & header.keys():
+            return header, data
         self.answered = True
-        for said in told.get("warned", ()):
+        for said in header.get("warned", ()):
             warnings.warn(str(said), ReadWarning, stacklevel=3)
-        if "refused" in told:
-            kind, message = told["refused"]
+        if "refused" in header:
+            kind, message = header["refused"]
             raise _ERRORS.get(kind, ReadError)(" ".join(str(message).split()))
-        if "failed" in told:
-            raise ReaderLostError(str(told["failed"]))
-        return told, data
+        if "failed" in header:
+            raise ReaderLostError(str(header["failed"]))
+        return header, data
 
-    def answer(self) -> Told:
+    def answer(self) -> Header:
         """What the process found, if that is all that it says."""
-        told, _ = self.hear()
-        if not isinstance(found := told.get("found"), dict):
+        header, _ = self.hear()
+        if not isinstance(answer := header.get("found"), dict):
             raise ReaderLostError(self._process.end())
-        return found
+        return answer
 
 
 class _Process:
@@ -133,7 +133,7 @@ class _Process:
             return False
         return bool(select.select([self.channel.incoming], [], [], 0)[0])
 
-    def hear(self, seconds: float) -> tuple[Told, bytes]:
+    def hear(self, seconds: float) -> tuple[Header, bytes]:
         """The next message. Raises ReaderLostError."""
         try:
             with self._within(seconds):
@@ -210,7 +210,7 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextmanager
-def asking(job: Job, told: Told, data: bytes, seconds: float) -> Iterator[Asked]:
+def asking(job: Job, request: Header, data: bytes, seconds: float) -> Iterator[Asked]:
     """Have a file read in a process of its own; each answer may take `seconds`.
 
     Raises ReaderLostError for a process that is lost, here or within.
@@ -218,7 +218,7 @@ def asking(job: Job, told: Told, data: bytes, seconds: float) -> Iterator[Asked]
     process = _pool.take(job)
     asked = Asked(process, seconds)
     try:
-        asked.tell(told, data)
+        asked.tell(request, data)
         yield asked
     finally:
         if asked.answered:
@@ -227,10 +227,10 @@ def asking(job: Job, told: Told, data: bytes, seconds: float) -> Iterator[Asked]
             process.end()
 
 
-def ask(job: Job, told: Told, data: bytes, name: str, seconds: float) -> Told:
+def ask(job: Job, request: Header, data: bytes, name: str, seconds: float) -> Header:
     """The same for work that says nothing but its answer. Raises ReadError, which names the file, for what is lost."""
     try:
-        with asking(job, told, data, seconds) as asked:
+        with asking(job, request, data, seconds) as asked:
             return asked.answer()
     except ReaderLostError as lost:
         raise refusal(name, lost.why, seconds) from None

@@ -26,12 +26,12 @@ from typing import Any
 from duizhao.corpus.errors import CorpusError, ReadWarning
 from duizhao.corpus.files.platform import FORKS, in_a_child
 from duizhao.corpus.sandbox.confinement import give_up_files, give_up_the_rest
-from duizhao.corpus.sandbox.messages import BrokenOffError, Channel, Told
+from duizhao.corpus.sandbox.messages import BrokenOffError, Channel, Header
 
 SECONDS = 3600
 """Of the processor's time that a file may take; whoever asked waits less long, and says so."""
 
-Job = Callable[[Channel, Told, bytes], Told]
+Job = Callable[[Channel, Header, bytes], Header]
 """Does the work: what it is asked, and the file, come in; what it found goes out, last of all it sends."""
 
 
@@ -73,18 +73,18 @@ def _confined(work: Job, *, threads: bool) -> bool:
 def serve(work: Job, channel: Channel) -> bool:
     """Read one file; False where no more come."""
     try:
-        told, data = channel.receive()
+        request, data = channel.receive()
     except BrokenOffError:
         return False
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:
-            answer: Told = {"found": work(channel, told, data)}
+            answer: Header = {"found": work(channel, request, data)}
         except CorpusError as error:
             answer = {"refused": [type(error).__name__, str(error)]}
         except BrokenOffError:
             return False
-        except Exception as error:  # a file of a kind that nobody thought of: it is told, and the next one read
+        except Exception as error:  # a file of a kind that nobody thought of: it is header, and the next one read
             answer = {"failed": f"{type(error).__name__}"}
     answer["warned"] = [str(each.message) for each in said if issubclass(each.category, ReadWarning)]
     channel.send(answer)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from duizhao.corpus.readers.base.limits import LARGEST_SIDE, READ_SECONDS
-from duizhao.corpus.sandbox.messages import Told
+from duizhao.corpus.sandbox.messages import Header
 from duizhao.corpus.sandbox.reader_process import Job, ReaderLostError, asking
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Pictures unpacked, and pages of a PDF drawn, by a process of its own that has limits.
 
 Formats of pictures are read by libraries in C; a hostile file may crash them, or unfold to gigabytes. Here it can only
-end this process (`corpus.sandbox`). It is told the `kind` ("picture" or "pdf") and, of a PDF, the `password` and the
+end this process (`corpus.sandbox`). It is header the `kind` ("picture" or "pdf") and, of a PDF, the `password` and the
 `pages` (from 0). For each picture or page it says its size and its pixels: rows from the top, three bytes each (blue,
 green, red).
 """
@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 from duizhao.corpus.readers.base.limits import LARGEST_SIDE, MOST_FRAMES, MOST_PIXELS
-from duizhao.corpus.sandbox.messages import Channel, Told
+from duizhao.corpus.sandbox.messages import Channel, Header
 
 DPI = 220
 """Of a page of a PDF as it is drawn: 12 point is 37 pixels high."""

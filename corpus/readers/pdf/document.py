@@ -75,8 +75,8 @@ def _records(data: bytes, name: str, password: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     try:
         with asking(_SIGNS, {"password": password}, data, PDF_SECONDS) as asked:
-            while "record" in (told := asked.hear()[0]):
-                found.append(told["record"])
+            while "record" in (header := asked.hear()[0]):
+                found.append(header["record"])
                 if int(found[0].get("pages", 0)) > MOST_PAGES:
                     raise ReadError(f"{name} has more than {MOST_PAGES:,} pages: split it into several files")
     except ReaderLostError as lost:

@@ -19,7 +19,7 @@ from typing import Any
 from duizhao.corpus.readers.base.limits import MOST_ON_A_PAGE
 from duizhao.corpus.readers.pdf.rotation import Placed, Sheet
 from duizhao.corpus.readers.pdf.signs import Signs
-from duizhao.corpus.sandbox.messages import Channel, Told
+from duizhao.corpus.sandbox.messages import Channel, Header
 from duizhao.corpus.text.han import plain
 
 FURTHEST = 1.5
@@ -50,9 +50,9 @@ _UPRIGHT = dict(
 """The forms that marks have in columns that run down."""
 
 
-def read_signs(channel: Channel, told: Told, data: bytes) -> Told:
+def read_signs(channel: Channel, request: Header, data: bytes) -> Header:
     """The work of the process: it says the records one by one."""
-    for record in records(data, told["password"] or None):
+    for record in records(data, request["password"] or None):
         channel.send({"record": record})
     return {}
 

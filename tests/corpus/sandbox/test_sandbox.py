@@ -52,8 +52,8 @@ def test_everything_else_is_refused(what: str, tmp_path: Path, port: int) -> Non
         pytest.skip("this system cannot filter the calls of a process")
     other = tmp_path / "other.txt"
     other.write_text("secret", encoding="utf-8")
-    told = {"what": what, "other": str(other), "new": str(tmp_path / "new"), "port": port, "parent": os.getpid()}
-    came = ask(PROBE, told, b"", "a.docx", 30)["came"]
+    request = {"what": what, "other": str(other), "new": str(tmp_path / "new"), "port": port, "parent": os.getpid()}
+    came = ask(PROBE, request, b"", "a.docx", 30)["came"]
     assert came in ("PermissionError", "RuntimeError")
     assert [path.name for path in tmp_path.iterdir()] == ["other.txt"]
     assert other.read_text(encoding="utf-8") == "secret"
