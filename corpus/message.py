@@ -42,17 +42,17 @@ class Message(str):
         return words(self.form).format(**parts) if parts else words(self.form)
 
 
-class Listed(str):
+class MessageList(str):
     """Lines one after another, with what stands between them.
 
-    >>> Listed("; ", ["one", "two"])
+    >>> MessageList("; ", ["one", "two"])
     'one; two'
     """
 
     separator: str
     pieces: tuple[str, ...]
 
-    def __new__(cls, separator: str, pieces: Iterable[str]) -> Listed:
+    def __new__(cls, separator: str, pieces: Iterable[str]) -> MessageList:
         """`separator`, like a form, has its counterpart in other languages: `, ` and `，`."""
         held = tuple(pieces)
         listed = super().__new__(cls, separator.join(held))
@@ -69,7 +69,7 @@ class Listed(str):
 
 def translated(words: Words, text: str) -> str:
     """A text in another language, if it is a message; a name stays as it is."""
-    return text.translated(words) if isinstance(text, Message | Listed) else text
+    return text.translated(words) if isinstance(text, Message | MessageList) else text
 
 
 def changed(text: str, change: Callable[[str], str]) -> str:
@@ -80,8 +80,8 @@ def changed(text: str, change: Callable[[str], str]) -> str:
             name: changed(part, change) if isinstance(part, str) else part for name, part in text.arguments.items()
         }
         made: str = Message(text.form, **parts)
-    elif isinstance(text, Listed):
-        made = Listed(text.separator, (changed(piece, change) for piece in text.pieces))
+    elif isinstance(text, MessageList):
+        made = MessageList(text.separator, (changed(piece, change) for piece in text.pieces))
     else:
         return whole
     return made if made == whole else whole

@@ -61,7 +61,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class SampleMeasures:
     """What a sample showed: rows whose files are there (a share), bytes a pair; and of pairs that were done the
     sentences, seconds (on one core) and bytes of output for each byte of input, and seconds to begin."""
 
@@ -75,7 +75,7 @@ class Measured:
     failed: int
 
 
-def measured(listing: Listing, settings: Settings) -> Measured:
+def measured(listing: Listing, settings: Settings) -> SampleMeasures:
     """Look at a sample of the rows, and do a few of them; a slower or busier machine later is not foreseen."""
     chosen = set(random.Random(0).sample(range(listing.count), min(SIZES, listing.count)))
     sample = [task for task in listing.tasks() if task.number in chosen]
@@ -106,7 +106,7 @@ def measured(listing: Listing, settings: Settings) -> Measured:
         output += len(packed(result))
     scale = max(taken, 1)
     share = CORPUS_SHARE if settings.vectors else PARQUET_SHARE
-    return Measured(
+    return SampleMeasures(
         len(there) / max(len(sample), 1) * (1 - failed / max(tried, 1)),
         sum(sizes.values()) / max(len(sizes), 1),
         sentences / scale,
@@ -118,7 +118,7 @@ def measured(listing: Listing, settings: Settings) -> Measured:
     )
 
 
-def estimated(count: int, sample: Measured, workers: int) -> Estimate:
+def estimated(count: int, sample: SampleMeasures, workers: int) -> Estimate:
     """For so many rows and workers, each with a core of its own."""
     pairs = count * sample.there
     size = pairs * sample.bytes_a_pair
@@ -126,7 +126,7 @@ def estimated(count: int, sample: Measured, workers: int) -> Estimate:
     return Estimate(round(pairs), round(size * sample.sentences_a_byte), seconds, round(size * sample.output_a_byte))
 
 
-def forecast(expected: Estimate, sample: Measured, workers: int) -> Iterator[str]:
+def forecast(expected: Estimate, sample: SampleMeasures, workers: int) -> Iterator[str]:
     """What is said of an estimate."""
     yield f"to be expected with {workers} worker{'s' if workers > 1 else ''}: {expected.summary}"
     failing = f", {sample.failed} of which failed" if sample.failed else ""

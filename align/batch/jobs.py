@@ -14,7 +14,7 @@ import numpy as np
 from duizhao.align.errors import RequestError
 from duizhao.align.ingest.file_pairing import propose
 from duizhao.align.ingest.files import folder_texts, is_named_plainly
-from duizhao.corpus.exchange.batches.manifests import Listed, read_manifest
+from duizhao.corpus.exchange.batches.manifests import ManifestRow, read_manifest
 from duizhao.corpus.readers.archive import open_files
 from duizhao.corpus.text.file_names import document_name
 from duizhao.models.loading import open_encoder
@@ -28,7 +28,7 @@ class Task:
     """
 
     number: int
-    row: Listed
+    row: ManifestRow
     source: Path
     target: Path | None
     name: str
@@ -46,7 +46,7 @@ class Listing:
     def __init__(self, place: Path, *, model: str | None = None) -> None:
         """Raises CorpusError or RequestError where there is nothing that can be read as a manifest."""
         self.place = place
-        self._rows: Callable[[], Iterable[Listed]]
+        self._rows: Callable[[], Iterable[ManifestRow]]
         if place.is_dir():
             listed = _folder_rows(place, model)
             self._rows = lambda: listed
@@ -103,16 +103,16 @@ class _Names:
         return (name, True) if rank == 1 else (f"{name} ({rank})", False)
 
 
-def _folder_rows(folder: Path, model: str | None) -> list[Listed]:
+def _folder_rows(folder: Path, model: str | None) -> list[ManifestRow]:
     """The pairs of a folder: by their names as the contract has them, or as `add --folder` would propose."""
     if is_named_plainly(folder):
         left: list[str] = []
         rows = [
-            Listed(chinese.name, translation.name if translation else "", name)
+            ManifestRow(chinese.name, translation.name if translation else "", name)
             for name, chinese, english in folder_texts(folder, left.append)
             for translation in (*english, *([] if english else [None]))
         ]
-        return rows + [Listed("", fault=fault) for fault in left]
+        return rows + [ManifestRow("", fault=fault) for fault in left]
     rows = []
     for plan in propose(open_files(folder), lambda: open_encoder(model)):
         fault = "" if plan.wanted else plan.found_by or "left out"
@@ -120,17 +120,17 @@ def _folder_rows(folder: Path, model: str | None) -> list[Listed]:
             fault = "belongs to several originals: add them with `duizhao add --folder`"
         elif plan.wanted and plan.chinese == plan.english and plan.found_by == "holds both languages":
             fault = "holds given pairs: add it with `duizhao add --pairs`"
-        rows.append(Listed(plan.chinese, plan.english, fault=fault))
+        rows.append(ManifestRow(plan.chinese, plan.english, fault=fault))
     if not rows:
         raise RequestError(f"{folder.name}: no files in this folder")
     return rows
 
 
-def _name(row: Listed) -> str:
+def _name(row: ManifestRow) -> str:
     return row.name or document_name(PurePath(row.source).name)
 
 
-def _translation(row: Listed) -> str:
+def _translation(row: ManifestRow) -> str:
     return row.translation or PurePath(row.target).name
 
 

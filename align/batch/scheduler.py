@@ -55,7 +55,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RunResult:
     """How it went: what became of the pairs, seconds over all runs, bytes of output."""
 
     totals: Totals
@@ -109,7 +109,7 @@ class Work:
     settings: Settings
 
 
-def run(work: Work, pool: Pool, report: Report) -> Done:
+def run(work: Work, pool: Pool, report: Report) -> RunResult:
     """Do all pairs of a manifest that are not settled yet.
 
     Raises CorpusError or RequestError where the output cannot be written, or holds other work. Whatever ends it, the
@@ -153,7 +153,7 @@ class _Run:
         self._noted = self._began
         self._sentences = 0
 
-    def through(self, pool: Pool) -> Done:
+    def through(self, pool: Pool) -> RunResult:
         """Everything, in order."""
         self._report.begin(self._listing.count, self._sink.totals.pairs)
         ahead = self._open_tasks()
@@ -173,7 +173,7 @@ class _Run:
         if task is not None:
             raise RuntimeError(f"pair {task.number} was never done")
         self._sink.finish()
-        return Done(self._sink.totals, self._spent(), 0)
+        return RunResult(self._sink.totals, self._spent(), 0)
 
     def _open_tasks(self) -> Iterator[Task]:
         """The tasks that are not settled."""

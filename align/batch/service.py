@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from duizhao.align.batch.estimate import Estimate, Measured, estimated, forecast, measured
+from duizhao.align.batch.estimate import Estimate, SampleMeasures, estimated, forecast, measured
 from duizhao.align.batch.job import Settings
 from duizhao.align.batch.jobs import Listing
-from duizhao.align.batch.scheduler import Done, Place, Pool, Report, Work, processes, run
+from duizhao.align.batch.scheduler import Place, Pool, Report, RunResult, Work, processes, run
 from duizhao.align.batch.spool import ESTIMATE, Spool
 from duizhao.align.errors import RequestError
 from duizhao.corpus.files.atomic import check_place
@@ -65,7 +65,7 @@ def expect_batch(request: BatchRequest) -> Iterator[str]:
     """What is to be expected; kept beside the output, to be compared afterwards. Nothing else is written."""
     place = request.place
     listing = Listing(request.manifest, model=request.model)
-    sample: Measured = measured(listing, request.settings)
+    sample: SampleMeasures = measured(listing, request.settings)
     expected = estimated(listing.count, sample, request.workers)
     spool = Spool(place.work_folder)
     spool.expect(expected.record())
@@ -81,7 +81,7 @@ def pool_of(request: BatchRequest) -> Pool:
     return partial(run_on_ray, request.ray, request.processes)
 
 
-def _result_lines(request: BatchRequest, count: int, done: Done, expected: Estimate | None) -> Iterator[str]:
+def _result_lines(request: BatchRequest, count: int, done: RunResult, expected: Estimate | None) -> Iterator[str]:
     totals, place = done.totals, request.place
     parts = [f"{totals.done:,} done"]
     parts += [f"{totals.there:,} there already"] if totals.there else []

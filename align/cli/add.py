@@ -22,7 +22,7 @@ from duizhao.align.cli.terminal.options import (
     read_options,
     split_columns,
 )
-from duizhao.align.cli.terminal.outputs import Written
+from duizhao.align.cli.terminal.outputs import WrittenPath
 
 if TYPE_CHECKING:
     from duizhao.corpus.readers.base.contents import ReadOptions
@@ -77,7 +77,7 @@ def add(
             help="With --folder (or a zip file) or --pictures: a table (.tsv, .csv, .xlsx) of what goes together. "
             "Written if it is not there, for you to change; done if it is."
         ),
-        Written(replaces=False),
+        WrittenPath(replaces=False),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="With --folder or --pictures: do at once what is proposed.")

@@ -9,7 +9,7 @@ import typer
 
 from duizhao.align.cli.terminal.console import say
 from duizhao.align.cli.terminal.options import Model, Presplit
-from duizhao.align.cli.terminal.outputs import Written
+from duizhao.align.cli.terminal.outputs import WrittenPath
 
 
 def batch(
@@ -26,7 +26,7 @@ def batch(
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Or write them to this folder, as Parquet shards."),
-        Written(folder=True),
+        WrittenPath(folder=True),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Check every translation too, as `check` does.")] = False,
     processes: Annotated[
@@ -42,7 +42,7 @@ def batch(
     failures: Annotated[
         Path | None,
         typer.Option(help="Where to list the pairs that failed; default: failures.tsv beside the output."),
-        Written(replaces=False),
+        WrittenPath(replaces=False),
     ] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, …; auto: a graphics card if there is one.")] = "auto",
     presplit: Presplit = False,

@@ -10,11 +10,13 @@ import typer
 
 from duizhao.align.cli.terminal.console import track
 from duizhao.align.cli.terminal.options import Model
-from duizhao.align.cli.terminal.outputs import Written
+from duizhao.align.cli.terminal.outputs import WrittenPath
 
 
 def demo(
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write."), Written()] = Path("demo.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write."), WrittenPath()] = Path(
+        "demo.html"
+    ),
     model: Model = None,
 ) -> None:
     """The tour: trace an article that quotes the sample corpus, print the table, write the page."""

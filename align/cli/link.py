@@ -10,7 +10,7 @@ import typer
 
 from duizhao.align.cli.terminal.console import deliver, track
 from duizhao.align.cli.terminal.options import AsWritten, Changes, Corpus, Model, Password, Presplit, read_options
-from duizhao.align.cli.terminal.outputs import Force, Written, output_guard
+from duizhao.align.cli.terminal.outputs import Force, WrittenPath, output_guard
 
 
 def link(
@@ -38,7 +38,7 @@ def link(
             help="File to write; or a folder, with a file for each article. Several articles make it, if it is not "
             "there and has no ending. Default: standard output.",
         ),
-        Written(),
+        WrittenPath(),
     ] = None,
     claims: Annotated[
         bool, typer.Option("--claims", help="Also look for what the article says, unquoted, that documents say.")

@@ -17,7 +17,7 @@ from duizhao.corpus.text.normalization import wording
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedStretch:
     """A stretch of the original, and where each translation renders it; None where it leaves it out.
 
     `difference`: the share of words in which the two most unlike translations differ, 0 to 1.
@@ -28,7 +28,7 @@ class Rendered:
     difference: float
 
 
-def stretches(bitexts: Sequence[Bitext]) -> list[Rendered]:
+def stretches(bitexts: Sequence[Bitext]) -> list[RenderedStretch]:
     """The stretches of an original, in order. Sentences that only a translation has belong to none."""
     source = bitexts[0].source
     group = list(range(len(source.sentences)))
@@ -52,7 +52,7 @@ def stretches(bitexts: Sequence[Bitext]) -> list[Rendered]:
         run = source.run(indices)
         if len(run):
             targets = [_target(bitext, at, indices) for bitext, at in zip(bitexts, renders, strict=True)]
-            renderings.append(Rendered(run, tuple(targets), _difference(bitexts, targets)))
+            renderings.append(RenderedStretch(run, tuple(targets), _difference(bitexts, targets)))
     return renderings
 
 

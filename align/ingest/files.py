@@ -27,7 +27,7 @@ from duizhao.models.loading import open_encoder
 Pair = tuple[Document, list[Document]]
 """An original with its translations."""
 
-Done = tuple[str, Callable[[], None]]
+PendingChange = tuple[str, Callable[[], None]]
 """What is to be said when it is done, and what does it: all that takes long is behind it, the corpus is as it was."""
 
 
@@ -112,7 +112,9 @@ def put(
     return message
 
 
-def _add(store: Store, source: Document, targets: list[Document], kept: VectorCache, track: Track[Encoded]) -> Done:
+def _add(
+    store: Store, source: Document, targets: list[Document], kept: VectorCache, track: Track[Encoded]
+) -> PendingChange:
     entry = make_entry(source, targets, kept, track)
     change = partial(store.add, source, bitexts=entry.bitexts, vectors=kept.fresh, model=kept.signature)
     form = "added {name}: {sentences} sentences"
@@ -163,7 +165,9 @@ def _refuse(store: Store, source: Document, targets: Sequence[Document], *, repl
         )
 
 
-def _add_to(store: Store, source: Document, targets: list[Document], kept: VectorCache, track: Track[Encoded]) -> Done:
+def _add_to(
+    store: Store, source: Document, targets: list[Document], kept: VectorCache, track: Track[Encoded]
+) -> PendingChange:
     """Add translations to an original that is there, or put new texts in the place of old ones."""
     held = store.source(source.name)
     old = {bitext.target.name: bitext.target for bitext in store.bitexts(source.name)}
@@ -186,7 +190,7 @@ def _add_to(store: Store, source: Document, targets: list[Document], kept: Vecto
 
 def _add_translations(
     store: Store, source: Document, targets: Sequence[Document], kept: VectorCache, track: Track[Encoded]
-) -> Done:
+) -> PendingChange:
     entry = make_entry(source, targets, kept, track)
 
     def change() -> None:

@@ -13,7 +13,7 @@ from duizhao.corpus.errors import StoreError
 from duizhao.corpus.scans.coverage import Coverage, coverage
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
-from duizhao.corpus.traces.trace import Searched
+from duizhao.corpus.traces.trace import SearchScope
 from duizhao.models.quantization import Kept, Packed, pack
 
 
@@ -49,9 +49,9 @@ class Library:
         )
 
     @property
-    def searched(self) -> Searched:
+    def searched(self) -> SearchScope:
         """The figures that stand under every "not found"."""
-        return Searched(
+        return SearchScope(
             documents=len(self.entries),
             sentences=len(self.sentences),
             translations=sum(len(entry.bitexts) for entry in self.entries),

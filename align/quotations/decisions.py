@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in
-from duizhao.corpus.decisions.log import WITHDRAWN, Decision, Placed, now, placed, record
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision, LocatedDecision, now, placed, record
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.message import Message
-from duizhao.corpus.quotations.drafts import Decided, Since
+from duizhao.corpus.quotations.drafts import DraftComparison, QuotationDecision
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.store.store import Store
@@ -149,7 +149,7 @@ def source_decisions(
     """
     whole: dict[tuple[Span | None, ...], int] = {quotation.spans: at for at, quotation in enumerate(quotations)}
     first: dict[tuple[Span | None, ...], int] = {quotation.spans[:1]: at for at, quotation in enumerate(quotations)}
-    by_source: dict[int, dict[tuple[object, ...], dict[str, Placed]]] = {}
+    by_source: dict[int, dict[tuple[object, ...], dict[str, LocatedDecision]]] = {}
     for located in placed(store, kind=KIND, texts=[article]):
         pieces = located.spans[-_pieces(located.decision) :]
         at = whole.get(pieces) if "pieces" in located.decision.detail else whole.get(pieces, first.get(pieces))
@@ -168,7 +168,7 @@ def _pieces(decision: Decision) -> int:
     return pieces if isinstance(pieces, int) and 1 <= pieces <= len(decision.anchors) else 1
 
 
-def _source(located: Placed) -> tuple[str, tuple[Span, ...]]:
+def _source(located: LocatedDecision) -> tuple[str, tuple[Span, ...]]:
     """The source's document and pieces; no pieces where it has none, or where its words are gone."""
     spans = located.spans[: -_pieces(located.decision)]
     kept = tuple(span for span in spans if span is not None)
@@ -176,12 +176,12 @@ def _source(located: Placed) -> tuple[str, tuple[Span, ...]]:
     return located.documents[0] if spans else "", kept if len(kept) == len(spans) and in_order else ()
 
 
-def _held_to(last: Mapping[str, Placed]) -> SourceDecisions | None:
+def _held_to(last: Mapping[str, LocatedDecision]) -> SourceDecisions | None:
     held = [located for located in last.values() if located.decision.verdict != WITHDRAWN]
     return SourceDecisions(*_source(held[-1]), tuple(located.decision for located in held)) if held else None
 
 
-def carried(earlier: Standing, since: Since) -> dict[int, tuple[SourceDecisions, ...]]:
+def carried(earlier: Standing, since: DraftComparison) -> dict[int, tuple[SourceDecisions, ...]]:
     """What was said of an earlier draft, for the quotations that stand unchanged in this one."""
     return {
         at: tuple(replace(decided, carried=True) for decided in earlier[revision.earlier])
@@ -190,11 +190,11 @@ def carried(earlier: Standing, since: Since) -> dict[int, tuple[SourceDecisions,
     }
 
 
-def shown(standing: Standing) -> dict[int, tuple[Decided, ...]]:
+def shown(standing: Standing) -> dict[int, tuple[QuotationDecision, ...]]:
     """What reports show of it."""
     return {
         at: tuple(
-            Decided(decision.verdict, decision.who, decision.made, decision.note, about.carried)
+            QuotationDecision(decision.verdict, decision.who, decision.made, decision.note, about.carried)
             for about in decided
             for decision in about.decisions
         )

@@ -32,7 +32,7 @@ from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.report.trace_docx import write_word
 from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, make_report, public_report, shown_table
 from duizhao.corpus.files.atomic import check_place
-from duizhao.corpus.quotations.drafts import Decided, Since, compare
+from duizhao.corpus.quotations.drafts import DraftComparison, QuotationDecision, compare
 from duizhao.corpus.quotations.extract import find_quotations
 from duizhao.corpus.readers.base.sniff import kind_of
 from duizhao.corpus.scans.regions import Strip
@@ -178,7 +178,7 @@ def _check_decisions(paths: Sequence[Path], scope: SearchScope, options: LinkOpt
 
 def _decisions(
     trace: Trace, library: Library, earlier: Article | None, scope: SearchScope, options: LinkOptions
-) -> tuple[Trace, dict[int, tuple[Decided, ...]], Since | None, list[str]]:
+) -> tuple[Trace, dict[int, tuple[QuotationDecision, ...]], DraftComparison | None, list[str]]:
     """The trace as people left it, what they said, of an earlier draft too, and what became of its quotations since.
 
     Last, a line for each decision that was kept now.

@@ -18,7 +18,7 @@ from duizhao.align.words.aligner import link_texts
 from duizhao.align.words.bead_projection import beads_of, run_texts
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document, Span
-from duizhao.corpus.message import Listed, Message
+from duizhao.corpus.message import Message, MessageList
 from duizhao.corpus.traces.trace import QuoteLink
 from duizhao.models.encoder import Encoder
 
@@ -125,6 +125,8 @@ def _in_words(findings: Sequence[Finding], carried: Sequence[tuple[float, float]
     if findings:
         surest = sorted(findings, key=lambda finding: -finding.confidence)
         words = dict.fromkeys(shortened(finding.reason, REASON_LENGTH) for finding in surest)
-        return Message("{verdict}: {reasons}", verdict=Message(DOUBTFUL), reasons=Listed("; ", list(words)[:REASONS]))
+        return Message(
+            "{verdict}: {reasons}", verdict=Message(DOUBTFUL), reasons=MessageList("; ", list(words)[:REASONS])
+        )
     linked, usual = (sum(column) for column in zip(*carried, strict=True))
     return Message(SUPPORTED) if usual >= LEAST_EXPECTED and linked >= COVERED * usual else NOT_JUDGED

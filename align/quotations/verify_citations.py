@@ -14,7 +14,7 @@ from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.base.sniff import kind_of
 from duizhao.corpus.readers.load import read_bytes, read_text
 from duizhao.corpus.store.store import Store
-from duizhao.corpus.traces.verification import Checked, Status, TextFile, read_citations, verify
+from duizhao.corpus.traces.verification import CheckedCitation, Status, TextFile, read_citations, verify
 
 ORDER: tuple[Status, ...] = ("unchanged", "differs", "moved", "gone", "edited", "no file")
 
@@ -25,7 +25,7 @@ def check_citations(
     corpus: Path | None,
     track: Track[Path] = untracked,
     options: ReadOptions = AS_IT_IS,
-) -> list[Checked]:
+) -> list[CheckedCitation]:
     """Each citation of a file, once, with what became of it. `files` may be folders: then all readable files in them.
 
     Pictures are read only where words of theirs are cited and no corpus knows what was read in them.
@@ -59,7 +59,7 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def report_lines(checked: Sequence[Checked], *, as_json: bool) -> Iterator[str]:
+def report_lines(checked: Sequence[CheckedCitation], *, as_json: bool) -> Iterator[str]:
     """A line for each citation: what became of it, its id, where it stood, and the detail."""
     for result in checked:
         citation = result.citation
@@ -80,7 +80,7 @@ def report_lines(checked: Sequence[Checked], *, as_json: bool) -> Iterator[str]:
             yield f"{result.status:9}  {citation.id:12}  {where}  {result.detail}"
 
 
-def summary(checked: Sequence[Checked]) -> str:
+def summary(checked: Sequence[CheckedCitation]) -> str:
     """`12 citations: 10 unchanged, 2 moved`."""
     counts = Counter(result.status for result in checked)
     counted = ", ".join(f"{counts[status]} {status}" for status in ORDER if counts[status])

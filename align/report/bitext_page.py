@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from duizhao.align.report import captions as wording
 from duizhao.align.report.templates import document_tag, fill
 from duizhao.corpus.bitext import Bead, Bitext
-from duizhao.corpus.message import Listed, Message
+from duizhao.corpus.message import Message, MessageList
 
 LOW_CONFIDENCE = 0.5
 """Below an even chance of being right a bead is marked for a look."""
@@ -91,8 +91,8 @@ def bead_reasons(bead: Bead) -> str:
         strict=True,
     )
     if numbers := [Message(form, count=count) for form, count in named if count]:
-        parts.append(Message("numbers: {numbers}", numbers=Listed(", ", numbers)))
-    return Listed(" · ", parts)
+        parts.append(Message("numbers: {numbers}", numbers=MessageList(", ", numbers)))
+    return MessageList(" · ", parts)
 
 
 def _numbers(indices: Sequence[int]) -> str:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from duizhao.corpus.document import Span
-from duizhao.corpus.message import Listed, Message, changed
+from duizhao.corpus.message import Message, MessageList, changed
 from duizhao.corpus.quotations.classify import Kind
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.scans.coverage import LOW, coverage_words
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation, Verdict
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation, Verdict
 
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
@@ -102,7 +102,7 @@ def where(report: Report, link: QuoteLink) -> str:
         place(link.source_spans),
         *pictured(report, link),
     ]
-    return Listed(", ", (part for part in parts if part))
+    return MessageList(", ", (part for part in parts if part))
 
 
 def pictured(report: Report, link: QuoteLink) -> list[str]:
@@ -173,7 +173,7 @@ def linked_words(link: QuoteLink) -> str:
     return " … ".join(pieces)
 
 
-def searched_words(searched: Searched) -> str:
+def searched_words(searched: SearchScope) -> str:
     """What was searched, and what could not be: `12 documents (3,401 sentences), 9 English translations, model …`.
 
     Of texts that are divided into pages also `96 pages, 3 of them not read`.
@@ -182,7 +182,7 @@ def searched_words(searched: Searched) -> str:
     return Message(
         "{documents} ({held}), {translations}, model {model}",
         documents=count(searched.documents, "document"),
-        held=Listed("; ", [count(searched.sentences, "sentence"), *([pages] if pages else [])]),
+        held=MessageList("; ", [count(searched.sentences, "sentence"), *([pages] if pages else [])]),
         translations=count(searched.translations, "English translation"),
         model=shown_name(searched.model),
     )
@@ -197,7 +197,7 @@ def summary_words(trace: Trace) -> str:
         if counts[verdict]
     ]
     total = count(len(trace.quotations), "quotation")
-    return Message("{total}: {verdicts}", total=total, verdicts=Listed(", ", verdicts)) if verdicts else total
+    return Message("{total}: {verdicts}", total=total, verdicts=MessageList(", ", verdicts)) if verdicts else total
 
 
 def count(number: int, noun: str) -> Message:
@@ -253,7 +253,7 @@ def _reason(value: object) -> str:
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return Listed(", ", parts) if any(isinstance(part, Message) for part in parts) else ", ".join(parts)
+    return MessageList(", ", parts) if any(isinstance(part, Message) for part in parts) else ", ".join(parts)
 
 
 def _plain(value: object) -> str:

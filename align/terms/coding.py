@@ -59,7 +59,7 @@ def query_of(rows: Sequence[Mapping[str, str]], name: str) -> TermQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedCodes:
     """What came of a file of codes."""
 
     rows: int
@@ -70,7 +70,7 @@ class Imported:
 
 def import_codes(
     store: Store, query: TermQuery, rows: Sequence[Mapping[str, str]], *, who: str, model: str | None = None
-) -> Imported:
+) -> ImportedCodes:
     """Take a user's table back, by `id`: a changed rendering corrects the computed one, other columns become codes.
 
     A row's `rendering` may also be one of the statuses ("not rendered"). Raises RequestError for a table without ids.
@@ -94,7 +94,7 @@ def import_codes(
         statements += [Statement(CODE, row, value, column) for column, value in own.items()]
         codes += len(own)
     keep_all(store, search, statements, who)
-    return Imported(len(rows), corrections, codes, unknown)
+    return ImportedCodes(len(rows), corrections, codes, unknown)
 
 
 def _correction(row: Occurrence, given: Mapping[str, str]) -> str | None:

@@ -18,7 +18,7 @@ from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation, find_quotations
 from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.scans.regions import is_reading
-from duizhao.corpus.traces.trace import Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.trace import SearchScope, Trace, TracedQuotation
 
 HELD = 30
 """Articles at hand at once; the one that was not looked at longest goes."""
@@ -36,7 +36,7 @@ class Article:
     document: Document
     quotations: tuple[Quotation, ...]
     traced: list[TracedQuotation] = field(default_factory=list)
-    searched: Searched | None = None
+    searched: SearchScope | None = None
     texts: dict[str, Document] = field(default_factory=dict)
     work: Job | None = None
     version: int = 0
@@ -44,7 +44,7 @@ class Article:
     @property
     def trace(self) -> Trace:
         """What is known so far."""
-        searched = self.searched or Searched(0, 0, 0, "")
+        searched = self.searched or SearchScope(0, 0, 0, "")
         ordered = sorted(self.traced, key=lambda traced: (traced.quotation.start, traced.quotation.end))
         return Trace(self.document.name, self.document.text, tuple(ordered), searched)
 

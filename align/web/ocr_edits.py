@@ -24,7 +24,7 @@ CHANGED = "this text was corrected elsewhere meanwhile; here is how it stands no
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ReadingView:
     """Characters `span` of a reading as they stand now, what was `read` there, and where they are in the picture.
 
     `who` and `made`: of the last correction that lies there, empty without one. `before` and `after`: the characters
@@ -41,7 +41,7 @@ class Seen:
     after: int | None
 
 
-def see(document: Document, start: int, end: int) -> Seen:
+def see(document: Document, start: int, end: int) -> ReadingView:
     """Some characters of a text that was read from pictures. Raises RequestError for others."""
     text = document.text
     if end - start > LONGEST:
@@ -58,7 +58,7 @@ def see(document: Document, start: int, end: int) -> Seen:
     left = len(text[:start].rstrip()) - 1
     space = _SPACE.match(text, end)
     right = space.end() if space else end
-    return Seen(
+    return ReadingView(
         span,
         span.of(text),
         reading(document, span),

@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from duizhao.align.report.templates import make_environment
 from duizhao.align.web.state import reader_of
-from duizhao.corpus.message import Listed, Message, translated
+from duizhao.corpus.message import Message, MessageList, translated
 
 LANGUAGES = ("en", "zh")
 TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -38,7 +38,7 @@ def say(language: str, english: str) -> str:
     def form(known: str) -> str:
         return words.get(known, known)
 
-    return translated(form, english) if isinstance(english, Message | Listed) else form(english)
+    return translated(form, english) if isinstance(english, Message | MessageList) else form(english)
 
 
 @cache

@@ -191,7 +191,7 @@ def things(
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedDecision:
     """A decision, and where its anchors stand now: None where the text is not at hand, or its words are gone."""
 
     decision: Decision
@@ -199,11 +199,11 @@ class Placed:
     spans: tuple[Span | None, ...]
 
 
-def placed(store: Store, *, kind: str | None = None, texts: Iterable[Document] = ()) -> list[Placed]:
+def placed(store: Store, *, kind: str | None = None, texts: Iterable[Document] = ()) -> list[LocatedDecision]:
     """Every decision ever made, oldest first, found again in the texts as they are now."""
     places = _Places(store, texts)
     return [
-        Placed(decision, tuple(map(places.name, decision.anchors)), tuple(map(places.span, decision.anchors)))
+        LocatedDecision(decision, tuple(map(places.name, decision.anchors)), tuple(map(places.span, decision.anchors)))
         for decision in all_decisions(store, kind=kind)
     ]
 

@@ -22,7 +22,7 @@ SURROUNDED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class QuotationDecision:
     """What a person said of a quotation; `carried` if it was said of the earlier draft."""
 
     verdict: str
@@ -42,7 +42,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class DraftComparison:
     """A draft compared with an earlier one: a revision for each quotation, in order, and the words of those gone."""
 
     draft: str
@@ -59,7 +59,7 @@ class Since:
         return f"since {self.draft}: {', '.join(counts) or 'no quotations'}"
 
 
-def compare(draft: str, old: tuple[str, Sequence[Quotation]], new: tuple[str, Sequence[Quotation]]) -> Since:
+def compare(draft: str, old: tuple[str, Sequence[Quotation]], new: tuple[str, Sequence[Quotation]]) -> DraftComparison:
     """The quotations of a `new` text and those of an `old` one, called `draft`, each joined with one at most.
 
     First those of the same words (case, marks and white space aside), of several the one with the most of its
@@ -86,7 +86,7 @@ def compare(draft: str, old: tuple[str, Sequence[Quotation]], new: tuple[str, Se
             revisions.append(Revision("same" if same else "changed", joined[i], old[1][joined[i]].text))
     kept = set(joined.values())
     gone = tuple(quotation.text for j, quotation in enumerate(old[1]) if j not in kept)
-    return Since(draft, tuple(revisions), gone)
+    return DraftComparison(draft, tuple(revisions), gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from duizhao.corpus.readers.base.contents import Contents, Draft, metadata_of
 from duizhao.corpus.readers.base.drawings import words_drawn
 from duizhao.corpus.readers.base.left_out import LEFT_OUT, MISSING_SIGN
 from duizhao.corpus.readers.base.limits import check_length
-from duizhao.corpus.readers.base.relations import Related, main_part, related
+from duizhao.corpus.readers.base.relations import RelatedPart, main_part, related
 from duizhao.corpus.readers.base.unread_parts import words_of_part
 from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.text.list_numerals import numeral
@@ -85,7 +85,7 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self.draft = Draft()
         self._package = package
-        self._relations: dict[str, Related] = {}
+        self._relations: dict[str, RelatedPart] = {}
         self._tables = 0
         self._layouts: dict[str, None] = {}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Document, Mark, Span
-from duizhao.corpus.message import Listed, Message
+from duizhao.corpus.message import Message, MessageList
 
 NO_WORDS = "no words were found on it"
 """Why nothing of a page was read that may just be blank."""
@@ -162,4 +162,4 @@ def coverage_words(covered: Coverage) -> str:
     if covered.parts:
         form = "{count:,} part of the texts not read" if covered.parts == 1 else "{count:,} parts of the texts not read"
         parts.append(Message(form, count=covered.parts))
-    return Listed(", ", parts)
+    return MessageList(", ", parts)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Document, Mark
-from duizhao.corpus.message import Listed, Message
+from duizhao.corpus.message import Message, MessageList
 from duizhao.corpus.text.paragraphs import paragraphs
 from duizhao.corpus.text.structure import number_of, structure
 
@@ -80,7 +80,7 @@ class Places:
         paragraph = self._paragraph(inner, offset)
         if paragraph:
             places.append(Message("para. {number}", number=paragraph))
-        return Listed(", ", places), written if written[:1] == "第" else ""
+        return MessageList(", ", places), written if written[:1] == "第" else ""
 
     def _in_article(self, article: Mark, offset: int) -> tuple[str, str]:
         parts: list[str] = [Message("Article {number}", number=number_of(article.value))]
@@ -91,7 +91,7 @@ class Places:
                 number = number_of(mark.value)
                 parts.append(Message(form, number=number))
                 written += f"第{_chinese_number(number)}{_CHINESE_UNITS[kind]}" if written else ""
-        return Listed(", ", parts), written
+        return MessageList(", ", parts), written
 
     def _paragraph(self, inside: Mark | None, offset: int) -> int:
         """The number of the paragraph, counted from 1 after the heading it stands under; 0 in the heading itself."""

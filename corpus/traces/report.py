@@ -8,7 +8,7 @@ from functools import cached_property
 
 from duizhao.corpus.decisions.ocr_corrections import Correction
 from duizhao.corpus.document import Document
-from duizhao.corpus.quotations.drafts import Decided, Since
+from duizhao.corpus.quotations.drafts import DraftComparison, QuotationDecision
 from duizhao.corpus.scans.regions import Strip
 from duizhao.corpus.text.locators import Place, Places
 from duizhao.corpus.traces.citations import Citation, Citer
@@ -29,8 +29,8 @@ class Report:
     documents: Mapping[str, Document]
     version: str
     spelled: bool = False
-    decisions: Mapping[int, tuple[Decided, ...]] = field(default_factory=dict)
-    since: Since | None = None
+    decisions: Mapping[int, tuple[QuotationDecision, ...]] = field(default_factory=dict)
+    since: DraftComparison | None = None
     strip: Callable[[Strip], bytes | None] | None = None
     places: Callable[[Document], Places] = Places
 

@@ -85,7 +85,7 @@ class TracedQuotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchScope:
     """What was searched, so that "not found" says where.
 
     `documents`: how many originals, of `sentences` in all; `translations`: how many English texts of them. `model`: the
@@ -119,7 +119,7 @@ class Trace:
     article: str
     text: str
     quotations: tuple[TracedQuotation, ...]
-    searched: Searched
+    searched: SearchScope
     claims: tuple[TracedClaim, ...] | None = None
     left_out: tuple[str, ...] = ()
 

@@ -33,7 +33,7 @@ class TextFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedCitation:
     """What became of one citation.
 
     `unchanged`: the words stand where they stood. `moved`: they stand only elsewhere, at `places` (the likeliest first;
@@ -63,34 +63,34 @@ def read_citations(text: str, name: str) -> list[Citation]:
     return list(citations.values())
 
 
-def verify(citation: Citation, files: Sequence[TextFile]) -> Checked:
+def verify(citation: Citation, files: Sequence[TextFile]) -> CheckedCitation:
     """The citation held against the file it names: by its digest, else by its name."""
     if not citation.untouched:
-        return Checked(citation, "edited", "the citation was changed after it was made: its id does not fit")
+        return CheckedCitation(citation, "edited", "the citation was changed after it was made: its id does not fit")
     file = _file_of(citation, files)
     if file is None and citation.strips and any(_picture_of(strip, files) for strip in citation.strips):
         return _from_pictures(citation, files)
     if file is None:
         others = [file.name for file in files if citation.text in file.text]
         there = f"; the same words stand in {others[0]}" if others else ""
-        return Checked(citation, "no file", f"{citation.document} is not among the files{there}")
+        return CheckedCitation(citation, "no file", f"{citation.document} is not among the files{there}")
     same = file.sha256 == citation.sha256
     whose = "the same file" if same else "another version of the file"
     if Span(citation.start, citation.end).of(file.text) == citation.text:
         around = _context(citation, file.text, citation.start) == (citation.before, citation.after)
         detail = whose if around else f"{whose}, with other text around the words"
         layers, as_cited = _layers(citation, files, file)
-        return Checked(citation, "unchanged" if as_cited else "differs", "; ".join([detail, *layers]))
+        return CheckedCitation(citation, "unchanged" if as_cited else "differs", "; ".join([detail, *layers]))
     places = _places(citation, file.text)
     if places:
         more = f" and at {len(places) - 1} other places" if len(places) > 1 else ""
-        return Checked(
+        return CheckedCitation(
             citation,
             "moved",
             f"{whose}: the words stand at {places[0].start}–{places[0].end}{more}, not where the citation says",
             tuple(places[:MOST_PLACES]),
         )
-    return Checked(citation, "gone", f"{whose} does not hold the words")
+    return CheckedCitation(citation, "gone", f"{whose} does not hold the words")
 
 
 def _layers(citation: Citation, files: Sequence[TextFile], file: TextFile) -> tuple[list[str], bool]:
@@ -126,22 +126,24 @@ def _layers(citation: Citation, files: Sequence[TextFile], file: TextFile) -> tu
     return statements, as_cited
 
 
-def _from_pictures(citation: Citation, files: Sequence[TextFile]) -> Checked:
+def _from_pictures(citation: Citation, files: Sequence[TextFile]) -> CheckedCitation:
     """A citation held against pictures alone, read again: whether they are the same, and what is read in them."""
     statements, _ = _layers(citation, files, TextFile("", "", ""))
     pictures = [_picture_of(strip, files) for strip in citation.strips]
     if any(
         picture and picture.sha256 != strip.sha256 for picture, strip in zip(pictures, citation.strips, strict=True)
     ):
-        return Checked(citation, "differs", "; ".join(statements))
+        return CheckedCitation(citation, "differs", "; ".join(statements))
     text = "".join("".join(picture.text.split()) for picture in pictures if picture)
     if "".join(citation.read.split()) not in text:
-        return Checked(citation, "gone", "; ".join([*statements, f"{citation.read!r} is not read in it any more"]))
+        return CheckedCitation(
+            citation, "gone", "; ".join([*statements, f"{citation.read!r} is not read in it any more"])
+        )
     if None in pictures:
-        return Checked(citation, "no file", "; ".join(statements))
+        return CheckedCitation(citation, "no file", "; ".join(statements))
     if citation.corrections:
         statements.append("the correction is the citation's own: give --corpus to have it checked")
-    return Checked(citation, "unchanged", "; ".join([*statements, "read as cited"]))
+    return CheckedCitation(citation, "unchanged", "; ".join([*statements, "read as cited"]))
 
 
 def _picture_of(strip: Strip, files: Sequence[TextFile]) -> TextFile | None:

@@ -11,14 +11,14 @@ from typer.models import OptionInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class OptionKinds:
     """Of some commands the options that take files, several of them, and those that take nothing."""
 
     lists: frozenset[str]
     flags: frozenset[str]
 
 
-def taking(commands: Iterable[Callable[..., Any]]) -> Taking:
+def taking(commands: Iterable[Callable[..., Any]]) -> OptionKinds:
     """What options take, by their declarations: `list[Path]` several files, `bool` nothing."""
     lists: set[str] = set()
     flags: set[str] = set()
@@ -36,13 +36,13 @@ def taking(commands: Iterable[Callable[..., Any]]) -> Taking:
                 flags.update(names)
             elif list[Path] in (kind, *get_args(kind)):
                 lists.update(names)
-    return Taking(frozenset(lists), frozenset(flags))
+    return OptionKinds(frozenset(lists), frozenset(flags))
 
 
-def spread(arguments: Sequence[str], takes: Taking, *, article: bool = False) -> list[str]:
+def spread(arguments: Sequence[str], takes: OptionKinds, *, article: bool = False) -> list[str]:
     """Repeat a list option's name before each of its files. `article`: what needs no option may come last, after them.
 
-    >>> takes = Taking(frozenset({"--source"}), frozenset({"--claims"}))
+    >>> takes = OptionKinds(frozenset({"--source"}), frozenset({"--claims"}))
     >>> spread(["link", "a.txt", "--source", "x", "y", "--format", "json"], takes, article=True)
     ['link', 'a.txt', '--source', 'x', '--source', 'y', '--format', 'json']
     >>> spread(["link", "--source", "x", "y", "a.txt"], takes, article=True)

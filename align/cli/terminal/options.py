@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from duizhao.align.cli.terminal.outputs import Written
+from duizhao.align.cli.terminal.outputs import WrittenPath
 
 if TYPE_CHECKING:
     from duizhao.corpus.readers.base.contents import ReadOptions
@@ -20,7 +20,7 @@ Model = Annotated[
     typer.Option(help="Checkpoint folder, or a name fetched with `models get`; default: the one that ships."),
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="File to write; default: standard output."), Written()
+    Path | None, typer.Option("--output", "-o", help="File to write; default: standard output."), WrittenPath()
 ]
 Presplit = Annotated[bool, typer.Option("--presplit", help="The files hold one sentence a line.")]
 CorpusFile = Annotated[Path, typer.Option(help="The corpus: one SQLite file.")]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenPath:
     """Marks, in the declaration of a command, a path that is written. Every other path of a command is read.
 
     `replaces` is False for a file that the command goes on with, or reads, if it is there. `folder`: it is a folder,
@@ -82,9 +82,9 @@ def _paths(value: Any) -> Iterator[Path]:
         yield from (path for path in value if isinstance(path, Path))
 
 
-def _written(hint: Any) -> Written | None:
+def _written(hint: Any) -> WrittenPath | None:
     extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-    return next((extra for extra in extras if isinstance(extra, Written)), None)
+    return next((extra for extra in extras if isinstance(extra, WrittenPath)), None)
 
 
 def _takes_paths(hint: Any) -> bool:

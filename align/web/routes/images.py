@@ -10,7 +10,7 @@ from duizhao.align.errors import RequestError
 from duizhao.align.ingest.ocr_corrections import Misreading
 from duizhao.align.report.captions import percent, shown_name
 from duizhao.align.web.jobs import Job, Result
-from duizhao.align.web.ocr_edits import CHANGED, Seen, correct, place_of, see
+from duizhao.align.web.ocr_edits import CHANGED, ReadingView, correct, place_of, see
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.undo import StaleError
 from duizhao.corpus.document import Document, Span, text_digest
@@ -48,7 +48,7 @@ def read(request: Request, text: str, start: int, end: int) -> Response:
     return JSONResponse({**_place(seen), "text": text, "version": held.digest})
 
 
-def _place(seen: Seen) -> dict[str, object]:
+def _place(seen: ReadingView) -> dict[str, object]:
     strip, (left, top, right, bottom) = seen.place.strip, seen.place.shares
     return {
         "start": seen.span.start,

@@ -23,7 +23,7 @@ _DELIMITERS = "\t,;"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ManifestRow:
     """A row: the files as they are written there, and what is said of them.
 
     `name`, `translation`: what the original and its translation are to be called; empty: by their files.
@@ -38,7 +38,7 @@ class Listed:
     fault: str = ""
 
 
-def read_manifest(path: Path) -> Iterator[Listed]:
+def read_manifest(path: Path) -> Iterator[ManifestRow]:
     """The rows of a TSV, CSV, JSON Lines or Parquet file, one after the other, told by its contents.
 
     Raises ReadError for what cannot be read, FormatError for what is no manifest; a bad row has a `fault`.
@@ -66,7 +66,7 @@ def read_manifest(path: Path) -> Iterator[Listed]:
         raise FormatError(f"{path.name} lists no files: give a row for each pair, under source, target")
 
 
-def _table(path: Path) -> Iterator[Listed]:
+def _table(path: Path) -> Iterator[ManifestRow]:
     """TSV or CSV, the first line naming the columns; in TSV nothing is quoted."""
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -82,15 +82,17 @@ def _table(path: Path) -> Iterator[Listed]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Listed("", fault=f"line {rows.line_num + 1} of the manifest: {error}")
+                yield ManifestRow("", fault=f"line {rows.line_num + 1} of the manifest: {error}")
                 continue
             if len(row) > len(columns):
-                yield Listed("", fault=f"line {rows.line_num + 1} of the manifest has more cells than the first line")
+                yield ManifestRow(
+                    "", fault=f"line {rows.line_num + 1} of the manifest has more cells than the first line"
+                )
             elif any(row):
                 yield _listed(zip(columns, row, strict=False))
 
 
-def _json_lines(path: Path) -> Iterator[Listed]:
+def _json_lines(path: Path) -> Iterator[ManifestRow]:
     """An object a line."""
     with path.open(encoding="utf-8-sig", newline="\n") as file:
         for number, line in enumerate(file, start=1):
@@ -101,12 +103,12 @@ def _json_lines(path: Path) -> Iterator[Listed]:
                 if not isinstance(record, dict) or not isinstance(record.get(SOURCE), str):
                     raise ValueError(SOURCE)
             except (ValueError, RecursionError):
-                yield Listed("", fault=f"line {number} of the manifest is no JSON object with a source")
+                yield ManifestRow("", fault=f"line {number} of the manifest is no JSON object with a source")
                 continue
             yield _listed(record.items())
 
 
-def _parquet(path: Path) -> Iterator[Listed]:
+def _parquet(path: Path) -> Iterator[ManifestRow]:
     """A row group at a time."""
     try:
         import pyarrow.parquet
@@ -129,13 +131,13 @@ def _check_columns(columns: list[str], name: str) -> None:
         )
 
 
-def _listed(cells: Iterable[tuple[str, Any]]) -> Listed:
+def _listed(cells: Iterable[tuple[str, Any]]) -> ManifestRow:
     """A row of named cells; an empty cell says nothing."""
     values = {str(key): _plain(value) for key, value in cells}
     metadata = _object(values.get(METADATA, ""))
     metadata |= {key: value for key, value in values.items() if value and key not in (*COLUMNS, *ADDED, METADATA)}
     # equal strings are kept once: ten million rows share the names of their columns
-    return Listed(
+    return ManifestRow(
         values.get(SOURCE, ""),
         values.get(TARGET, ""),
         values.get(NAME, ""),

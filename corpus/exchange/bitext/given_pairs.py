@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Language, Mark, Span
 from duizhao.corpus.errors import FormatError
-from duizhao.corpus.exchange.bitext.inline_tags import Placed, mark_of
+from duizhao.corpus.exchange.bitext.inline_tags import PlacedTag, mark_of
 
 _APPROVED = frozenset({
     "approved", "approvedtranslation", "translationapproved", "approvedsignoff", "signoffapproved", "signedoff",
@@ -32,8 +32,8 @@ class GivenPair:
     stated: str = ""
     part: str = ""
     note: str = ""
-    source_tags: tuple[Placed, ...] = ()
-    target_tags: tuple[Placed, ...] = ()
+    source_tags: tuple[PlacedTag, ...] = ()
+    target_tags: tuple[PlacedTag, ...] = ()
 
     @property
     def confirmed(self) -> bool:
@@ -83,7 +83,7 @@ class _Side:
         self._marks: list[Mark] = []
         self._length = 0
 
-    def put(self, text: str, tags: Sequence[Placed] = ()) -> tuple[int, ...]:
+    def put(self, text: str, tags: Sequence[PlacedTag] = ()) -> tuple[int, ...]:
         """Add a segment; its index, or nothing if it has no words."""
         lead = len(text) - len(text.lstrip())
         text = text.strip()
@@ -91,7 +91,7 @@ class _Side:
             return ()
         for placed in tags:
             start, end = (min(max(0, at - lead), len(text)) for at in (placed.span.start, placed.span.end))
-            self._marks.append(mark_of(Placed(Span(start, end), placed.tag), self._length))
+            self._marks.append(mark_of(PlacedTag(Span(start, end), placed.tag), self._length))
         self._segments.append(text + "\n")
         self._spans.append(Span(self._length, self._length + len(text) + 1))
         self._length += len(text) + 1

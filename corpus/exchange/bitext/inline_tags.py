@@ -65,7 +65,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedTag:
     """A placeholder, and the characters of the segment's words that stand for it: none, or a blank for a line break."""
 
     span: Span
@@ -77,7 +77,7 @@ class Segment:
     """The words of a segment, and its placeholders in order."""
 
     text: str = ""
-    tags: tuple[Placed, ...] = ()
+    tags: tuple[PlacedTag, ...] = ()
 
     def changed(self, pattern: re.Pattern[str]) -> Segment:
         """Without what a pattern matches, the placeholders where they belong."""
@@ -86,7 +86,9 @@ class Segment:
         def moved(at: int) -> int:
             return at - sum(min(end, at) - start for start, end in cuts if start < at)
 
-        tags = tuple(Placed(Span(moved(placed.span.start), moved(placed.span.end)), placed.tag) for placed in self.tags)
+        tags = tuple(
+            PlacedTag(Span(moved(placed.span.start), moved(placed.span.end)), placed.tag) for placed in self.tags
+        )
         return Segment(pattern.sub("", self.text), tags)
 
 
@@ -108,7 +110,7 @@ class _Collected:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.tags: list[Placed] = []
+        self.tags: list[PlacedTag] = []
         self._length = 0
 
     def collect(self, element: Element, depth: int = 0) -> None:
@@ -139,7 +141,7 @@ class _Collected:
     def _place(self, tag: Tag, *, blank: bool = False) -> None:
         start = self._length
         self._write(" " if blank else "")
-        self.tags.append(Placed(Span(start, self._length), tag))
+        self.tags.append(PlacedTag(Span(start, self._length), tag))
 
     def _write(self, text: str | None) -> None:
         if text:
@@ -152,16 +154,16 @@ def _id(element: Element) -> str:
     return next((str(identity) for name in ("startRef", "i", "rid", "id", "x") if (identity := element.get(name))), "")
 
 
-def mark_of(placed: Placed, start: int) -> Mark:
+def mark_of(placed: PlacedTag, start: int) -> Mark:
     """The mark of a placeholder in a document whose segment begins at `start`."""
     values = {name: value for name, value in asdict(placed.tag).items() if value}
     return Mark(TAG, placed.span.shift(start), json.dumps(values, ensure_ascii=False))
 
 
-def placed_tags(marks: Iterable[Mark], span: Span) -> tuple[Placed, ...]:
+def placed_tags(marks: Iterable[Mark], span: Span) -> tuple[PlacedTag, ...]:
     """The placeholders of a stretch of a document, by their places in it."""
     return tuple(
-        Placed(mark.span.shift(-span.start), Tag(**json.loads(mark.value)))
+        PlacedTag(mark.span.shift(-span.start), Tag(**json.loads(mark.value)))
         for mark in marks
         if mark.kind == TAG and span.start <= mark.span.start and mark.span.end <= span.end
     )
@@ -174,7 +176,7 @@ Numbers = dict[str, int]
 """The numbers of a unit's placeholders by their names: those of the translation have the numbers of the original's."""
 
 
-def numbered(tags: Iterable[Placed], numbers: Numbers) -> list[Numbered]:
+def numbered(tags: Iterable[PlacedTag], numbers: Numbers) -> list[Numbered]:
     """The placeholders of a segment, each beginning paired with the next end of its name."""
     numbered_tags: list[Numbered] = []
     waiting: dict[str, list[int]] = {}
@@ -196,7 +198,7 @@ def numbered(tags: Iterable[Placed], numbers: Numbers) -> list[Numbered]:
     return numbered_tags
 
 
-def tagged(text: str, tags: tuple[Placed, ...], written: Callable[[Tag, int, bool], str], numbers: Numbers) -> str:
+def tagged(text: str, tags: tuple[PlacedTag, ...], written: Callable[[Tag, int, bool], str], numbers: Numbers) -> str:
     """The XML of a segment: its words, and each placeholder as `written` has it, in its place."""
     parts: list[str] = []
     at = 0

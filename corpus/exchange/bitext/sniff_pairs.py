@@ -37,14 +37,14 @@ _TABLE_KINDS: Mapping[str, Callable[[bytes, str], list[Rows]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenBitext:
     """What a file of pairs holds, and what is to be said of how it was read ('' if nothing)."""
 
     bitext: Bitext
     note: str
 
 
-def read_given(path: Path, *, columns: Sequence[str] = (), name: str | None = None) -> Given:
+def read_given(path: Path, *, columns: Sequence[str] = (), name: str | None = None) -> GivenBitext:
     """The given pairs of a TMX, XLIFF, Word, Excel, JSON Lines, CSV or TSV file.
 
     `columns`: of a table, the Chinese, the English and perhaps the status column, by number or name; else they are
@@ -54,7 +54,7 @@ def read_given(path: Path, *, columns: Sequence[str] = (), name: str | None = No
     return given_in(read_bytes(path), path.name, columns=columns, called=path.stem if name is None else name)
 
 
-def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str) -> Given:
+def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str) -> GivenBitext:
     """The given pairs in the bytes of the file `name`, the source document being `called` so."""
     kind = kind_of_pairs(data)
     notes: list[str] = []
@@ -72,7 +72,7 @@ def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str
     digest = hashlib.sha256(data).hexdigest()
     bitext = given_bitext(pairs, name=called, target_name=name, digest=digest)
     check_length(max(len(bitext.source.text), len(bitext.target.text)), name)
-    return Given(bitext, "; ".join([*notes, _counts(bitext)]))
+    return GivenBitext(bitext, "; ".join([*notes, _counts(bitext)]))
 
 
 def _without_forbidden(pairs: Iterable[GivenPair], name: str) -> list[GivenPair]:

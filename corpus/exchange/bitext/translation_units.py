@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Mark, Span
-from duizhao.corpus.exchange.bitext.inline_tags import TAG, Placed, placed_tags
+from duizhao.corpus.exchange.bitext.inline_tags import TAG, PlacedTag, placed_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Unit:
     source: str
     target: str
     bead: Bead
-    source_tags: tuple[Placed, ...] = ()
-    target_tags: tuple[Placed, ...] = ()
+    source_tags: tuple[PlacedTag, ...] = ()
+    target_tags: tuple[PlacedTag, ...] = ()
 
 
 def units(bitext: Bitext, choice: Choice = EVERYTHING) -> Iterator[Unit]:
@@ -69,7 +69,7 @@ def _place(mark: Mark) -> int:
     return mark.span.start
 
 
-def _tags(marks: Sequence[Mark], span: Span | None) -> tuple[Placed, ...]:
+def _tags(marks: Sequence[Mark], span: Span | None) -> tuple[PlacedTag, ...]:
     """The inline tags that a file of pairs had in a stretch."""
     if span is None or not marks:
         return ()

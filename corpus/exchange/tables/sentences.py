@@ -31,7 +31,7 @@ LANGUAGES = {"zh": "Chinese", "en": "English", "both": "Chinese and English"}
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadSentence:
     """A sentence as it was read: its span without blanks, its place, and the marks that are told of."""
 
     span: Span
@@ -40,7 +40,7 @@ class Read:
     marks: tuple[Mark, ...]
 
 
-def sentences_read(document: Document) -> Iterator[Read]:
+def sentences_read(document: Document) -> Iterator[ReadSentence]:
     """Every sentence that has words, in order."""
     places = Places(document)
     shown = [mark for mark in document.marks if mark.kind in SHOWN or _is_low(mark)]
@@ -59,7 +59,7 @@ def sentences_read(document: Document) -> Iterator[Read]:
                 break
             if mark.span.overlaps(sentence) or sentence.start <= mark.span.start == mark.span.end:
                 marks.append(mark)
-        yield Read(span, " ".join(span.of(document.text).split()), places.at(span.start), tuple(marks))
+        yield ReadSentence(span, " ".join(span.of(document.text).split()), places.at(span.start), tuple(marks))
 
 
 def _is_low(mark: Mark) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.safe_xml import local_name
-from duizhao.corpus.readers.base.relations import Related
+from duizhao.corpus.readers.base.relations import RelatedPart
 from duizhao.corpus.readers.base.zip_package import Package
 
 
-def words_drawn(package: Package, target: Related | None, kind: str) -> tuple[list[str], str]:
+def words_drawn(package: Package, target: RelatedPart | None, kind: str) -> tuple[list[str], str]:
     """Each line of words of a drawing, in order; and what of it is not read, '' if nothing.
 
     `target`: the drawing's part, if there is one; `kind`: what it is, for the reader's note: `diagram`, `chart`. A

@@ -9,7 +9,7 @@ from duizhao.corpus.readers.base.zip_package import Package
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class RelatedPart:
     """A part that another leans on: for what, and its name; `inside`: it stands in the package."""
 
     kind: str
@@ -25,16 +25,16 @@ def main_part(package: Package, usual: str) -> str:
     return usual
 
 
-def related(package: Package, part: str) -> dict[str, Related]:
+def related(package: Package, part: str) -> dict[str, RelatedPart]:
     """The parts that a part leans on (footnotes, comments, slides, …), by the name that it has for each."""
     folder, file = posixpath.split(part)
     relations = f"{folder}/_rels/{file}.rels".lstrip("/")
-    by_id: dict[str, Related] = {}
+    by_id: dict[str, RelatedPart] = {}
     if relations in package:
         for number, relation in enumerate(package.tree(relations)):
             kind = relation.get("Type", "").rpartition("/")[2]
             inside = relation.get("TargetMode") != "External"
             target = relation.get("Target", "")
             name = package.beside(part, target) if inside else target
-            by_id[relation.get("Id") or f"?{number}"] = Related(kind, name, inside and name in package)
+            by_id[relation.get("Id") or f"?{number}"] = RelatedPart(kind, name, inside and name in package)
     return by_id

@@ -20,7 +20,7 @@ _OPERATOR = re.compile(r"[\s+\-−×÷/=]")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownText:
     """The text that a part of an equation shows; `readings`: what stands as ruby over which of its characters.
 
     `raised`: all of it stands above or below the line. `known`: nothing in it was of a kind that is not known.
@@ -35,11 +35,11 @@ class Shown:
 Options = Mapping[str, str]
 
 
-def equation(code: str) -> Shown:
+def equation(code: str) -> ShownText:
     r"""What an EQ field shows; `code` without the letters EQ.
 
     >>> equation(r'\* jc0 \* "Font:宋体" \* hps10 \o \ad(\s \up 11(miào),缪)')
-    Shown(text='缪', readings=((0, 1, 'miào'),), raised=False, known=True)
+    ShownText(text='缪', readings=((0, 1, 'miào'),), raised=False, known=True)
     >>> [equation(code).text for code in (r"\o\ac(○,密)", r"\f(1,2)", r"\o(\s\up 8(民政),\s\do 3(教育))", r"\r(3,x)")]
     ['密', '1/2', '民政教育', '3√x']
     """
@@ -55,31 +55,31 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\\\(),;])", r"\\\1", text)
 
 
-def _shown(code: str) -> Shown:
+def _shown(code: str) -> ShownText:
     """What a code shows, command after command."""
-    parts: list[Shown] = []
+    parts: list[ShownText] = []
     at = 0
     while at < len(code):
         if code[at] != "\\":
-            parts.append(Shown(code[at]))
+            parts.append(ShownText(code[at]))
             at += 1
         elif code[at + 1 : at + 2].isalpha():
             part, at = _command(code, at + 1)
             parts.append(part)
         else:
-            parts.append(Shown(code[at + 1 : at + 2]))
+            parts.append(ShownText(code[at + 1 : at + 2]))
             at += 2
     joined = _joined(parts)
     marked = [part for part in parts if part.text.strip()]
     return replace(joined, raised=bool(marked) and all(part.raised for part in marked))
 
 
-def _command(code: str, at: int) -> tuple[Shown, int]:
+def _command(code: str, at: int) -> tuple[ShownText, int]:
     """What a command and its arguments show, and where they end."""
     letter = code[at].lower()
     at += 1
     options: dict[str, str] = {}
-    parts: list[Shown] = []
+    parts: list[ShownText] = []
     while option := _OPTION.match(code, at):
         at = option.end()
         name = option[1].lower()
@@ -125,27 +125,27 @@ def _arguments(code: str, at: int) -> tuple[list[str], int]:
     return [code[start:end] for start, end in zip(starts, ends, strict=True)], at + 1
 
 
-def _joined(parts: Iterable[Shown]) -> Shown:
+def _joined(parts: Iterable[ShownText]) -> ShownText:
     return _listed(list(parts), "")
 
 
-def _listed(parts: Sequence[Shown], sign: str) -> Shown:
+def _listed(parts: Sequence[ShownText], sign: str) -> ShownText:
     text = ""
     readings: list[tuple[int, int, str]] = []
     for number, part in enumerate(parts):
         text += sign if number else ""
         readings += [(start + len(text), end + len(text), reading) for start, end, reading in part.readings]
         text += part.text
-    return Shown(text, tuple(readings), known=all(part.known for part in parts))
+    return ShownText(text, tuple(readings), known=all(part.known for part in parts))
 
 
-def _stripped(part: Shown) -> Shown:
+def _stripped(part: ShownText) -> ShownText:
     lead = len(part.text) - len(part.text.lstrip())
     moved = tuple((start - lead, end - lead, reading) for start, end, reading in part.readings)
     return replace(part, text=part.text.strip(), readings=moved)
 
 
-def _over(parts: Sequence[Shown], options: Options) -> Shown:
+def _over(parts: Sequence[ShownText], options: Options) -> ShownText:
     """Characters printed over one another: a base with its ruby, a character in a shape, two lines in one."""
     words = [part for part in parts if part.text not in _SHAPES] or list(parts)
     level = [part for part in words if not part.raised]
@@ -157,42 +157,42 @@ def _over(parts: Sequence[Shown], options: Options) -> Shown:
     return replace(base, readings=readings, known=all(part.known for part in parts))
 
 
-def _fraction(parts: Sequence[Shown], options: Options) -> Shown:
+def _fraction(parts: Sequence[ShownText], options: Options) -> ShownText:
     return _listed([_bound(part) for part in parts], "/")
 
 
-def _bound(part: Shown) -> Shown:
+def _bound(part: ShownText) -> ShownText:
     """In brackets, if it would fall apart without them."""
-    return _listed([Shown("("), part, Shown(")")], "") if _OPERATOR.search(part.text) else part
+    return _listed([ShownText("("), part, ShownText(")")], "") if _OPERATOR.search(part.text) else part
 
 
-def _root(parts: Sequence[Shown], options: Options) -> Shown:
+def _root(parts: Sequence[ShownText], options: Options) -> ShownText:
     if len(parts) < 2:
-        return _joined([Shown("√"), *map(_bound, parts)])
-    return _joined([parts[0], Shown("√"), *map(_bound, parts[1:])])
+        return _joined([ShownText("√"), *map(_bound, parts)])
+    return _joined([parts[0], ShownText("√"), *map(_bound, parts[1:])])
 
 
-def _bracketed(parts: Sequence[Shown], options: Options) -> Shown:
+def _bracketed(parts: Sequence[ShownText], options: Options) -> ShownText:
     both = options.get("bc", "")
     left = options.get("lc", both)
     right = options.get("rc", _CLOSING.get(both, both))
     if not {"bc", "lc", "rc"} & options.keys():
         left, right = "(", ")"
-    return _joined([Shown(left), _listed(parts, ","), Shown(right)])
+    return _joined([ShownText(left), _listed(parts, ","), ShownText(right)])
 
 
-def _integral(parts: Sequence[Shown], options: Options) -> Shown:
+def _integral(parts: Sequence[ShownText], options: Options) -> ShownText:
     sign = next((sign for name, sign in (("su", "∑"), ("pr", "∏")) if name in options), "∫")
     sign = options.get("fc") or options.get("vc") or sign
     limits = [part for part in parts[:2] if part.text]
-    bounds = [Shown("("), _listed(limits, ","), Shown(")")] if limits else []
-    return _joined([Shown(sign), *bounds, *parts[2:]])
+    bounds = [ShownText("("), _listed(limits, ","), ShownText(")")] if limits else []
+    return _joined([ShownText(sign), *bounds, *parts[2:]])
 
 
-_COMMANDS: Mapping[str, Callable[[Sequence[Shown], Options], Shown]] = {
+_COMMANDS: Mapping[str, Callable[[Sequence[ShownText], Options], ShownText]] = {
     "a": lambda parts, options: _listed(parts, " "),
     "b": _bracketed,
-    "d": lambda parts, options: Shown(),
+    "d": lambda parts, options: ShownText(),
     "f": _fraction,
     "i": _integral,
     "l": lambda parts, options: _listed(parts, ","),

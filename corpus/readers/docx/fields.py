@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.readers.base.left_out import MISSING_SIGN
-from duizhao.corpus.readers.docx.equation_field import Shown, equation
+from duizhao.corpus.readers.docx.equation_field import ShownText, equation
 from duizhao.corpus.readers.docx.xml import attribute, child, children, number, switched_on
 from duizhao.corpus.text.symbol_fonts import is_symbol_font, sign
 
@@ -94,7 +94,7 @@ class Fields:
         return broken
 
 
-def shown_by(this: Field) -> Shown | None:
+def shown_by(this: Field) -> ShownText | None:
     """What a field without a result shows; None where that cannot be known."""
     if this.form is not None and (shown := _form(this.form)) is not None:
         return shown
@@ -104,8 +104,8 @@ def shown_by(this: Field) -> Shown | None:
     if name == "SYMBOL":
         return _symbol(rest)
     if name in _WORDS_IN_CODE:
-        return Shown(_unquoted(rest, skipped=0 if name == "QUOTE" else 1))
-    return Shown() if name in SHOW_NOTHING or not name else None
+        return ShownText(_unquoted(rest, skipped=0 if name == "QUOTE" else 1))
+    return ShownText() if name in SHOW_NOTHING or not name else None
 
 
 def name_of(instruction: str) -> str:
@@ -118,20 +118,20 @@ def name_of(instruction: str) -> str:
     return match[1].upper() if match else ""
 
 
-def _form(data: _Element) -> Shown | None:
+def _form(data: _Element) -> ShownText | None:
     """A box that is ticked or not, or the entry that is chosen of a list."""
     box, choices = child(data, "w:checkBox"), child(data, "w:ddList")
     if box is not None:
         state = child(box, "w:checked")
-        return Shown("☒" if switched_on(state if state is not None else child(box, "w:default")) else "☐")
+        return ShownText("☒" if switched_on(state if state is not None else child(box, "w:default")) else "☐")
     if choices is not None:
         entries = [attribute(entry, "val") or "" for entry in children(choices, "w:listEntry")]
         chosen = number(child(choices, "w:result")) or number(child(choices, "w:default")) or 0
-        return Shown(entries[chosen] if 0 <= chosen < len(entries) else "")
+        return ShownText(entries[chosen] if 0 <= chosen < len(entries) else "")
     return None
 
 
-def _symbol(code: str) -> Shown:
+def _symbol(code: str) -> ShownText:
     r"""The character of a SYMBOL field: a number in a font, or of Unicode (\u), of Windows (\a), of Shift-JIS (\j)."""
     words = _words(code)
     switches = {word[1:2].lower(): following for word, following in zip(words, [*words[1:], ""], strict=True)
@@ -141,22 +141,22 @@ def _symbol(code: str) -> Shown:
         number = int(word, 16) if word.lower().startswith("0x") else int(word) if word[-1:].isdecimal() else ord(word)
         number += 0x10000 if number < 0 else 0
     except (TypeError, ValueError):
-        return Shown(MISSING_SIGN, known=False)
+        return ShownText(MISSING_SIGN, known=False)
     font = switches.get("f", "")
     if font and (character := sign(number, font)) is not None:
-        return Shown(character)
+        return ShownText(character)
     if "u" in switches and 0x20 <= number <= _UNICODE and not 0xD800 <= number < 0xE000:
-        return Shown(chr(number))
+        return ShownText(chr(number))
     return _of_code_page(number, _CODE_PAGE.get(next(iter(switches.keys() & _CODE_PAGE.keys()), ""), "cp1252"), font)
 
 
-def _of_code_page(code: int, code_page: str, font: str) -> Shown:
+def _of_code_page(code: int, code_page: str, font: str) -> ShownText:
     try:
         if is_symbol_font(font) or code < 0x20:
             raise ValueError(code)
-        return Shown(code.to_bytes(1 if code < 256 else 2, "big").decode(code_page))
+        return ShownText(code.to_bytes(1 if code < 256 else 2, "big").decode(code_page))
     except (OverflowError, ValueError):
-        return Shown(MISSING_SIGN, known=False)
+        return ShownText(MISSING_SIGN, known=False)
 
 
 def _unquoted(code: str, skipped: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.corpus.readers.layout.page import Line
-from duizhao.corpus.readers.layout.paragraphs import Placed, Style
+from duizhao.corpus.readers.layout.paragraphs import PlacedLine, Style
 
 SMALLER = 0.93
 """Notes are set in at most this share of the text's size, or else begin with a number that the page calls for."""
@@ -34,12 +34,12 @@ class Note:
     """A footnote: its number as printed, and its lines."""
 
     number: str
-    lines: tuple[Placed, ...]
+    lines: tuple[PlacedLine, ...]
 
 
-def taken_apart(lines: Sequence[Placed], style: Style) -> tuple[list[Placed], list[Note]]:
+def taken_apart(lines: Sequence[PlacedLine], style: Style) -> tuple[list[PlacedLine], list[Note]]:
     """The lines of the text, without calls for notes, and the notes in order."""
-    body: list[Placed] = []
+    body: list[PlacedLine] = []
     notes: list[Note] = []
     for page in sorted({placed.page for placed in lines}):
         own, below = _without_asides([placed for placed in lines if placed.page == page], style)
@@ -54,12 +54,12 @@ def taken_apart(lines: Sequence[Placed], style: Style) -> tuple[list[Placed], li
     return body, notes
 
 
-def _without_asides(own: Sequence[Placed], style: Style) -> tuple[list[Placed], list[Note]]:
+def _without_asides(own: Sequence[PlacedLine], style: Style) -> tuple[list[PlacedLine], list[Note]]:
     """The lines of a page without short notes at the foot of a column whose sentence goes on elsewhere, and these.
 
     They stand well below what is above them. Those with a number below the last column are the page's footnotes.
     """
-    body: list[Placed] = []
+    body: list[PlacedLine] = []
     notes: list[Note] = []
     starts = [at for at, placed in enumerate(own) if placed.first or at == 0]
     for start, end in zip(starts, [*starts[1:], len(own)], strict=True):
@@ -75,7 +75,7 @@ def _without_asides(own: Sequence[Placed], style: Style) -> tuple[list[Placed], 
     return body, notes
 
 
-def _is_aside(lines: Sequence[Placed], style: Style) -> bool:
+def _is_aside(lines: Sequence[PlacedLine], style: Style) -> bool:
     """Whether all lines but the first are a note that interrupts the sentence of the first."""
     above, below = lines[0].line, lines[1].line
     if _ENDED.search(above.text) or above.cell or below.cell or abs(above.size - style.size) > 0.6:
@@ -95,7 +95,7 @@ def _calls(line: Line) -> list[str]:
     return marks
 
 
-def _foot(own: Sequence[Placed], calls: set[str], style: Style) -> int:
+def _foot(own: Sequence[PlacedLine], calls: set[str], style: Style) -> int:
     """Where the notes of a page begin among its lines; their number where it has none."""
     at = len(own)
     best = at
@@ -112,7 +112,7 @@ def _foot(own: Sequence[Placed], calls: set[str], style: Style) -> int:
     return best
 
 
-def _gap_above(own: Sequence[Placed], at: int) -> bool:
+def _gap_above(own: Sequence[PlacedLine], at: int) -> bool:
     """Whether a note's line stands well below the text, or below another note."""
     if at == 0:
         return False
@@ -125,7 +125,7 @@ def _mark(line: Line) -> str:
     return match[1] if match and match.end() < len(line.text) else ""
 
 
-def _split(lines: Sequence[Placed], before: list[Note]) -> list[Note] | None:
+def _split(lines: Sequence[PlacedLine], before: list[Note]) -> list[Note] | None:
     """The notes so far with those of one more page; None if its lines are no notes."""
     if not lines:
         return None
@@ -150,7 +150,7 @@ def _without_mark(line: Line) -> Line:
     return replace(line, text=line.text[off:], raised=(), readings=readings)
 
 
-def _counting(lines: Sequence[Placed]) -> bool:
+def _counting(lines: Sequence[PlacedLine]) -> bool:
     """Whether raised numbers count through the document, as those of endnotes do."""
     numbers = [int(mark) for placed in lines for mark in _calls(placed.line) if mark.isdecimal()]
     return len(numbers) >= 3 and numbers[:3] == list(range(numbers[0], numbers[0] + 3)) and numbers[0] == 1

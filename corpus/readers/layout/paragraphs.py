@@ -46,7 +46,7 @@ _FIRST = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLine:
     """A line with the page it stands on and the edges of its column; `first` where its column begins."""
 
     line: Line
@@ -71,7 +71,7 @@ class Style:
     short: bool
 
 
-def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
+def placed(pages: Sequence[Sequence[Column]]) -> list[PlacedLine]:
     """All lines in order. Columns of the same left edge are as wide as the widest of them in the document.
 
     Not so those of pages that are pictures: how large such a page is was measured on it alone, and where it lies in its
@@ -93,7 +93,7 @@ def placed(pages: Sequence[Sequence[Column]]) -> list[Placed]:
                 narrow = column.right - column.left < ALIKE * usual
                 right = column.left + usual if narrow and len(page) == 1 else column.right
             for place, line in enumerate(column.lines):
-                placed_lines.append(Placed(line, at, column.left, max(right, column.right), place == 0))
+                placed_lines.append(PlacedLine(line, at, column.left, max(right, column.right), place == 0))
     return placed_lines
 
 
@@ -101,7 +101,7 @@ def _in_picture(column: Column) -> bool:
     return any(line.readings for line in column.lines)
 
 
-def style_of(lines: Sequence[Placed]) -> Style:
+def style_of(lines: Sequence[PlacedLine]) -> Style:
     """The style of a document, from all its lines."""
     sizes: Counter[float] = Counter()
     for placed in lines:
@@ -127,9 +127,11 @@ def style_of(lines: Sequence[Placed]) -> Style:
     return Style(size, leading, indented >= enough, apart >= enough, len(lines) < SHORT * (len(begins) + 1))
 
 
-def paragraphs(lines: Sequence[Placed], style: Style, apart: Collection[int] = frozenset()) -> Iterator[list[Placed]]:
+def paragraphs(
+    lines: Sequence[PlacedLine], style: Style, apart: Collection[int] = frozenset()
+) -> Iterator[list[PlacedLine]]:
     """The lines of each paragraph. With pages `apart` a new one begins."""
-    held: list[Placed] = []
+    held: list[PlacedLine] = []
     for placed in lines:
         parted = held and held[-1].page != placed.page and placed.page in apart
         if held and (parted or not _continued(held, placed, style)):
@@ -140,7 +142,7 @@ def paragraphs(lines: Sequence[Placed], style: Style, apart: Collection[int] = f
         yield held
 
 
-def _continued(held: list[Placed], below: Placed, style: Style) -> bool:
+def _continued(held: list[PlacedLine], below: PlacedLine, style: Style) -> bool:
     above = held[-1]
     if abs(above.line.size - below.line.size) > 0.12 * max(above.line.size, below.line.size):
         return False
@@ -168,7 +170,7 @@ def _continued(held: list[Placed], below: Placed, style: Style) -> bool:
     return not ends or style.indents or (beside and style.gaps) or not style.short
 
 
-def _full(above: Placed, below: Placed) -> bool:
+def _full(above: PlacedLine, below: PlacedLine) -> bool:
     """Whether a line had no room for the first word of the next."""
     if _HYPHEN.search(above.line.text):
         return True
@@ -183,7 +185,7 @@ def _full(above: Placed, below: Placed) -> bool:
     return room < width + (UNSURE if above.line.readings else 0.33) * em
 
 
-def _centred(placed: Placed) -> bool:
+def _centred(placed: PlacedLine) -> bool:
     left, right = placed.line.left - placed.left, placed.right - placed.line.right
     return left > 2 * placed.line.size and abs(left - right) < 1.5 * placed.line.size
 

@@ -11,7 +11,7 @@ from duizhao.corpus.readers.layout.annotations import without_annotations
 from duizhao.corpus.readers.layout.footnotes import taken_apart
 from duizhao.corpus.readers.layout.hyphens import whole_words
 from duizhao.corpus.readers.layout.page import Line, Page, columns, without_repeated
-from duizhao.corpus.readers.layout.paragraphs import Placed, Style, joined, paragraphs, placed, style_of
+from duizhao.corpus.readers.layout.paragraphs import PlacedLine, Style, joined, paragraphs, placed, style_of
 
 LARGER = 1.12
 """A short paragraph set in more than this many times the text's size is a heading."""
@@ -35,7 +35,7 @@ def text_of_pages(pages: Sequence[Page], metadata: dict[str, str], *, apart: Col
     return writer.draft.contents(metadata)
 
 
-def _heading_sizes(lines: Sequence[Placed], style: Style) -> list[float]:
+def _heading_sizes(lines: Sequence[PlacedLine], style: Style) -> list[float]:
     """The sizes of headings, the largest first."""
     sizes: Counter[float] = Counter()
     for placed_line in lines:
@@ -55,7 +55,7 @@ class _Writer:
         self._page = 0
         self._start = 0
 
-    def paragraph(self, lines: Sequence[Placed]) -> None:
+    def paragraph(self, lines: Sequence[PlacedLine]) -> None:
         """One paragraph, and where a page begins in it."""
         start = self.draft.length
         for at, text in self._pieces(lines):
@@ -67,7 +67,7 @@ class _Writer:
         if size in self._headings and end - start <= LONGEST_HEADING:
             self.draft.mark("heading", start, end, value=str(min(6, self._headings.index(size) + 1)))
 
-    def _pieces(self, lines: Sequence[Placed]) -> list[tuple[int, str]]:
+    def _pieces(self, lines: Sequence[PlacedLine]) -> list[tuple[int, str]]:
         """The text of each line as it stands in the paragraph."""
         texts = [placed.line.text.strip() for placed in lines]
         for at in range(len(texts) - 1):
@@ -105,7 +105,7 @@ class _Writer:
             self._turn(len(self._pages) - 1)
             self._end_page()
 
-    def note(self, number: str, lines: Sequence[Placed]) -> None:
+    def note(self, number: str, lines: Sequence[PlacedLine]) -> None:
         """A footnote, on the page where it begins."""
         start = self.draft.length
         for at, text in self._pieces(lines):

@@ -17,7 +17,7 @@ from statistics import median
 from typing import Any
 
 from duizhao.corpus.readers.base.limits import MOST_ON_A_PAGE
-from duizhao.corpus.readers.pdf.rotation import Placed, Sheet
+from duizhao.corpus.readers.pdf.rotation import GlyphBox, Sheet
 from duizhao.corpus.readers.pdf.signs import Signs
 from duizhao.corpus.sandbox.messages import Channel, Header
 from duizhao.corpus.text.han import plain
@@ -236,12 +236,12 @@ def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
 
 def _drawn_down(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
     """Runs of a page whose columns run down, column by column: the library's own order is by rows."""
-    placed_signs: list[tuple[float, Placed, str]] = []
+    placed_signs: list[tuple[float, GlyphBox, str]] = []
     for at, code in _codes(signs, count):
         place = sheet.place(at) if sheet.upright(at) else None
         if place is not None and code not in _BLANKS and code not in (0x0A, 0x0D):
             placed_signs.append((place.base, place, signs.at(at, code) or _character(code)))
-    columns: list[list[tuple[float, Placed, str]]] = []
+    columns: list[list[tuple[float, GlyphBox, str]]] = []
     for drawn in sorted(placed_signs, key=lambda drawn: -drawn[0]):
         if not columns or columns[-1][0][0] - drawn[0] > 0.35 * min(drawn[1].high, columns[-1][0][1].high):
             columns.append([])

@@ -32,7 +32,7 @@ _Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class GlyphBox:
     """A character's left and right edge, its base line, and the height and width of the square it is set in."""
 
     left: float
@@ -63,7 +63,7 @@ class Sheet:
         leans = [turned, turned + 90] if self.runs_down else [turned]
         return any(abs((lean + 180) % 360 - 180) <= SLANTED for lean in leans)
 
-    def place(self, at: int) -> Placed | None:
+    def place(self, at: int) -> GlyphBox | None:
         """Where a character stands; None where that is not known, or is on no page."""
         raw, box = self._raw, self._box
         if not raw.FPDFText_GetLooseCharBox(self._text, at, box):
@@ -80,9 +80,9 @@ class Sheet:
         if not all(math.isfinite(number) and abs(number) < FARTHEST for number in numbers):
             return None
         # fonts without measures give the ink alone
-        return Placed(min(left, start) if right - left < wide else left, right, base, high, wide)
+        return GlyphBox(min(left, start) if right - left < wide else left, right, base, high, wide)
 
-    def _down(self, corners: tuple[_Point, _Point], origin: _Point, high: float, *, lies: bool) -> Placed | None:
+    def _down(self, corners: tuple[_Point, _Point], origin: _Point, high: float, *, lies: bool) -> GlyphBox | None:
         """Where a character stands on a page that is turned so that its columns are lines, the first one on top.
 
         `lies`: Latin letters that stand on their sides.
@@ -93,7 +93,7 @@ class Sheet:
         line = (left + right) / 2 - high / 2 if lies else origin[0]
         if not all(math.isfinite(number) and abs(number) < FARTHEST for number in (starts, ends, line, high)):
             return None
-        return Placed(self._tall - starts, self._tall - ends, line, high, high)
+        return GlyphBox(self._tall - starts, self._tall - ends, line, high, high)
 
     def _is_vertical(self, count: int) -> bool:
         """Whether most Chinese characters have the next below them."""

@@ -29,7 +29,7 @@ from duizhao.align.beads.documents import align_documents
 from duizhao.align.errors import RequestError
 from duizhao.align.inputs import read_pair
 from duizhao.corpus.errors import FormatError, StoreError, WriteError
-from duizhao.corpus.exchange.batches.manifests import Listed, read_manifest
+from duizhao.corpus.exchange.batches.manifests import ManifestRow, read_manifest
 from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.store import Store
 from duizhao.models.signature import folder_signature
@@ -105,7 +105,7 @@ def dump(corpus: Path) -> list[tuple[object, ...]]:
 
 
 class TestManifests:
-    ROWS = (Listed("a.zh", "a.en", "", "", {"年": "1950"}), Listed("b.zh", "", "B", "", {}))
+    ROWS = (ManifestRow("a.zh", "a.en", "", "", {"年": "1950"}), ManifestRow("b.zh", "", "B", "", {}))
 
     @pytest.mark.parametrize(
         ("name", "text"),

@@ -30,7 +30,7 @@ from duizhao.corpus.scans.regions import Strip, strips
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.traces.citations import Citation, Citer, citation_record, read_citation
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation
 from duizhao.corpus.traces.verification import TextFile, verify
 from duizhao.models.loading import open_encoder
 
@@ -312,7 +312,7 @@ class TestCitations:
             "article",
             "“a new teacher”",
             (TracedQuotation(quotation, "renders", 0.9, (link,)),),
-            Searched(1, len(document.sentences), 0, "m"),
+            SearchScope(1, len(document.sentences), 0, "m"),
         )
         told = where(Report(trace, {"paper": document}, "0"), link)
         assert told.endswith("in 1.jpg (read with low confidence, 50%), AB read 老师 where 老帅 was recognised")

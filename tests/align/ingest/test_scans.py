@@ -48,7 +48,7 @@ from duizhao.corpus.scans.regions import strips
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.traces.citations import citation_record
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation
 
 pytestmark = pytest.mark.slow
 
@@ -480,7 +480,7 @@ def shows_the_strip(folder: Path, document: Document, words: str) -> None:
     assert words in contents_of(cut, "strip.png").text
     link = QuoteLink(document.name, (Span(start, start + len(words)),), words, None, (), None, 0.9, "the model's words")
     traced = TracedQuotation(Quotation((Span(1, 9),), "occupied"), "renders", 0.9, (link,))
-    trace = Trace("a", "“occupied”", (traced,), Searched(1, 1, 0, "m"))
+    trace = Trace("a", "“occupied”", (traced,), SearchScope(1, 1, 0, "m"))
     page = render_trace(Report(trace, {document.name: document}, "0", strip=StripFolder(folder).strip))
     assert page.count('<img src="data:image/png;base64,') == 1
     cited = folder.with_name("cited.json")

@@ -24,7 +24,7 @@ from duizhao.corpus.document import Document, Span
 from duizhao.corpus.quotations.extract import find_quotations
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.traces.redaction import published
-from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation
 
 ZH = "市长说，桥是安全的。水是清的，田里五月要种满。\n"
 BRIDGE, WATER, FIELDS = (
@@ -52,7 +52,7 @@ def trace(text: str = DRAFT, name: str = NAME) -> Trace:
     found = find_quotations(text)
     links = [(link(BRIDGE), link(WATER)), (link(WATER, FIELDS),)]
     traced = tuple(TracedQuotation(quotation, "renders", 0.5, its) for quotation, its in zip(found, links, strict=True))
-    return Trace(name, text, traced, Searched(1, 2, 0, "none"))
+    return Trace(name, text, traced, SearchScope(1, 2, 0, "none"))
 
 
 def say(store: Store, spans: Sequence[Span], verdict: str) -> None:
@@ -147,7 +147,9 @@ class TestTaken:
         assert left.links[0].basis == "confirmed by AB"
 
     def test_the_public_is_not_told_by_whom(self, store: Store) -> None:
-        shown = published(Trace(NAME, DRAFT, (self.left(store, ((WATER,), CONFIRMED)),), Searched(1, 2, 0, "none")))[0]
+        shown = published(Trace(NAME, DRAFT, (self.left(store, ((WATER,), CONFIRMED)),), SearchScope(1, 2, 0, "none")))[
+            0
+        ]
         assert shown.quotations[0].links[0].basis == "confirmed by a person; words, by the model"
 
 
@@ -155,7 +157,7 @@ def test_a_verbatim_link_drawn_anew_keeps_its_english() -> None:
     quotation = find_quotations(DRAFT)[1]
     traced = TracedQuotation(quotation, "verbatim", 0.9, (link(WATER, FIELDS, english="news.en"),))
     source = Document("news", "zh", ZH, (Span(0, len(ZH)),), "")
-    one = Trace(NAME, DRAFT, (traced,), Searched(1, 1, 1, "none"))
+    one = Trace(NAME, DRAFT, (traced,), SearchScope(1, 1, 1, "none"))
 
     def said(span: Span, verdict: str) -> SourceDecisions:
         anchors = (anchor_in(source, span),)

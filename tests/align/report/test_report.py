@@ -22,7 +22,7 @@ from duizhao.corpus.document import Document, Span
 from duizhao.corpus.quotations.extract import Quotation, find_quotations
 from duizhao.corpus.traces.redaction import published
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation
 from duizhao.corpus.traces.word_diff import changes
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -95,7 +95,7 @@ ARTICLE = (
     "As every year, she warned that “the river will rise” soon. Rain was “possible”, she said; some heard "
     "“a great hall of glass for every village” as well."
 )
-SEARCHED = Searched(3, 3401, 2, "zhen-small")
+SEARCHED = SearchScope(3, 3401, 2, "zhen-small")
 
 
 def spans_of(text, *pieces):
@@ -160,7 +160,7 @@ def hostile_trace():
     first = link(source, [f"二句\r\n{HOSTILE}"], 0.5, basis=HOSTILE, why={HOSTILE: HOSTILE, "more": {HOSTILE: None}})
     traced = TracedQuotation(quotation, "renders", 0.5, (first,), rendering=HOSTILE)
     missing = TracedQuotation(quotation, "not found", 0.5, (), (first,))
-    return Trace(HOSTILE, text, (traced, missing), Searched(1, 2, 0, HOSTILE)), {source.name: source}
+    return Trace(HOSTILE, text, (traced, missing), SearchScope(1, 2, 0, HOSTILE)), {source.name: source}
 
 
 def report(trace, documents=DOCUMENTS):

@@ -18,10 +18,10 @@ from duizhao.align.report.captions import place, rendered, searched_words, summa
 from duizhao.align.web.templates import catalogue, say
 from duizhao.corpus.bitext import Bead, Reasons
 from duizhao.corpus.document import Span
-from duizhao.corpus.message import Listed, Message, changed, message_of
+from duizhao.corpus.message import Message, MessageList, changed, message_of
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.scans.coverage import Coverage
-from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation, Verdict
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation, Verdict
 from duizhao.errors import DuizhaoError
 
 SAID = re.compile(r"\{[{%](?:(?![%}]\}).)*?\|\s*say")
@@ -101,7 +101,7 @@ LEFT_OUT = Message("nothing in the {language} says “{words}”", language=Mess
 DOUBTED = Message(
     "{verdict}: {reasons}",
     verdict=Message("doubtful"),
-    reasons=Listed("; ", [LEFT_OUT, Message("“{words}” stands twice", words="a")]),
+    reasons=MessageList("; ", [LEFT_OUT, Message("“{words}” stands twice", words="a")]),
 )
 
 
@@ -110,18 +110,18 @@ DOUBTED = Message(
     [
         (
             summary_words(
-                Trace("a", "a", tuple(map(_traced, ("verbatim", "not found", "verbatim"))), Searched(0, 0, 0, ""))
+                Trace("a", "a", tuple(map(_traced, ("verbatim", "not found", "verbatim"))), SearchScope(0, 0, 0, ""))
             ),
             "3 quotations: 2 verbatim, 1 not found",
             "3 处引文：2 处逐字，1 处未找到",
         ),
         (
-            searched_words(Searched(1, 8, 1, "m", Coverage(3, 1, 0))),
+            searched_words(SearchScope(1, 8, 1, "m", Coverage(3, 1, 0))),
             "1 document (8 sentences; 3 pages, 1 of them not read), 1 English translation, model m",
             "1 篇文档（8 句；3 页，其中 1 页未能识读），1 种英译，模型 m",
         ),
         (
-            searched_words(Searched(1200, 1, 0, "m")),
+            searched_words(SearchScope(1200, 1, 0, "m")),
             "1,200 documents (1 sentence), 0 English translations, model m",
             "1,200 篇文档（1 句），0 种英译，模型 m",
         ),

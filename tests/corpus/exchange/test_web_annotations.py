@@ -10,13 +10,13 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.traces.web_annotations import write_annotations
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import QuoteLink, Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation
 
 SOURCE = lines("law", "𠮷野家开门了。", "河水涨了𠮷，船走了。")
 ARTICLE = "A 𝔽 said “the river rose”."
 QUOTATION = Quotation((Span(10, 24),), "the river rose")
 LINK = QuoteLink("law", (Span(8, 12),), "河水涨了", None, (), None, 0.9, "words, by m")
-TRACE = Trace("story", ARTICLE, (TracedQuotation(QUOTATION, "renders", 0.9, (LINK,)),), Searched(1, 2, 0, "m"))
+TRACE = Trace("story", ARTICLE, (TracedQuotation(QUOTATION, "renders", 0.9, (LINK,)),), SearchScope(1, 2, 0, "m"))
 
 
 def test_positions_in_both_counts_cut_the_same_words() -> None:

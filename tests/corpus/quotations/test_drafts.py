@@ -18,10 +18,10 @@ from duizhao.align.quotations.decisions import (
     shown,
     source_decisions,
 )
-from duizhao.corpus.quotations.drafts import Since, compare
+from duizhao.corpus.quotations.drafts import DraftComparison, compare
 from duizhao.corpus.quotations.extract import find_quotations
 from duizhao.corpus.store.store import Store
-from duizhao.corpus.traces.trace import Searched, Trace, TracedQuotation
+from duizhao.corpus.traces.trace import SearchScope, Trace, TracedQuotation
 
 OLD = (
     "The mayor spoke of “clear water” for the north. She promised that “every field shall be planted by May.” "
@@ -33,7 +33,7 @@ NEW = (
 )
 
 
-def since(old: str, new: str) -> Since:
+def since(old: str, new: str) -> DraftComparison:
     return compare("draft-6", (old, find_quotations(old)), (new, find_quotations(new)))
 
 
@@ -66,7 +66,7 @@ def test_a_text_compared_with_itself_is_the_same(parts: list[str]) -> None:
 
 def trace_of(text: str) -> Trace:
     traced = tuple(TracedQuotation(quotation, "not found", 0.9) for quotation in find_quotations(text))
-    return Trace("draft-6.txt", text, traced, Searched(1, 1, 0, "none"))
+    return Trace("draft-6.txt", text, traced, SearchScope(1, 1, 0, "none"))
 
 
 def test_a_source_that_is_not_there_is_not_confirmed() -> None:
