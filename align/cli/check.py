@@ -55,6 +55,16 @@ def check(
     rules_only: Annotated[
         bool, typer.Option("--rules-only", help="With --rules or --style: look for nothing else.")
     ] = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="Scores after MQM: of each file, each translator; table, json, csv or html.")
+    ] = False,
+    weights: Annotated[
+        str | None, typer.Option(help="With --score: points of a finding; default: minor=1,major=5,critical=25.")
+    ] = None,
+    pass_mark: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=100.0, help="With --score: the least that passes (98); exit status 3 below it."),
+    ] = None,
     decisions: Annotated[
         Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
     ] = None,
@@ -86,15 +96,70 @@ def check(
         styles=style or [],
         rules_only=rules_only,
     )
+    points = _weights(weights)
+    if not score and (weights is not None or pass_mark is not None):
+        raise typer.BadParameter("--weights and --pass-mark go with --score")
     if dismiss is not None:
         _dismiss(request, options, dismiss, who, note)
         return
-    chosen = _chosen(format, output)
+    chosen = _chosen_score(format, output) if score else _chosen(format, output)
     word = _word_file(request, chosen)
     results = service.check(request, options, track)
-    _deliver(results, chosen, output, word)
-    if grave and any(result.reaches(grave) for result in results):
+    failed = False
+    if score:
+        failed = not _deliver_score(results, chosen, output, points, pass_mark) and pass_mark is not None
+    else:
+        _deliver(results, chosen, output, word)
+    if failed or (grave and any(result.reaches(grave) for result in results)):
         raise typer.Exit(3)
+
+
+def _weights(given: str | None) -> dict[Severity, float]:
+    """`minor=1,major=10` as points; a severity that is not named keeps its own."""
+    from duizhao.align.checks.finding import SEVERITIES
+    from duizhao.align.checks.score import WEIGHTS
+
+    weights = dict(WEIGHTS)
+    for pair in given.split(",") if given is not None else []:
+        name, _, number = pair.partition("=")
+        try:
+            points = float(number)
+        except ValueError:
+            points = -1.0
+        if not 0 <= points < 1e6:
+            raise typer.BadParameter("--weights are numbers from 0: minor=1,major=5,critical=25")
+        weights[one_of("--weights", name.strip(), SEVERITIES, "names")] = points
+    return weights
+
+
+def _chosen_score(named: str | None, output: Path | None) -> str:
+    from duizhao.align.errors import RequestError
+    from duizhao.align.report.scorecard import FORMATS as SCORES
+
+    suffix = output.suffix[1:].lower() if output else ""
+    chosen = named or {"htm": "html", "txt": TABLE, "": TABLE}.get(suffix, suffix)
+    if chosen not in SCORES:
+        raise RequestError(f"scores are not written as {chosen}; choose {', '.join(SCORES)}")
+    return chosen
+
+
+def _deliver_score(
+    results: Sequence[CheckResult],
+    chosen: str,
+    output: Path | None,
+    weights: dict[Severity, float],
+    pass_mark: float | None,
+) -> bool:
+    """Whether every file passes."""
+    from duizhao.align.checks.score import PASS_MARK, score_results
+    from duizhao.align.report.findings_formats import summary, write_html
+    from duizhao.align.report.scorecard import write_scores
+
+    card = score_results(results, weights, PASS_MARK if pass_mark is None else pass_mark)
+    deliver(write_html(results, card) if chosen == "html" else write_scores(card, chosen), output)
+    for result in results:
+        say(summary(result))
+    return card.passed
 
 
 def _severity(fail_on: str | None) -> Severity | None:

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 
 from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.result import CheckResult, counted
+from duizhao.align.checks.score import Scorecard
 from duizhao.align.report import captions as wording
 from duizhao.align.report.findings_page import render_findings
 from duizhao.corpus.document import Span
@@ -49,9 +50,9 @@ def _record(result: CheckResult, finding: Finding) -> dict[str, object]:
     }
 
 
-def write_html(results: Sequence[CheckResult]) -> str:
+def write_html(results: Sequence[CheckResult], card: Scorecard | None = None) -> str:
     """A page for each document, one after the other; mostly there is one."""
-    return render_findings(results)
+    return render_findings(results, card)
 
 
 def write_xlsx(results: Sequence[CheckResult]) -> bytes:

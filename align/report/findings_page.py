@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.result import CheckResult, counted
+from duizhao.align.checks.score import Scorecard
 from duizhao.align.report import captions as wording
+from duizhao.align.report.scorecard import card_basis, score_rows
 from duizhao.align.report.templates import document_tag, fill
 from duizhao.corpus.bitext import Bead
 from duizhao.corpus.document import Document, Span
@@ -48,8 +50,8 @@ class Row:
         return " ".join(sorted({note.kind for note in self.notes}))
 
 
-def render_findings(results: Sequence[CheckResult]) -> str:
-    """The documents side by side, with what is questioned marked in both."""
+def render_findings(results: Sequence[CheckResult], card: Scorecard | None = None) -> str:
+    """The documents side by side, with what is questioned marked in both; the scores, if there are any, on top."""
     findings = [finding for result in results for finding in result.findings]
     return fill(
         "findings.html",
@@ -66,6 +68,8 @@ def render_findings(results: Sequence[CheckResult]) -> str:
         ],
         kinds=counted(findings, KINDS),
         count=wording.count(len(findings), "finding"),
+        scores=score_rows(card.scores) if card else [],
+        basis=card_basis(card) if card else "",
     )
 
 
