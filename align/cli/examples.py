@@ -18,7 +18,7 @@ EXAMPLES = {
     "demo": "duizhao demo -o tour.html",
     "doctor": "duizhao doctor",
     "export": "duizhao export --corpus papers.duizhao --format tmx -o memory.tmx",
-    "find": "duizhao find 教育培训 --corpus papers.duizhao",
+    "find": "duizhao find 学习 --with 'study*' --corpus papers.duizhao",
     "import": "duizhao import papers.zip --corpus copy.duizhao",
     "link": "duizhao link story.docx --corpus papers.duizhao -o story.html",
     "list": "duizhao list --corpus papers.duizhao",

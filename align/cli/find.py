@@ -41,11 +41,22 @@ def find(
         typer.Option("--in", help="Search zh or en; default: Chinese for Chinese characters, otherwise both."),
     ] = None,
     as_written: AsWritten = False,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option("--with", help="Only where this stands in the other language beside it; repeatable: all must."),
+    ] = None,
+    not_beside: Annotated[
+        list[str] | None, typer.Option("--without", help="Only where this does not stand there; repeatable: none may.")
+    ] = None,
     where: Annotated[
         list[str] | None, typer.Option(help="A condition on the metadata: translator=Legge, date>=1950, genre~law.")
     ] = None,
     sort: Annotated[
-        str, typer.Option(help="document, left, right, match, rendering, confidence or date.")
+        str,
+        typer.Option(
+            help="document, left, right, match, rendering, confidence, date; 1R,2R,3R or 1L,0,1R: by these words; "
+            "gdex: good examples first."
+        ),
     ] = "document",
     sample: Annotated[int | None, typer.Option(min=1, help="Only so many, drawn by --seed.")] = None,
     seed: Annotated[int, typer.Option(help="Of the sample.")] = 1,
@@ -83,6 +94,8 @@ def find(
         context=context,
         links=links,
         written=as_written,
+        beside=tuple(beside or ()),
+        not_beside=tuple(not_beside or ()),
     )
     show_result(
         counted(corpus, query, count) if count else found_hits(corpus, query, model=model, track=track), form, output

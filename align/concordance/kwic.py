@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import compress
 from typing import Any
 
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
+from duizhao.align.concordance.order import check_order, context, in_order
+from duizhao.align.concordance.other_side import Fits, OtherSide, fitting, place_of
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
-from duizhao.corpus.message import Message
 from duizhao.corpus.quantities.days import compared_value
 from duizhao.corpus.search.filters import Condition, all_met
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
@@ -33,7 +35,8 @@ class Query:
     """What is asked of a concordance.
 
     `language`: of the phrase; by default Chinese if it holds a Chinese character, and otherwise either: numbers, units
-    and names in Latin letters stand in Chinese too. `written`: only in the very characters of the phrase.
+    and names in Latin letters stand in Chinese too. `written`: only in the very characters of the phrase. `beside`:
+    phrases (or expressions) that must all stand on the bead's other side; `not_beside`: that must not.
     """
 
     phrase: str
@@ -48,6 +51,8 @@ class Query:
     context: int | None = None
     links: bool = True
     written: bool = False
+    beside: tuple[str, ...] = ()
+    not_beside: tuple[str, ...] = ()
 
     def record(self) -> dict[str, object]:
         """What differs from the defaults, as plain values."""
@@ -59,7 +64,8 @@ class Query:
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Query:
         """The query that `record` gave. Raises RequestError for what is none."""
-        values: dict[str, Any] = {**record, "where": tuple(record.get("where", ()))}
+        lists = {name: tuple(record.get(name, ())) for name in ("where", "beside", "not_beside")}
+        values: dict[str, Any] = {**record, **lists}
         try:
             return cls(**values)
         except TypeError as error:
@@ -78,7 +84,15 @@ class Query:
     @property
     def pattern(self) -> Pattern:
         """What is looked for. Raises FormatError for what is no phrase, or no regular expression."""
-        return (regular_pattern if self.regular else phrase_pattern)(self.phrase, written=self.written)
+        return self._pattern(self.phrase)
+
+    @property
+    def other(self) -> OtherSide:
+        """What must stand, and must not, on the other side."""
+        return OtherSide(tuple(map(self._pattern, self.beside)), tuple(map(self._pattern, self.not_beside)))
+
+    def _pattern(self, phrase: str) -> Pattern:
+        return (regular_pattern if self.regular else phrase_pattern)(phrase, written=self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +140,7 @@ def concordance(
 
     Raises RequestError for a sort that is not there, FormatError for a phrase or condition that is none.
     """
-    if query.sort not in SORTS:
-        raise RequestError(
-            Message("no order is called {order}; choose {orders}", order=query.sort, orders=", ".join(SORTS))
-        )
+    check_order(query.sort, SORTS)
     conditions = search.conditions(query.where)
     sides = query.sides
     if query.meaning:
@@ -140,10 +151,12 @@ def concordance(
     else:
         hits = list(search.hits(query.pattern, sides, among))
         sides = _where_found(hits, query)
+    fits = fitting(search, hits, query.other)
+    hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
     chosen = _sampled(hits, query)
     if query.sort not in ("rendering", "confidence"):
         chosen = _in_order(search, chosen, query)[: query.limit]
-    lines = _lines(search, query, chosen, counterparts, track)
+    lines = _beside(_lines(search, query, chosen, counterparts, track), fits)
     if query.sort == "rendering":
         lines.sort(
             key=lambda line: (line.renderings[:1] == ("",), [rendering.casefold() for rendering in line.renderings])
@@ -180,6 +193,8 @@ def counts(search: Search, query: Query, by: str) -> tuple[tuple[Language, ...],
         search.check_key(by)
     texts = _admitted(search, query.sides, search.conditions(query.where))
     hits = list(search.hits(query.pattern, query.sides, [text.id for text in texts]))
+    fits = fitting(search, hits, query.other)
+    hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
     sides = _where_found(hits, query)
     groups: dict[str, list[int]] = {}
     for text in texts:
@@ -229,16 +244,11 @@ def _sampled(hits: Sequence[Hit], query: Query) -> list[Hit]:
 
 
 def _in_order(search: Search, hits: list[Hit], query: Query) -> list[Hit]:
-    """By what stands on the left (nearest first), on the right, by the words themselves, or by date."""
+    def day(hit: Hit) -> str:
+        metadata = metadata_of(search, hit.text)
+        return next((compared_value(name, metadata[name]) for name in DATES if name in metadata), "~")
 
-    def key(hit: Hit) -> Any:
-        left, match, right = context(search, hit, 60)
-        if query.sort == "date":
-            metadata = metadata_of(search, hit.text)
-            return next((compared_value(name, metadata[name]) for name in DATES if name in metadata), "~")
-        return {"left": left[::-1], "right": right, "match": match}[query.sort].strip().casefold()
-
-    return hits if query.sort == "document" else sorted(hits, key=key)
+    return in_order(search, hits, query.sort, day)
 
 
 def _lines(
@@ -265,6 +275,19 @@ def _lines(
     return lines
 
 
+def _beside(lines: list[Line], fits: Fits | None) -> list[Line]:
+    """An original's lines with those translations alone that have what was asked for; a line without one goes."""
+    if fits is None:
+        return lines
+    chosen: list[Line] = []
+    for line in lines:
+        texts = fits[place_of(line.hit)]
+        good = [line.hit.text.translation is not None or beside.text.id in texts for beside in line.counterparts]
+        parts = (tuple(compress(part, good)) for part in (line.counterparts, line.ids, line.renderings))
+        chosen.append(Line(line.id, line.hit, line.left, line.match, line.right, *parts))
+    return [line for line in chosen if line.counterparts]
+
+
 def _line(search: Search, query: Query, hit: Hit, its: Sequence[Counterpart]) -> Line:
     left, match, right = context(search, hit, query.context or CONTEXT[hit.text.language])
     return Line(
@@ -277,13 +300,6 @@ def _line(search: Search, query: Query, hit: Hit, its: Sequence[Counterpart]) ->
         tuple(search.identity(hit, counterpart.text) for counterpart in its),
         tuple(words_of(counterpart, search) for counterpart in its),
     )
-
-
-def context(search: Search, hit: Hit, width: int) -> tuple[str, str, str]:
-    """What stands before an occurrence, itself, and what stands after it, exactly as in the text."""
-    text = search.document(hit.text.id).text
-    start, end = hit.span.start, hit.span.end
-    return text[max(0, start - width) : start], text[start:end], text[end : end + width]
 
 
 def span_pair(span: Span | None) -> list[int] | None:

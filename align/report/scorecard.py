@@ -30,7 +30,7 @@ def score_rows(scores: Sequence[Score]) -> list[dict[str, str]]:
             **{severity: str(score.counts[severity]) for severity in SEVERITIES},
             "points": f"{score.penalty:g}",
             "per 1,000 words": f"{score.per_thousand:.1f}",
-            "score": f"{score.value:.1f}",
+            "score": f"{score.value:.2f}",
             "result": "pass" if score.passed else "fail",
         }
         for score in scores

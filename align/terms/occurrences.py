@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
-from duizhao.align.concordance.kwic import AT_A_TIME, CONTEXT, context, metadata_of
+from duizhao.align.concordance.kwic import AT_A_TIME, CONTEXT, metadata_of
+from duizhao.align.concordance.order import context
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.search.filters import Condition, all_met

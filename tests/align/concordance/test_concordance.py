@@ -368,3 +368,74 @@ class TestCommand:
         none = run("find", "没有的词", "--corpus", "c")
         assert none == Ran(0, "", none.errors)
         assert none.errors.startswith("0 occurrences in 0 texts")
+
+
+class TestTheOtherSide:
+    def test_with_and_without(self, store: Store) -> None:
+        def renderings(phrase: str, **asked: object) -> list[tuple[str, list[str]]]:
+            rows = lines(store, phrase, **asked)
+            return [(row["document"], [beside["translation"] or "" for beside in row["counterparts"]]) for row in rows]
+
+        assert renderings("桥") == [("one", ["a.en", "b.en"]), ("two", []), ("two", [])]
+        assert renderings("桥", beside=("bridge",)) == [("one", ["a.en", "b.en"])]
+        assert renderings("桥", beside=("brid* there",)) == [("one", ["b.en"])]
+        assert renderings("桥", not_beside=("there",)) == [("one", ["a.en"])]
+        assert renderings("桥", beside=("river", "bridge"), not_beside=("there",)) == [("one", ["a.en"])]
+        assert renderings("桥", beside=("river", "doctor")) == []
+        assert renderings("医生", not_beside=("bridge",)) == [("one", ["a.en"])]  # b.en leaves it out
+        assert renderings("桥", beside=("b.i", "e$|away"), regular=True) == [("one", ["a.en", "b.en"])]
+
+    def test_of_a_translation_the_original(self, store: Store) -> None:
+        every = lines(store, "bridge", language="en")
+        assert len(every) == len(lines(store, "bridge", language="en", beside=("桥",))) > 0
+        assert lines(store, "bridge", language="en", not_beside=("橋",)) == []
+
+    def test_how_often(self, store: Store) -> None:
+        search = Search(store)
+        assert [row[:2] for row in counts(search, Query("桥", beside=("bridge",)), "document")[1]] == [
+            ("one", 1),
+            ("two", 0),
+        ]
+
+    def test_a_query_is_written_and_read(self) -> None:
+        query = Query("桥", beside=("bridge",), not_beside=("there", "river"))
+        assert Query.of(json.loads(json.dumps(query.record()))) == query
+
+
+class TestOrders:
+    TEXT = "大桥很老。\n小桥很新。\n他们说这桥很老吗？\n3座桥（旧）在\n小桥很新。\n"
+
+    @pytest.fixture
+    def kept(self, tmp_path: Path) -> Iterator[Store]:
+        with Store.open(tmp_path / "c", create=True) as opened:
+            encoder = lexicon()
+            add_entry(opened, make_entry(document_of(self.TEXT, "zh", name="one", presplit=True), [], encoder), encoder)
+            yield opened
+
+    @pytest.mark.parametrize(
+        ("sort", "expected"),
+        [
+            ("1R,2R,3R", ["bridge\n", "bridge a z", "bridge b a", "bridge b x"]),
+            ("1l, 1r,2r", ["bridge\n", "bridge b a", "bridge a z", "bridge b x"]),
+            ("0 2R", ["bridge\n", "bridge b a", "bridge b x", "bridge a z"]),
+        ],
+    )
+    def test_by_words(self, tmp_path: Path, sort: str, expected: list[str]) -> None:
+        text = "the old bridge b x\nthe new bridge b a\nthe old bridge a z\na bridge\n"
+        with Store.open(tmp_path / "c", create=True) as opened:
+            encoder = lexicon()
+            source = document_of("一\n二\n三\n四\n", "zh", name="one", presplit=True)
+            target = document_of(text, "en", name="a.en", presplit=True)
+            add_entry(opened, make_entry(source, [target], encoder), encoder)
+            rows = [row["start"] for row in lines(opened, "bridge", sort=sort)]
+        assert rows == [text.rindex(words) for words in expected]
+
+    def test_good_examples_first(self, kept: Store) -> None:
+        rows = [row["sentence"] for row in lines(kept, "桥", sort="gdex")]
+        assert rows[0] in (0, 1)
+        assert rows[-2:] == [3, 4]  # a fragment with a number and brackets; a sentence that stood there before
+        assert rows[2] == 2
+
+    def test_an_order_that_is_none(self, kept: Store) -> None:
+        with pytest.raises(RequestError, match=r"no order is called 1X; choose document, .*, gdex, 1R,2R,3R"):
+            lines(kept, "桥", sort="1X")
