@@ -58,7 +58,7 @@ class Score:
             "name": self.name,
             "translator": self.translator,
             "words": self.words,
-            **self.counts,
+            **{str(severity): count for severity, count in self.counts.items()},
             "penalty": round(self.penalty, 4),
             "per_thousand": round(self.per_thousand, 2),
             "score": round(self.value, 2),

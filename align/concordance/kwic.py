@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import compress
 from typing import Any
 
@@ -283,8 +283,9 @@ def _beside(lines: list[Line], fits: Fits | None) -> list[Line]:
     for line in lines:
         texts = fits[place_of(line.hit)]
         good = [line.hit.text.translation is not None or beside.text.id in texts for beside in line.counterparts]
-        parts = (tuple(compress(part, good)) for part in (line.counterparts, line.ids, line.renderings))
-        chosen.append(Line(line.id, line.hit, line.left, line.match, line.right, *parts))
+        besides, ids = tuple(compress(line.counterparts, good)), tuple(compress(line.ids, good))
+        renderings = tuple(compress(line.renderings, good))
+        chosen.append(replace(line, counterparts=besides, ids=ids, renderings=renderings))
     return [line for line in chosen if line.counterparts]
 
 
