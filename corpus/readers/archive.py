@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import Protocol
+from weakref import finalize
 
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
+from duizhao.corpus.readers.base.limits import READ_SECONDS
 from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from, read_bytes, refuse_empty
+from duizhao.corpus.sandbox.messages import Channel, Header
+from duizhao.corpus.sandbox.reader_process import Job, ReaderLostError, asking, refusal
 
+_UNPACKED = Job("duizhao.corpus.readers.archive:unpack")
 MOST_FILES = 10_000
 """Files of a folder or a zip file."""
 
@@ -63,16 +70,49 @@ class _Folder:
 
 
 class _Zip:
+    """A zip file that stays open in a process of its own, which unpacks one file at a time."""
+
     def __init__(self, data: bytes, name: str, options: ReadOptions) -> None:
         self.options = options
-        self._package = Package(data, name)
-        self._stored = {_real_name(name): name for name in self._package.names if not name.endswith("/")}
+        self._name = name
+        self._one_at_a_time = Lock()
+        open_there = ExitStack()
+        self._asked = open_there.enter_context(asking(_UNPACKED, {"name": name}, data, READ_SECONDS))
+        self._close = finalize(self, open_there.close)
+        stored = [str(each) for each in self._hear()[0]["names"]]
+        self._stored = {_real_name(each): each for each in stored if not each.endswith("/")}
         self.names = _listed(list(self._stored), name)
 
     def read(self, name: str) -> bytes:
         if name not in self._stored:
-            raise ReadError(f"there is no file {PurePosixPath(name).name} in {self._package.name}: check its name")
-        return self._package.part(self._stored[name])
+            raise ReadError(f"there is no file {PurePosixPath(name).name} in {self._name}: check its name")
+        with self._one_at_a_time:
+            header, data = self._hear({"read": self._stored[name]})
+        if "refusal" in header:
+            raise ReadError(str(header["refusal"]))
+        return data
+
+    def _hear(self, request: Header | None = None) -> tuple[Header, bytes]:
+        try:
+            if request:
+                self._asked.tell(request)
+            return self._asked.hear()
+        except ReaderLostError as lost:
+            raise refusal(self._name, lost.why, READ_SECONDS) from None
+
+
+def unpack(channel: Channel, request: Header, data: bytes) -> Header:
+    """The work of the process: it says the names of the files, and then gives each that it is asked for."""
+    package = Package(data, request["name"])
+    channel.send({"names": package.names})
+    while True:
+        wanted, _ = channel.receive()
+        try:
+            part = package.part(wanted["read"])
+        except ReadError as error:
+            channel.send({"refusal": str(error)})
+        else:
+            channel.send({}, part)
 
 
 def _real_name(stored: str) -> str:

@@ -6,15 +6,19 @@ changes the user's settings and list of recent files. Macros are switched off, a
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.platform import OWN_GROUP, end_group
 from duizhao.corpus.readers.base.limits import CONVERSION_SECONDS
+from duizhao.corpus.sandbox.launcher import SOCKETS
 
 _PROGRAMS = ("soffice", "libreoffice", "soffice.exe")
 _PLACES = (
@@ -86,19 +90,37 @@ def _converted(program: str, data: bytes, name: str, ending: str) -> bytes:
             "--norestore", "--nolockcheck", "--nodefault", "--convert-to", "docx:MS Word 2007 XML", "--outdir",
             str(folder / "made"), str(given),
         ]  # fmt: skip
-        _run(command, folder, name)
         made = folder / "made" / "file.docx"
+        for _ in range(2):  # a new profile makes it begin anew, and find a socket that it may not remove
+            if not made.is_file():
+                _run(command, folder, name)
+                _remove_socket(folder / "profile")
         if not made.is_file():
             raise ReadError(f"{name} could not be read by LibreOffice: open it there, and save it as .docx")
         return made.read_bytes()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        _remove_socket(folder / "profile")
+
+
+def _remove_socket(profile: Path) -> None:
+    """Take away the socket that LibreOffice named after its profile, as it does itself where it may."""
+    mark = "".join(
+        f"{byte:x}" for byte in hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    )
+    for place in SOCKETS:
+        for path in Path(place).glob(f"OSL_PIPE_*_SingleOfficeIPC_{mark}"):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _run(command: list[str], folder: Path, name: str) -> None:
     """Run LibreOffice to its end, or end it and all that it started."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("SAL_", "PYTHON"))}
     environment = {**kept, "HOME": str(folder), "TMPDIR": str(folder), "TMP": str(folder), "TEMP": str(folder)}
+    if sys.platform == "linux":  # with what of it can be found without the settings that are left out here
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        command = [sys.executable, "-m", "duizhao.corpus.sandbox.launcher", str(folder), *command]
     with subprocess.Popen(
         command,
         cwd=folder,

@@ -64,10 +64,15 @@ def hide() -> None:
     _control(_PR_SET_DUMPABLE, 0)
 
 
+def no_new_privileges() -> None:
+    """Let neither this process nor what it starts become more than it is: the kernel asks for that first."""
+    _control(_PR_SET_NO_NEW_PRIVS, 1)
+
+
 def give_up_files() -> None:
     """Give up all files but the program's own code and the system's fonts, for good. Nothing where it cannot be."""
     hide()
-    _control(_PR_SET_NO_NEW_PRIVS, 1)
+    no_new_privileges()
     if landlock.version():
         with suppress(OSError):
             landlock.restrict(read=code_folders())

@@ -18,7 +18,9 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION = 1
 _PATH_BENEATH = 1
 
-_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_FOLDER, _TRUNCATE, _DEVICE_CONTROL = (1 << at for at in (0, 1, 2, 3, 14, 15))
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_FOLDER, _SOCKET, _TRUNCATE, _DEVICE_CONTROL = (
+    1 << at for at in (0, 1, 2, 3, 9, 14, 15)
+)
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _DEVICE_CONTROL
 _FS_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """How many kinds of access to files each version knows; later ones those of the last."""
@@ -45,11 +47,14 @@ def version() -> int:
     return max(0, _call(_CREATE_RULESET, None, 0, _VERSION))
 
 
-def restrict(read: Iterable[Path], run: Iterable[Path] = (), write: Iterable[Path] = ()) -> None:
+def restrict(
+    read: Iterable[Path], run: Iterable[Path] = (), write: Iterable[Path] = (), sockets: Iterable[Path] = ()
+) -> None:
     """Give up all files but those beneath `read`, `run` (which are read too) and `write` (these also made and removed).
 
-    From version 4 on TCP is given up as well, from 6 on signals and abstract sockets of other processes. What is not
-    there is passed over. The process must have given up new privileges (`PR_SET_NO_NEW_PRIVS`) before.
+    In `sockets` sockets may be named, and nothing else. From version 4 on TCP is given up as well, from 6 on signals
+    and abstract sockets of other processes. What is not there is passed over. The process must have given up new
+    privileges (`PR_SET_NO_NEW_PRIVS`) before.
     Raises OSError where the kernel refuses.
     """
     known = version()
@@ -59,7 +64,8 @@ def restrict(read: Iterable[Path], run: Iterable[Path] = (), write: Iterable[Pat
     ruleset = _checked(_call(_CREATE_RULESET, ctypes.byref(asked), size, 0))
     try:
         reading = _READ_FILE | _READ_FOLDER
-        for paths, allowed in ((read, reading), (run, reading | _EXECUTE), (write, rights & ~_EXECUTE)):
+        granted = ((read, reading), (run, reading | _EXECUTE), (write, rights & ~_EXECUTE), (sockets, _SOCKET))
+        for paths, allowed in granted:
             for path in paths:
                 with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
                     _allow(ruleset, path, allowed & rights)

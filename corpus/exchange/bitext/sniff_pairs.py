@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,21 +13,15 @@ from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.bitext.columns import find_columns
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair, given_bitext
 from duizhao.corpus.exchange.bitext.inline_tags import Segment
-from duizhao.corpus.exchange.bitext.tmx import read_tmx
-from duizhao.corpus.exchange.bitext.xliff_reader import read_xliff, read_xliff2
+from duizhao.corpus.exchange.bitext.xml_pairs import KINDS, kind_of_xml, xml_pairs
 from duizhao.corpus.exchange.tables.read_rows import Rows, delimited_rows, json_rows, table_rows
 from duizhao.corpus.exchange.tables.workbook import sheet_rows
-from duizhao.corpus.files.safe_xml import FORBIDDEN, root_name
+from duizhao.corpus.files.safe_xml import FORBIDDEN
 from duizhao.corpus.readers.base.left_out import warn_left_out
 from duizhao.corpus.readers.base.limits import check_length
 from duizhao.corpus.readers.load import read_bytes
 
 _FORBIDDEN = re.compile(FORBIDDEN)
-_XML_KINDS: Mapping[str, Callable[[bytes, str], Iterator[GivenPair]]] = {
-    "tmx": read_tmx,
-    "xliff": read_xliff,
-    "xliff2": read_xliff2,
-}
 _TABLE_KINDS: Mapping[str, Callable[[bytes, str], list[Rows]]] = {
     "docx": table_rows,
     "xlsx": lambda data, name: [sheet_rows(data, name)],
@@ -58,8 +52,8 @@ def given_in(data: bytes, name: str, *, columns: Sequence[str] = (), called: str
     """The given pairs in the bytes of the file `name`, the source document being `called` so."""
     kind = kind_of_pairs(data)
     notes: list[str] = []
-    if kind in _XML_KINDS:
-        pairs = _without_forbidden(_XML_KINDS[kind](data, name), name)
+    if kind in KINDS:
+        pairs = _without_forbidden(xml_pairs(data, name, kind), name)
     else:
         pairs = []
         for rows in _TABLE_KINDS[kind](data, name):
@@ -99,19 +93,14 @@ def kind_of_pairs(data: bytes) -> str:
     """`tmx`, `xliff` or `xliff2`, `docx`, `xlsx`, `jsonl`, or `table` for what may be one."""
     if data.startswith(b"PK\x03\x04"):
         return "xlsx" if b"xl/" in data[-65536:] or b"xl/" in data[:4096] else "docx"
-    if holds_pairs(data):
-        space, root = root_name(data) or ("", "")
-        return "tmx" if root == "tmx" else "xliff2" if space.endswith(":2.0") else "xliff"
+    if kind := kind_of_xml(data):
+        return kind
     return "jsonl" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "table"
 
 
 def holds_pairs(data: bytes) -> bool:
     """Whether a file is beyond doubt one of pairs: TMX or XLIFF."""
-    head = data[:4096].replace(b"\0", b"")
-    if b"<" not in head:
-        return False
-    root = root_name(data)
-    return root is not None and root[1] in ("tmx", "xliff")
+    return bool(kind_of_xml(data))
 
 
 def _counts(bitext: Bitext) -> str:

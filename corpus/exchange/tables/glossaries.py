@@ -17,6 +17,9 @@ from duizhao.corpus.exchange.tables.workbook import sheet_rows
 from duizhao.corpus.files.safe_xml import FORBIDDEN, Element, local_name, parse_xml, without_forbidden
 from duizhao.corpus.files.safe_zip import is_zip
 from duizhao.corpus.readers.base.left_out import warn_left_out
+from duizhao.corpus.readers.base.limits import READ_SECONDS
+from duizhao.corpus.sandbox.messages import Channel, Header
+from duizhao.corpus.sandbox.reader_process import Job, ask
 from duizhao.corpus.text.xml_text import xml_text
 
 STATUS: Mapping[str, str] = {
@@ -27,6 +30,7 @@ STATUS: Mapping[str, str] = {
 """What TBX-Basic calls them."""
 _NOTES = ("termNote", "descrip", "admin", "note")
 """Elements of TBX that say in an attribute what they hold; in its newer style they are called after it."""
+_TERM_BASE = Job("duizhao.corpus.exchange.tables.glossaries:read_term_base", ("lxml.etree",))
 _TERM = ("term", "source", "zh", "chinese", "术语", "術語", "中文", "原文")
 _RENDERING = ("rendering", "target", "en", "english", "translation", "译文", "譯文", "英文")
 
@@ -46,7 +50,8 @@ def read_glossary(data: bytes, name: str) -> list[Entry]:
     if is_zip(data):
         entries = _from_rows(sheet_rows(data, name), name)
     elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        entries = _from_tbx(_sound(data, name))
+        records = ask(_TERM_BASE, {"name": name}, data, name, READ_SECONDS)["entries"]
+        entries = [Entry(str(term), *(tuple(map(str, each)) for each in renderings)) for term, *renderings in records]
     else:
         entries = _from_rows(delimited_rows(data, name), name)
     if not entries:
@@ -54,6 +59,12 @@ def read_glossary(data: bytes, name: str) -> list[Entry]:
             f"{name} holds no term with a rendering: give a TBX file, or a table with `term`, `preferred`"
         )
     return entries
+
+
+def read_term_base(channel: Channel, request: Header, data: bytes) -> Header:
+    """The entries of a TBX file, read in a process of its own."""
+    entries = _from_tbx(_sound(data, request["name"]))
+    return {"entries": [[each.term, each.preferred, each.admitted, each.forbidden] for each in entries]}
 
 
 def _sound(data: bytes, name: str) -> Element:

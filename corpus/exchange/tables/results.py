@@ -14,7 +14,6 @@ from duizhao.corpus.errors import FormatError, ReadError, WriteError
 from duizhao.corpus.exchange.tables.cells import as_it_was, delimited
 from duizhao.corpus.exchange.tables.workbook import shared_strings
 from duizhao.corpus.files.safe_zip import is_zip
-from duizhao.corpus.readers.base.zip_package import Package
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.provenance import COLUMNS, Provenance
 
@@ -98,7 +97,7 @@ def read_provenance(path: Path) -> tuple[Provenance, dict[str, str]]:
     data = read_bytes(path)
     try:
         if is_zip(data):
-            return _from_sheet(Package(data, path.name))
+            return _from_sheet(data, path.name)
         text = data.decode("utf-8-sig")
         if text.startswith("{"):
             return _from_lines(text)
@@ -150,6 +149,6 @@ def table_contents(text: str) -> dict[str, str]:
     return _from_table(text.removeprefix("\ufeff"))[1] if "\n" in text.rstrip() else {}
 
 
-def _from_sheet(package: Package) -> tuple[Provenance, dict[str, str]]:
-    strings = shared_strings(package)
+def _from_sheet(data: bytes, name: str) -> tuple[Provenance, dict[str, str]]:
+    strings = shared_strings(data, name)
     return Provenance(**json.loads(strings[strings.index(META) + 1])), {}

@@ -18,9 +18,15 @@ from duizhao.corpus.exchange.tables.read_rows import MOST_ROWS, Rows, bounded
 from duizhao.corpus.files.safe_xml import local_name
 from duizhao.corpus.files.safe_zip import NewArchive
 from duizhao.corpus.readers.base.left_out import warn_left_out
+from duizhao.corpus.readers.base.limits import READ_SECONDS
 from duizhao.corpus.readers.base.unread_parts import words_of_part
 from duizhao.corpus.readers.base.zip_package import Package
+from duizhao.corpus.sandbox.messages import Channel, Header
+from duizhao.corpus.sandbox.reader_process import Job, ask
 
+_PARTS = ("lxml.etree", "openpyxl", "openpyxl.reader.excel", "openpyxl.worksheet._read_only")
+_SHEET = Job("duizhao.corpus.exchange.tables.workbook:read_sheet", _PARTS)
+_STRINGS = Job("duizhao.corpus.exchange.tables.workbook:read_strings", ("lxml.etree",))
 _ESCAPED = re.compile(rb"_x([Dd][89ABab][0-9A-Fa-f]{2})__x([Dd][C-Fc-f][0-9A-Fa-f]{2})_|_x([0-9A-Fa-f]{4})_")
 _TEXTS = re.compile(r"xl/(?:sharedStrings\.xml|worksheets/[^/]+\.xml)\Z", re.IGNORECASE)
 _OTHERS = {
@@ -33,8 +39,30 @@ _OTHERS = {
 def sheet_rows(data: bytes, name: str) -> Rows:
     """The rows of the first sheet of a workbook that has two columns; of a formula, the value that was last shown.
 
-    Warns of other sheets, comments, text boxes, charts, headers and footers that hold words.
+    Warns of other sheets, comments, text boxes, charts, headers and footers that hold words. Raises FormatError or
+    ReadError, one line that says what to do.
     """
+    rows = ask(_SHEET, {"name": name}, data, name, READ_SECONDS)["rows"]
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def shared_strings(data: bytes, name: str) -> list[str]:
+    """The texts that the sheets of a workbook share, in order, without the readings of their characters."""
+    return [str(text) for text in ask(_STRINGS, {"name": name}, data, name, READ_SECONDS)["texts"]]
+
+
+def read_sheet(channel: Channel, request: Header, data: bytes) -> Header:
+    """The work of `sheet_rows`, in a process of its own."""
+    return {"rows": sheet_rows_here(data, request["name"])}
+
+
+def read_strings(channel: Channel, request: Header, data: bytes) -> Header:
+    """The work of `shared_strings`, in a process of its own."""
+    return {"texts": _shared_strings(Package(data, request["name"]))}
+
+
+def sheet_rows_here(data: bytes, name: str) -> Rows:
+    """The rows that `sheet_rows` gives, read in this process."""
     from openpyxl import load_workbook
 
     package = Package(data, name)
@@ -54,8 +82,7 @@ def sheet_rows(data: bytes, name: str) -> Rows:
     raise FormatError(f"{name} has no sheet with two columns: nothing can be taken from it")
 
 
-def shared_strings(package: Package) -> list[str]:
-    """The texts that the sheets of a workbook share, in order, without the readings of their characters."""
+def _shared_strings(package: Package) -> list[str]:
     root = package.tree("xl/sharedStrings.xml")
     return [
         decoded("".join(part.text or "" for part in node.iter() if local_name(part) == "t" and not _reading(part)))

@@ -369,7 +369,7 @@ def test_pictures_are_counted_without_unpacking_them() -> None:
     image.save(three, "TIFF", save_all=True, append_images=[image, image])
     assert frame_count(three.getvalue(), "a.tif", "picture") == 3
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("duizhao.corpus.readers.ocr.image_client.subprocess.Popen", None)
+        patched.setattr("duizhao.corpus.readers.ocr.image_client.asking", None)
         assert frame_count(one.getvalue(), "a.png", "picture") == 1
         with pytest.raises(TypeError):
             frame_count(three.getvalue(), "a.tif", "picture")

@@ -14,7 +14,6 @@ from duizhao.corpus.exchange.batches.plan_table import read_table
 from duizhao.corpus.exchange.bitext.sniff_pairs import read_given
 from duizhao.corpus.exchange.tables.glossaries import Entry, read_glossary
 from duizhao.corpus.exchange.tables.workbook import shared_strings, sheet_rows
-from duizhao.corpus.readers.base.zip_package import Package
 
 _LINES = (CASES / "workbook_cells.tsv").read_text(encoding="utf-8").split("\n")
 ROWS = [tuple(line.split("\t")) for line in _LINES if line and not line.startswith("#")]
@@ -33,9 +32,7 @@ def test_characters_that_are_written_by_number(written: str, meant: str) -> None
     meant = meant.replace("\\n", "\n")
     book = xlsx(cells, shared)
     assert sheet_rows(book, "a.xlsx") == [[meant, meant], [meant, meant], [meant, "1"]]
-    assert [each.replace("\r\n", "\n").replace("\r", "\n") for each in shared_strings(Package(book, "a"))] == [
-        meant
-    ] * 2
+    assert [each.replace("\r\n", "\n").replace("\r", "\n") for each in shared_strings(book, "a")] == [meant] * 2
 
 
 def strings(*rows: tuple[str, str]) -> bytes:

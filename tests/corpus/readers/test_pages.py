@@ -9,6 +9,7 @@ import pytest
 from duizhao.corpus.errors import ReadWarning
 from duizhao.corpus.readers.base.contents import Contents
 from duizhao.corpus.readers.confined import contents_of
+from duizhao.corpus.readers.dispatch import read_here
 
 TITLE = "关于修建石桥的公告"
 SENTENCES = [
@@ -128,7 +129,7 @@ def test_an_extractor_is_believed_where_it_finds_what_the_page_has() -> None:
 def test_an_extractor_that_fails_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("duizhao.corpus.readers.html.article._extracted", lambda root: "nothing of the page")
     for what in PAGES:
-        contents = contents_of(f"<html><body>{PAGES[what]}</body></html>".encode(), "a.html")
+        contents = read_here(f"<html><body>{PAGES[what]}</body></html>".encode(), "a.html")
         assert [each for each in SENTENCES if each in contents.text] == SENTENCES
         assert "栏目" not in contents.text
 

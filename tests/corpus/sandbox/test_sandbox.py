@@ -167,3 +167,32 @@ def test_what_protects_is_said() -> None:
         "opened in a process of its own, with bounded time; this system cannot keep it from other files, writing, "
         "programs and the network"
     )
+
+
+@pytest.mark.slow
+def test_libreoffice_can_use_one_folder_and_no_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    """A program in its place makes a document only if all that it tries beside is refused."""
+    if not (SYSTEM.landlock and SYSTEM.calls and Path("/bin/bash").exists()):
+        pytest.skip("this system has nothing to hold a program in")
+    programs = tmp_path / "office" / "program"
+    programs.mkdir(parents=True)
+    other = tmp_path / "other.txt"
+    other.write_text("secret", encoding="utf-8")
+    (programs / "made.docx").write_bytes(SEEDS["word"][0])
+    office = programs / "soffice"
+    office.write_text(
+        "#!/bin/bash\n"
+        f"cat {other} && exit 1\n"
+        f"echo x >> {other} && exit 2\n"
+        f"echo x > {tmp_path}/new && exit 3\n"
+        f"(echo x > /dev/tcp/127.0.0.1/{port}) && exit 4\n"
+        f"kill -0 {os.getpid()} && exit 5\n"
+        f'mkdir "$HOME/made" && cp {programs}/made.docx "$HOME/made/file.docx"\n',
+        encoding="utf-8",
+    )
+    office.chmod(0o755)
+    monkeypatch.setattr("duizhao.corpus.readers.libreoffice.libreoffice_program", lambda: str(office))
+    assert contents_of(b"{\\rtf1 x}", "a.rtf").text == read_here(SEEDS["word"][0], "a").text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["office", "other.txt"]
