@@ -7,7 +7,7 @@ from typing import Any
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.given_pairs import GivenPair
-from duizhao.corpus.exchange.bitext.inline_tags import Placed, Tag
+from duizhao.corpus.exchange.bitext.inline_tags import PlacedTag, Tag
 from duizhao.corpus.exchange.bitext.tmx import read_tmx
 from duizhao.corpus.exchange.bitext.xliff_reader import read_xliff, read_xliff2
 from duizhao.corpus.files.safe_xml import root_name
@@ -70,5 +70,5 @@ def _pair_of_record(record: Sequence[Any]) -> GivenPair:
     return GivenPair(source, target, stated, part, note, _tags(source_tags), _tags(target_tags))
 
 
-def _tags(records: Sequence[Sequence[Any]]) -> tuple[Placed, ...]:
-    return tuple(Placed(Span(start, end), Tag(*map(str, words))) for start, end, *words in records)  # type: ignore[arg-type]
+def _tags(records: Sequence[Sequence[Any]]) -> tuple[PlacedTag, ...]:
+    return tuple(PlacedTag(Span(start, end), Tag(*map(str, words))) for start, end, *words in records)  # type: ignore[arg-type]
