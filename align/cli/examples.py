@@ -8,6 +8,7 @@ EXAMPLES = {
     "batch": "duizhao batch pairs.tsv --corpus papers.duizhao",
     "check": "duizhao check speech.zh.docx speech.en.docx --style chicago -o findings.html",
     "check-corpus": "duizhao check-corpus --corpus papers.duizhao",
+    "codes agree": "duizhao codes agree coded-JR.csv coded-KL.csv",
     "codes import": "duizhao codes import coded.csv --corpus papers.duizhao --as JR",
     "compare": "duizhao compare constitution --corpus papers.duizhao -o translations.html",
     "correct": "duizhao correct --corpus papers.duizhao --document scan --read 元师 --text 元帅 --as JR",

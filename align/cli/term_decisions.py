@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import typer
 
 from duizhao.align.cli.term_query import Term, Where, Within, term_query
 from duizhao.align.cli.terminal.console import deliver, say, track
-from duizhao.align.cli.terminal.options import CorpusFile, Model
+from duizhao.align.cli.terminal.options import CorpusFile, Model, Output, one_of
 
 if TYPE_CHECKING:
     from duizhao.align.terms.occurrences import Occurrence, Occurrences
@@ -157,6 +158,34 @@ def import_codes(
     say(f"{result.rows} rows: {result.corrections} renderings corrected, {result.codes} codes{unknown}")
 
 
-@codes.callback()
-def _codes() -> None:
-    """A group of commands, though there is one."""
+@codes.command("agree")
+def agree(
+    files: Annotated[list[Path], typer.Argument(help="A table of each annotator, of the same rows: CSV, TSV or XLSX.")],
+    column: Annotated[list[str] | None, typer.Option(help="Only this column; repeatable; default: all codes.")] = None,
+    level: Annotated[
+        str, typer.Option(help="What the values are: nominal (names), ordinal (steps) or interval (numbers).")
+    ] = "nominal",
+    seed: Annotated[int, typer.Option(help="Of the rows drawn for the intervals.")] = 1,
+    differences: Annotated[
+        bool, typer.Option("--differences", help="List where they differ, in place of how far they agree.")
+    ] = False,
+    format: Annotated[str, typer.Option(help="table, jsonl or csv.")] = "table",
+    output: Output = None,
+) -> None:
+    """Tell how far annotators agree on their columns: Cohen's kappa, Krippendorff's alpha, 95% intervals."""
+    from duizhao.align.report.concordance_page import counts_text
+    from duizhao.align.terms.agreement import LEVELS, compare_tables
+    from duizhao.corpus.exchange.tables.cells import delimited
+
+    known = one_of("--level", level, LEVELS)
+    form = one_of("--format", format, ("table", "jsonl", "csv"))
+    compared = compare_tables(files, column or (), known, seed=seed)
+    records = compared.differences if differences else [result.record() for result in compared.agreements]
+    cells = [{key: "–" if value is None else str(value) for key, value in record.items()} for record in records]
+    if form == "jsonl":
+        deliver("".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records), output)
+    elif form == "csv":
+        rows = [["" if value is None else str(value) for value in record.values()] for record in records]
+        deliver(delimited([list(records[0]), *rows], ",") if records else "", output)
+    else:
+        deliver(counts_text(cells), output)
