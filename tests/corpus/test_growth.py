@@ -69,5 +69,6 @@ def test_the_pattern_of_a_rule_is_linear(rule) -> None:
     assert slow == {}
 
 
+@pytest.mark.slow
 def test_growth_of_a_reader_that_reads_all_over_again_at_every_character() -> None:
     assert growth(lambda text: sum(1 for end in range(len(text)) for _ in text[:end]), "a") > LINEAR
