@@ -11,9 +11,11 @@ from duizhao.align.concordance.kwic import Query
 from duizhao.align.concordance.service import QueryResult, compared, count, find
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
+from duizhao.align.terms.entities import EntityQuery, entities
 from duizhao.align.terms.requests import Extraction, Nearness, TermCheck, show_request
 from duizhao.align.terms.service import check, extract, near
 from duizhao.align.terms.show import show
+from duizhao.align.terms.timeline import DateQuery, timeline
 from duizhao.corpus.search.provenance import Provenance
 
 
@@ -43,6 +45,10 @@ def again(
             return show(corpus, *show_request(record), model=model, track=track)
         case Extraction.command:
             return extract(corpus, Extraction.of(record, folders), model=model, track=track)
+        case EntityQuery.command:
+            return entities(corpus, EntityQuery.of(record, folders), model=model, track=track)
+        case DateQuery.command:
+            return timeline(corpus, DateQuery.of(record, folders), track=track)
         case TermCheck.command:
             return check(corpus, TermCheck.of(record, folders), model=model, track=track)
         case Nearness.command:

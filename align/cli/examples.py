@@ -18,6 +18,7 @@ EXAMPLES = {
     "decisions record": "duizhao decisions record --corpus a.duizhao --document speech --start 9 --end 20 --verdict seen --as JR",  # noqa: E501
     "demo": "duizhao demo -o tour.html",
     "doctor": "duizhao doctor",
+    "entities": "duizhao entities --corpus papers.duizhao --kind person -o persons.xlsx",
     "export": "duizhao export --corpus papers.duizhao --format tmx -o memory.tmx",
     "find": "duizhao find 学习 --with 'study*' --corpus papers.duizhao",
     "import": "duizhao import papers.zip --corpus copy.duizhao",
@@ -45,5 +46,6 @@ EXAMPLES = {
     "terms split": "duizhao terms split 教育 'moral education' --corpus papers.duizhao --as JR",
     "terms ungroup": "duizhao terms ungroup 教育 education --corpus papers.duizhao --as JR",
     "verify": "duizhao verify story.json --corpus papers.duizhao",
+    "timeline": "duizhao timeline --corpus papers.duizhao --since 2014 -o timeline.html",
     "words": "duizhao words pairs.txt",
 }  # fmt: skip

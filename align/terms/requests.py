@@ -57,7 +57,7 @@ def show_request(record: Mapping[str, Any]) -> tuple[TermQuery, ShowOptions]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
     """What one of the other commands is asked; files by their paths."""
 
     command: ClassVar[str]
@@ -94,7 +94,7 @@ class _Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction(_Request):
+class Extraction(Request):
     """Candidate terms of `document` or of what `where` says, against the rest, or against the corpus `reference`."""
 
     command: ClassVar[str] = "terms extract"
@@ -109,7 +109,7 @@ class Extraction(_Request):
 
 
 @dataclass(frozen=True, slots=True)
-class TermCheck(_Request):
+class TermCheck(Request):
     """Translations against a glossary; without one, against themselves, for the `most` candidate terms."""
 
     command: ClassVar[str] = "terms check"
@@ -124,7 +124,7 @@ class TermCheck(_Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness(_Request):
+class Nearness(Request):
     """The collocates of a term, or of one of its renderings, `window` words on either side."""
 
     command: ClassVar[str] = "terms collocates"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from duizhao.corpus.document import Span
 from duizhao.corpus.quantities.chinese import chinese_quantities
 from duizhao.corpus.quantities.quantity import Quantity
 
@@ -17,6 +19,9 @@ _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAME},?\s+((?:
 _MONTH_FIRST = re.compile(rf"\b{_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:1[0-9]|20)\d\d)(?!\d)", re.IGNORECASE)
 EARLIEST = 1000
 """Years before it are counts of years."""
+_OTHER_YEAR = re.compile("[去今明前后每历上下往]年$")
+"""Years that are counted from when the text was written, or none in particular."""
+_PARTS = ("year", "month", "day")
 _YEAR = re.compile(r"\s*((?:1[0-9]|20)\d\d)\s*\Z")
 
 
@@ -60,6 +65,67 @@ def year_of(metadata: Mapping[str, str]) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class StatedDay:
+    """A day, a month or a year (`2023-05-03`, `2023-05`, `2023`) and the characters that state it.
+
+    `without_year`: the characters name a month and a day only; the year of `value` is another's.
+    """
+
+    span: Span
+    value: str
+    without_year: bool = False
+
+
+def chinese_days(text: str) -> list[StatedDay]:
+    """The days, months and years that a Chinese text states, in its order.
+
+    A month and a day without a year are of the year that was stated last before them in the text (次年: of the next);
+    without any, or with one that only the reader of the day could count (去年), they are left out.
+
+    >>> text = "2014年5月3日在京开会，5月4日闭幕。一九四九年……"
+    >>> [(day.value, day.span.of(text), day.without_year) for day in chinese_days(text)]
+    [('2014-05-03', '2014年5月3日', False), ('2014-05-04', '5月4日', True), ('1949', '一九四九年', False)]
+    """
+    days, year = [], ""
+    for day in sorted([*_chinese_days(text), *_digit_days(text)]):
+        if days and days[-1].span.overlaps(day.span):
+            continue
+        if not day.without_year:
+            year = day.value[:4]
+            days.append(day)
+        elif year and (later := _years_later(text[: day.span.start])) is not None:
+            year = str(int(year) + later)
+            days += [replace(day, value=value) for _, value in _day(0, year, *day.value.split("-"))]
+    return days
+
+
+def _years_later(before: str) -> int | None:
+    """How many years after the last a day without a year is, by what stands before it; None where nobody can say."""
+    word = before[-3:]
+    if word.endswith(("次年", "翌年", "第二年")):
+        return 1
+    return None if _OTHER_YEAR.search(word) else 0
+
+
+def _chinese_days(text: str) -> Iterator[StatedDay]:
+    """Those in Chinese; of one without a year, `value` is `5-4`."""
+    for run in _runs(text):
+        values = [int(part.value) for part in run]
+        span = Span(run[0].span.start, run[-1].span.end)
+        if run[0].kind == "year":
+            yield from (StatedDay(span, value) for _, value in _day(span.start, *values))
+        elif len(run) == 2:
+            yield StatedDay(span, f"{values[0]}-{values[1]}", without_year=True)
+
+
+def _digit_days(text: str) -> Iterator[StatedDay]:
+    for match in _DIGITS.finditer(text):
+        for _, value in _day(match.start(), match[1], match[3] or match[5], match[4] or match[6]):
+            if len(value) > len("2023-05"):
+                yield StatedDay(Span(*match.span()), value)
+
+
 def _in_digits(text: str) -> Iterator[tuple[int, str]]:
     for match in _DIGITS.finditer(text):
         yield from _day(match.start(), match[1], match[3] or match[5], match[4] or match[6])
@@ -73,18 +139,27 @@ def _in_english(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_chinese(text: str) -> Iterator[tuple[int, str]]:
-    parts = sorted((part for part in chinese_quantities(text) if part.kind in ("year", "month", "day")), key=_place)
-    for at, year in enumerate(parts):
-        if year.kind != "year" or year.low != year.high:
+    for run in _runs(text):
+        if run[0].kind == "year":
+            yield from _day(run[0].span.start, *(int(part.value) for part in run))
+
+
+def _runs(text: str) -> Iterator[list[Quantity]]:
+    """Years, months and days that stand in this order side by side, as many as do."""
+    parts = sorted((part for part in chinese_quantities(text) if part.kind in _PARTS), key=_place)
+    run: list[Quantity] = []
+    for part in parts:
+        if part.low != part.high:
             continue
-        run = [year]
-        for before, after in pairwise(parts[at : at + 3]):
-            if (before.kind, after.kind) not in (("year", "month"), ("month", "day")):
-                break
-            if text[before.span.end : after.span.start].strip():
-                break
-            run.append(after)
-        yield from _day(year.span.start, *(int(part.value) for part in run))
+        follows = bool(run) and (run[-1].kind, part.kind) in pairwise(_PARTS)
+        if follows and not text[run[-1].span.end : part.span.start].strip():
+            run.append(part)
+            continue
+        if run:
+            yield run
+        run = [part]
+    if run:
+        yield run
 
 
 def _place(quantity: Quantity) -> int:
