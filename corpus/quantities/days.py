@@ -87,7 +87,8 @@ def chinese_days(text: str) -> list[StatedDay]:
     >>> [(day.value, day.span.of(text), day.without_year) for day in chinese_days(text)]
     [('2014-05-03', '2014年5月3日', False), ('2014-05-04', '5月4日', True), ('1949', '一九四九年', False)]
     """
-    days, year = [], ""
+    days: list[StatedDay] = []
+    year = ""
     for day in sorted([*_chinese_days(text), *_digit_days(text)]):
         if days and days[-1].span.overlaps(day.span):
             continue
