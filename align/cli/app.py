@@ -37,6 +37,7 @@ from duizhao.align.cli.terminal import argv
 from duizhao.align.cli.terminal.outputs import guarded
 from duizhao.align.cli.terminal.signals import Stopped, say_once, stoppable
 from duizhao.corpus.files.os_errors import refusal
+from duizhao.corpus.files.platform import limit_process
 from duizhao.corpus.readers.base.left_out import show_read_warnings
 from duizhao.errors import DuizhaoError
 
@@ -100,6 +101,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     show_read_warnings()
+    limit_process({"RLIMIT_CORE": 0})  # a crash leaves no copy of the memory, which holds texts
     try:
         with stoppable():
             commands()(args=spread(sys.argv[1:]))

@@ -17,10 +17,13 @@ from duizhao.align.web.app import create_app
 from duizhao.align.web.middleware import OWN_NAMES, Admission
 from duizhao.align.web.state import Reader
 from duizhao.corpus.readers.archive import open_files
+from duizhao.corpus.sandbox.confinement import hide
 from duizhao.corpus.store.store import Store
 from duizhao.models.loading import open_encoder
 
 BACKLOG = 128
+MOST_CONNECTIONS = 100
+"""What is open or asked at once; a browser takes six. Whoever comes beyond is told to come again (503)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ def serve(served: ServeOptions, say: Callable[[str], None]) -> None:
     os.environ.setdefault("OTEL_SDK_DISABLED", "true")  # a library that FastAPI brings along could be told to report
     import uvicorn
 
+    hide()
     with Store.open(served.corpus, create=True):
         pass  # what is wrong with the corpus is said before anything listens
     if served.pictures is not None:
@@ -59,7 +63,12 @@ def serve(served: ServeOptions, say: Callable[[str], None]) -> None:
     if not local:
         say("others on this network can reach it, and what they read and send is not encrypted; guard the token")
     config = uvicorn.Config(
-        create_app(reader, admission), access_log=False, log_config=None, server_header=False, date_header=False
+        create_app(reader, admission),
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
     )
     if served.open_browser:
         threading.Timer(0.8, webbrowser.open, [address]).start()
