@@ -53,8 +53,8 @@ def main() -> None:
         there, here = (sum(side) for side in zip(*pairs, strict=True))
         more = median(there - here for there, here in pairs)
         sys.stdout.write(
-            f"{what}: first {1000 * first:.0f} ms, then {1000 * here / files:.1f} ms here, {1000 * there / files:.1f} ms "
-            f"there, ratio {there / here:.2f}, {1000 * more:.1f} ms more (median)\n"
+            f"{what}: first {1000 * first:.0f} ms, then {1000 * here / files:.1f} ms here, "
+            f"{1000 * there / files:.1f} ms there, ratio {there / here:.2f}, {1000 * more:.1f} ms more (median)\n"
         )
         sys.stdout.flush()
 
