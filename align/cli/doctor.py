@@ -89,9 +89,9 @@ def _disk() -> Part:
 def _sandbox() -> Part:
     from duizhao.corpus.sandbox.confinement import protections
 
-    found = protections()
-    whole = bool(found.landlock) and found.calls
-    return Part("files", whole or None, found.said(), "read papers of strangers on Linux 5.13 or newer")
+    guards = protections()
+    whole = bool(guards.landlock) and guards.calls
+    return Part("files", whole or None, guards.summary(), "read papers of strangers on Linux 5.13 or newer")
 
 
 def _libreoffice() -> Part:

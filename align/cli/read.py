@@ -79,7 +79,9 @@ def _protected(file: Path) -> str:
 
     with file.open("rb") as opened:
         plain = kind_by_head(opened.read(HEAD)) == "text"
-    how = "plain text, which holds nothing that could do anything: decoded as it is" if plain else protections().said()
+    how = (
+        "plain text, which holds nothing that could do anything: decoded as it is" if plain else protections().summary()
+    )
     return f"{file.name}: {how}"
 
 

@@ -79,8 +79,8 @@ class _Zip:
         open_there = ExitStack()
         self._asked = open_there.enter_context(asking(_UNPACKED, {"name": name}, data, READ_SECONDS))
         self._close = finalize(self, open_there.close)
-        stored = [str(each) for each in self._hear()[0]["names"]]
-        self._stored = {_real_name(each): each for each in stored if not each.endswith("/")}
+        stored = [str(name) for name in self._hear()[0]["names"]]
+        self._stored = {_real_name(name): name for name in stored if not name.endswith("/")}
         self.names = _listed(list(self._stored), name)
 
     def read(self, name: str) -> bytes:

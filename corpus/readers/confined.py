@@ -144,9 +144,9 @@ def contents_of_record(record: Mapping[str, Any], name: str) -> Contents:
         marks = tuple(Mark(kind, Span(start, end), value) for kind, start, end, value in record["marks"])
         metadata = record["metadata"]
         sound = isinstance(text, str) and all(
-            isinstance(each.kind, str) and isinstance(each.value, str) and each.span.end <= len(text) for each in marks
+            isinstance(mark.kind, str) and isinstance(mark.value, str) and mark.span.end <= len(text) for mark in marks
         )
-        if not sound or not all(isinstance(each, str) for each in (*metadata, *metadata.values())):
+        if not sound or not all(isinstance(value, str) for value in (*metadata, *metadata.values())):
             raise ValueError
     except (KeyError, TypeError, ValueError, AttributeError):
         raise refusal(name, "ended", READ_SECONDS) from None

@@ -34,7 +34,7 @@ class Protections:
     calls: bool
     limits: bool
 
-    def said(self) -> str:
+    def summary(self) -> str:
         """In words: what a file that is read here cannot do, and what nothing keeps it from."""
         kept = {"other files": self.landlock, "writing": self.landlock or self.calls}
         kept |= dict.fromkeys(("programs", "the network"), self.calls)
@@ -99,7 +99,7 @@ def code_folders() -> list[Path]:
 
     own = [Path(path) for path in duizhao.corpus.__path__]
     parts = ("stdlib", "platstdlib", "purelib", "platlib")
-    installed = [Path(found) for part in parts if (found := sysconfig.get_path(part))]
+    installed = [Path(path) for part in parts if (path := sysconfig.get_path(part))]
     libraries = [Path(path) for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     system = [Path("/usr/lib"), Path("/lib"), Path("/lib64"), *map(Path, _FONTS)]
     return [*dict.fromkeys([*own, *installed, *libraries, *system])]

@@ -86,7 +86,7 @@ def _allow(ruleset: int, path: Path, allowed: int) -> None:
 
 def _call(number: int, *arguments: object) -> int:
     library = ctypes.CDLL(None, use_errno=True)
-    given = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
+    given = [ctypes.c_long(argument) if isinstance(argument, int) else argument for argument in arguments]
     library.syscall.restype = ctypes.c_long
     return int(library.syscall(ctypes.c_long(number), *given))
 

@@ -33,8 +33,8 @@ class Channel:
         """Send an object, and bytes with it. Raises BrokenOffError."""
         head = json.dumps({**header, "bytes": len(data)}, ensure_ascii=False).encode("utf-8", "surrogatepass")
         try:
-            for each in (len(head).to_bytes(4, "big") + head, data):
-                left = memoryview(each)
+            for piece in (len(head).to_bytes(4, "big") + head, data):
+                left = memoryview(piece)
                 while left:
                     left = left[os.write(self.outgoing, left[:_PIECE]) :]
         except OSError as error:

@@ -21,7 +21,7 @@ MOST_IDLE = 2
 
 _GIVEN = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONHOME")
 """What of the environment a reader is header."""
-_ERRORS: dict[str, type[CorpusError]] = {each.__name__: each for each in (ReadError, FormatError)}
+_ERRORS: dict[str, type[CorpusError]] = {kind.__name__: kind for kind in (ReadError, FormatError)}
 
 
 class ReaderLostError(Exception):
@@ -72,8 +72,8 @@ class Asked:
         if not {"found", "refused", "failed"} & header.keys():
             return header, data
         self.answered = True
-        for said in header.get("warned", ()):
-            warnings.warn(str(said), ReadWarning, stacklevel=3)
+        for warning in header.get("warned", ()):
+            warnings.warn(str(warning), ReadWarning, stacklevel=3)
         if "refused" in header:
             kind, message = header["refused"]
             raise _ERRORS.get(kind, ReadError)(" ".join(str(message).split()))

@@ -129,7 +129,7 @@ def _if_argument(number: int, at: int, test: tuple[int, int], answer: int, other
 
 def _any_of(numbers: Iterable[int], answer: int) -> list[Instruction]:
     """The answer to any of these calls."""
-    return [each for number in numbers for each in _if_call(number, [(_RETURN, 0, 0, answer)])]
+    return [step for number in numbers for step in _if_call(number, [(_RETURN, 0, 0, answer)])]
 
 
 def _install(program: Sequence[Instruction]) -> None:
@@ -139,7 +139,7 @@ def _install(program: Sequence[Instruction]) -> None:
         *((_JUMP_IF_EQUAL, 1, 0, _MACHINES[platform.machine()].mark), (_RETURN, 0, 0, _KILL)),
         (_LOAD, 0, 0, _NUMBER_AT),
     ]
-    whole = b"".join(struct.pack("=HBBI", *each) for each in (*begin, *program))
+    whole = b"".join(struct.pack("=HBBI", *step) for step in (*begin, *program))
     held = ctypes.create_string_buffer(whole, len(whole))
     described = struct.pack("@HP", len(whole) // 8, ctypes.addressof(held))
     library = ctypes.CDLL(None, use_errno=True)

@@ -45,9 +45,9 @@ def main(job: str, needed: list[str]) -> None:
             signal.signal(number, signal.SIG_IGN)
     work: Job = _named(job)
     threads = "threads" in needed
-    for each in filter("threads".__ne__, needed):
+    for name in filter("threads".__ne__, needed):
         with suppress(ImportError):  # of an extra that is not installed
-            _named(each)() if ":" in each else import_module(each)
+            _named(name)() if ":" in name else import_module(name)
     warnings.resetwarnings()
     gc.collect()
     gc.freeze()
@@ -76,7 +76,7 @@ def serve(work: Job, channel: Channel) -> bool:
         request, data = channel.receive()
     except BrokenOffError:
         return False
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             answer: Header = {"found": work(channel, request, data)}
@@ -86,7 +86,7 @@ def serve(work: Job, channel: Channel) -> bool:
             return False
         except Exception as error:  # a file of a kind that nobody thought of: it is header, and the next one read
             answer = {"failed": f"{type(error).__name__}"}
-    answer["warned"] = [str(each.message) for each in said if issubclass(each.category, ReadWarning)]
+    answer["warned"] = [str(warning.message) for warning in caught if issubclass(warning.category, ReadWarning)]
     channel.send(answer)
     return True
 

@@ -57,7 +57,10 @@ def read_root(channel: Channel, request: Header, data: bytes) -> Header:
 
 def _pair_record(pair: GivenPair) -> list[Any]:
     tags = [
-        [[each.span.start, each.span.end, each.tag.role, each.tag.id, each.tag.code, each.tag.type] for each in side]
+        [
+            [placed.span.start, placed.span.end, placed.tag.role, placed.tag.id, placed.tag.code, placed.tag.type]
+            for placed in side
+        ]
         for side in (pair.source_tags, pair.target_tags)
     ]
     return [pair.source, pair.target, pair.stated, pair.part, pair.note, *tags]
@@ -65,7 +68,7 @@ def _pair_record(pair: GivenPair) -> list[Any]:
 
 def _pair_of_record(record: Sequence[Any]) -> GivenPair:
     source, target, stated, part, note, source_tags, target_tags = record
-    if not all(isinstance(each, str) for each in (source, target, stated, part, note)):
+    if not all(isinstance(value, str) for value in (source, target, stated, part, note)):
         raise ValueError
     return GivenPair(source, target, stated, part, note, _tags(source_tags), _tags(target_tags))
 

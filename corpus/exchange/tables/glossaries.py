@@ -51,7 +51,7 @@ def read_glossary(data: bytes, name: str) -> list[Entry]:
         entries = _from_rows(sheet_rows(data, name), name)
     elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         records = ask(_TERM_BASE, {"name": name}, data, name, READ_SECONDS)["entries"]
-        entries = [Entry(str(term), *(tuple(map(str, each)) for each in renderings)) for term, *renderings in records]
+        entries = [Entry(str(term), *(tuple(map(str, words)) for words in renderings)) for term, *renderings in records]
     else:
         entries = _from_rows(delimited_rows(data, name), name)
     if not entries:
@@ -64,7 +64,7 @@ def read_glossary(data: bytes, name: str) -> list[Entry]:
 def read_term_base(channel: Channel, request: Header, data: bytes) -> Header:
     """The entries of a TBX file, read in a process of its own."""
     entries = _from_tbx(_sound(data, request["name"]))
-    return {"entries": [[each.term, each.preferred, each.admitted, each.forbidden] for each in entries]}
+    return {"entries": [[entry.term, entry.preferred, entry.admitted, entry.forbidden] for entry in entries]}
 
 
 def _sound(data: bytes, name: str) -> Element:

@@ -72,12 +72,12 @@ def opened(data: bytes, name: str, ask: Callable[[str], str] | None = None) -> t
 
 def _records(data: bytes, name: str, password: str) -> list[dict[str, Any]]:
     """What `duizhao.corpus.readers.pdf.glyphs` finds, in a process of its own."""
-    found: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
     try:
         with asking(_SIGNS, {"password": password}, data, PDF_SECONDS) as asked:
             while "record" in (header := asked.hear()[0]):
-                found.append(header["record"])
-                if int(found[0].get("pages", 0)) > MOST_PAGES:
+                records.append(header["record"])
+                if int(records[0].get("pages", 0)) > MOST_PAGES:
                     raise ReadError(f"{name} has more than {MOST_PAGES:,} pages: split it into several files")
     except ReaderLostError as lost:
         if lost.why == "time":
@@ -87,7 +87,7 @@ def _records(data: bytes, name: str, password: str) -> list[dict[str, Any]]:
         raise ReadError(
             f"{name} cannot be read, it needs too much memory or is damaged: print it to a new PDF"
         ) from None
-    return found
+    return records
 
 
 def pages_of(records: Sequence[dict[str, Any]]) -> list[Page]:

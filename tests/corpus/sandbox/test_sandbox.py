@@ -158,12 +158,12 @@ def test_signs_that_are_no_characters_go_through() -> None:
 
 
 def test_what_protects_is_said() -> None:
-    assert Protections(7, calls=True, limits=True).said() == (
+    assert Protections(7, calls=True, limits=True).summary() == (
         "opened in a process of its own, kept from other files, writing, programs and the network (Landlock 7 and "
         "seccomp), with bounded memory, time and files"
     )
-    assert Protections(0, calls=True, limits=True).said().endswith("; this system cannot keep it from other files")
-    assert Protections(0, calls=False, limits=False).said() == (
+    assert Protections(0, calls=True, limits=True).summary().endswith("; this system cannot keep it from other files")
+    assert Protections(0, calls=False, limits=False).summary() == (
         "opened in a process of its own, with bounded time; this system cannot keep it from other files, writing, "
         "programs and the network"
     )
