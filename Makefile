@@ -7,7 +7,7 @@ TREE := $(VENV)/tree
 # A process for each core, but no more than memory allows: each holds a model. One thread in each, or they wait for each other.
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
-.PHONY: install tree demo fast test check docs bench bundle release clean
+.PHONY: install tree demo fast test check docs bench audit bundle release clean
 
 install: $(READY)
 
@@ -47,6 +47,10 @@ docs: install
 # On data that does not ship; fails on a figure that fell by more than noise.
 bench: install
 	$(BIN)/python tests/benchmarks/quality.py
+
+# Licences of all that is needed; with ADVISORIES=all.zip (the export of osv.dev for PyPI) what is known against it.
+audit: install
+	$(BIN)/python .ci/supply.py audit $(if $(ADVISORIES),--advisories $(ADVISORIES))
 
 # A folder for a USB stick: sh dist/bundle/install.sh installs from it without a network.
 bundle: install

@@ -16,6 +16,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -370,7 +371,15 @@ def test_the_guard_refuses_a_socket(guard: Guard) -> None:
         sock.connect(("192.0.2.1", 9))
     with pytest.raises(LeftTheMachineError):
         socket.getaddrinfo("example.org", 443)
-    assert guard.refused == ["socket.connect '192.0.2.1'", "socket.getaddrinfo 'example.org'"]
+    told = [re.sub(r"line \d+", "line 1", each) for each in guard.refused]
+    by = f"by {__name__}.test_the_guard_refuses_a_socket, line 1"
+    assert told == [f"socket.connect '192.0.2.1' {by}", f"socket.getaddrinfo 'example.org' {by}"]
+    guard.refused.clear()
+    with pytest.raises(OSError, match="example"):
+        urllib.request.urlopen("http://example.org/")
+    assert guard.refused[0].startswith(
+        f"socket.getaddrinfo 'example.org' {by[:-1]}"
+    )  # not in http.client, nor in socket
     guard.refused.clear()
 
 

@@ -10,6 +10,7 @@ import io
 import ipaddress
 import json
 import sys
+import sysconfig
 import traceback
 from pathlib import Path
 
@@ -17,6 +18,10 @@ CONNECTING = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
 """Audit events, and which of their arguments is the address."""
 NAMING = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0, "socket.gethostbyaddr": 0}
 """Audit events, and which of their arguments is a host's name: asking for one asks another machine."""
+
+
+STANDARD = Path(sysconfig.get_path("stdlib"))
+IN_SITE = {"site-packages", "dist-packages"}
 
 
 class LeftTheMachineError(Exception):
@@ -39,8 +44,21 @@ class Guard:
         else:
             return
         if not is_local(host):
-            self.refused.append(f"{event} {host!r}")
+            self.refused.append(f"{event} {host!r} by {caller()}")
             raise LeftTheMachineError(self.refused[-1])
+
+
+def caller() -> str:
+    """Who asks for a socket: the innermost function that is not of Python's own library, and where it stands."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        file = Path(frame.f_code.co_filename)
+        if not (
+            frame.f_code.co_filename.startswith("<") or (file.is_relative_to(STANDARD) and not IN_SITE & {*file.parts})
+        ):
+            return f"{frame.f_globals.get('__name__', '?')}.{frame.f_code.co_name}, line {frame.f_lineno}"
+        frame = frame.f_back
+    return "Python itself"
 
 
 def is_local(host: object) -> bool:
