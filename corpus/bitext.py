@@ -5,10 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.notebook import drawn, frame
 
+if TYPE_CHECKING:
+    import pandas
+
+_COLUMNS = (
+    "source", "target", "source_start", "source_end", "target_start", "target_end", "source_sentences",
+    "target_sentences", "confidence", "moved", "status",
+)  # fmt: skip
 Status = Literal["aligned", "given", "confirmed"]
 """Who put a bead together: this program; a file of pairs that does not say that anyone approved it; a person."""
 
@@ -87,6 +95,33 @@ class Bitext:
         for bead in self.beads:
             source, target = self.source_span(bead), self.target_span(bead)
             yield bead, source.of(self.source.text) if source else "", target.of(self.target.text) if target else ""
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A data frame of pandas, a bead a row: its texts, offsets and sentences, its confidence and status."""
+        return frame([self._record(*row) for row in self.rows()], _COLUMNS)
+
+    def _record(self, bead: Bead, source: str, target: str) -> dict[str, Any]:
+        source_span, target_span = self.source_span(bead), self.target_span(bead)
+        values = (
+            source,
+            target,
+            source_span.start if source_span else None,
+            source_span.end if source_span else None,
+            target_span.start if target_span else None,
+            target_span.end if target_span else None,
+            list(bead.source),
+            list(bead.target),
+            bead.confidence,
+            bead.moved,
+            bead.status,
+        )
+        return dict(zip(_COLUMNS, values, strict=True))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it."""
+        rows = ((source, target, f"{bead.confidence:.2f}") for bead, source, target in self.rows())
+        caption = f"{self.source.name} – {self.target.name}: {len(self.beads):,} beads"
+        return drawn((self.source.name, self.target.name, "confidence"), rows, caption, len(self.beads))
 
 
 def in_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:

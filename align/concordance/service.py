@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duizhao.align.concordance.compare_translations import compare, flat
 from duizhao.align.concordance.equivalents import Counterparts
@@ -24,6 +24,7 @@ from duizhao.align.report.concordance_page import (
     render_rows,
 )
 from duizhao.corpus.exchange.tables.results import write_lines, write_sheet, write_table
+from duizhao.corpus.notebook import drawn, frame
 from duizhao.corpus.scans.coverage import Coverage, coverage, coverage_words
 from duizhao.corpus.search.provenance import Provenance, provenance
 from duizhao.corpus.search.search import Hit, Search
@@ -31,6 +32,11 @@ from duizhao.corpus.store.store import Store
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
 
+if TYPE_CHECKING:
+    import pandas
+
+SHOWN = ("document", "left", "match", "right", "counterpart_words", "counterpart")
+"""Columns of a concordance that a notebook draws."""
 FORMATS = ("table", "tsv", "csv", "jsonl", "xlsx", "html")
 Row = dict[str, Any]
 """A record or a line of a table: column to value, of plain values."""
@@ -52,6 +58,18 @@ class QueryResult:
     text: Callable[[int], str]
     page: Callable[[], str]
     glossary: Callable[[], str] | None = None
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A data frame of pandas, with the rows and columns that a CSV file has."""
+        return frame(self.rows)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it: a concordance with the words that were found in a column of their own."""
+        columns = [column for column in SHOWN if any(column in row for row in self.rows[:1])] or list(
+            self.rows[0] if self.rows else ()
+        )
+        rows = (["" if row.get(column) is None else str(row[column]) for column in columns] for row in self.rows)
+        return drawn(columns, rows, self.summary, len(self.rows))
 
     def written(self, form: str, width: int = 100) -> str | bytes:
         """In the format of this name."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from duizhao.corpus.document import Span
+from duizhao.corpus.notebook import drawn, frame
 from duizhao.corpus.quotations.claims import Claim
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.scans.coverage import NO_PAGES, Coverage
 
+if TYPE_CHECKING:
+    import pandas
+
+_COLUMNS = (
+    "number", "quotation", "start", "end", "verdict", "confidence", "document", "source_start", "source_end",
+    "source_text", "page", "translation", "target_text", "link_confidence", "basis",
+)  # fmt: skip
 Verdict = Literal["verbatim", "altered", "renders", "unsure", "not found"]
 Evidence = Mapping[str, object]
 """Why: named parts of a decision, plain values that JSON can hold."""
@@ -127,3 +135,31 @@ class Trace:
     def public(self) -> bool:
         """Whether this is what may be published: the cited words and their translation, and nothing around them."""
         return bool(self.left_out)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A data frame of pandas: a row for each link, best first, and one for each quotation without any."""
+        rows = []
+        for number, traced in enumerate(self.quotations, 1):
+            quotation = traced.quotation
+            whole = (number, quotation.text, quotation.start, quotation.end, traced.verdict, traced.confidence)
+            rows += [dict(zip(_COLUMNS, (*whole, *_link_cells(link)), strict=True)) for link in traced.links or (None,)]
+        return frame(rows, _COLUMNS)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it."""
+        rows = (
+            (traced.quotation.text, traced.verdict, f"{traced.confidence:.2f}", link.source_text, link.document)
+            if (link := traced.links[0] if traced.links else None)
+            else (traced.quotation.text, traced.verdict, f"{traced.confidence:.2f}", "", "")
+            for traced in self.quotations
+        )
+        columns = "quotation", "verdict", "confidence", "source", "document"
+        caption = f"{self.article}: {len(self.quotations):,} quotations"
+        return drawn(columns, rows, caption, len(self.quotations))
+
+
+def _link_cells(link: QuoteLink | None) -> tuple[Any, ...]:
+    if link is None:
+        return (None,) * 9
+    place = link.document, link.source_start, link.source_end, link.source_text, link.page
+    return (*place, link.translation, link.target_text, link.confidence, link.basis)

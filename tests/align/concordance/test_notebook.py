@@ -1,0 +1,85 @@
+"""What a notebook sees of results: data frames, and tables that hold nothing but text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import duizhao
+from duizhao.align.ingest.files import IngestRequest, add_files
+from duizhao.corpus.bitext import Bead, Bitext
+from duizhao.corpus.document import Span
+from duizhao.corpus.errors import CorpusError
+from duizhao.corpus.notebook import MOST_ROWS, drawn, frame
+from duizhao.corpus.quotations.extract import Quotation
+from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation
+
+BITEXT = Bitext(
+    document_of("他来了。\n<b>她走了。\n", "zh", name="zh", presplit=True),
+    document_of("He came.\n", "en", name="en", presplit=True),
+    (Bead((0,), (0,), 0.9), Bead((1,), ())),
+)
+LINK = QuoteLink("zh", (Span(0, 1), Span(2, 3)), "他来了", "en", (Span(0, 2),), "He", 0.8, "en")
+TRACE = Trace(
+    "story",
+    "“He”, “she”",
+    (
+        TracedQuotation(Quotation((Span(1, 3),), "He"), "verbatim", 0.9, (LINK, LINK)),
+        TracedQuotation(Quotation((Span(7, 10),), "she"), "not found", 0.7),
+    ),
+    SearchScope(1, 2, 1, "model"),
+)
+
+
+def test_they_draw_themselves() -> None:
+    page = BITEXT._repr_html_()
+    assert "He came." in page
+    assert "&lt;b&gt;她走了。" in page
+    assert "2 beads" in page
+    page = TRACE._repr_html_()
+    assert page.count("<tr>") == 3
+    assert "not found" in page
+    assert "他来了" in page
+
+
+def test_a_long_table_is_cut_and_says_so() -> None:
+    page = drawn(["a"], (["x"] for _ in range(99)), "many", 99)
+    assert page.count("<td ") == MOST_ROWS
+    assert "… and 49 more rows" in page
+
+
+def test_without_pandas_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(CorpusError, match=r"needs pandas: pip install 'duizhao\[notebook\]'"):
+        BITEXT.to_frame()
+
+
+def test_data_frames() -> None:
+    pytest.importorskip("pandas")
+    beads = BITEXT.to_frame()
+    assert list(beads["source"]) == ["他来了。", "<b>她走了。"]
+    assert str(beads["target_start"].dtype) == "Int64"
+    assert beads["target_start"].isna().tolist() == [False, True]
+    text = BITEXT.source.text
+    assert [text[one:other] for one, other in zip(beads["source_start"], beads["source_end"], strict=True)] == list(
+        beads["source"]
+    )
+    trace = TRACE.to_frame()
+    assert list(trace["number"]) == [1, 1, 2]
+    assert list(trace["verdict"]) == ["verbatim", "verbatim", "not found"]
+    assert trace["source_end"].tolist()[:2] == [3, 3]
+    assert list(frame([], ["a", "b"]).columns) == ["a", "b"]
+
+
+def test_a_concordance(tmp_path: Path, tiny: Path) -> None:
+    (tmp_path / "a.zh").write_text("河上有一座桥。\n", encoding="utf-8")
+    (tmp_path / "a.en").write_text("There is a bridge over the river.\n", encoding="utf-8")
+    add_files(tmp_path / "c", IngestRequest(tmp_path / "a.zh", (tmp_path / "a.en",), presplit=True), model=str(tiny))
+    result = duizhao.find("桥", tmp_path / "c", beside=["bridge"], links=False)
+    assert "bridge" in result._repr_html_()
+    assert duizhao.find("桥", str(tmp_path / "c"), not_beside=["bridge"], links=False).rows == []
+    pytest.importorskip("pandas")
+    assert list(result.to_frame()["match"]) == ["桥"] * len(result.rows)
