@@ -7,6 +7,7 @@ framed, or run anything that did not come from here.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import sys
 import traceback
@@ -43,6 +44,8 @@ OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
 COOKIE = "duizhao-token"
 LARGEST_REQUEST = LARGEST_FILE
 """Bytes of a request: those of the largest file that is read."""
+BODY_SECONDS = 30.0
+"""How long the next piece of a request's body may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ class Guard:
 
     It answers 421 where the Host header has none of our names, 403 where another site's page asks or would change
     something, 401 without the token (where one is needed; `?token=` in an address sets it as a cookie, 303), 413 for
-    more than LARGEST_REQUEST bytes, and 500 for a fault, of which only type and place go to standard error. Every
-    answer carries HEADERS: nothing is cached, framed, or loaded from elsewhere. Connections that are not HTTP are
-    closed without an answer.
+    more than LARGEST_REQUEST bytes, 408 where the rest of them does not come, and 500 for a fault, of which only type
+    and place go to standard error. Every answer carries HEADERS: nothing is cached, framed, or loaded from elsewhere.
+    Connections that are not HTTP are closed without an answer.
     """
 
     def __init__(self, app: App, admission: Admission) -> None:
@@ -81,9 +84,12 @@ class Guard:
         if scope["type"] != "http":
             return
         begun = False
+        body = _Body(receive)
 
         async def answer(message: Message) -> None:
             nonlocal begun
+            if body.fault is not None and not begun:  # what the application makes of it is not what is said
+                return
             if message["type"] == "http.response.start":
                 begun = True
                 message["headers"] = _with_headers(message.get("headers", []))
@@ -94,15 +100,17 @@ class Guard:
             status, headers, message = refused
             await _plain(answer, status, message, headers)
             return
+        fault = None
         try:
-            await self._app(scope, _limited(receive), answer)
-        except _TooLargeError:
-            if not begun:
-                await _plain(answer, 413, "more than may be sent at once")
+            await self._app(scope, body.receive, answer)
         except Exception as error:
-            report(error)
-            if not begun:
-                await _plain(answer, 500, "something went wrong here; nothing was changed")
+            fault = error
+        if fault is not None and body.fault is None:
+            report(fault)
+        refusal = body.fault or ((500, "something went wrong here; nothing was changed") if fault is not None else None)
+        if refusal is not None and not begun:
+            body.fault = None
+            await _plain(answer, *refusal, [("connection", "close")])
 
     def _refusal(self, scope: Scope) -> tuple[int, list[tuple[str, str]], str] | None:
         """Status, headers and words, if the request is not to be let through."""
@@ -139,22 +147,32 @@ def report(error: BaseException) -> None:
     sys.stderr.write(f"duizhao: {type(error).__name__}{place}\n")
 
 
-class _TooLargeError(Exception):
-    """More was sent than is read."""
+class _BodyError(Exception):
+    """The body of a request is too large, or does not come."""
 
 
-def _limited(receive: Receive) -> Receive:
-    taken = 0
+class _Body:
+    """The body of a request, as long as it is not too much, and something of it comes in time."""
 
-    async def limited() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST_REQUEST:
-            raise _TooLargeError
+    def __init__(self, receive: Receive) -> None:
+        self.fault: tuple[int, str] | None = None
+        self._receive = receive
+        self._taken = 0
+        self._whole = False
+
+    async def receive(self) -> Message:
+        """The next piece; after the last whatever the server says, without haste."""
+        try:
+            message = await (self._receive() if self._whole else asyncio.wait_for(self._receive(), BODY_SECONDS))
+        except TimeoutError:
+            self.fault = 408, "the rest of what was sent did not come"
+            raise _BodyError from None
+        self._whole = not message.get("more_body", False)
+        self._taken += len(message.get("body", b""))
+        if self._taken > LARGEST_REQUEST:
+            self.fault = 413, "more than may be sent at once"
+            raise _BodyError
         return message
-
-    return limited
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -11,15 +11,19 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duizhao.align.errors import RequestError
 from duizhao.align.web.app import create_app
-from duizhao.align.web.middleware import OWN_NAMES, Admission
+from duizhao.align.web.middleware import OWN_NAMES, Admission, App
 from duizhao.align.web.state import Reader
 from duizhao.corpus.readers.archive import open_files
 from duizhao.corpus.sandbox.confinement import hide
 from duizhao.corpus.store.store import Store
 from duizhao.models.loading import open_encoder
+
+if TYPE_CHECKING:
+    import uvicorn
 
 BACKLOG = 128
 MOST_CONNECTIONS = 100
@@ -62,18 +66,29 @@ def serve(served: ServeOptions, say: Callable[[str], None]) -> None:
     say(f"the reader of {served.corpus.name} is at {address} (Ctrl+C ends it)")
     if not local:
         say("others on this network can reach it, and what they read and send is not encrypted; guard the token")
-    config = uvicorn.Config(
-        create_app(reader, admission),
+    config = server_config(create_app(reader, admission))
+    if served.open_browser:
+        threading.Timer(0.8, webbrowser.open, [address]).start()
+    with listening:
+        uvicorn.Server(config).run([listening])
+
+
+def server_config(app: App) -> uvicorn.Config:
+    """How the reader is served: nothing is logged, and nobody holds more connections, or longer, than a page needs."""
+    import uvicorn
+
+    from duizhao.align.web.connection import Connection
+
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
         access_log=False,
         log_config=None,
         server_header=False,
         date_header=False,
         limit_concurrency=MOST_CONNECTIONS,
     )
-    if served.open_browser:
-        threading.Timer(0.8, webbrowser.open, [address]).start()
-    with listening:
-        uvicorn.Server(config).run([listening])
 
 
 def is_local(host: str) -> bool:

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from duizhao.align.library.build import add_entry, make_entry
 from duizhao.align.web.app import create_app
 from duizhao.align.web.middleware import Admission
+from duizhao.align.web.server import server_config
 from duizhao.align.web.state import Reader
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.readers.load import document_of
@@ -39,8 +40,7 @@ class Served:
         self.port = int(self._socket.getsockname()[1])
         self.address = f"http://127.0.0.1:{self.port}"
         app = create_app(self.reader, Admission.local(self.port, token=token))
-        config = uvicorn.Config(app, access_log=False, log_config=None, lifespan="off")
-        self._server = uvicorn.Server(config)
+        self._server = uvicorn.Server(server_config(app))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 
     def __enter__(self) -> Served:
