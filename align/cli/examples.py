@@ -24,6 +24,7 @@ EXAMPLES = {
     "import": "duizhao import papers.zip --corpus copy.duizhao",
     "link": "duizhao link story.docx --corpus papers.duizhao -o story.html",
     "list": "duizhao list --corpus papers.duizhao",
+    "memory": "duizhao memory draft.zh.docx --corpus papers.duizhao -o draft.tmx",
     "models get": "duizhao models get sentence-transformers/LaBSE",
     "project": "duizhao project spans.jsonl",
     "read": "duizhao read leak.pdf --text",
