@@ -14,6 +14,7 @@ import typer
 from duizhao.align.cli.term_query import Term, Where, Within, term_query
 from duizhao.align.cli.terminal.console import deliver, say, track
 from duizhao.align.cli.terminal.options import CorpusFile, Model, Output, one_of
+from duizhao.align.cli.terminal.outputs import guarded
 
 if TYPE_CHECKING:
     from duizhao.align.terms.occurrences import Occurrence, Occurrences
@@ -159,6 +160,7 @@ def import_codes(
 
 
 @codes.command("agree")
+@guarded
 def agree(
     files: Annotated[list[Path], typer.Argument(help="A table of each annotator, of the same rows: CSV, TSV or XLSX.")],
     column: Annotated[list[str] | None, typer.Option(help="Only this column; repeatable; default: all codes.")] = None,
