@@ -120,7 +120,7 @@ def _run(command: list[str], folder: Path, name: str) -> None:
     environment = {**kept, "HOME": str(folder), "TMPDIR": str(folder), "TMP": str(folder), "TEMP": str(folder)}
     if sys.platform == "linux":  # with what of it can be found without the settings that are left out here
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-        command = [sys.executable, "-m", "duizhao.corpus.sandbox.launcher", str(folder), *command]
+        command = [sys.executable, "-P", "-m", "duizhao.corpus.sandbox.launcher", str(folder), *command]
     with subprocess.Popen(
         command,
         cwd=folder,

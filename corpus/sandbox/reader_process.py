@@ -99,6 +99,7 @@ class _Process:
         self._process = subprocess.Popen(
             [
                 sys.executable,
+                "-P",
                 "-m",
                 "duizhao.corpus.sandbox.worker",
                 job.function,

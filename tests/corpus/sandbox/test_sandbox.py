@@ -79,6 +79,16 @@ def test_nothing_is_left_for_the_next_file(monkeypatch: pytest.MonkeyPatch) -> N
         pytest.skip("this system reads all files in one process")
 
 
+def test_no_file_of_the_folder_of_work_is_taken_for_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers of strangers may lie there, and be called as a library is."""
+    for name in ("lxml", "json", "select", "openpyxl", "duizhao"):
+        (tmp_path / f"{name}.py").write_text("from pathlib import Path\nPath('ran').touch()\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    job = Job("probes:remember", ("lxml.etree",))
+    assert ask(job, {"name": "a"}, b"", "a", 30)["before"] == []
+    assert not (tmp_path / "ran").exists()
+
+
 ENDS = {
     "memory": r"needs too much memory",
     "an error": r"is damaged \(KeyError\)",
