@@ -18,7 +18,7 @@ GOOD = "gdex"
 """Good dictionary examples first."""
 WORD_ORDER = re.compile(r"(?:[1-9][lr]|0)(?:[ ,]+(?:[1-9][lr]|0))*", re.IGNORECASE)
 """`1R,2R,3R`: by the first word to the right, then the second, then the third; 0: by the words themselves."""
-AROUND = 80
+AROUND: Mapping[Language, int] = {"zh": 40, "en": 100}
 """Characters on either side in which the words of an order are looked for."""
 BEST_LENGTH: Mapping[Language, tuple[int, int]] = {"en": (10, 25), "zh": (8, 22)}
 """Words of a good example (Kilgarriff and others 2008: 10 to 25, English)."""
@@ -70,14 +70,15 @@ def by_words(search: Search, hits: Sequence[Hit], order: str) -> list[Hit]:
     """In the order of the words at these positions, in small letters; where there is no word, first."""
     places = [(0, "") if part == "0" else (int(part[0]), part[1].lower()) for part in re.split(r"[ ,]+", order)]
 
+    asked = {side for _, side in places}
+
     def key(hit: Hit) -> list[str]:
-        document = search.document(hit.text.id)
-        start, end = hit.span.start, hit.span.end
-        sides = {
-            "l": _words(document.text[max(0, start - AROUND) : start], hit.text.language)[::-1],
-            "r": _words(document.text[end : end + AROUND], hit.text.language),
-            "": [hit.span.of(document.text).casefold()],
-        }
+        left, match, right = context(search, hit, AROUND[hit.text.language])
+        sides = {"": [match.casefold()]}
+        if "l" in asked:
+            sides["l"] = _words(left, hit.text.language)[::-1]
+        if "r" in asked:
+            sides["r"] = _words(right, hit.text.language)
         return [(sides[side][max(0, at - 1) :] or [""])[0] for at, side in places]
 
     return sorted(hits, key=key)

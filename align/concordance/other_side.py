@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from duizhao.corpus.search.patterns import Pattern
 from duizhao.corpus.search.search import Hit, Search
-from duizhao.corpus.store.beads import select_beads_at
+from duizhao.corpus.store.beads import select_beside
 from duizhao.corpus.store.index import fold
 from duizhao.corpus.store.store import Text
 
@@ -48,30 +48,38 @@ def fitting(search: Search, hits: Iterable[Hit], other: OtherSide) -> Fits | Non
     """
     if not other.wanted and not other.unwanted:
         return None
-    fits: dict[Place, frozenset[int]] = {}
-    known: dict[tuple[int, int, int], bool] = {}
+    hits = list(hits)
+    steps: dict[tuple[int, int], set[int]] = {}
     for hit in hits:
-        texts = search.entries[hit.text.entry]
-        good = []
-        for text in texts[1:] if hit.text.translation is None else texts[:1]:
-            key = hit.text.id, hit.sentence, text.id
-            if key not in known:
-                beside = _beside(search, hit, text)
-                known[key] = beside != "" and other.fits(beside)
-            if known[key]:
-                good.append(text.id)
-        if good:
-            fits[place_of(hit)] = frozenset(good)
+        for text in _others(search, hit):
+            steps.setdefault((hit.text.id, text.id), set()).add(hit.sentence)
+    good = {step: _fitting_sentences(search, *step, sentences, other) for step, sentences in steps.items()}
+    fits: dict[Place, frozenset[int]] = {}
+    for hit in hits:
+        texts = [text.id for text in _others(search, hit) if hit.sentence in good[hit.text.id, text.id]]
+        if texts:
+            fits[place_of(hit)] = frozenset(texts)
     return fits
 
 
-def _beside(search: Search, hit: Hit, other: Text) -> str:
-    """The other side of the bead that a sentence is in, '' where there is none."""
-    side = 0 if hit.text.translation is None else 1
-    translation = hit.text.translation if side else other.translation
+def _others(search: Search, hit: Hit) -> list[Text]:
+    texts = search.entries[hit.text.entry]
+    return texts[1:] if hit.text.translation is None else texts[:1]
+
+
+def _fitting_sentences(search: Search, text: int, other: int, sentences: set[int], wanted: OtherSide) -> set[int]:
+    """Those of a text's sentences whose bead has such a text on its other side."""
+    translation = search.texts[text].translation
+    side = 0 if translation is None else 1
+    translation = search.texts[other].translation if translation is None else translation
     assert translation is not None
-    for bead in select_beads_at(search.store, translation, side, [hit.sentence]):
-        indices = bead.source if side else bead.target
-        document = search.document(other.id)
-        return document.run(indices).of(document.text) if indices else ""
-    return ""
+    document = search.document(other)
+    known: dict[tuple[int, int], bool] = {}
+    good: set[int] = set()
+    for sentence, indices in select_beside(search.store, translation, side, sentences).items():
+        run = indices[0], indices[-1]
+        if run not in known:
+            known[run] = wanted.fits(document.run(run).of(document.text))
+        if known[run]:
+            good.add(sentence)
+    return good

@@ -95,6 +95,23 @@ def select_beads_at(database: Database, translation: int, side: int, sentences: 
     return [beads[position] for position in sorted(beads)]
 
 
+def select_beside(database: Database, translation: int, side: int, sentences: Iterable[int]) -> dict[int, list[int]]:
+    """For sentences of one side, those of the other side of their bead, in order; none where that side is empty."""
+    rows = database.select(
+        "SELECT mine.sentence, theirs.sentence FROM member AS mine JOIN member AS theirs "
+        "ON theirs.translation = mine.translation AND theirs.bead = mine.bead AND theirs.side = 1 - mine.side "
+        "WHERE mine.translation = ? AND mine.side = ? AND mine.sentence IN (SELECT value FROM json_each(?)) "
+        "ORDER BY mine.sentence, theirs.sentence",
+        translation,
+        side,
+        json.dumps(sorted(set(sentences))),
+    )
+    beside: dict[int, list[int]] = {}
+    for mine, theirs in rows:
+        beside.setdefault(mine, []).append(theirs)
+    return beside
+
+
 def count_beads(database: Database, low: float) -> dict[int, BeadCounts]:
     """The counts of every translation that has beads, by its id. `low`: a confidence below it is doubtful."""
     rows = database.select(
