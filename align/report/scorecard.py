@@ -25,7 +25,7 @@ def score_rows(scores: Sequence[Score]) -> list[dict[str, str]]:
     """The cells that a person reads."""
     return [
         {
-            "": LEVELS[score.level] + wording.shown_name(score.name),
+            "file": LEVELS[score.level] + wording.shown_name(score.name),
             "words": f"{score.words:,}",
             **{severity: str(score.counts[severity]) for severity in SEVERITIES},
             "points": f"{score.penalty:g}",
