@@ -20,7 +20,7 @@ MOST_IDLE = 2
 """Processes of a kind that are kept when nobody needs them."""
 
 _GIVEN = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONHOME")
-"""What of the environment a reader is header."""
+"""What of the environment a reader is given."""
 _ERRORS: dict[str, type[CorpusError]] = {kind.__name__: kind for kind in (ReadError, FormatError)}
 
 
@@ -37,7 +37,7 @@ class ReaderLostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that is done in a process of its own, as `duizhao.corpus.sandbox.worker` is header of it.
+    """Work that is done in a process of its own, as `duizhao.corpus.sandbox.worker` is told of it.
 
     `function` is written `module:name`; what it `needs` are modules, and functions that load what is loaded once.
     `threads`: whether a library among them cannot do without.

@@ -84,7 +84,7 @@ def serve(work: Job, channel: Channel) -> bool:
             answer = {"refused": [type(error).__name__, str(error)]}
         except BrokenOffError:
             return False
-        except Exception as error:  # a file of a kind that nobody thought of: it is header, and the next one read
+        except Exception as error:  # a file of a kind that nobody thought of: that is said, and the next one is read
             answer = {"failed": f"{type(error).__name__}"}
     answer["warned"] = [str(warning.message) for warning in caught if issubclass(warning.category, ReadWarning)]
     channel.send(answer)

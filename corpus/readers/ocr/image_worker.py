@@ -1,7 +1,7 @@
 """Pictures unpacked, and pages of a PDF drawn, by a process of its own that has limits.
 
 Formats of pictures are read by libraries in C; a hostile file may crash them, or unfold to gigabytes. Here it can only
-end this process (`corpus.sandbox`). It is header the `kind` ("picture" or "pdf") and, of a PDF, the `password` and the
+end this process (`corpus.sandbox`). It is told the `kind` ("picture" or "pdf") and, of a PDF, the `password` and the
 `pages` (from 0). For each picture or page it says its size and its pixels: rows from the top, three bytes each (blue,
 green, red).
 """
