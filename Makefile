@@ -28,7 +28,7 @@ demo: install
 
 # Between two edits: no browser, no model that ships, nothing slow.
 fast: install
-	$(PYTEST) --dist worksteal -m "not browser and not model and not slow"
+	$(PYTEST) --dist worksteal -m "not browser and not model and not slow" --ignore tests/models --ignore tests/align/training
 
 test: install
 	$(PYTEST) --dist loadfile

@@ -7,17 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import torch
-from safetensors.torch import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import (
-    BertConfig,
-    BertModel,
-    BertTokenizer,
-    PreTrainedTokenizerFast,
-    XLMRobertaConfig,
-    XLMRobertaModel,
-)
 
 from duizhao.models.encoder import Encoded, Encoder, Linker
 from duizhao.models.lexicon_encoder import LexiconEncoder
@@ -118,6 +108,9 @@ def cosine(left: np.ndarray, right: np.ndarray) -> float:
 
 def bert_like(folder: Path, seed: int = 1) -> Path:
     """BertModel with a WordPiece tokenizer, as in LaBSE."""
+    import torch  # here: the fast tests make no model, and need not wait for these
+    from transformers import BertConfig, BertModel, BertTokenizer
+
     folder.mkdir()
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *_ENGLISH, *_VOCABULARY, *_LETTERS]
     pieces = list(dict.fromkeys([*pieces, *(f"##{letter}" for letter in _LETTERS)]))
@@ -138,6 +131,9 @@ def bert_like(folder: Path, seed: int = 1) -> Path:
 
 def roberta_like(folder: Path, seed: int = 2) -> Path:
     """XLMRobertaModel with a Unigram tokenizer, as in BGE-M3."""
+    import torch
+    from transformers import PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
+
     folder.mkdir()
     special = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -3.0)]
     pieces = special + [(f"▁{word}", -4.0) for word in _ENGLISH]
@@ -171,6 +167,8 @@ def roberta_like(folder: Path, seed: int = 2) -> Path:
 
 def _saved(model, folder: Path) -> Path:
     """The weights as safetensors and the config, without the library's own progress bars."""
+    from safetensors.torch import save_file
+
     model.config.save_pretrained(folder)
     weights = {name: value.contiguous() for name, value in model.state_dict().items()}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
