@@ -222,6 +222,18 @@ def metadata_of(search: Search, text: Text, beside: Text | None = None) -> dict[
     return metadata | {"document": text.entry}
 
 
+def texts_asked_for(search: Search, language: Language, document: str | None, where: Sequence[str]) -> list[Text]:
+    """The texts of a language of which the conditions `where` are true: all, or those of one name."""
+    conditions = search.conditions(where)
+    return [
+        text
+        for text in search.texts.values()
+        if text.language == language
+        and document in (None, text.name, text.entry)
+        and all_met(conditions, metadata_of(search, text))
+    ]
+
+
 def _admitted(search: Search, sides: Sequence[Language], conditions: Sequence[Condition]) -> list[Text]:
     """The texts of some languages that meet the conditions, by themselves or with one of the other language beside.
 

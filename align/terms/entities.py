@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from duizhao.align.concordance.kwic import CONTEXT, metadata_of
+from duizhao.align.concordance.kwic import CONTEXT, texts_asked_for
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
@@ -18,7 +18,6 @@ from duizhao.align.terms.renderings import group
 from duizhao.align.terms.requests import Request
 from duizhao.align.terms.show import term_occurrences
 from duizhao.corpus.document import Document, Span
-from duizhao.corpus.search.filters import all_met
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store, Text
@@ -134,14 +133,7 @@ def entities(
 
 def chinese_texts(search: Search, document: str | None, where: Sequence[str]) -> list[Text]:
     """The Chinese texts of a name, or all, of which the conditions are true. Raises RequestError if there are none."""
-    conditions = search.conditions(where)
-    texts = [
-        text
-        for text in search.texts.values()
-        if text.language == "zh"
-        and document in (None, text.name, text.entry)
-        and all_met(conditions, metadata_of(search, text))
-    ]
+    texts = texts_asked_for(search, "zh", document, where)
     if not texts:
         raise RequestError(f"no Chinese text of the corpus is {document or 'such as --where says'}: see `duizhao list`")
     return texts

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from duizhao.align.concordance.kwic import metadata_of
+from duizhao.align.concordance.kwic import metadata_of, texts_asked_for
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
@@ -75,15 +75,10 @@ def _parted(
     search: Search, language: Language, document: str | None, where: Sequence[str]
 ) -> tuple[list[Text], list[Text]]:
     """The texts that are asked about, and the rest, of a language."""
-    conditions = search.conditions(where)
     texts = [text for text in search.texts.values() if text.language == language]
-    if document is None and not conditions:
+    mine = texts_asked_for(search, language, document, where)
+    if document is None and not where:
         return texts, []
-    mine = [
-        text
-        for text in texts
-        if document in (None, text.name, text.entry) and all_met(conditions, metadata_of(search, text))
-    ]
     if not mine:
         raise RequestError(f"no text of the corpus is {document or 'such as --where says'}: see `duizhao list`")
     return mine, [text for text in texts if text not in mine]

@@ -54,12 +54,10 @@ def timeline(corpus: Path, query: DateQuery, *, track: Track[Any] = untracked) -
     with Store.open(corpus) as store:
         search = Search(store)
         texts = chinese_texts(search, query.document, query.where)
-        rows = [
-            _row(text, search.document(text.id), day)
-            for text in track(texts, "documents", len(texts))
-            for day in chinese_days(search.document(text.id).text)
-            if query.holds(day.value)
-        ]
+        rows: list[Row] = []
+        for text in track(texts, "documents", len(texts)):
+            document = search.document(text.id)
+            rows += [_row(text, document, day) for day in chinese_days(document.text) if query.holds(day.value)]
         made = provenance(query.record(), store.fingerprint(), "")
     rows.sort(key=lambda row: (row["date"], row["document"], row["start"]))
     summary = f"{len(rows)} dates in {len(texts)} Chinese texts"

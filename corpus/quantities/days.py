@@ -95,18 +95,17 @@ def chinese_days(text: str) -> list[StatedDay]:
         if not day.without_year:
             year = day.value[:4]
             days.append(day)
-        elif year and (later := _years_later(text[: day.span.start])) is not None:
+        elif year and (later := _years_later(text[max(0, day.span.start - 3) : day.span.start])) is not None:
             year = str(int(year) + later)
             days += [replace(day, value=value) for _, value in _day(0, year, *day.value.split("-"))]
     return days
 
 
 def _years_later(before: str) -> int | None:
-    """How many years after the last a day without a year is, by what stands before it; None where nobody can say."""
-    word = before[-3:]
-    if word.endswith(("次年", "翌年", "第二年")):
+    """How many years after the last a day without a year is, by the characters before it; None: nobody can say."""
+    if before.endswith(("次年", "翌年", "第二年")):
         return 1
-    return None if _OTHER_YEAR.search(word) else 0
+    return None if _OTHER_YEAR.search(before) else 0
 
 
 def _chinese_days(text: str) -> Iterator[StatedDay]:
