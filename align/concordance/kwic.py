@@ -11,13 +11,17 @@ from typing import Any
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
 from duizhao.align.concordance.order import check_order, context, in_order
 from duizhao.align.concordance.other_side import Fits, OtherSide, fitting, place_of
+from duizhao.align.concordance.token_search import token_hits
+from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.quantities.days import compared_value
+from duizhao.corpus.search.cql import parse
 from duizhao.corpus.search.filters import Condition, all_met
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
+from duizhao.corpus.search.token_pattern import TokenPattern
 from duizhao.corpus.store.store import Text
 from duizhao.corpus.text.normalization import han_share
 
@@ -36,7 +40,8 @@ class Query:
 
     `language`: of the phrase; by default Chinese if it holds a Chinese character, and otherwise either: numbers, units
     and names in Latin letters stand in Chinese too. `written`: only in the very characters of the phrase. `beside`:
-    phrases (or expressions) that must all stand on the bead's other side; `not_beside`: that must not.
+    phrases (or expressions) that must all stand on the bead's other side; `not_beside`: that must not. `cql`: the
+    phrase is a pattern over words and parts of speech.
     """
 
     phrase: str
@@ -53,6 +58,7 @@ class Query:
     written: bool = False
     beside: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()
+    cql: bool = False
 
     def record(self) -> dict[str, object]:
         """What differs from the defaults, as plain values."""
@@ -73,8 +79,9 @@ class Query:
 
     @property
     def side(self) -> Language:
-        """The language that the phrase is in, as far as its letters tell."""
-        return self.language or ("zh" if han_share(self.phrase) > 0 else "en")
+        """The language that the phrase is in, as far as its letters tell, or that it asks for parts of speech."""
+        chinese = han_share(self.phrase) > 0 or (self.cql and "pos" in self.token_pattern.attributes)
+        return self.language or ("zh" if chinese else "en")
 
     @property
     def sides(self) -> tuple[Language, ...]:
@@ -85,6 +92,11 @@ class Query:
     def pattern(self) -> Pattern:
         """What is looked for. Raises FormatError for what is no phrase, or no regular expression."""
         return self._pattern(self.phrase)
+
+    @property
+    def token_pattern(self) -> TokenPattern:
+        """What is looked for, in CQL. Raises FormatError for what is no pattern."""
+        return parse(self.phrase, written=self.written)
 
     @property
     def other(self) -> OtherSide:
@@ -149,7 +161,7 @@ def concordance(
     if query.meaning:
         hits = list(by_meaning(search, query, among))
     else:
-        hits = list(search.hits(query.pattern, sides, among))
+        hits = _hits(search, query, among)
         sides = _where_found(hits, query)
     fits = fitting(search, hits, query.other)
     hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
@@ -173,6 +185,14 @@ def concordance(
     )
 
 
+def _hits(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
+    """The occurrences of what is asked for by form."""
+    if not query.cql:
+        return list(search.hits(query.pattern, query.sides, among))
+    pattern = query.token_pattern
+    return list(token_hits(search, pattern, Tagger(pattern.attributes), query.sides, among))
+
+
 def _where_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:
     """The languages of which a frequency can be told: where it stands; if nowhere, the phrase's own."""
     languages = {hit.text.language for hit in hits}
@@ -192,7 +212,7 @@ def counts(search: Search, query: Query, by: str) -> tuple[tuple[Language, ...],
     if by != "text":
         search.check_key(by)
     texts = _admitted(search, query.sides, search.conditions(query.where))
-    hits = list(search.hits(query.pattern, query.sides, [text.id for text in texts]))
+    hits = _hits(search, query, [text.id for text in texts])
     fits = fitting(search, hits, query.other)
     hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
     sides = _where_found(hits, query)

@@ -12,9 +12,11 @@ from duizhao.align.concordance.compare_translations import compare, flat
 from duizhao.align.concordance.equivalents import Counterparts
 from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, metadata_of, unit_of
 from duizhao.align.concordance.semantic_search import Meaning
+from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import check_model
 from duizhao.align.library.link_cache import LinkCache
+from duizhao.align.library.texts import Texts, opened
 from duizhao.align.progress import Track, untracked
 from duizhao.align.report.concordance_page import (
     comparison_text,
@@ -105,11 +107,12 @@ def table_result(
     )
 
 
-def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
+def find(corpus: Texts, query: Query, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
     """The concordance of a query: a record for each occurrence, a row for each of its translations.
 
-    `corpus`: the file. `query`: what is sought, and how it is to be shown. `model`: a checkpoint folder or name, by
-    default the one that ships; words are linked anew by it, and not as the corpus keeps them. `track`: shows progress.
+    `corpus`: the file, or files of texts. `query`: what is sought, and how it is to be shown. `model`: a checkpoint
+    folder or name, by default the one that ships; words are linked anew by it, and not as the corpus keeps them.
+    `track`: shows progress.
 
     Raises StoreError for what is no corpus, or, asked by meaning, one of another model; FormatError for a phrase or
     condition that is none, or asks for metadata that no text has; RequestError for an order that there is not;
@@ -123,7 +126,7 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
             check_model(store, opened)
         return opened
 
-    with Store.open(corpus) as store:
+    with opened(corpus) as store:
         search = Search(store)
         links = LinkCache(store, encoder, None if model else store.model) if query.links else None
 
@@ -132,7 +135,7 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
 
         result = concordance(search, query, Counterparts(search, links), by_meaning, track)
         summary = _summary(result) + ("" if result.total else not_found_in(store))
-        made = _made(store, {"command": "find", **query.record()}, model)
+        made = _made(store, {"command": "find", **query.record()}, model, query)
         records = [line_record(search, line) for line in result.lines]
         rows = [row for record, line in zip(records, result.lines, strict=True) for row in _rows(search, record, line)]
     return QueryResult(
@@ -145,20 +148,20 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
     )
 
 
-def count(corpus: Path, query: Query, by: str) -> QueryResult:
+def count(corpus: Texts, query: Query, by: str) -> QueryResult:
     """How often a phrase stands in each group of texts: occurrences, size, and occurrences in a million.
 
-    `corpus`: the file. `query`: what is sought; how it is to be shown does not matter. `by`: what makes a group:
-    `document` (an original with its translations), `text`, or a key of the metadata. Sizes are characters of Chinese,
-    words of English.
+    `corpus`: the file, or files of texts. `query`: what is sought; how it is to be shown does not matter. `by`: what
+    makes a group: `document` (an original with its translations), `text`, or a key of the metadata. Sizes are
+    characters of Chinese, words of English.
 
     Raises StoreError for what is no corpus; FormatError for a phrase or condition that is none, and for metadata that
     no text has.
     """
-    with Store.open(corpus) as store:
+    with opened(corpus) as store:
         search = Search(store)
         sides, table = counts(search, query, by)
-        made = _made(store, {"command": "count", "by": by, **query.record()}, None)
+        made = _made(store, {"command": "count", "by": by, **query.record()}, None, query)
     unit = unit_of(sides)
     rows: list[Row] = [
         {"id": group, by: group, "count": number, unit: size, "per_million": round(rate, 2)}
@@ -210,8 +213,11 @@ def not_found_in(store: Store) -> str:
     return f"; searched: {len(texts):,} text{'' if len(texts) == 1 else 's'}{f' ({pages})' if pages else ''}"
 
 
-def _made(store: Store, asked: dict[str, object], model: str | None) -> Provenance:
-    return provenance(asked, store.fingerprint(), model or store.model or "")
+def _made(store: Store, asked: dict[str, object], model: str | None, query: Query | None = None) -> Provenance:
+    used = [model or store.model or ""]
+    if query is not None and query.cql:
+        used.append(Tagger(query.token_pattern.attributes).signature)
+    return provenance(asked, store.fingerprint(), "; ".join(filter(None, used)))
 
 
 def _rows(search: Search, record: dict[str, Any], line: Any) -> list[dict[str, Any]]:
