@@ -51,7 +51,7 @@ def matches(result) -> list[str]:
         ('[word="History|history"]', ["history", "history"]),
         ('"Party" "studies"', ["Party studies"]),
         ('<s> [lc="study.*|the"]', ["The", "Studying"]),
-        ('<s> []', ["我们", "學習", "The", "Studying"]),
+        ("<s> []", ["我们", "學習", "The", "Studying"]),
     ],
 )
 def test_found_in_a_corpus_and_in_files(corpus, files, pattern, there) -> None:
