@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duizhao.align.checks.result import CheckResult
     from duizhao.align.checks.service import CheckOptions, CheckRequest
     from duizhao.align.checks.thresholds import Profile
+    from duizhao.corpus.readers.base.contents import ReadOptions
 
 FORMATS = "table, jsonl, html, xlsx (to fill in), xliff (with notes) or docx (the English Word file with comments)"
 TABLE, WORD = "table", "docx"
@@ -65,6 +66,10 @@ def check(
         float | None,
         typer.Option(min=0.0, max=100.0, help="With --score: the least that passes (98); exit status 3 below it."),
     ] = None,
+    tracked: Annotated[
+        bool,
+        typer.Option("--tracked", help="With -o FILE.docx: proposals as tracked changes in a copy of the translation."),
+    ] = False,
     decisions: Annotated[
         Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
     ] = None,
@@ -102,12 +107,16 @@ def check(
     if dismiss is not None:
         _dismiss(request, options, dismiss, who, note)
         return
-    chosen = _chosen_score(format, output) if score else _chosen(format, output)
-    word = _word_file(request, chosen)
+    if tracked and (score or format not in (None, WORD) or output is None):
+        raise typer.BadParameter("--tracked goes with -o FILE.docx")
+    chosen = WORD if tracked else _chosen_score(format, output) if score else _chosen(format, output)
+    word = _word_file(request, chosen, options.direction if tracked else "zh-en")
     results = service.check(request, options, track)
     failed = False
     if score:
         failed = not _deliver_score(results, chosen, output, points, pass_mark) and pass_mark is not None
+    elif tracked and word is not None:
+        _deliver_tracked(results[0], word, options.direction, reading, output)
     else:
         _deliver(results, chosen, output, word)
     if failed or (grave and any(result.reaches(grave) for result in results)):
@@ -220,19 +229,35 @@ def _chosen(named: str | None, output: Path | None) -> str:
     return named
 
 
-def _word_file(request: CheckRequest, chosen: str) -> bytes | None:
-    """The English file itself, where it is to be given back with comments."""
+def _word_file(request: CheckRequest, chosen: str, direction: Direction) -> bytes | None:
+    """The translation's file itself, where it is to be given back with comments or changes."""
     from duizhao.align.errors import RequestError
     from duizhao.corpus.readers.base.sniff import kind_of
     from duizhao.corpus.readers.load import read_bytes
 
     if chosen != WORD:
         return None
-    data = read_bytes(request.target) if request.target else b""
-    if request.target is None or kind_of(data) != "word":
-        shown = request.target.name if request.target else "a corpus"
+    file = request.target if direction == "zh-en" else request.source
+    data = read_bytes(file) if file else b""
+    if file is None or kind_of(data) != "word":
+        shown = file.name if file else "a corpus"
         raise RequestError(f"{shown} is no Word file (.docx): choose html or another format")
     return data
+
+
+def _deliver_tracked(
+    result: CheckResult, word: bytes, direction: Direction, reading: ReadOptions, output: Path | None
+) -> None:
+    """The Word file with the proposals in it; what could not be put into it is said."""
+    from duizhao.align.report.captions import count
+    from duizhao.align.report.findings_formats import summary, write_tracked
+
+    name = (result.bitext.target if direction == "zh-en" else result.bitext.source).name
+    written, tracked, left_out = write_tracked(result, word, name, reading.changes)
+    deliver(written, output)
+    rest = f"; {left_out} not, in a drawing, a formula, or another's change" if left_out else ""
+    say(summary(result))
+    say(f"{count(tracked, 'proposal')} as tracked changes{rest}")
 
 
 def _deliver(results: Sequence[CheckResult], chosen: str, output: Path | None, word: bytes | None) -> None:

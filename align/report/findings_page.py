@@ -9,6 +9,7 @@ from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.result import CheckResult, counted
 from duizhao.align.checks.score import Scorecard
 from duizhao.align.report import captions as wording
+from duizhao.align.report.proposals import proposal
 from duizhao.align.report.scorecard import card_basis, score_rows
 from duizhao.align.report.templates import document_tag, fill
 from duizhao.corpus.bitext import Bead
@@ -33,6 +34,7 @@ class Note:
     severity: str
     reason: str
     confidence: float
+    proposal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ def _rows(result: CheckResult) -> list[Row]:
     for number, bead in enumerate(result.bitext.beads, 1):
         findings = result.at(bead)
         notes = tuple(
-            Note(at, finding.kind, finding.severity, finding.reason, finding.confidence) for at, finding in findings
+            Note(
+                at, finding.kind, finding.severity, finding.reason, finding.confidence, proposal(result.bitext, finding)
+            )
+            for at, finding in findings
         )
         source = _pieces(result.bitext.source, bead, findings, "source")
         target = _pieces(result.bitext.target, bead, findings, "target")
