@@ -18,7 +18,8 @@ from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.quantities.days import compared_value
 from duizhao.corpus.search.cql import parse
-from duizhao.corpus.search.filters import Condition, all_met
+from duizhao.corpus.search.filters import all_met
+from duizhao.corpus.search.metadata import admitted_texts, metadata_of
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.search.token_pattern import TokenPattern
@@ -157,7 +158,7 @@ def concordance(
     sides = query.sides
     if query.meaning:
         sides = (query.language or ("en" if query.side == "zh" else "zh"),)
-    among = [text.id for text in _admitted(search, sides, conditions)]
+    among = [text.id for text in admitted_texts(search, sides, conditions)]
     if query.meaning:
         hits = list(by_meaning(search, query, among))
     else:
@@ -211,7 +212,7 @@ def counts(search: Search, query: Query, by: str) -> tuple[tuple[Language, ...],
     """
     if by != "text":
         search.check_key(by)
-    texts = _admitted(search, query.sides, search.conditions(query.where))
+    texts = admitted_texts(search, query.sides, search.conditions(query.where))
     hits = _hits(search, query, [text.id for text in texts])
     fits = fitting(search, hits, query.other)
     hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
@@ -232,39 +233,6 @@ def _group(search: Search, text: Text, by: str) -> str:
     if by in ("document", "text"):
         return text.entry if by == "document" else text.name
     return metadata_of(search, text).get(by, "")
-
-
-def metadata_of(search: Search, text: Text, beside: Text | None = None) -> dict[str, str]:
-    """What is said of a text, and under it of its original, and of the text that is shown beside it."""
-    metadata: dict[str, str] = {}
-    for document in (search.entries[text.entry][0], beside, text):
-        metadata |= document.metadata if document else {}
-    return metadata | {"document": text.entry}
-
-
-def texts_asked_for(search: Search, language: Language, document: str | None, where: Sequence[str]) -> list[Text]:
-    """The texts of a language of which the conditions `where` are true: all, or those of one name."""
-    conditions = search.conditions(where)
-    return [
-        text
-        for text in search.texts.values()
-        if text.language == language
-        and document in (None, text.name, text.entry)
-        and all_met(conditions, metadata_of(search, text))
-    ]
-
-
-def _admitted(search: Search, sides: Sequence[Language], conditions: Sequence[Condition]) -> list[Text]:
-    """The texts of some languages that meet the conditions, by themselves or with one of the other language beside.
-
-    Another translation of the same original says nothing of a translation.
-    """
-
-    def admitted(text: Text) -> bool:
-        others = (other for other in search.entries[text.entry] if other.language != text.language)
-        return any(all_met(conditions, metadata_of(search, text, beside)) for beside in (None, *others))
-
-    return [text for text in search.texts.values() if text.language in sides and (not conditions or admitted(text))]
 
 
 def _sampled(hits: Sequence[Hit], query: Query) -> list[Hit]:

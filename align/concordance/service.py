@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from duizhao.align.concordance.compare_translations import compare, flat
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, metadata_of, unit_of
+from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, unit_of
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
@@ -28,6 +28,7 @@ from duizhao.align.report.concordance_page import (
 from duizhao.corpus.exchange.tables.results import write_lines, write_sheet, write_table
 from duizhao.corpus.notebook import drawn, frame
 from duizhao.corpus.scans.coverage import Coverage, coverage, coverage_words
+from duizhao.corpus.search.metadata import metadata_of
 from duizhao.corpus.search.provenance import Provenance, provenance
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.store import Store

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in
@@ -247,13 +248,15 @@ def _confirmed(traced: TracedQuotation, decided: SourceDecisions, document: Docu
     near = [link for link in traced.links if link.document == decided.document]
     same = next((link for link in near if _is_of(link, decided)), None)
     if same is not None:
-        return replace(same, confidence=1.0, basis=_confirmed_basis(who, same.basis))
+        return replace(same, confirmed_by=decided.who, basis=_confirmed_basis(who, same.basis))
     text = whole.of(document.text)
+    by_hand: dict[str, Any] = {"confidence": 0.0, "confirmed_by": decided.who, "by_hand": True}
     over = next((link for link in near if Span(link.source_start, link.source_end).overlaps(whole)), None)
     if over is not None:
         basis = _confirmed_basis(who, over.basis)
-        return replace(over, source_spans=decided.spans, source_text=text, confidence=1.0, basis=basis, why={})
-    return QuoteLink(document.name, decided.spans, text, None, (), None, 1.0, f"{CONFIRMED_BY}{who}")
+        return replace(over, source_spans=decided.spans, source_text=text, basis=basis, why={}, **by_hand)
+    basis = f"{CONFIRMED_BY}{who}"
+    return QuoteLink(document.name, decided.spans, text, None, (), None, basis=basis, **by_hand)
 
 
 def _confirmed_basis(who: str, basis: str) -> Message:

@@ -115,7 +115,12 @@ class Tracer:
         lookups = self._look_up(article, quotations)
         links = self._link_beads([passage for lookup in lookups for passage in lookup.passages[:LISTED]])
         traced = [
-            self._of_whom(_no_rendering(self._own.trace(lookup.quotation) or self._judge(lookup, links)), lookup.text)
+            _with_somewhere(
+                self._of_whom(
+                    _no_rendering(self._own.trace(lookup.quotation) or self._judge(lookup, links)), lookup.text
+                ),
+                lookup.sources,
+            )
             for lookup in lookups
         ]
         judgements = renderings(
@@ -328,6 +333,12 @@ class Tracer:
             why={name: round(value, 3) for name, value in candidate.features.items()}
             | {"span": round(projected.confidence, 3), "carriers": shown_links([projected], source.text, text)},
         )
+
+
+def _with_somewhere(traced: TracedQuotation, sources: Sources) -> TracedQuotation:
+    """With the probability that any passage says it: no less than that of the one that does so best."""
+    best = max((link.confidence for link in traced.links), default=0.0)
+    return replace(traced, somewhere=max(best, sources.probability))
 
 
 def _no_rendering(traced: TracedQuotation) -> TracedQuotation:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duizhao.align.report import captions as wording
+from duizhao.align.report import verdicts
 from duizhao.align.report.context import Stretch, excerpt
 from duizhao.align.report.templates import document_tag, fill, language_tag, script_tag
 from duizhao.corpus.decisions.ocr_corrections import reading
@@ -34,7 +35,7 @@ class Passage:
     translation: str
     english_where: str
     english: tuple[Stretch, ...]
-    confidence: float
+    sure: str
     reasons: tuple[tuple[str, str], ...]
     pinyin: str = ""
     citation: str = ""
@@ -59,8 +60,8 @@ class Card:
     notes: tuple[str, ...]
     verdict: Verdict
     meaning: str
-    confidence: float
-    rendering: str
+    sure: str
+    confirmed: bool
     changes: tuple[Change, ...]
     links: tuple[Passage, ...]
     nearest: tuple[Passage, ...]
@@ -124,9 +125,9 @@ def make_card(number: int, traced: TracedQuotation, report: Report, most: int | 
         attribution=wording.attributed(traced.quotation),
         notes=tuple(wording.notes(report, number - 1)),
         verdict=traced.verdict,
-        meaning=wording.meaning(traced),
-        confidence=traced.confidence,
-        rendering=wording.rendered(traced),
+        meaning=verdicts.explained(traced),
+        sure=verdicts.sureness(traced),
+        confirmed=bool(traced.confirmed_by),
         changes=changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else (),
         links=links,
         nearest=tuple(_passage(link, report) for link in traced.nearest),
@@ -157,7 +158,7 @@ def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = N
         translation=wording.shown_name(link.translation or ""),
         english_where=wording.place(link.target_spans) if link.target_spans and not public else "",
         english=_english(target, link),
-        confidence=link.confidence,
+        sure=verdicts.sureness(link),
         reasons=wording.reasons(link),
         pinyin=pinyin(link.source_text) if report.spelled else "",
         citation=report.cite(traced, link).id if traced and not public else "",

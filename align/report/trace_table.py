@@ -10,7 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from duizhao.align.report import captions as wording
+from duizhao.align.report import verdicts
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.meanings import meanings_of
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation, Verdict
 from duizhao.corpus.traces.word_diff import changes, in_words
@@ -39,7 +41,7 @@ def trace_table(report: Report) -> Table:
     table.add_column("verdict", no_wrap=True)
     table.add_column("Chinese", ratio=3, min_width=12, overflow="fold")
     table.add_column("where", ratio=2, min_width=12, overflow="fold")
-    table.add_column("conf.", justify="right", no_wrap=True)
+    table.add_column("conf.", justify="right")
     for number, traced in enumerate(trace.quotations, start=1):
         table.add_row(*_cells(number, traced, report))
     return table
@@ -53,7 +55,8 @@ def full_text(report: Report) -> Iterator[Text]:
         for change in changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else ():
             yield Text(f"   – {_line(in_words(change))}")
         for at, link in enumerate(traced.links):
-            label = f"candidate {at + 1}: " if traced.verdict == "unsure" else "also: " if at else ""
+            unsure = traced.verdict == "unsure"
+            label = f"candidate {at + 1}, {verdicts.sureness(link)}: " if unsure else "also: " if at else ""
             yield from _passage(label, link, report)
             if not trace.public:
                 yield Text(f"      citation {report.cite(traced, link).id}", style="dim")
@@ -86,11 +89,12 @@ def _head(number: int, traced: TracedQuotation, report: Report) -> Iterator[Text
         head.append(f"  ({'; '.join(notes)})", style="not bold")
     yield head
     verdict = Text(f"   {wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict])
-    odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
-    verdict.append(f"{odds}. {safe(wording.meaning(traced))}", style="default")
+    odds = f", {verdicts.sureness(traced)}" if traced.links else ""
+    verdict.append(f"{odds}. {safe(verdicts.meaning(traced))}", style="default")
     yield verdict
-    if rendering := wording.rendered(traced):
-        yield Text(f"   {_line(rendering)}")
+    for line in (verdicts.rendered(traced), verdicts.probabilities(traced)):
+        if line:
+            yield Text(f"   {_line(line)}")
     for note in wording.notes(report, number - 1):
         yield Text(f"   {_line(note)}", style="bold")
 
@@ -125,8 +129,20 @@ def _cells(number: int, traced: TracedQuotation, report: Report) -> tuple[Text, 
         Text(f"{wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict]),
         Text(_short(wording.linked_words(best), LONGEST_SOURCE) if best else "–"),
         Text(_where(traced, report)),
-        Text(wording.percent(traced.confidence) if best else "–"),
+        Text(_sure(traced) if best else "–"),
     )
+
+
+def _sure(traced: TracedQuotation) -> str:
+    return safe(verdicts.sureness(traced)) if traced.confirmed_by else wording.percent(traced.confidence)
+
+
+def legend(trace: Trace) -> Iterator[Text]:
+    """What the verdicts of the table claim, and what they do not; and what its percentages are of."""
+    for verdict, words in meanings_of(trace.quotations).items():
+        yield Text(f"{wording.SHAPES.get(verdict, '✓')} {verdict}: {words}", style="dim")  # type: ignore[call-overload]
+    if any(traced.links and not traced.confirmed_by for traced in trace.quotations):
+        yield Text("conf.: the program's probability that this very passage says it", style="dim")
 
 
 def _quoted(traced: TracedQuotation) -> Text:
@@ -161,6 +177,11 @@ def _caption(trace: Trace) -> Text | None:
 def _short(text: str, longest: int) -> str:
     line = _line(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def cut_line(text: str, longest: int) -> str:
+    """A text on one line, cut with an ellipsis where it is longer."""
+    return _short(text, longest)
 
 
 def _line(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from duizhao.align.concordance.kwic import CONTEXT, texts_asked_for
+from duizhao.align.concordance.kwic import CONTEXT
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
@@ -18,6 +18,7 @@ from duizhao.align.terms.renderings import group
 from duizhao.align.terms.requests import Request
 from duizhao.align.terms.show import term_occurrences
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.search.metadata import texts_asked_for
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store, Text

@@ -134,7 +134,10 @@ class TestTaken:
     def test_what_is_confirmed_stands_first(self, store: Store) -> None:
         left = self.left(store, ((WATER,), CONFIRMED))
         assert [each.source_spans for each in left.links] == [(WATER,), (BRIDGE,)]
-        assert (left.confidence, left.links[0].basis) == (1.0, "confirmed by AB; words")
+        assert (left.probability, left.links[0].basis) == (
+            0.5,
+            "confirmed by AB; words",
+        )  # as before
 
     def test_what_is_rejected_is_gone(self, store: Store) -> None:
         assert [each.source_spans for each in self.left(store, ((BRIDGE,), REJECTED)).links] == [(WATER,)]
@@ -144,7 +147,7 @@ class TestTaken:
     def test_a_place_drawn_by_hand_is_the_source(self, store: Store) -> None:
         left = self.left(store, ((FIELDS,), CONFIRMED))
         assert left.links[0].source_text == FIELDS.of(ZH)
-        assert left.links[0].basis == "confirmed by AB"
+        assert (left.probability, left.links[0].basis) == (None, "confirmed by AB")  # no figure stands for a person
 
     def test_the_public_is_not_told_by_whom(self, store: Store) -> None:
         shown = published(Trace(NAME, DRAFT, (self.left(store, ((WATER,), CONFIRMED)),), SearchScope(1, 2, 0, "none")))[
