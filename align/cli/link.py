@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,7 +90,8 @@ def link(
         list[str] | None,
         typer.Option(
             metavar="N=VERDICT",
-            help="Keep what you say of the source of quotation N: confirmed, rejected or withdrawn, as 3=confirmed.",
+            help="Keep what you say of the source of quotation N: confirmed, rejected or withdrawn, as 3=confirmed; or "
+            "where you found it yourself, as 3=DOCUMENT:120-145 (characters, as `find` has them in jsonl).",
         ),
     ] = None,
     who: Annotated[str, typer.Option("--as", help="Your initials, with --decide.")] = "",
@@ -150,7 +152,7 @@ def link(
 
 
 def _link_phrases(
-    phrases: Path, scope: SearchScope, options: PhraseOptions, guard: OutputGuard, given: dict[str, object]
+    phrases: Path, scope: SearchScope, options: PhraseOptions, guard: OutputGuard, given: Mapping[str, object]
 ) -> None:
     from duizhao.align.quotations.phrase_list import check_alone, check_phrases, link_phrases
 

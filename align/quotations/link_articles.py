@@ -12,6 +12,7 @@ from duizhao.align.library.library import Library
 from duizhao.align.progress import Track
 from duizhao.align.quotations.claim_support import with_claims
 from duizhao.align.quotations.decisions import (
+    Said,
     article_document,
     carried,
     check_sources,
@@ -66,7 +67,7 @@ class LinkOptions:
     spelled: bool = False
     verbose: bool = False
     since: Path | None = None
-    decided: Sequence[tuple[int, str]] = ()
+    decided: Sequence[Said] = ()
     who: str = ""
     note: str = ""
     pictures: Path | None = None

@@ -47,9 +47,9 @@ class Journal:
         self._whole = len(head) + 1
         for line in lines:
             done = _record(line)
-            if done is None or not isinstance(done.get("phrase"), str):
+            if done is None or not isinstance(phrase := done.get("phrase"), str):
                 return
-            self.known[done["phrase"]] = json.dumps(done["found"], ensure_ascii=False)
+            self.known[phrase] = json.dumps(done["found"], ensure_ascii=False)
             self._whole += len(line) + 1
 
     @contextmanager

@@ -25,7 +25,7 @@ FOUND = (
 )  # fmt: skip
 """Columns beside the list's own: of the best source, or of an undecided phrase of its first candidate.
 
-`confidence`: that this passage says it; `somewhere`: that any passage searched does. `places`: how many links there are.
+`confidence`: that this passage says it; `somewhere`: that any passage searched does. `places`: how many links.
 """
 _NUMBERS = frozenset({"confidence", "somewhere", "source_start", "source_end", "places"})
 _WIDE = frozenset({"source_text", "target_text", "meaning"})
@@ -156,7 +156,7 @@ NUMBERS: Mapping[str, str] = {
 
 
 def write_phrases_json(traced: TracedPhrases) -> str:
-    """In the form of `link`: each row of the list a quotation with its `row` and `columns`; an empty one has no verdict.
+    """In the form of `link`: each row a quotation with its `row` and `columns`; an empty one has no verdict.
 
     `start` and `end` count in the row's cell.
     """
@@ -175,7 +175,7 @@ def _records(traced: TracedPhrases) -> Iterator[Record]:
         place = {"row": row.number, "columns": dict(zip(traced.table.columns, row.cells, strict=True))}
         ends = [row.start, row.start + len(row.phrase)]
         span = {"start": ends[0], "end": ends[1], "spans": [ends] if row.phrase else []}
-        empty = {"text": "", "verdict": None, "confidence": None, "somewhere": None, "links": [], "nearest": []}
+        empty: Record = {"text": "", "verdict": None, "confidence": None, "somewhere": None, "links": [], "nearest": []}
         yield {**(traced.record(row) or empty), **span, **place}
 
 
@@ -191,7 +191,7 @@ def render_phrases(traced: TracedPhrases) -> str:
             if cell and at != traced.table.column
         ]
         rows.append({"number": row.number, "phrase": row.phrase, "others": others, "record": record, "best": best})
-    verdicts = {str(row["record"]["verdict"]): None for row in rows if row["record"]}
+    verdicts = {record["verdict"] for row in traced.table.rows if (record := traced.record(row))}
     return fill(
         "phrases.html",
         title=wording.shown_name(traced.table.name),

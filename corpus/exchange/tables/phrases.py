@@ -18,11 +18,14 @@ from duizhao.corpus.readers.confined import contents_of
 
 TABLES = (".csv", ".tsv", ".tab")
 """Endings of tables: a text with commas may as well be a list of phrases, so here the name decides."""
-NAMES = frozenset(["phrase", "phrases", "quote", "quotes", "quotation", "quotations", "quoted", "text", "english", "en", "words", "wording"]) | {
-    "statement", "sentence", "引文", "引语", "短语", "英文", "原话", "句子",
-}  # fmt: skip
+NAMES = frozenset(
+    {"phrase", "phrases", "quote", "quotes", "quotation", "quotations", "quoted", "text", "english", "en", "words"}
+    | {"wording", "statement", "sentence", "引文", "引语", "短语", "英文", "原话", "句子"}
+)
 """What people call the column of the phrases: a first row that has such a name names the columns."""
-_QUOTED = re.compile(r"\s*(?:“(.*)”|\"(.*)\"|‘(.*)’|«(.*)»|「(.*)」|『(.*)』|„(.*)[“”])\s*", re.DOTALL)
+_QUOTED = re.compile(
+    r"\s*(?:“([^“”]*)”|\"([^\"]*)\"|‘([^‘]*)’|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』|„([^„“”]*)[“”])\s*"
+)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SENTENCE = re.compile(r"[.!?;。！？；“”\"]|,\s")
 _COMMA = re.compile(r",(?![^\S\n])")
@@ -142,7 +145,7 @@ def _are_names(names: Sequence[str], below: Sequence[Sequence[str]], column: str
     if any(each.casefold() in NAMES for each in names):
         return True
     short = all(each and len(each) <= _LONGEST_NAME and not _SENTENCE.search(each) for each in names)
-    if not short or len(set(names)) < len(names) or not all(map(_has_letters, names)):
+    if not short or not all(map(_has_letters, names)):
         return False
     columns = [[row[place].strip() for row in below if row[place].strip()] for place in range(len(names))]
     longer = bool(columns[at]) and all(len(cell.split()) > len(names[at].split()) for cell in columns[at])

@@ -10,6 +10,7 @@ import pytest
 from duizhao.align.quotations.decisions import (
     CONFIRMED,
     REJECTED,
+    Said,
     SourceDecisions,
     article_document,
     decide_quotations,
@@ -70,7 +71,7 @@ def told(store: Store, text: str = DRAFT) -> dict[int, list[tuple[str, tuple[str
 
 def test_every_piece_of_both_sides_is_kept(store: Store) -> None:
     assert [len(each.quotation.spans) for each in trace().quotations] == [2, 1]
-    decide_quotations(store, trace(), [(1, "confirmed"), (2, "doubted")], who="AB")
+    decide_quotations(store, trace(), [Said(1, "confirmed"), Said(2, "doubted")], who="AB")
     assert told(store) == {
         0: [("confirmed", ("AB",), (BRIDGE,))],
         1: [("doubted", ("AB",), (WATER, FIELDS))],
@@ -79,7 +80,7 @@ def test_every_piece_of_both_sides_is_kept(store: Store) -> None:
 
 def test_the_terminal_and_the_reader_speak_of_the_same_thing(store: Store) -> None:
     article, quotation = article_document(NAME, DRAFT), trace().quotations[0].quotation
-    decide_quotations(store, trace(), [(1, "confirmed")], who="AB")
+    decide_quotations(store, trace(), [Said(1, "confirmed")], who="AB")
     decide_links(store, article, quotation, [("news", (BRIDGE,), REJECTED)], "AB")
     assert told(store) == {0: [("rejected", ("AB",), (BRIDGE,))]}  # the same person's last word
     decide_links(store, article, quotation, [("news", (BRIDGE,), CONFIRMED)], "CD")
@@ -110,7 +111,7 @@ def test_it_is_undone_in_a_later_draft_too(store: Store) -> None:
     ],
 )
 def test_a_decision_belongs_to_the_words_it_is_about(store: Store, draft: str, kept: bool) -> None:
-    decide_quotations(store, trace(), [(1, "confirmed")], who="AB")
+    decide_quotations(store, trace(), [Said(1, "confirmed")], who="AB")
     assert (0 in told(store, draft)) == kept
 
 
