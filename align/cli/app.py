@@ -31,6 +31,7 @@ from duizhao.align.cli import (
     serve,
     term_decisions,
     terms,
+    versions,
     words,
 )
 from duizhao.align.cli.examples import EXAMPLE, EXAMPLES
@@ -71,6 +72,7 @@ for command in (
     link.link,
     link.verify,
     memory.memory,
+    versions.versions,
     read.read,
     serve.serve,
     demo.demo,

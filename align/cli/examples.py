@@ -48,5 +48,6 @@ EXAMPLES = {
     "terms ungroup": "duizhao terms ungroup 教育 education --corpus papers.duizhao --as JR",
     "verify": "duizhao verify story.json --corpus papers.duizhao",
     "timeline": "duizhao timeline --corpus papers.duizhao --since 2014 -o timeline.html",
+    "versions": "duizhao versions law-1982.zh.docx law-2018.zh.docx -o changes.html",
     "words": "duizhao words pairs.txt",
 }  # fmt: skip
