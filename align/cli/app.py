@@ -23,6 +23,7 @@ from duizhao.align.cli import (
     entities,
     export,
     find,
+    frequency,
     link,
     memory,
     models,
@@ -83,6 +84,7 @@ app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)
 app.add_typer(terms.app, name="terms")
+app.add_typer(frequency.app, name="frequency")
 app.add_typer(term_decisions.codes, name="codes")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(score.app, name="score")

@@ -23,7 +23,6 @@ from duizhao.corpus.search.metadata import admitted_texts, metadata_of
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.search.token_pattern import TokenPattern
-from duizhao.corpus.store.store import Text
 from duizhao.corpus.text.normalization import han_share
 
 SORTS = ("document", "left", "right", "match", "rendering", "confidence", "date")
@@ -162,8 +161,8 @@ def concordance(
     if query.meaning:
         hits = list(by_meaning(search, query, among))
     else:
-        hits = _hits(search, query, among)
-        sides = _where_found(hits, query)
+        hits = matched(search, query, among)
+        sides = languages_found(hits, query)
     fits = fitting(search, hits, query.other)
     hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
     chosen = _sampled(hits, query)
@@ -186,53 +185,18 @@ def concordance(
     )
 
 
-def _hits(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
-    """The occurrences of what is asked for by form."""
-    if not query.cql:
-        return list(search.hits(query.pattern, query.sides, among))
-    pattern = query.token_pattern
-    return list(token_hits(search, pattern, Tagger(pattern.attributes), query.sides, among))
+def matched(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
+    """The occurrences of what is asked for by form, in texts of these ids."""
+    if query.cql:
+        pattern = query.token_pattern
+        return list(token_hits(search, pattern, Tagger(pattern.attributes), query.sides, among))
+    return list(search.hits(query.pattern, query.sides, among))
 
 
-def _where_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:
+def languages_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:
     """The languages of which a frequency can be told: where it stands; if nowhere, the phrase's own."""
     languages = {hit.text.language for hit in hits}
     return tuple(side for side in query.sides if side in languages) or (query.side,)
-
-
-def unit_of(languages: Sequence[Language]) -> str:
-    """What the texts of these languages are counted in."""
-    return " and ".join({"zh": "characters", "en": "words"}[language] for language in languages)
-
-
-def counts(search: Search, query: Query, by: str) -> tuple[tuple[Language, ...], list[tuple[str, int, int, float]]]:
-    """How often, by `document`, `text`, or a key of the metadata: (group, occurrences, size, per million).
-
-    With it, the languages in which it was found, and whose texts are counted.
-    """
-    if by != "text":
-        search.check_key(by)
-    texts = admitted_texts(search, query.sides, search.conditions(query.where))
-    hits = _hits(search, query, [text.id for text in texts])
-    fits = fitting(search, hits, query.other)
-    hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
-    sides = _where_found(hits, query)
-    groups: dict[str, list[int]] = {}
-    for text in texts:
-        if text.language in sides:
-            groups.setdefault(_group(search, text, by), [0, 0])[1] += search.sizes(sides, [text.id])
-    for hit in hits:
-        groups[_group(search, hit.text, by)][0] += 1
-    return sides, [
-        (group, count, size, 1e6 * count / size if size else 0.0)
-        for group, (count, size) in sorted(groups.items(), key=lambda item: (-item[1][0], item[0]))
-    ]
-
-
-def _group(search: Search, text: Text, by: str) -> str:
-    if by in ("document", "text"):
-        return text.entry if by == "document" else text.name
-    return metadata_of(search, text).get(by, "")
 
 
 def _sampled(hits: Sequence[Hit], query: Query) -> list[Hit]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.align.concordance.compare_translations import compare, flat
+from duizhao.align.concordance.counts import counts, unit_of
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, unit_of
+from duizhao.align.concordance.kwic import Concordance, Query, concordance, line_record
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
@@ -215,10 +216,13 @@ def not_found_in(store: Store) -> str:
 
 
 def _made(store: Store, asked: dict[str, object], model: str | None, query: Query | None = None) -> Provenance:
-    used = [model or store.model or ""]
-    if query is not None and query.cql:
-        used.append(Tagger(query.token_pattern.attributes).signature)
+    used = [model or store.model or "", used_for(query) if query else ""]
     return provenance(asked, store.fingerprint(), "; ".join(filter(None, used)))
+
+
+def used_for(query: Query) -> str:
+    """Who cut the words of a pattern; '' for another query."""
+    return Tagger(query.token_pattern.attributes).signature if query.cql else ""
 
 
 def _rows(search: Search, record: dict[str, Any], line: Any) -> list[dict[str, Any]]:

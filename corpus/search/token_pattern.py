@@ -56,6 +56,14 @@ class TokenPattern:
             if match.end() > match.start():
                 yield match.span()
 
+    def from_each(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """What begins at each word, as long as can be: these spans may overlap."""
+        sentence = "".join(map(self._character, tokens))
+        expression = self._expression()
+        for at in range(len(tokens)):
+            if (match := expression.match(sentence, at)) and match.end() > at:
+                yield at, match.end()
+
     def _character(self, token: Token) -> str:
         key = (token.word, token.pos, token.lemma)
         if key not in self._known:

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from duizhao.align.concordance.counts import counts
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import SORTS, Concordance, Line, concordance, counts
+from duizhao.align.concordance.kwic import SORTS, Concordance, Line, concordance
 from duizhao.align.concordance.kwic import Query as ConcordanceQuery
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.report.templates import script_tag
