@@ -83,7 +83,14 @@ def find(
         str | None, typer.Option(help="Only how often: by `document`, `text`, or a key of the metadata.")
     ] = None,
     links: Annotated[bool, typer.Option("--links/--no-links", help="Mark the linked words of the other side.")] = True,
-    format: Format = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="table, tsv, csv, jsonl, xlsx, html, or conllu (the sentences, tagged); default: by -o's suffix, or "
+            "table.",
+        ),
+    ] = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
@@ -92,7 +99,9 @@ def find(
     from duizhao.align.concordance.service import count as counted
     from duizhao.align.concordance.service import find as found_hits
 
-    form = result_format(format, output)
+    form = result_format(format, output, ("conllu",))
+    if count and form == "conllu":
+        raise typer.BadParameter("--count is no list of sentences: leave out conllu")
     language = searched_language(within)
     if meaning and (regex or count or files):
         raise typer.BadParameter("--meaning goes with neither --regex nor --count, and takes --corpus")

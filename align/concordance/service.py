@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.align.concordance.compare_translations import compare, flat
+from duizhao.align.concordance.conllu import hits_conllu
 from duizhao.align.concordance.counts import counts, unit_of
 from duizhao.align.concordance.equivalents import Counterparts
 from duizhao.align.concordance.kwic import Concordance, Query, concordance, line_record
@@ -52,7 +53,8 @@ class QueryResult:
 
     `records`: for JSON Lines; they may hold lists and records. `rows`: the same flat, for tables. `made`: the query,
     and the state of the corpus that it was put to. `summary`: one line for the user. `text`: the table for a terminal
-    of so many columns. `page`: the HTML page. `glossary`: the TBX, where the result is one of terms.
+    of so many columns. `page`: the HTML page. `glossary`: the TBX, where the result is one of terms. `annotated`: the
+    CoNLL-U, where it is one of sentences.
     """
 
     records: Sequence[Row]
@@ -62,6 +64,7 @@ class QueryResult:
     text: Callable[[int], str]
     page: Callable[[], str]
     glossary: Callable[[], str] | None = None
+    annotated: Callable[[], str] | None = None
 
     def to_frame(self) -> pandas.DataFrame:
         """A data frame of pandas, with the rows and columns that a CSV file has."""
@@ -85,6 +88,10 @@ class QueryResult:
             return self.page()
         if form == "table":
             return self.text(width)
+        if form == "conllu":
+            if self.annotated is None:
+                raise RequestError("only what `find` finds can be written as conllu")
+            return self.annotated()
         if form == "tbx":
             if self.glossary is None:
                 raise RequestError("only `terms show` and `terms extract --renderings` can be written as tbx")
@@ -139,6 +146,7 @@ def find(corpus: Texts, query: Query, *, model: str | None = None, track: Track[
         summary = _summary(result) + ("" if result.total else not_found_in(store))
         made = _made(store, {"command": "find", **query.record()}, model, query)
         records = [line_record(search, line) for line in result.lines]
+        places = [(search.document(line.hit.text.id), line.hit.sentence, line.hit.span) for line in result.lines]
         rows = [row for record, line in zip(records, result.lines, strict=True) for row in _rows(search, record, line)]
     return QueryResult(
         records,
@@ -147,6 +155,7 @@ def find(corpus: Texts, query: Query, *, model: str | None = None, track: Track[
         summary,
         lambda width: concordance_text(records, width),
         lambda: render_concordance(records, query.phrase, summary, made),
+        annotated=lambda: hits_conllu(places),
     )
 
 

@@ -84,12 +84,10 @@ class Tagger:
             raise RequestError("parts of speech are known of Chinese alone: ask English for word, lc or lemma")
         lemma = open_lemmas() if "lemma" in self._attributes else None
         for text in texts:
-            tokens = _placed(words(text, "en"))
-            yield (
-                tokens
-                if lemma is None
-                else [Token(token.start, token.end, token.word, "", lemma(token.word)) for token in tokens]
-            )
+            yield [
+                Token(token.start, token.end, token.word, "", lemma(token.word) if lemma else "")
+                for token in _placed(words(text, "en"))
+            ]
 
 
 def _placed(cut: Iterable[str]) -> list[Token]:

@@ -128,7 +128,7 @@ def document_from(
 ) -> Document:
     """What was read, with its sentences. `presplit`: each line is a sentence, an empty one too."""
     text = contents.text
-    if presplit:
+    if presplit or contents.lines_are_sentences:
         sentences = lines(text)
     else:
         sentences = split(text, language, wrapped=False if contents.lines_are_paragraphs else None)
