@@ -70,6 +70,10 @@ def check(
         bool,
         typer.Option("--tracked", help="With -o FILE.docx: proposals as tracked changes in a copy of the translation."),
     ] = False,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(help="With --score: an earlier draft of the translation, oldest first; repeatable; also as svg."),
+    ] = None,
     decisions: Annotated[
         Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
     ] = None,
@@ -109,11 +113,20 @@ def check(
         return
     if tracked and (score or format not in (None, WORD) or output is None):
         raise typer.BadParameter("--tracked goes with -o FILE.docx")
-    chosen = WORD if tracked else _chosen_score(format, output) if score else _chosen(format, output)
+    if earlier and not score:
+        raise typer.BadParameter("--earlier goes with --score")
+    chosen = WORD if tracked else _chosen_score(format, output, bool(earlier)) if score else _chosen(format, output)
     word = _word_file(request, chosen, options.direction if tracked else "zh-en")
-    results = service.check(request, options, track)
+    results = (
+        service.check_drafts(request, earlier, options, track) if earlier else service.check(request, options, track)
+    )
     failed = False
-    if score:
+    if earlier:
+        drafts = [*earlier, target if options.direction == "zh-en" else source]
+        names = [draft.name for draft in drafts if draft is not None]
+        failed = not _deliver_trend(results, names, chosen, output, points, pass_mark) and pass_mark is not None
+        results = results[-1:]
+    elif score:
         failed = not _deliver_score(results, chosen, output, points, pass_mark) and pass_mark is not None
     elif tracked and word is not None:
         _deliver_tracked(results[0], word, options.direction, reading, output)
@@ -141,14 +154,15 @@ def _weights(given: str | None) -> dict[Severity, float]:
     return weights
 
 
-def _chosen_score(named: str | None, output: Path | None) -> str:
+def _chosen_score(named: str | None, output: Path | None, drafts: bool) -> str:
     from duizhao.align.errors import RequestError
-    from duizhao.align.report.scorecard import FORMATS as SCORES
+    from duizhao.align.report import scorecard, trend
 
+    scores = trend.FORMATS if drafts else scorecard.FORMATS
     suffix = output.suffix[1:].lower() if output else ""
     chosen = named or {"htm": "html", "txt": TABLE, "": TABLE}.get(suffix, suffix)
-    if chosen not in SCORES:
-        raise RequestError(f"scores are not written as {chosen}; choose {', '.join(SCORES)}")
+    if chosen not in scores:
+        raise RequestError(f"scores are not written as {chosen}; choose {', '.join(scores)}")
     return chosen
 
 
@@ -169,6 +183,27 @@ def _deliver_score(
     for result in results:
         say(summary(result))
     return card.passed
+
+
+def _deliver_trend(
+    results: Sequence[CheckResult],
+    names: Sequence[str],
+    chosen: str,
+    output: Path | None,
+    weights: dict[Severity, float],
+    pass_mark: float | None,
+) -> bool:
+    """Whether the last draft passes."""
+    from duizhao.align.checks.score import PASS_MARK
+    from duizhao.align.checks.trend import trend_of
+    from duizhao.align.report.findings_formats import summary, write_html
+    from duizhao.align.report.trend import write_trend
+
+    trend = trend_of(results, names, weights, PASS_MARK if pass_mark is None else pass_mark)
+    deliver(write_html(results[-1:], trend=trend) if chosen == "html" else write_trend(trend, chosen), output)
+    for result in results:
+        say(summary(result))
+    return trend.passed
 
 
 def _severity(fail_on: str | None) -> Severity | None:

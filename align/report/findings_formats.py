@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.result import CheckResult, counted
 from duizhao.align.checks.score import Scorecard
+from duizhao.align.checks.trend import Trend
 from duizhao.align.report import captions as wording
 from duizhao.align.report.findings_page import render_findings
 from duizhao.align.report.proposals import proposal
@@ -63,9 +64,9 @@ def _fix_record(finding: Finding) -> dict[str, object] | None:
     return {"side": side, "start": fix.span.start, "end": fix.span.end, "replacement": fix.text}
 
 
-def write_html(results: Sequence[CheckResult], card: Scorecard | None = None) -> str:
+def write_html(results: Sequence[CheckResult], card: Scorecard | None = None, trend: Trend | None = None) -> str:
     """A page for each document, one after the other; mostly there is one."""
-    return render_findings(results, card)
+    return render_findings(results, card, trend)
 
 
 def write_xlsx(results: Sequence[CheckResult]) -> bytes:

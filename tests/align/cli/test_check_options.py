@@ -21,6 +21,8 @@ from loopback import call
         (["--score", "--weights", "small=2"], 2, "--weights names minor, major or critical"),
         (["--score", "--weights", "minor=-2"], 2, "--weights are numbers from 0"),
         (["--score", "--pass-mark", "101"], 2, "less than or equal to 100"),
+        (["--earlier", "a.en"], 2, "--earlier goes with --score"),
+        (["--score", "--format", "svg"], 1, "scores are not written as svg; choose table, json, jsonl, csv, html"),
         (["--score", "--format", "docx"], 1, "scores are not written as docx; choose table, json, jsonl, csv, html"),
     ],
 )
