@@ -55,6 +55,11 @@ class Search:
             return False
         return True
 
+    @property
+    def indexed(self) -> bool:
+        """Whether every text is in the index; if not, `sentences_with` gives all sentences."""
+        return self._indexed
+
     def conditions(self, given: Sequence[str]) -> tuple[Condition, ...]:
         """Conditions on these texts as a user writes them. Raises FormatError for what is none, or asks in vain."""
         conditions = read_conditions(given)
