@@ -22,7 +22,7 @@ ATTRIBUTES = {"word": "word", "lc": "lc", "pos": "pos", "tag": "pos", "lemma": "
 MOST_TIMES = 200
 """The greatest number of repetitions: no sentence is longer by much."""
 _LEXEMES = re.compile(
-    r"""\s*(?:(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<times>\{\s*\d*\s*(?:,\s*\d*\s*)?\})"""
+    r"""\s*(?:(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|“[^”]*”)|(?P<times>\{\s*\d*\s*(?:,\s*\d*\s*)?\})"""
     r"""|(?P<within>within\s+(?:<s\s*/?>|s\b))|(?P<edge></?s>)|(?P<name>[A-Za-z_]+)"""
     r"""|(?P<flag>%[A-Za-z]+)|(?P<sign>!==|!=|==|[=\[\]()&|!*+?]))"""
 )
@@ -224,7 +224,7 @@ class _Parser:
         if self._at < len(self._pattern):
             self._kind, self._text = "", self._pattern[self._at]
             mark = "no sign of a pattern"
-            if self._text in "\"'":
+            if self._text in "\"'“”":
                 mark = "this quotation mark is not closed"
             elif is_word(self._text):
                 mark = 'words stand in quotation marks: [word="学习"] or "学习"'
