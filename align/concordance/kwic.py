@@ -28,6 +28,8 @@ from duizhao.corpus.text.normalization import han_share
 SORTS = ("document", "left", "right", "match", "rendering", "confidence", "date")
 CONTEXT: Mapping[Language, int] = {"zh": 24, "en": 48}
 """Characters shown on either side, if the user does not say how many."""
+MOST_FORMS = 5
+"""Other forms of a phrase that are named."""
 AT_A_TIME = 200
 """Occurrences whose words are linked together."""
 DATES = ("date", "year")
@@ -139,6 +141,16 @@ class Concordance:
     def per_million(self) -> float:
         """Occurrences in a million characters of Chinese, or words of English."""
         return 1e6 * self.total / self.size if self.size else 0.0
+
+
+def converted_forms(result: Concordance) -> tuple[str, ...]:
+    """How the Chinese of the lines is written where that is not as the phrase is: in another script, width or case."""
+    query = result.query
+    if query.written or query.regular or query.meaning or query.cql:
+        return ()
+    given = phrase_pattern(query.phrase, written=True)
+    found = dict.fromkeys(line.match for line in result.lines if line.hit.text.language == "zh")
+    return tuple(words for words in found if not given.is_written(words))[:MOST_FORMS]
 
 
 def concordance(

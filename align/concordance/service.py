@@ -12,7 +12,7 @@ from duizhao.align.concordance.compare_translations import compare, flat
 from duizhao.align.concordance.conllu import hits_conllu
 from duizhao.align.concordance.counts import counts, unit_of
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Concordance, Query, concordance, line_record
+from duizhao.align.concordance.kwic import Concordance, Query, concordance, converted_forms, line_record
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
@@ -267,5 +267,10 @@ def _summary(result: Concordance) -> str:
     shown = f", {len(result.lines)} shown" if len(result.lines) < result.total else ""
     return (
         f"{result.total} occurrences in {result.documents} texts, {result.per_million:.1f} per million {unit} "
-        f"({result.size} searched){shown}"
+        f"({result.size} searched){shown}{_converted(result)}"
     )
+
+
+def _converted(result: Concordance) -> str:
+    forms = converted_forms(result)
+    return f"; converted: also found written as {', '.join(forms)} (--as-written leaves these out)" if forms else ""

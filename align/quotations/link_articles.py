@@ -30,8 +30,10 @@ from duizhao.align.quotations.inputs import (
     read_article,
 )
 from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.report.quotation_card import render_card
 from duizhao.align.report.trace_docx import write_word
 from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, make_report, public_report, shown_table
+from duizhao.align.words.glossary import Glossary
 from duizhao.corpus.files.atomic import check_place
 from duizhao.corpus.quotations.drafts import DraftComparison, QuotationDecision, compare
 from duizhao.corpus.quotations.extract import find_quotations
@@ -56,6 +58,7 @@ class LinkOptions:
 
     `spelled`: with pinyin. `verbose`: in the terminal, all of it.
     `pictures`: the folder of the pictures that documents were read from, pieces of which a page shows.
+    `gloss`: each passage word by word. `card`: the number of the one quotation that is wanted, as a card.
     `written`: Chinese quotations only as they are written. `since`: an earlier draft. `decided`: what `who` says of
     some quotations, by number, to be kept in the corpus.
     """
@@ -72,6 +75,8 @@ class LinkOptions:
     note: str = ""
     pictures: Path | None = None
     written: bool = False
+    gloss: bool = False
+    card: int | None = None
     several: bool = False
 
     @property
@@ -90,7 +95,7 @@ class LinkOptions:
     @property
     def table(self) -> bool:
         """Whether the result is for the terminal."""
-        return self.format == TABLE or (self.format is None and self.output is None)
+        return self.format == TABLE or (self.format is None and self.output is None and self.card is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ def link_articles(
     encoder = open_encoder(scope.model)
     library = open_library(scope, encoder, track, say)
     tracer = Tracer(library, encoder, written=options.written)
+    glosser = Glossary(encoder) if options.gloss else None
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
         trace = _traced(article, tracer, options)
@@ -140,7 +146,7 @@ def link_articles(
         else:
             strip = _strip_of(options.pictures) if options.pictures is not None else None
             report = replace(make_report(trace, library), decisions=decisions, since=since, strip=strip)
-        reports.append(replace(report, spelled=options.spelled))
+        reports.append(replace(report, spelled=options.spelled, glosser=glosser))
     return list(_outputs(articles, reports, options))
 
 
@@ -150,7 +156,17 @@ def _strip_of(folder: Path) -> Callable[[Strip], bytes | None]:
     return StripFolder(folder).strip
 
 
+def _check_card(paths: Sequence[Path], options: LinkOptions) -> None:
+    suffix = options.output.suffix.lower() if options.output is not None else ""
+    if options.format not in (None, "html") or suffix not in ("", ".html", ".htm"):
+        raise RequestError("a card is an HTML page: give -o a file that ends in .html, and no other --format")
+    if len(paths) > 1 or options.into_folder:
+        raise RequestError("a card is of one quotation of one article, and one file: give one article, and -o a file")
+
+
 def _check(paths: Sequence[Path], options: LinkOptions) -> None:
+    if options.card is not None:
+        _check_card(paths, options)
     suffix = options.output.suffix.lower() if options.output is not None else ""
     if options.public and (options.format == "citations" or (options.format is None and suffix == ".jsonl")):
         raise RequestError("citations name files' hashes and offsets, they are no public report: choose html or md")
@@ -166,7 +182,7 @@ def _check(paths: Sequence[Path], options: LinkOptions) -> None:
             raise RequestError(f"two articles are called {min(twice)}: rename one, or give -o a file")
     else:
         check_place(options.output)
-    if not options.table and not options.word:
+    if not options.table and not options.word and options.card is None:
         chosen_format(TRACE_FORMATS, _format(options), options.output, "json")
 
 
@@ -229,6 +245,9 @@ def _traced(article: Article, tracer: Tracer, options: LinkOptions) -> Trace:
 
 
 def _outputs(articles: Sequence[Article], reports: Sequence[Report], options: LinkOptions) -> Iterator[Output]:
+    if options.card is not None:
+        yield Output(render_card(reports[0], options.card), options.output)
+        return
     if options.table:
         shown = [shown_table(report, options.output, verbose=options.verbose) for report in reports]
         yield Output("\n".join(shown), options.output)

@@ -129,7 +129,7 @@ def _written(traced: TracedPhrases, options: PhraseOptions) -> str | bytes:
     return chosen_format(PHRASE_FORMATS, options.format, options.output, "json")(traced)
 
 
-NOT_WITH_PHRASES = ("claims", "public", "since", "decide", "pictures", "card")
+NOT_WITH_PHRASES = ("claims", "public", "since", "decide", "pictures", "card", "gloss")
 """Options that are about an article."""
 
 

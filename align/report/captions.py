@@ -188,6 +188,7 @@ _EVIDENCE = {
     "words": "these Chinese words are the ones",
     "found_by_words_too": "found by its meaning as well",
     "places": "places that have the words",
+    "converted": "converted to be found",
     "not_named": "not named in the Chinese",
     "linked": "words that have a counterpart",
     "span": "these Chinese words are the ones",

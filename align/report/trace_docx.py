@@ -9,6 +9,7 @@ from duizhao.align.report import verdicts
 from duizhao.align.report.context import excerpt
 from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.gloss import gloss_line, quoted_line, sources_line
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation, Verdict
 from duizhao.corpus.traces.word_diff import changes, in_words
@@ -61,6 +62,7 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
         unsure = traced.verdict == "unsure"
         label = f"Candidate {at}, {verdicts.sureness(link)}: " if unsure else ""
         yield f"{label}{wording.linked_words(link)}"
+        yield from _glossed(traced, link, report)
         yield f"{wording.cited(report, link)}; citation {report.cite(traced, link).id}"
         if unsure:
             yield from _around(link, report)
@@ -71,6 +73,19 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
         for link in traced.nearest[:CANDIDATES]:
             yield f"{wording.WEAK_MATCH}: {wording.linked_words(link)} ({wording.cited(report, link)})"
             yield from _around(link, report)
+
+
+def _glossed(traced: TracedQuotation, link: QuoteLink, report: Report) -> Iterator[str]:
+    """Word by word: linked words share a number, those without a counterpart are named."""
+    passage = report.gloss(traced, link)
+    if passage is None:
+        return
+    yield gloss_line(passage)
+    yield quoted_line(passage)
+    if passage.alone:
+        yield f"Without a counterpart: {', '.join(word.text for word in passage.alone)}"
+    if words := sources_line(passage):
+        yield f"({words})"
 
 
 def _around(link: QuoteLink, report: Report) -> Iterator[str]:

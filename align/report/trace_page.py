@@ -15,6 +15,7 @@ from duizhao.corpus.decisions.ocr_corrections import reading
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.text.paragraphs import paragraphs
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.gloss import GlossedPassage
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedClaim, TracedQuotation, Verdict
 from duizhao.corpus.traces.word_diff import Change, changes
@@ -25,7 +26,8 @@ class Passage:
     """One source, candidate or lookalike of a quotation, as a card shows it.
 
     `at`: its place among the quotation's links, -1 for others; `carriers`: its word links as JSON, for the reader.
-    `strips`: pieces of pictures as data: addresses; `read`: what was read there, if it was corrected.
+    `strips`: pieces of pictures as data: addresses; `read`: what was read there, if it was corrected. `gloss`: its
+    words one by one, if asked for.
     """
 
     document: str
@@ -43,6 +45,7 @@ class Passage:
     carriers: str = ""
     strips: tuple[str, ...] = ()
     read: str = ""
+    gloss: GlossedPassage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = N
         carriers="" if public else json.dumps(link.why.get("carriers", []), ensure_ascii=False),
         strips=() if public else tuple(_strips(link, report)),
         read="" if public else _read(link, source, report),
+        gloss=report.gloss(traced, link) if traced else None,
     )
 
 

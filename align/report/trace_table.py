@@ -12,6 +12,7 @@ from rich.text import Text
 from duizhao.align.report import captions as wording
 from duizhao.align.report import verdicts
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.gloss import GlossedWord, sources_line
 from duizhao.corpus.traces.meanings import meanings_of
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation, Verdict
@@ -30,6 +31,10 @@ _STYLES: dict[Verdict, str] = {
     "unsure": "magenta",
     "not found": "red",
 }
+
+
+_PAIRS = ("red", "blue", "green", "magenta", "yellow", "cyan", "bright_red", "bright_blue")
+"""Colours of linked words; their numbers tell them apart too."""
 
 
 def trace_table(report: Report) -> Table:
@@ -58,6 +63,7 @@ def full_text(report: Report) -> Iterator[Text]:
             unsure = traced.verdict == "unsure"
             label = f"candidate {at + 1}, {verdicts.sureness(link)}: " if unsure else "also: " if at else ""
             yield from _passage(label, link, report)
+            yield from _glossed(traced, link, report)
             if not trace.public:
                 yield Text(f"      citation {report.cite(traced, link).id}", style="dim")
         if traced.verdict == "not found":
@@ -68,6 +74,42 @@ def full_text(report: Report) -> Iterator[Text]:
     yield from claims(report)
     if trace.public:
         yield Text(f"left out: {'; '.join(trace.left_out)}")
+
+
+def glosses(report: Report) -> Iterator[Text]:
+    """Under the table: the best source of each quotation word by word, where that was asked for."""
+    for number, traced in enumerate(report.trace.quotations, start=1):
+        if report.glosser is not None and traced.links:
+            yield Text(f"{number}  “{_short(traced.quotation.text, LONGEST_QUOTATION)}”", style="bold")
+            yield from _glossed(traced, traced.links[0], report)
+
+
+def _glossed(traced: TracedQuotation, link: QuoteLink, report: Report) -> Iterator[Text]:
+    """The words of a link with pinyin and English; linked ones share a number and a colour, others are underlined."""
+    passage = report.gloss(traced, link)
+    if passage is None:
+        return
+    line = Text("      ")
+    for word in passage.chinese:
+        line.append(safe(word.numbered), style=_pair_style(word, paired=passage.paired))
+        means = f" ‘{word.gloss.english}’" if word.gloss else ""
+        line.append(f" {safe(word.pinyin)}{safe(means)}   ")
+    yield line
+    quoted = Text("      ")
+    for word in passage.english:
+        quoted.append(safe(word.numbered), style=_pair_style(word, paired=passage.paired))
+        quoted.append(" ")
+    yield quoted
+    if passage.alone:
+        yield Text(f"      without a counterpart: {safe(', '.join(word.text for word in passage.alone))}", style="dim")
+    if words := sources_line(passage):
+        yield Text(f"      {words}", style="dim")
+
+
+def _pair_style(word: GlossedWord, *, paired: bool) -> str:
+    if word.pair:
+        return _PAIRS[(word.pair - 1) % len(_PAIRS)]
+    return "underline" if paired else ""
 
 
 def claims(report: Report) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS
 from duizhao.corpus.text.pinyin import pinyin
 from duizhao.corpus.traces.citations import citation_record
+from duizhao.corpus.traces.gloss import GlossedPassage, GlossedWord
 from duizhao.corpus.traces.meanings import meanings_of
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, SearchScope, TracedClaim, TracedQuotation
@@ -109,7 +110,22 @@ def _cited(traced: TracedQuotation, link: QuoteLink, report: Report) -> dict[str
             {"quoted": change.quoted, "original": change.original, "sort": change.sort}
             for change in changes(traced.quotation.text, link)
         ]
+    if gloss := report.gloss(traced, link):
+        record["gloss"] = [_word(word, gloss) for word in gloss.chinese]
+        record["quoted_words"] = [{"text": word.text, "pair": word.pair or None} for word in gloss.english]
     return record if report.trace.public else record | {"citation": citation_record(report.cite(traced, link))}
+
+
+def _word(word: GlossedWord, passage: GlossedPassage) -> dict[str, Any]:
+    """A Chinese word; `pair` is the number that it shares with quoted words, null without one."""
+    return {
+        "chinese": word.text,
+        "pinyin": word.pinyin,
+        "english": word.gloss.english if word.gloss else None,
+        "by": word.gloss.by if word.gloss else None,
+        "pair": word.pair or None,
+        "linked": bool(word.pair) if passage.paired else None,
+    }
 
 
 def _claim(traced: TracedClaim, report: Report) -> dict[str, Any]:
