@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -203,8 +204,15 @@ def marked_paragraphs(trace: Trace) -> Iterator[list[Run]]:
         for number, traced in enumerate(trace.quotations, start=1)
         for span in traced.quotation.spans
     ]
-    for paragraph in paragraphs(trace.text):
-        inside = [piece for piece in pieces if piece[0].overlaps(paragraph)]
+    held = sorted(paragraphs(trace.text))
+    starts = [paragraph.start for paragraph in held]
+    by_paragraph: dict[Span, list[tuple[Span, int, TracedQuotation]]] = {}
+    for piece in pieces:  # a piece may begin before a paragraph, and stand in several
+        first = max(0, bisect_right(starts, piece[0].start) - 1)
+        for paragraph in held[first : bisect_left(starts, piece[0].end)]:
+            by_paragraph.setdefault(paragraph, []).append(piece)
+    for paragraph in held:
+        inside = [piece for piece in by_paragraph.get(paragraph, ()) if piece[0].overlaps(paragraph)]
         edges = {paragraph.start, paragraph.end}
         edges.update(edge for span, *_ in inside for edge in (span.start, span.end))
         cuts = sorted(edge for edge in edges if paragraph.start <= edge <= paragraph.end)
