@@ -1,24 +1,29 @@
-"""Encodings as bytes, small enough to keep: word vectors in eight bits a number."""
+"""Encodings as bytes, small enough to keep: coded, where the model has a codebook; else in eight bits a number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.models.codebook import Codebook, CodedWords
+from duizhao.models.coded_rows import Coded, coded_tokens, is_coded, pack_coded
 from duizhao.models.encoder import Encoded, pooled
 
 _HEADER = np.dtype([("tokens", "<u4"), ("dimension", "<u4")])
 
 
-def pack(encoded: Encoded) -> bytes:
-    """An encoding as bytes: spans as int32, word vectors as int8 with a float32 scale each, the total as float32.
+def pack(encoded: Encoded, codebook: Codebook | None = None) -> bytes:
+    """An encoding as bytes; vectors of other layers are not kept.
 
-    Vectors of other layers are not kept. A cosine between packed vectors differs from the exact one by less than 0.01.
+    With a codebook, an eighth as large (`duizhao.models.coded_rows`). Without one: spans as int32, word vectors as int8
+    with a float32 scale each, the total as float32; a cosine differs from the exact one by less than 0.01.
     """
+    if codebook is not None:
+        return pack_coded(encoded, codebook)
     words = encoded.words
     scale = np.abs(words).max(axis=1, initial=0) / 127
     coarse = np.rint(words / np.maximum(scale, 1e-12)[:, None]).astype(np.int8)
@@ -29,6 +34,8 @@ def pack(encoded: Encoded) -> bytes:
 
 def unpack(data: bytes) -> Encoded:
     """The encoding that `pack` made into bytes; its word vectors are scaled to length one again."""
+    if is_coded(data):
+        return Coded.of(data).encoded()
     header = np.frombuffer(data, _HEADER, 1)[0]
     tokens, dimension = int(header["tokens"]), int(header["dimension"])
     sizes = (8 * tokens, 4 * tokens, tokens * dimension, 4 * dimension)
@@ -44,27 +51,34 @@ def unpack(data: bytes) -> Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An encoding that stays packed, a quarter as large, and of which only what is asked for is taken out."""
+    """An encoding that stays packed, and of which only what is asked for is taken out."""
 
     data: bytes
 
     @property
     def tokens(self) -> int:
         """How many it has."""
-        return int(np.frombuffer(self.data, _HEADER, 1)[0]["tokens"])
+        return coded_tokens(self.data) if self.is_coded else int(np.frombuffer(self.data, _HEADER, 1)[0]["tokens"])
 
     @property
     def total(self) -> NDArray[np.float32]:
         """Its total, float32 [d]."""
+        if self.is_coded:
+            return Coded.of(self.data).total
         dimension = int(np.frombuffer(self.data, _HEADER, 1)[0]["dimension"])
         return np.frombuffer(self.data, "<f4", dimension, len(self.data) - 4 * dimension).astype(np.float32)
 
     @property
     def coarse(self) -> NDArray[np.int8]:
-        """Its word vectors up to their lengths, int8 [tokens, d]."""
+        """Its word vectors up to their lengths, int8 [tokens, d], of one that is not coded."""
         tokens, dimension = (int(size) for size in np.frombuffer(self.data, _HEADER, 1)[0])
         start = _HEADER.itemsize + (8 + 4) * tokens
         return np.frombuffer(self.data, np.int8, tokens * dimension, start).reshape(tokens, dimension)
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether a codebook made it."""
+        return is_coded(self.data)
 
     def unpacked(self) -> Encoded:
         """All of it."""
@@ -85,13 +99,47 @@ def whole(kept: Kept) -> Encoded:
     return kept.unpacked() if isinstance(kept, Packed) else kept
 
 
-def word_rows(some: Sequence[Kept]) -> NDArray[np.float32]:
-    """The word vectors of all of them, one after another: float32 [tokens, d], each of length one."""
-    parts = []
-    for packed, group in groupby(some, lambda row: isinstance(row, Packed)):
-        if packed:
-            coarse = np.concatenate([row.coarse for row in group if isinstance(row, Packed)])
-            parts.append(pooled(coarse.astype(np.float32)))
-        else:
-            parts.append(np.concatenate([whole(row).words for row in group]))
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def comparable(
+    some: Sequence[Kept], words: NDArray[np.float32]
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Rows of all tokens of `some`, in order, each time with `words` [n, d] so that inner products are their cosines.
+
+    `words` are of length one.
+    """
+    for form, group in groupby(some, _form):
+        rows, back = _FORMS[form](list(group))
+        yield rows, words if back is None else words @ back.T
+
+
+def _form(kept: Kept) -> str:
+    return "whole" if isinstance(kept, Encoded) else "coded" if kept.is_coded else "bytes"
+
+
+Rows = tuple[NDArray[np.float32], NDArray[np.float32] | None]
+"""Word vectors [tokens, d], of length one; or turned, and the matrix that turns them back."""
+
+
+def _coded_rows(some: Sequence[Kept]) -> Rows:
+    coded = [Coded.of(kept.data) for kept in some if isinstance(kept, Packed)]
+    words = CodedWords(
+        np.concatenate([each.words.centroids for each in coded]),
+        np.concatenate([each.words.codes for each in coded]),
+        np.concatenate([each.words.lengths for each in coded]),
+    )
+    return coded[0].codebook.turned_words(words), coded[0].codebook.back
+
+
+def _byte_rows(some: Sequence[Kept]) -> Rows:
+    coarse = np.concatenate([kept.coarse for kept in some if isinstance(kept, Packed)])
+    return pooled(coarse.astype(np.float32)), None
+
+
+def _whole_rows(some: Sequence[Kept]) -> Rows:
+    return np.concatenate([whole(kept).words for kept in some]), None
+
+
+_FORMS: dict[str, Callable[[Sequence[Kept]], Rows]] = {
+    "coded": _coded_rows,
+    "bytes": _byte_rows,
+    "whole": _whole_rows,
+}

@@ -82,6 +82,7 @@ def held(wheel: Path) -> set[str]:
         "duizhao/models/zhen-small/config.json",
         "duizhao/models/zhen-small/packed.safetensors",
         "duizhao/models/zhen-small/centre.safetensors",
+        "duizhao/models/zhen-small/codebook.npz",
         "duizhao/models/zhen-small/tokenizer.json",
         "duizhao/models/zhen-small/tokenizer_config.json",
         "duizhao/models/training/__main__.py",

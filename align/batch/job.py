@@ -17,6 +17,7 @@ from duizhao.align.inputs import read_pair
 from duizhao.corpus.document import Document
 from duizhao.corpus.store.vectors import text_hash
 from duizhao.errors import DuizhaoError
+from duizhao.models.codebook import codebook_of
 from duizhao.models.encoder import AroundEncoder, Encoded, Encoder
 from duizhao.models.loading import open_encoder
 from duizhao.models.quantization import pack
@@ -44,6 +45,7 @@ class _Recording(AroundEncoder):
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__(encoder)
+        self._codebook = codebook_of(encoder.signature)
         self.packed: dict[str, bytes] = {}
 
     def encode(self, texts: Iterable[str], layers: Sequence[int] = ()) -> Iterator[Encoded]:
@@ -53,7 +55,7 @@ class _Recording(AroundEncoder):
             return
         wanted = list(texts)
         for text, encoded in zip(wanted, self._encoder.encode(wanted), strict=True):
-            self.packed.setdefault(text_hash(text), pack(encoded))
+            self.packed.setdefault(text_hash(text), pack(encoded, self._codebook))
             yield encoded
 
 

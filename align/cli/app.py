@@ -23,7 +23,6 @@ from duizhao.align.cli import (
     entities,
     export,
     find,
-    frequency,
     link,
     memory,
     models,
@@ -32,7 +31,6 @@ from duizhao.align.cli import (
     serve,
     term_decisions,
     terms,
-    versions,
     words,
 )
 from duizhao.align.cli.examples import EXAMPLE, EXAMPLES
@@ -73,7 +71,6 @@ for command in (
     link.link,
     link.verify,
     memory.memory,
-    versions.versions,
     read.read,
     serve.serve,
     demo.demo,
@@ -84,7 +81,6 @@ app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)
 app.add_typer(terms.app, name="terms")
-app.add_typer(frequency.app, name="frequency")
 app.add_typer(term_decisions.codes, name="codes")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(score.app, name="score")

@@ -9,14 +9,13 @@ import typer
 from duizhao.align.cli.find import Format, result_format, show_result
 from duizhao.align.cli.term_query import Where
 from duizhao.align.cli.terminal.console import track
-from duizhao.align.cli.terminal.options import Corpus, Files, Model, Output, texts_of
+from duizhao.align.cli.terminal.options import CorpusFile, Model, Output
 
 Document = Annotated[str | None, typer.Option(help="Only of this text.")]
 
 
 def entities(
-    files: Files = None,
-    corpus: Corpus = None,
+    corpus: CorpusFile,
     kind: Annotated[str | None, typer.Option(help="Only person, place, or organisation.")] = None,
     document: Document = None,
     where: Where = None,
@@ -36,12 +35,11 @@ def entities(
 
     form = result_format(format, output)
     query = EntityQuery(kind, document, tuple(where or ()), most, fewest, renderings, occurrences)
-    show_result(listed(texts_of(corpus, files), query, model=model, track=track), form, output)
+    show_result(listed(corpus, query, model=model, track=track), form, output)
 
 
 def timeline(
-    files: Files = None,
-    corpus: Corpus = None,
+    corpus: CorpusFile,
     document: Document = None,
     where: Where = None,
     since: Annotated[str | None, typer.Option(help="Not what is earlier: 2014, 2014-05, 2014-05-03.")] = None,
@@ -54,8 +52,4 @@ def timeline(
     from duizhao.align.terms.timeline import timeline as listed
 
     form = result_format(format, output)
-    show_result(
-        listed(texts_of(corpus, files), DateQuery(document, tuple(where or ()), since, until), track=track),
-        form,
-        output,
-    )
+    show_result(listed(corpus, DateQuery(document, tuple(where or ()), since, until), track=track), form, output)

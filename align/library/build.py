@@ -70,7 +70,7 @@ def add_entry(store: Store, entry: Entry, encoder: Encoder) -> None:
     store.add(
         entry.source,
         bitexts=entry.bitexts,
-        vectors=packed_vectors(entry.source, entry.encoded),
+        vectors=packed_vectors(entry.source, entry.encoded, encoder.signature),
         model=encoder.signature,
     )
 

@@ -45,11 +45,10 @@ class OwnWords:
             for number, view in enumerate(self._views)
             for at in _all(view.text, wanted)
         ]
-        quoted = "".join(quotation.text.split())
-        links = tuple(self._link(number, span, len(places), quoted) for number, span in places[:LISTED])
+        links = tuple(self._link(number, span, len(places)) for number, span in places[:LISTED])
         return TracedQuotation(quotation, "verbatim", 1.0, links) if links else None
 
-    def _link(self, number: int, span: Span, places: int, quoted: str) -> QuoteLink:
+    def _link(self, number: int, span: Span, places: int) -> QuoteLink:
         source = self.library.entries[number].source
         return QuoteLink(
             document=source.name,
@@ -60,10 +59,7 @@ class OwnWords:
             target_text=None,
             confidence=1.0,
             basis=Message("wording of {text}", text=source.name),
-            why={"wording": 1.0, "places": places}
-            | (
-                {"converted": f"{quoted} → {text}"} if (text := "".join(span.of(source.text).split())) != quoted else {}
-            ),
+            why={"wording": 1.0, "places": places},
         )
 
 

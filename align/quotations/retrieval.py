@@ -17,7 +17,7 @@ from duizhao.align.vectors.arrays import Floats, Integers, matrix_product
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.models.encoder import Encoded, pooled
-from duizhao.models.quantization import Kept, count, whole, word_rows
+from duizhao.models.quantization import Kept, comparable, count, whole
 
 CANDIDATES = 32
 """Sentences that are reranked: of 134 quotations from news, 126 have theirs among them."""
@@ -161,10 +161,9 @@ class PassageSearch:
         start, starts = 0, self._first[:-1]
         while start < len(starts):
             stop = max(start + 1, int(np.searchsorted(starts, starts[start] + CHUNK, side="left")))
-            chunk = word_rows(self._encoded[start:stop])
-            parts.append(
-                np.maximum.reduceat(matrix_product(chunk, words.T), starts[start:stop] - starts[start], axis=0)
-            )
+            compared = comparable(self._encoded[start:stop], words)
+            cosines = np.concatenate([matrix_product(rows, turned.T) for rows, turned in compared])
+            parts.append(np.maximum.reduceat(cosines, starts[start:stop] - starts[start], axis=0))
             start = stop
         return np.concatenate(parts)
 

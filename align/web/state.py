@@ -19,7 +19,6 @@ from duizhao.align.web.images import PictureCache
 from duizhao.align.web.jobs import JobQueue, SharedEncoder
 from duizhao.align.web.term_cache import TermCache
 from duizhao.align.web.uploads import Upload
-from duizhao.align.words.glossary import Glossary
 from duizhao.corpus.store.store import Store
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
@@ -53,7 +52,6 @@ class Reader:
         self.pictures = PictureCache(pictures)
         self.terms = TermCache()
         self.articles = ArticleCache()
-        self.glossary = Glossary(self.encoder)
         self.uploads: dict[str, Upload] = {}
         self._tracer: tuple[object, Library, Tracer] | None = None
 

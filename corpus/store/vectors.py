@@ -65,6 +65,15 @@ def insert_vectors(database: Database, vectors: Mapping[str, bytes], model: str)
     )
 
 
+def recode_vectors(database: Database, vectors: Mapping[str, bytes], model: str) -> None:
+    """Put other bytes in the place of those that are kept of the same sentences and model. Raises StoreError."""
+    with database.changing():
+        database.connection.executemany(
+            "UPDATE vector SET data = ? WHERE hash = ? AND model = (SELECT id FROM model WHERE signature = ?)",
+            ((data, key, model) for key, data in vectors.items()),
+        )
+
+
 def select_vectors(
     database: Database, hashes: Iterable[str], model: str | None, columns: str = "hash, data"
 ) -> Iterator[tuple[Any, ...]]:

@@ -1,9 +1,9 @@
 """`python -m duizhao.models.training --data DIR --work DIR --out models/zhen-small`: make the checkpoint and check it.
 
-Four parts, in this order unless `--only` names one: `base` (the published weights, cut down, verified), `sentences`
-(the upper layers tuned), `pack` (the weights in the form that ships), `links` (the scorer of word links). `--only
-check` judges the links by cross-validation. What takes long is kept in the work folder, and the same command goes on
-from there.
+Five parts, in this order unless `--only` names one: `base` (the published weights, cut down, verified), `sentences`
+(the upper layers tuned), `pack` (the weights in the form that ships), `links` (the scorer of word links), `codebook`
+(how vectors are kept small). `--only check` judges the links by cross-validation. What takes long is kept in the work
+folder, and the same command goes on from there.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from duizhao.models.training.codebook import store_codebook
 from duizhao.models.training.contrastive import tune
 from duizhao.models.training.download import TOKENIZER, WEIGHTS, fetch
 from duizhao.models.training.mean_vectors import store_centre
@@ -90,6 +91,11 @@ def links(options: argparse.Namespace) -> None:
     make_scorer(options.data, options.work, options.out, checkpoint, pieces_tokenizer(options.out))
 
 
+def codebook(options: argparse.Namespace) -> None:
+    """The codebook of the vectors; last, because it names the weights that they are of."""
+    store_codebook(options.data, options.out, Checkpoint(options.out))
+
+
 def check(options: argparse.Namespace) -> None:
     """Alignment error rates of scorers that did not see the links they are judged on."""
     for name, error in cross_validate(options.data, options.work, Checkpoint(options.out)).items():
@@ -104,8 +110,15 @@ def pieces_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-PARTS = ("base", "sentences", "pack", "links")
-PARTS_AND_CHECK = {"base": base, "sentences": sentences, "pack": packed, "links": links, "check": check}
+PARTS = ("base", "sentences", "pack", "links", "codebook")
+PARTS_AND_CHECK = {
+    "base": base,
+    "sentences": sentences,
+    "pack": packed,
+    "links": links,
+    "codebook": codebook,
+    "check": check,
+}
 
 
 if __name__ == "__main__":

@@ -8,8 +8,12 @@ from encoders import cosine, lexicon, only
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from duizhao.models.codebook import CODEBOOK, codebook_of, made_codebook, read_codebook
 from duizhao.models.encoder import Encoded, pooled
-from duizhao.models.quantization import Packed, count, pack, unpack, whole, word_rows
+from duizhao.models.errors import ModelError
+from duizhao.models.quantization import Packed, comparable, count, pack, unpack, whole
+from duizhao.models.registry import SHIPPED
+from duizhao.models.signature import folder_signature
 
 
 def drawn(tokens: int, dimension: int, seed: int) -> Encoded:
@@ -84,7 +88,66 @@ def test_what_stays_packed_gives_the_same() -> None:
         assert each.tokens == count(each) == len(back.words)
         assert each.total.tolist() == back.total.tolist()
         assert whole(each).words.tolist() == back.words.tolist()
-    rows = word_rows([packed[0], packed[1], encoded[2], packed[3]])
+    cosines = cosines_of([packed[0], packed[1], encoded[2], packed[3]], encoded[2].words)
     expected = [unpack(packed[0].data).words, encoded[2].words, unpack(packed[3].data).words]
-    assert rows.dtype == np.float32
-    assert np.abs(rows - np.concatenate(expected)).max() < 1e-6
+    assert cosines.dtype == np.float32
+    assert np.abs(cosines - np.concatenate(expected) @ encoded[2].words.T).max() < 1e-6
+
+
+def cosines_of(some, words) -> np.ndarray:
+    return np.concatenate([rows @ turned.T for rows, turned in comparable(some, words)])
+
+
+CODED = read_codebook(SHIPPED / CODEBOOK)
+DIMENSION = len(CODED.turn)
+
+
+def test_the_codebook_is_of_the_model_that_ships() -> None:
+    assert CODED.model == folder_signature(SHIPPED)
+    assert codebook_of(CODED.model) is not None
+    assert codebook_of("another-0123456789ab") is None
+
+
+def test_the_models_own_vectors_coded(shipped) -> None:
+    chinese, english = "河水冲走了桥，村民都很难过。", "The river swept the bridge away."
+    source, target = only(shipped, chinese), only(shipped, english)
+    data = pack(source, CODED)
+    back = unpack(data)
+    assert len(data) < 0.16 * len(pack(source))
+    assert back.spans.tolist() == source.spans.tolist()
+    assert cosine(back.total, source.total) > 0.95
+    assert (back.words * source.words).sum(axis=1).mean() > 0.9
+    assert np.abs(back.words @ target.words.T - source.words @ target.words.T).mean() < 0.04
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=9), st.integers(0, 99))
+def test_coded_places_come_back_as_they_were(moves, seed) -> None:
+    ends = np.cumsum(np.array(moves, np.int32).reshape(-1, 2).reshape(-1)).reshape(-1, 2).astype(np.int32)
+    encoded = Encoded(ends, drawn(len(moves), DIMENSION, seed).words, np.ones(DIMENSION, np.float32))
+    packed = Packed(pack(encoded, CODED))
+    back = unpack(packed.data)
+    assert back.spans.tolist() == ends.tolist()
+    assert (packed.tokens, back.words.shape, back.spans.dtype) == (len(moves), encoded.words.shape, np.int32)
+    assert np.linalg.norm(back.total) == pytest.approx(np.linalg.norm(encoded.total), rel=1e-2)
+
+
+def test_cosines_of_all_forms_together() -> None:
+    encoded = [drawn(tokens, DIMENSION, tokens) for tokens in (3, 4, 0, 2)]
+    kept = [encoded[0], Packed(pack(encoded[1], CODED)), Packed(pack(encoded[2], CODED)), Packed(pack(encoded[3]))]
+    cosines = cosines_of(kept, encoded[0].words)
+    expected = np.concatenate([whole(each).words for each in kept]) @ encoded[0].words.T
+    assert np.abs(cosines - expected).max() < 0.005
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data + b"\0", lambda data: data[:40]])
+def test_damaged_coded_bytes_are_refused(damage) -> None:
+    with pytest.raises(ValueError, match="bytes"):
+        unpack(damage(pack(drawn(3, DIMENSION, 1), CODED)))
+
+
+def test_bytes_of_a_codebook_that_is_not_here_are_refused() -> None:
+    arrays = {"turn": CODED.turn, "centroids": CODED.centroids[:2], "rest": CODED.rest.books}
+    other = made_codebook("other", arrays | {"unit_turn": CODED.unit_turn, "units": CODED.units.books})
+    with pytest.raises(ModelError, match="another version"):
+        unpack(pack(drawn(3, DIMENSION, 1), other))

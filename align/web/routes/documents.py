@@ -114,17 +114,7 @@ def document(request: Request, name: str) -> Response:
         shown=min(SHOWN, len(whole.text)),
         size=len(whole.text),
         pictured=is_reading(whole),
-        quotations=_quotations(reader) if held.translation is None else [],
     )
-
-
-def _quotations(reader: Reader) -> list[tuple[str, str]]:
-    """The quotations of the articles at hand: the article's id with the number, and what a person knows each by."""
-    return [
-        (f"{article.id} {number}", f"{article.document.name}, {number}: {' '.join(traced.quotation.text.split())[:80]}")
-        for article in reader.articles.all()
-        for number, traced in enumerate(article.trace.quotations, 1)
-    ]
 
 
 @router.post("/files")

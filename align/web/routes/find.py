@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from duizhao.align.concordance.counts import counts
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import SORTS, Concordance, Line, concordance, converted_forms
+from duizhao.align.concordance.kwic import SORTS, Concordance, Line, concordance, counts
 from duizhao.align.concordance.kwic import Query as ConcordanceQuery
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.report.templates import script_tag
@@ -34,7 +33,6 @@ class FindQuery(BaseModel):
     within: Literal["", "zh", "en"] = ""
     how: Literal["form", "regex", "meaning"] = "form"
     sort: str = "document"
-    written: bool = False
     where: list[str] = []
     start: int = 0
     part: bool = False
@@ -42,7 +40,6 @@ class FindQuery(BaseModel):
     def address(self, where: Sequence[str] | None = None) -> str:
         """The query of an address, with other conditions if they are given."""
         fields = self.model_dump(include={"q", "within", "how", "sort"})
-        fields["written"] = "true" if self.written else ""
         conditions = list(self.where if where is None else where)
         return urlencode({**{key: value for key, value in fields.items() if value}, "where": conditions}, doseq=True)
 
@@ -54,16 +51,13 @@ class HitRows(TypedDict):
     result: Concordance | None
     facets: list[Facet]
     next: str
-    converted: tuple[str, ...]
 
 
 @router.get("/find")
 def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
     """The occurrences of a phrase, some at a time."""
     rows = (
-        _hit_rows(reader_of(request), asked)
-        if asked.q.strip()
-        else HitRows(lines=[], result=None, facets=[], next="", converted=())
+        _hit_rows(reader_of(request), asked) if asked.q.strip() else HitRows(lines=[], result=None, facets=[], next="")
     )
     return page(
         request,
@@ -73,7 +67,6 @@ def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
         how=asked.how,
         sort=asked.sort,
         where=asked.where,
-        written=asked.written,
         sorts=SORTS,
         **rows,
     )
@@ -90,7 +83,6 @@ def _hit_rows(reader: Reader, asked: FindQuery) -> HitRows:
         where=tuple(condition for condition in asked.where if condition.strip()),
         sort=asked.sort,
         limit=stop,
-        written=asked.written,
     )
     with reader.store() as store:
         search = Search(store)
@@ -103,7 +95,7 @@ def _hit_rows(reader: Reader, asked: FindQuery) -> HitRows:
         facets = [] if query.meaning or start else _facets(search, query, asked)
     more = stop if result.total > stop and len(result.lines) == stop and stop < MOST else 0
     following = f"/find?{asked.address()}&start={more}&part=true" if more else ""
-    return HitRows(lines=lines, result=result, facets=facets, next=following, converted=converted_forms(result))
+    return HitRows(lines=lines, result=result, facets=facets, next=following)
 
 
 def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[Facet]:

@@ -1,1 +1,0 @@
-"""Words counted: frequency lists, n-grams, dispersion, trends, word sketches."""
