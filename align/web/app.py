@@ -19,6 +19,8 @@ from duizhao.align.web.routes import bitext as facing_views
 from duizhao.align.web.routes import documents as document_views
 from duizhao.align.web.routes import find as find_views
 from duizhao.align.web.routes import images as picture_views
+from duizhao.align.web.routes import marks as mark_views
+from duizhao.align.web.routes import names as name_views
 from duizhao.align.web.routes import terms as term_views
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
@@ -53,6 +55,8 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
         find_views,
         term_views,
         picture_views,
+        name_views,
+        mark_views,
     ):
         app.include_router(views.router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])

@@ -17,6 +17,7 @@ from duizhao.align.web.bead_decisions import ReadPair
 from duizhao.align.web.bitext_cache import BitextCache, Pair
 from duizhao.align.web.images import PictureCache
 from duizhao.align.web.jobs import JobQueue, SharedEncoder
+from duizhao.align.web.name_cache import NameCache
 from duizhao.align.web.term_cache import TermCache
 from duizhao.align.web.uploads import Upload
 from duizhao.corpus.store.store import Store
@@ -51,6 +52,7 @@ class Reader:
         self.bitexts = BitextCache()
         self.pictures = PictureCache(pictures)
         self.terms = TermCache()
+        self.names = NameCache()
         self.articles = ArticleCache()
         self.uploads: dict[str, Upload] = {}
         self._tracer: tuple[object, Library, Tracer] | None = None

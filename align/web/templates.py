@@ -18,7 +18,8 @@ from duizhao.corpus.message import Message, MessageList, translated
 LANGUAGES = ("en", "zh")
 TAGS = {"en": "en", "zh": "zh-Hans"}
 LANGUAGE_COOKIE = "duizhao-language"
-VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"), ("/terms", "Terms"))
+VIEWS = (("/", "Documents"), ("/articles", "Articles"), ("/find", "Find"), ("/terms", "Terms"),
+         ("/marked", "Marked"))  # fmt: skip
 """The views that are named at the top of every page; another is added here."""
 
 

@@ -17,6 +17,8 @@ from duizhao.align.library.build import check_model
 from duizhao.align.report.bitext_page import LOW_CONFIDENCE
 from duizhao.align.report.templates import document_tag
 from duizhao.align.web.jobs import Job, Result
+from duizhao.align.web.marks import document_marks
+from duizhao.align.web.routes.names import ListedName, listed
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import language_of, page, say
 from duizhao.align.web.text_view import pieces
@@ -87,7 +89,23 @@ def documents(request: Request) -> Response:
             if text.translation is None
         ]
         model = store.model
-    return page(request, "documents.html", entries=entries, model=model, corpus=reader_of(request).corpus.name)
+        marked = document_marks(store)
+    return page(
+        request,
+        "documents.html",
+        entries=entries,
+        model=model,
+        corpus=reader_of(request).corpus.name,
+        names=_names(reader_of(request)),
+        document="",
+        marked=marked,
+    )
+
+
+def _names(reader: Reader, name: str = "") -> list[tuple[str, int, list[ListedName]]] | None:
+    """The names of the corpus, or of a document, if they are at hand."""
+    held = reader.names.held(reader)
+    return None if held is None or held.names is None else listed(held.names, name)
 
 
 def _listed(text: Text, counted: Mapping[int, BeadCounts]) -> ListedTranslation:
@@ -105,6 +123,7 @@ def document(request: Request, name: str) -> Response:
         if held is None:
             raise RequestError("the corpus holds no such document")
         whole = reader.bitexts.document(store, held)
+        marked = document_marks(store)
     return page(
         request,
         "document.html",
@@ -114,6 +133,9 @@ def document(request: Request, name: str) -> Response:
         shown=min(SHOWN, len(whole.text)),
         size=len(whole.text),
         pictured=is_reading(whole),
+        names=_names(reader, name) if held.language == "zh" else [],
+        document=name,
+        marked=marked,
     )
 
 

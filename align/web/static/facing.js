@@ -1,6 +1,7 @@
 // The facing text: rows that load as one scrolls, word links under the pointer, corrections by mouse and keyboard.
 "use strict";
 import { plain } from "./pinyin.js";
+import { decorate, know, markRow } from "./marks.js";
 import { ask, finished, initials, say, typing } from "./shell.js";
 
 const table = document.getElementById("facing");
@@ -42,7 +43,9 @@ async function few(start, size) {
   document.getElementById("left").textContent = answer.headers.get("x-left");
   const held = document.createElement("table");
   held.innerHTML = await answer.text(); // made, and escaped, by the reader's own template
-  return [...held.querySelectorAll("tr")];
+  const found = [...held.querySelectorAll("tr")];
+  decorate(found);
+  return found;
 }
 
 let loading = null;
@@ -327,6 +330,11 @@ const acts = {
     return sentence && correct({ sort: "split", bead: current.dataset.key, ...named(sentence) });
   },
   picture,
+  star: () => markRow(current, { source: text, target: translation }, ""),
+  tag: () => {
+    const tag = prompt(document.querySelector("[data-act=tag]").dataset.asked);
+    return tag && tag.trim() ? markRow(current, { source: text, target: translation }, tag) : undefined;
+  },
   up: () => shift(-1),
   down: () => shift(1),
   link: () => {
@@ -392,7 +400,7 @@ const keys = {
   Escape: () => chosen().forEach(unchoose),
   "{": () => pickNext("target", -1), "}": () => pickNext("target", 1),
 };
-const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link", p: "picture" };
+const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link", p: "picture", f: "star", t: "tag" };
 
 document.addEventListener("keydown", (event) => {
   if (typing(event)) return;
@@ -426,6 +434,8 @@ document.querySelector(".plot").addEventListener("click", (event) => {
 document.getElementById("near").addEventListener("change", (event) => {
   location.assign(`/near?${query}&x=${event.target.value / 1000}`);
 });
+
+know(text, translation).then(() => decorate(rows()));
 
 const asked = Number(table.dataset.at);
 if (asked) {
