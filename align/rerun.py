@@ -40,7 +40,9 @@ def again(
             by = record.pop("by", "document")
             return count(corpus, Query.of(record), by)
         case "compare":
-            return compared(corpus, record["name"], least=record["least"], by_difference=record["by_difference"])
+            name, least = str(record.get("name")), record.get("least")
+            if isinstance(least, int | float):
+                return compared(corpus, name, least=least, by_difference=bool(record.get("by_difference")))
         case "terms":
             return show(corpus, *show_request(record), model=model, track=track)
         case Extraction.command:

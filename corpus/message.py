@@ -6,6 +6,7 @@ again. The form is its id, by which a catalogue holds the other languages' forms
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 Words = Callable[[str], str]
@@ -94,6 +95,21 @@ def on_one_line(text: str) -> str:
     '{name} is empty'
     """
     return changed(text, lambda part: " ".join(part.split()))
+
+
+def for_the_terminal(text: str) -> str:
+    """A line in which nothing that a file brought along steers the terminal, or buries what is to be done.
+
+    >>> for_the_terminal("a\x1b[2J\u202eb is no table: save it anew")
+    'a�[2J�b is no table: save it anew'
+    >>> for_the_terminal("x" * 1000 + " is unknown")
+    'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… is unknown'
+    """
+    return _STEERS.sub("\ufffd", _LONG_RUN.sub("\\1…", " ".join(text.split())))
+
+
+_STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LONG_RUN = re.compile(r"(\S{80})\S{80,}")
 
 
 def message_of(error: Exception) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from duizhao.corpus.bitext import Bead, Reasons
 from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.foreign_json import texts_of
 
 
 def document_record(document: Document) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def document_record(document: Document) -> dict[str, Any]:
 def document_of_record(record: Mapping[str, Any]) -> Document:
     """The text that a record holds. Raises KeyError, TypeError or ValueError for one that is not whole."""
     ends = record["sentences"]
+    texts_of({name: record[name] for name in ("name", "language", "text", "sha256")})
     return Document(
         record["name"],
         record["language"],
@@ -32,7 +34,7 @@ def document_of_record(record: Mapping[str, Any]) -> Document:
         tuple(Span(start, end) for start, end in zip([0, *ends], ends, strict=False)),
         record["sha256"],
         tuple(Mark(kind, Span(start, end), value) for kind, start, end, value in record["marks"]),
-        record["metadata"],
+        texts_of(record["metadata"]),
     )
 
 

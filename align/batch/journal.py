@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from duizhao.corpus.errors import WriteError
 from duizhao.corpus.files.atomic import write_whole
+from duizhao.corpus.files.durable import write_names
+from duizhao.corpus.files.platform import sync
 
 
 class Ledger:
@@ -40,7 +41,9 @@ class Ledger:
             with self.path.open("ab") as file:
                 file.write(((self._header if new else "") + "".join(lines)).encode("utf-8", errors="replace"))
                 file.flush()
-                os.fsync(file.fileno())
+                sync(file.fileno())
+            if new:
+                write_names(self.path.absolute().parent)
         except OSError as error:
             reason = (error.strerror or "the system refused").lower()
             raise WriteError(f"{self.path.name} cannot be written ({reason}): put it right, and go on") from error

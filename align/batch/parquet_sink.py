@@ -14,6 +14,7 @@ from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.errors import WriteError
 from duizhao.corpus.exchange.tables import parquet
 from duizhao.corpus.exchange.tables.parquet import BEADS, DOCUMENTS, FINDINGS, Row
+from duizhao.corpus.files.durable import make_folder
 
 PAIRS_A_SHARD = 500
 SENTENCES_A_SHARD = 50_000
@@ -38,7 +39,7 @@ class IntoParquet:
         self._sentences = 0
         try:
             for name in (DOCUMENTS, BEADS):
-                (folder / name).mkdir(parents=True, exist_ok=True)
+                make_folder(folder / name)
         except OSError as error:
             reason = (error.strerror or "refused").lower()
             raise WriteError(f"{folder.name!r} cannot be written ({reason}): choose another place for -o") from error
@@ -92,7 +93,7 @@ class IntoParquet:
     def _write(self) -> None:
         about = {WORK: self._work, TOTALS: json.dumps(asdict(self._totals))}
         if self._rows[FINDINGS]:
-            (self._folder / FINDINGS).mkdir(exist_ok=True)
+            make_folder(self._folder / FINDINGS)
         for table in (BEADS, FINDINGS, DOCUMENTS):
             if self._rows[table] or table == DOCUMENTS:
                 path = self._folder / table / f"part-{self._shard:05}.parquet"

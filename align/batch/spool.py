@@ -10,6 +10,8 @@ from typing import Any
 
 from duizhao.align.batch.results import Result, packed, unpacked
 from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.durable import make_folder, write_names
+from duizhao.corpus.files.platform import write_through
 
 ABOUT, SPENT, ESTIMATE = "about.json", "spent.json", "estimate.json"
 SUFFIX = ".result"
@@ -27,7 +29,7 @@ class Spool:
         Raises WriteError where there can be no folder.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             if self._read(ABOUT) != about:
                 for path in self.folder.iterdir():
                     if path.name != ESTIMATE and path.is_file():
@@ -50,8 +52,8 @@ class Spool:
         self._write(f"{number}{SUFFIX}", data)
 
     def has(self, number: int) -> bool:
-        """Whether there is a result of this number."""
-        return (self.folder / f"{number}{SUFFIX}").exists()
+        """Whether there is a whole result of this number."""
+        return self.get(number) is not None
 
     def get(self, number: int) -> Result | None:
         """The result of this number; None if there is none that is whole."""
@@ -71,7 +73,7 @@ class Spool:
     def expect(self, value: dict[str, Any]) -> None:
         """Keep what a dry run expects, for the work to come."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             self.note(ESTIMATE, value)
         except OSError as error:
             reason = (error.strerror or "refused").lower()
@@ -96,7 +98,11 @@ class Spool:
         beside = self.folder / f".{name}.{os.getpid()}.part"
         try:
             beside.write_bytes(data)
+            if name == ABOUT:  # without it all results are nothing; one of them is soon made again
+                write_through(beside)
             beside.replace(self.folder / name)
+            if name == ABOUT:
+                write_names(self.folder)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise

@@ -39,6 +39,7 @@ from duizhao.align.cli.terminal.outputs import guarded
 from duizhao.align.cli.terminal.signals import Stopped, say_once, stoppable
 from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.files.platform import limit_process
+from duizhao.corpus.message import for_the_terminal
 from duizhao.corpus.readers.base.left_out import show_read_warnings
 from duizhao.errors import DuizhaoError
 
@@ -131,7 +132,7 @@ def commands() -> Callable[..., Any]:
 
 
 def _complain(message: str) -> None:
-    sys.stderr.write(f"duizhao: {' '.join(message.split())}\n")
+    sys.stderr.write(f"duizhao: {for_the_terminal(message)}\n")
     sys.exit(1)
 
 

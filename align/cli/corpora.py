@@ -84,13 +84,17 @@ def rename(name: Name, new: Annotated[str, typer.Argument(help="The name it is t
 def remove(name: Name, corpus: CorpusFile) -> None:
     """Take a document with its translations, or one translation, out of a corpus; nothing of it is left there."""
     from duizhao.corpus.decisions.log import decisions_about
+    from duizhao.corpus.store.purge import is_unpurged
     from duizhao.corpus.store.store import Store
 
     with Store.open(corpus) as store:
         lost = len(decisions_about(store, name))
         store.remove(name)
+        held = is_unpurged(store)
     note = f", with {lost} decisions about it" if lost else ""
     sys.stderr.write(f"removed {name}{note}\n")
+    if held:
+        sys.stderr.write(f"another program reads {corpus.name}: what was removed is wiped when it is opened next\n")
 
 
 def check_corpus(corpus: CorpusFile) -> None:

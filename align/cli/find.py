@@ -135,7 +135,7 @@ def rerun(
 
     before, old = read_provenance(file)
     asked = json.loads(before.query)
-    if asked.get("command") == "export":
+    if asked.get("command") == "export" and {"format", "name"} <= asked.keys():
         with Store.open(corpus) as store:
             now = made_of(store, asked["format"], asked["name"])
             differences = [*changed({}, {}, before, now), *changed_files(store, file, before, asked)]

@@ -75,6 +75,7 @@ def link(
     from duizhao.align.quotations.decisions import read_decided
     from duizhao.align.quotations.inputs import SearchScope
     from duizhao.align.quotations.link_articles import LinkOptions, link_articles, output_places
+    from duizhao.corpus.files.folders import make_output_folder
 
     reading = read_options(changes, password)
     if (corpus is None) == (not source) or (corpus is not None and target):
@@ -103,7 +104,7 @@ def link(
         guard.check(place)
     for result in link_articles(articles, scope, options, track, lambda line: sys.stderr.write(line + "\n")):
         if options.output is not None and options.into_folder:
-            options.output.mkdir(exist_ok=True)
+            make_output_folder(options.output)
         deliver(result.data, result.path)
 
 

@@ -14,6 +14,7 @@ from duizhao.align.concordance.other_side import Fits, OtherSide, fitting, place
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
+from duizhao.corpus.foreign_json import made_of
 from duizhao.corpus.quantities.days import compared_value
 from duizhao.corpus.search.filters import Condition, all_met
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
@@ -64,11 +65,10 @@ class Query:
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Query:
         """The query that `record` gave. Raises RequestError for what is none."""
-        lists = {name: tuple(record.get(name, ())) for name in ("where", "beside", "not_beside")}
-        values: dict[str, Any] = {**record, **lists}
         try:
-            return cls(**values)
-        except TypeError as error:
+            lists = {name: tuple(map(str, record.get(name, ()))) for name in ("where", "beside", "not_beside")}
+            return made_of({**record, **lists}, cls)
+        except (TypeError, ValueError) as error:
             raise RequestError("this file's query is of another program: run `duizhao find` anew") from error
 
     @property

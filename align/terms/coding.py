@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from duizhao.align.terms.show import term_occurrences
 from duizhao.corpus.exchange.tables.read_rows import delimited_rows
 from duizhao.corpus.exchange.tables.workbook import sheet_rows
 from duizhao.corpus.files.safe_zip import is_zip
+from duizhao.corpus.foreign_json import made_of, object_of
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
@@ -48,8 +48,9 @@ def query_of(rows: Sequence[Mapping[str, str]], name: str) -> TermQuery:
     for row in rows:
         if row.get("query"):
             try:
-                asked = json.loads(row["query"])
-                return TermQuery(asked["term"], asked.get("language"), bool(asked.get("regular")))
+                asked = object_of(row["query"])
+                made = {"term": asked["term"], "language": asked.get("language"), "regular": bool(asked.get("regular"))}
+                return made_of(made, TermQuery)
             except (ValueError, KeyError, TypeError):
                 break
     matched = {row["match"] for row in rows if row.get("match")}

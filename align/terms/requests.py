@@ -18,6 +18,7 @@ from duizhao.align.terms.occurrences import TermQuery
 from duizhao.align.terms.renderings import FEWEST_DECIDED
 from duizhao.corpus.document import Language
 from duizhao.corpus.exchange.tables.glossaries import Entry, read_glossary
+from duizhao.corpus.foreign_json import made_of
 from duizhao.corpus.readers.load import read_bytes, read_text
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.tokenization import read_words
@@ -50,9 +51,9 @@ def show_request(record: Mapping[str, Any]) -> tuple[TermQuery, ShowOptions]:
     """What `record` was made of. Raises RequestError for what another program recorded."""
     about = {"term", "language", "regular", "where"}
     try:
-        query = TermQuery(**{key: _value(record[key], ()) for key in about & record.keys()})
-        return query, ShowOptions(**{key: value for key, value in record.items() if key not in about})
-    except TypeError as error:
+        query = made_of({key: _value(record[key], ()) for key in about & record.keys()}, TermQuery)
+        return query, made_of({key: value for key, value in record.items() if key not in about}, ShowOptions)
+    except (TypeError, KeyError, ValueError) as error:
         raise RequestError("this file's query is of another program: run `duizhao terms show` anew") from error
 
 
@@ -88,8 +89,8 @@ class Request:
         ):
             raise RequestError(OTHERS)
         try:
-            return cls(**{key: _value(value, folders) for key, value in record.items()})
-        except (TypeError, KeyError) as error:
+            return made_of({key: _value(value, folders) for key, value in record.items()}, cls)
+        except (TypeError, KeyError, ValueError) as error:
             raise RequestError(OTHERS) from error
 
 

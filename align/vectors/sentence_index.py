@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 from duizhao.align.progress import Track, untracked
 from duizhao.align.vectors.arrays import Floats, Integers
 from duizhao.corpus.document import Language
+from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.atomic import write_whole
+from duizhao.corpus.files.durable import make_folder, write_names
+from duizhao.corpus.files.os_errors import refusal
+from duizhao.corpus.files.platform import write_through
 from duizhao.corpus.files.sidecar import derived_folder
 from duizhao.corpus.store.index import SHIFT
 from duizhao.corpus.store.store import Store, Text
@@ -83,12 +88,15 @@ def open_vectors(
         common = common_vector(encoder, language)
         if not files.writable():
             return _in_memory([_of(store, text, common) for text in track(texts, "gathering vectors", len(texts))])
-        if kept != wanted["texts"][: len(kept)] or not kept:
-            files.clear()
-            kept = []
-        missing = texts[len(kept) :]
-        files.append(_of(store, text, common) for text in track(missing, "gathering vectors", len(missing)))
-        files.write_manifest(wanted)
+        try:
+            if kept != wanted["texts"][: len(kept)] or not kept:
+                files.clear()
+                kept = []
+            missing = texts[len(kept) :]
+            files.append(_of(store, text, common) for text in track(missing, "gathering vectors", len(missing)))
+            files.write_manifest(wanted)
+        except OSError as error:
+            raise WriteError(f"{files.name!r} cannot be written: {refusal(error)}") from error
     return files.open(_dimension(encoder))
 
 
@@ -126,6 +134,11 @@ class _Files:
         self._paths = {kind: folder / f"{language}.{kind}" for kind in ("rows", "scales", "places")}
         self._manifest = folder / f"{language}.json"
 
+    @property
+    def name(self) -> str:
+        """The folder's."""
+        return self._folder.name
+
     def manifest(self) -> dict[str, list[list[object]] | str] | None:
         """What the files are of; None where they are not there, or not whole."""
         try:
@@ -140,14 +153,14 @@ class _Files:
 
     def clear(self) -> None:
         """Begin anew."""
-        self._folder.mkdir(exist_ok=True)
-        self._manifest.unlink(missing_ok=True)
+        make_folder(self._folder)
+        self._take_back()
         for path in self._paths.values():
             path.write_bytes(b"")
 
     def append(self, parts: Iterable[tuple[NDArray[np.int8], Floats, Integers]]) -> None:
         """Write the rows of further texts; until `write_manifest`, the files count as not there."""
-        self._manifest.unlink(missing_ok=True)
+        self._take_back()
         with (
             self._paths["rows"].open("ab") as rows,
             self._paths["scales"].open("ab") as scales,
@@ -158,11 +171,16 @@ class _Files:
                 scales.write(part[1].tobytes())
                 places.write(part[2].tobytes())
 
+    def _take_back(self) -> None:
+        """The files are not whole any more; that is on the disk before anything else is."""
+        self._manifest.unlink(missing_ok=True)
+        write_names(self._folder)
+
     def write_manifest(self, record: object) -> None:
-        """Say what the files are of: from now on they are whole."""
-        beside = self._manifest.with_suffix(".part")
-        beside.write_text(json.dumps(record), encoding="utf-8")
-        beside.replace(self._manifest)
+        """Say what the files are of: from now on they are whole. They are on the disk before that is."""
+        for path in self._paths.values():
+            write_through(path)
+        write_whole(self._manifest, json.dumps(record))
 
     def open(self, dimension: int) -> SentenceVectors:
         """The files, the largest of them mapped."""

@@ -118,8 +118,11 @@ class Guard:
         host = headers.get("host", "").lower()
         if host not in self._admission.hosts:
             return 421, [], "this name is not the reader's"
-        if scope["method"] not in READING and not _same(headers.get("origin"), host):
+        origin = headers.get("origin")
+        if scope["method"] not in READING and not _same(origin, host):
             return 403, [], "only a page of the reader's own may change anything"
+        if origin is not None and not _same(origin, host):  # all that a browser says of who opens a socket
+            return 403, [], "asked for by a page elsewhere"
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not _is_visit(scope, headers):
             return 403, [], "asked for by a page elsewhere"
         if (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.durable import make_folder, write_names
+from duizhao.corpus.files.platform import sync
 from duizhao.corpus.files.sidecar import PAGES, derived_folder
 from duizhao.corpus.readers.layout.page import Line, Page
 
@@ -81,13 +82,16 @@ class KeptPages:
         record = asdict(page)
         line = json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
         try:
-            self._path.parent.mkdir(mode=0o700, exist_ok=True)
-            with self._path.open("r+b" if self._path.exists() else "xb") as file:
+            make_folder(self._path.parent, mode=0o700)
+            new = not self._path.exists()
+            with self._path.open("xb" if new else "r+b") as file:
                 file.truncate(self._end)
                 file.seek(self._end)
                 file.write(line)
                 file.flush()
-                os.fsync(file.fileno())
+                sync(file.fileno())
+            if new:
+                write_names(self._path.parent)
         except OSError as error:
             raise WriteError(
                 f"{self._path.parent.name!r} cannot be written ({error.strerror}): free space, or name another corpus"

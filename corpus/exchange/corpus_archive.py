@@ -15,6 +15,7 @@ from duizhao.corpus.exchange.tables.decisions import read_decisions, write_decis
 from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.files.partial import part
 from duizhao.corpus.files.safe_zip import Archive, NewArchive
+from duizhao.corpus.foreign_json import object_of, texts_of
 from duizhao.corpus.search.provenance import Provenance
 from duizhao.corpus.serialization import bead_of_record, bead_record, document_of_record, document_record
 from duizhao.corpus.store.documents import select_metadata
@@ -62,7 +63,7 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
     """
     try:
         with Archive(path, path.name) as archive:
-            about = json.loads(archive.read("about.json"))
+            about = object_of(archive.read("about.json"))
             if about["format"] != FORMAT:
                 raise ValueError(about["format"])
             texts = {record["name"]: record for record in _records(archive, "texts.jsonl")}
@@ -78,7 +79,7 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
                 for entry in entries:
                     _add(store, entry, texts, vectors, (model if fits else store.model) or "")
                 keep(store, decisions)
-    except (OSError, ValueError, KeyError, TypeError, ReadError, struct.error) as error:
+    except (OSError, ValueError, LookupError, TypeError, OverflowError, ReadError, struct.error) as error:
         raise FormatError(f"{path.name} holds no corpus: give a file that `export --format corpus` wrote") from error
     return len(entries), fits
 
@@ -96,7 +97,7 @@ def _add(
     own = {key: vectors[key] for key in keys if key in vectors}
     store.add(source, bitexts=bitexts, vectors=own, model=model)
     for document in documents:
-        store.set_metadata(document.name, texts[document.name]["given"])
+        store.set_metadata(document.name, texts_of(texts[document.name]["given"]))
 
 
 def _text(store: Store, identity: int) -> dict[str, Any]:
@@ -130,4 +131,4 @@ def _lines(records: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _records(archive: Archive, name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in archive.read(name).decode().split("\n") if line]
+    return [object_of(line) for line in archive.read(name).decode().split("\n") if line]

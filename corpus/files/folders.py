@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.durable import make_folder
 from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.files.partial import part
 
@@ -28,6 +29,14 @@ def write_folder(path: Path, files: Mapping[str, str | bytes]) -> None:
                 file.write_bytes(data.encode("utf-8", errors="replace") if isinstance(data, str) else data)
     except OSError as error:
         raise WriteError(f"{path.name!r} cannot be written: {refusal(error)}") from error
+
+
+def make_output_folder(path: Path) -> None:
+    """Make the folder that a user named for several files, if it is not there. Raises WriteError."""
+    try:
+        make_folder(path)
+    except OSError as error:
+        raise WriteError(f"{path.name!r} cannot be made: {refusal(error)}") from error
 
 
 def file_names(names: list[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
+from duizhao.corpus.files.durable import write_names
 from duizhao.corpus.files.outputs import mark_own
 from duizhao.corpus.files.platform import is_left_behind, take_hold, write_through
 
@@ -38,8 +39,7 @@ def part(place: Path, *, folder: bool = False, digest: str | None = None) -> Ite
             mark_own(beside, digest)
         write_through(beside)
         beside.rename(place) if folder else beside.replace(place)
-        with suppress(OSError):  # some network drives cannot
-            write_through(place.absolute().parent)
+        write_names(place.absolute().parent)
     except BaseException:
         _take_away(beside)
         raise

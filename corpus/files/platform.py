@@ -60,9 +60,18 @@ def write_through(path: Path) -> None:
         return
     opened = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
     try:
-        os.fsync(opened)
+        sync(opened)
     finally:
         os.close(opened)
+
+
+def sync(opened: int) -> None:
+    """See that what was written to an open file is on the disk itself; on macOS, out of the disk's own memory too."""
+    if sys.platform == "darwin":
+        with suppress(OSError):  # a drive that does not know of this
+            fcntl.fcntl(opened, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(opened)
 
 
 def limit_process(limits: Mapping[str, int]) -> None:

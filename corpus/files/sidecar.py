@@ -6,6 +6,8 @@ from collections.abc import Container
 from pathlib import Path
 
 from duizhao.corpus.errors import WriteError
+from duizhao.corpus.files.durable import write_names
+from duizhao.corpus.files.platform import sync
 
 ENDING = ".index"
 PAGES = "pictures.jsonl"
@@ -32,8 +34,12 @@ def wipe(folder: Path, *, keep: Container[str] = ()) -> None:
                 left = path.stat().st_size
                 while left > 0:
                     left -= file.write(_PIECE[: min(left, len(_PIECE))])
+                file.flush()
+                sync(file.fileno())  # else what is unlinked is never written
             path.unlink()
+        write_names(folder)
         if not any(folder.iterdir()):
             folder.rmdir()
+            write_names(folder.absolute().parent)
     except OSError as error:
         raise WriteError(f"{folder.name!r} cannot be removed: delete this folder, it holds what was removed") from error

@@ -34,6 +34,9 @@ def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
         )
         try:
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA synchronous = FULL")  # some systems' SQLite waits for less
+            connection.execute("PRAGMA fullfsync = ON")  # of use on macOS alone
+            connection.execute("PRAGMA checkpoint_fullfsync = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
             _check_schema(connection, path.name, create=create)
             connection.execute("PRAGMA foreign_keys = ON")

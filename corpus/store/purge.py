@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from duizhao.corpus.files.sidecar import PAGES, derived_folder, wipe
-from duizhao.corpus.store.connection import explained
+from duizhao.corpus.store.connection import BUSY_SECONDS, explained
 from duizhao.corpus.store.database import Database
 from duizhao.corpus.store.vectors import delete_orphans
 
 HELD_IN_MEMORY = 256 * 2**20
 """Bytes of a file up to which it is vacuumed by way of the memory; a larger one by way of its own folder."""
+
+SHORT_WAIT = 0.5
+"""Seconds to wait for other programs, for whoever only comes along."""
 
 UNPURGED = "unpurged"
 """A table that is there from when something was taken out until nothing of it is left in the file."""
@@ -38,20 +41,39 @@ def purge(database: Database) -> None:
     with database.changing():
         delete_orphans(database)
     with explained(database.name):
-        _rewrite(database)
-        database.connection.execute(f"DROP TABLE IF EXISTS {UNPURGED}")
-        database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if _rewrite(database):
+            database.connection.execute(f"DROP TABLE IF EXISTS {UNPURGED}")
+            _empty_log(database)
 
 
-def _rewrite(database: Database) -> None:
-    """Deleted rows have been overwritten already; write what remains, without the holes, and empty the log."""
+def finish_purge(database: Database) -> None:
+    """Do what somebody left undone, if nobody else has the corpus open just now. Raises CorpusError."""
+    database.connection.execute(f"PRAGMA busy_timeout = {round(1000 * SHORT_WAIT)}")
+    try:
+        purge(database)
+    finally:
+        database.connection.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_SECONDS)}")
+
+
+def _empty_log(database: Database) -> bool:
+    """Put what is in the log into the file; False where another program still reads what was there before."""
+    ((busy, _, _),) = database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return not busy
+
+
+def _rewrite(database: Database) -> bool:
+    """Deleted rows have been overwritten already; write what remains, without the holes, and empty the log.
+
+    False where another program reads on, so that the log cannot be emptied yet.
+    """
     connection, path = database.connection, database.path
     connection.execute("INSERT INTO found (found) VALUES ('optimize')")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not _empty_log(database):
+        return False
     if path.stat().st_size > HELD_IN_MEMORY:
         folder = str(path.resolve().parent).replace("'", "''")
         connection.execute("PRAGMA temp_store = FILE")
         connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
     connection.execute("VACUUM")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return _empty_log(database)

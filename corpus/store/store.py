@@ -24,7 +24,7 @@ from duizhao.corpus.store.documents import (
     select_metadata,
 )
 from duizhao.corpus.store.index import forget, index
-from duizhao.corpus.store.purge import is_unpurged, mark_unpurged, purge
+from duizhao.corpus.store.purge import finish_purge, is_unpurged, mark_unpurged, purge
 from duizhao.corpus.store.vectors import (
     claim_model,
     insert_vectors,
@@ -66,7 +66,7 @@ class Store(Database):
         store = cls(open_database(path, create=create), path)
         if is_unpurged(store):
             with suppress(CorpusError):  # a corpus that may only be read, or that another program is tidying
-                store.purge()
+                finish_purge(store)
         return store
 
     # What there is

@@ -219,7 +219,7 @@ def read_citation(record: Mapping[str, Any], where: str) -> Citation:
         if not all(isinstance(value, str) for name, value in values.items() if name not in (*_LISTS, "confidence")):
             raise ValueError
         return Citation(**values)
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
         raise FormatError(
             f"{where}: this is no whole citation (id, document, source_spans and source_text belong together): "
             "take one that `duizhao link` wrote, unchanged"

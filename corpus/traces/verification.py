@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from duizhao.corpus.decisions.ocr_corrections import corrections, reading
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import FormatError
+from duizhao.corpus.foreign_json import value_of
 from duizhao.corpus.scans.regions import Strip, strips
 from duizhao.corpus.traces.citations import Citation, read_citation
 
@@ -193,7 +193,7 @@ def _shared(first: str, second: str) -> int:
 def _values(text: str, name: str) -> Iterator[tuple[str, Any]]:
     """The JSON of a file, as one value or a value a line, and where it stands."""
     try:
-        yield name, json.loads(text)
+        yield name, value_of(text)
         return
     except ValueError:
         pass
@@ -201,7 +201,7 @@ def _values(text: str, name: str) -> Iterator[tuple[str, Any]]:
         if not line.strip():
             continue
         try:
-            yield f"{name}, line {number}", json.loads(line)
+            yield f"{name}, line {number}", value_of(line)
         except ValueError:
             raise FormatError(f"{name}, line {number}: not JSON; give a file that `duizhao link` wrote") from None
 

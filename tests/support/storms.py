@@ -16,6 +16,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -126,8 +127,21 @@ def prepare(folder: Path) -> None:
         assert status == 0, f"{arguments}: {said}"
 
 
-def begun(folder: Path, arguments: str) -> int:
-    """The program begun in a process of its own, in that folder; its number."""
+def begun(folder: Path, arguments: str, ready: Callable[[], object] = lambda: None) -> int:
+    """The program begun in a process of its own, in that folder, once it is `ready`; its number."""
+
+    def program() -> None:
+        sys.argv = ["duizhao", *arguments.split()]
+        ready()
+        from duizhao.align.cli.app import main
+
+        main()
+
+    return started(folder, program)
+
+
+def started(folder: Path, work: Callable[[], object]) -> int:
+    """Work begun in a process of its own, in that folder; its number. What it says stands in `said.txt`."""
     child = os.fork()
     if child:
         return child
@@ -138,13 +152,12 @@ def begun(folder: Path, arguments: str) -> int:
         os.dup2(said, 1)
         os.dup2(said, 2)
         sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115
-        sys.argv = ["duizhao", *arguments.split()]
-        from duizhao.align.cli.app import main
-
-        main()
+        work()
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -182,6 +195,12 @@ def state(corpus: Path) -> object:
         return (store.fingerprint(), beads, said, store.model) if beads or said else None
 
 
+def state_of(command: Command, folder: Path) -> object:
+    """What the command is about, as it stands in that folder."""
+    corpus = "fresh" if "--corpus fresh" in command.arguments else "c"
+    return contents(folder / command.place) if command.place else state(folder / corpus)
+
+
 class Storm:
     """A folder in which commands are killed; `folder` must be empty."""
 
@@ -189,22 +208,22 @@ class Storm:
         self._chance = chance
         self._calm = folder / "calm"
         self._now = folder / "now"
-        self._calm.mkdir()
-        prepare(self._calm)
         self._after: dict[Command, object] = {}
         self._seconds: dict[Command, float] = {}
         self.hit = 0
         """Kills that found the command still running."""
 
     def _anew(self, command: Command) -> None:
+        if not self._calm.exists():
+            self._calm.mkdir()
+            prepare(self._calm)
         shutil.rmtree(self._now, ignore_errors=True)
         shutil.copytree(self._calm, self._now)
         if command.place and "." in command.place:
             (self._now / command.place).write_bytes(b"old")
 
     def _state(self, command: Command) -> object:
-        corpus = "fresh" if "--corpus fresh" in command.arguments else "c"
-        return contents(self._now / command.place) if command.place else state(self._now / corpus)
+        return state_of(command, self._now)
 
     def calm(self, command: Command) -> object:
         """What the command leaves when nobody disturbs it."""

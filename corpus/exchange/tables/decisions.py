@@ -10,6 +10,7 @@ from typing import Any
 from duizhao.corpus.decisions.anchors import Anchor
 from duizhao.corpus.decisions.log import Decision
 from duizhao.corpus.errors import FormatError
+from duizhao.corpus.foreign_json import made_of, object_of, texts_of
 
 FORMAT = "duizhao decisions 1"
 """Stands in the first line."""
@@ -34,7 +35,7 @@ def read_decisions(text: str, name: str) -> list[Decision]:
     """
     lines = text.removeprefix("\ufeff").split("\n")
     try:
-        written_format = json.loads(lines[0])["format"] if lines else None
+        written_format = object_of(lines[0])["format"] if lines else None
     except (ValueError, TypeError, KeyError):
         written_format = None
     if written_format != FORMAT:
@@ -44,10 +45,11 @@ def read_decisions(text: str, name: str) -> list[Decision]:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = object_of(line)
             identity = record.pop("id")
-            record["anchors"] = tuple(Anchor(**anchor) for anchor in record["anchors"])
-            decision = Decision(made=record.pop("made"), **record)
+            record["anchors"] = tuple(made_of(anchor, Anchor) for anchor in record["anchors"])
+            texts_of({"made": record["made"]})
+            decision = made_of(record, Decision)
         except (ValueError, TypeError, KeyError) as error:
             raise FormatError(f"line {number} of {name} is no decision: export it again") from error
         if decision.id != identity:

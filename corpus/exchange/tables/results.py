@@ -14,6 +14,7 @@ from duizhao.corpus.errors import FormatError, ReadError, WriteError
 from duizhao.corpus.exchange.tables.cells import as_it_was, delimited
 from duizhao.corpus.exchange.tables.workbook import shared_strings
 from duizhao.corpus.files.safe_zip import is_zip
+from duizhao.corpus.foreign_json import made_of, object_of
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.provenance import COLUMNS, Provenance
 
@@ -103,19 +104,27 @@ def read_provenance(path: Path) -> tuple[Provenance, dict[str, str]]:
             return _from_lines(text)
         if match := _META.search(text):
             encoded = (match[1] or match[2]).replace("&quot;", '"').replace("&#34;", '"').replace("&#39;", "'")
-            return Provenance(**json.loads(encoded.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))), {}
+            plain = encoded.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+            return _stated(object_of(plain)), {}
         return _from_table(text)
-    except (ValueError, KeyError, TypeError, LookupError, ReadError) as error:
+    except (ValueError, TypeError, LookupError, ReadError) as error:
         raise FormatError(
             f"{path.name} does not say where it came from: give a file that `find`, `compare` or `export` wrote"
         ) from error
 
 
+def _stated(record: object) -> Provenance:
+    """Where something came from, as it says. Raises ValueError where that cannot be."""
+    made = made_of(record, Provenance)
+    object_of(made.query)
+    return made
+
+
 def _from_lines(text: str) -> tuple[Provenance, dict[str, str]]:
     if text.startswith("{\n"):
-        return Provenance(**json.loads(text)["provenance"]), {}
-    records = [json.loads(line) for line in text.split("\n") if line.strip()]
-    made = Provenance(**records[0]["provenance"])
+        return _stated(object_of(text)["provenance"]), {}
+    records = [object_of(line) for line in text.split("\n") if line.strip()]
+    made = _stated(records[0]["provenance"])
     return made, row_contents(records)
 
 
@@ -140,7 +149,7 @@ def _plain(value: object) -> object:
 def _from_table(text: str) -> tuple[Provenance, dict[str, str]]:
     first = text.split("\n", 1)[0]
     rows = list(csv.DictReader(StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
-    made = Provenance(**{column: as_it_was(rows[0][column]) for column in COLUMNS})
+    made = _stated({column: as_it_was(rows[0][column]) for column in COLUMNS})
     return made, row_contents(rows)
 
 
@@ -151,4 +160,4 @@ def table_contents(text: str) -> dict[str, str]:
 
 def _from_sheet(data: bytes, name: str) -> tuple[Provenance, dict[str, str]]:
     strings = shared_strings(data, name)
-    return Provenance(**json.loads(strings[strings.index(META) + 1])), {}
+    return _stated(object_of(strings[strings.index(META) + 1])), {}

@@ -12,6 +12,7 @@ from typing import Any
 
 from duizhao.corpus.document import Mark
 from duizhao.corpus.errors import ReadWarning
+from duizhao.corpus.message import for_the_terminal
 from duizhao.corpus.scans.coverage import LEFT_OUT
 
 __all__ = ["LEFT_OUT", "MISSING_SIGN", "left_out", "show_read_warnings", "summary_of", "warn_left_out"]
@@ -61,7 +62,7 @@ def show_read_warnings() -> None:
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, ReadWarning):
-            sys.stderr.write(f"{message}\n")
+            sys.stderr.write(f"{for_the_terminal(str(message))}\n")
         else:
             usual(message, category, *where, **more)
 

@@ -22,6 +22,7 @@ from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.log import Decision, all_decisions, record
 from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.errors import StoreError
+from duizhao.corpus.store import connection, purge
 from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
@@ -157,6 +158,28 @@ def test_what_is_removed_leaves_no_trace(path: Path, translation_only: bool) -> 
         missing = "sentences have no vectors; run `duizhao reencode`"
         assert [fault for fault in faults(store) if not fault.endswith(missing)] == []
     assert traces(path) == []
+
+
+def test_what_another_program_still_reads_is_wiped_by_whoever_opens_next(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(purge, "BUSY_SECONDS", 0.2)
+    with Store.open(path, create=True) as store:
+        store.add(lines("kept", "第一句。"), vectors={}, model="m")
+        store.add(lines("secret", SECRET[0]), vectors={}, model="m")
+        with Store.open(path) as reader:
+            reader.connection.execute("BEGIN")
+            assert reader.names() == ["kept", "secret"]
+            store.remove("secret")
+            assert purge.is_unpurged(store)
+            assert reader.names() == ["kept", "secret"]  # what it began with
+            Store.open(path).close()  # waits for nobody
+            reader.connection.execute("ROLLBACK")
+        assert traces(path)
+    with Store.open(path) as store:
+        assert not purge.is_unpurged(store)
+        assert traces(path) == []
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
