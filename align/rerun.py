@@ -10,6 +10,7 @@ from typing import Any
 from duizhao.align.concordance.kwic import Query
 from duizhao.align.concordance.service import QueryResult, compared, count, find
 from duizhao.align.errors import RequestError
+from duizhao.align.frequencies.again import COUNTED, counted_again
 from duizhao.align.progress import Track, untracked
 from duizhao.align.terms.entities import EntityQuery, entities
 from duizhao.align.terms.requests import Extraction, Nearness, TermCheck, show_request
@@ -33,6 +34,8 @@ def again(
     names.
     """
     record = {key: value for key, value in asked.items() if key != "command"}
+    if asked.get("command") in COUNTED:
+        return counted_again(corpus, asked["command"], record)
     match asked.get("command"):
         case "find":
             return find(corpus, Query.of(record), model=model, track=track)

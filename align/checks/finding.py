@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from duizhao.corpus.document import Span
+from duizhao.corpus.document import Language, Span
 from duizhao.corpus.message import on_one_line
 
 Kind = Literal[
@@ -18,10 +18,22 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """What to write in the translation, in place of the characters of `span`: none of them, where words are put in;
+    no `text`, where they go. `language`: that of the translation.
+    """
+
+    span: Span
+    text: str
+    language: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A stretch of the source, a stretch of the target, or both (None: nothing stands there), and what is the matter.
 
-    `mqm`: the type of the Multidimensional Quality Metrics that this is an instance of.
+    `mqm`: the type of the Multidimensional Quality Metrics that this is an instance of. `fix`: the right form, where it
+    is certain.
     """
 
     kind: Kind
@@ -31,6 +43,7 @@ class Finding:
     confidence: float
     reason: str
     mqm: str
+    fix: Fix | None = None
 
     def moved(self, source: int, target: int) -> Finding:
         """The same in longer texts, in which the two sides begin at these offsets."""
@@ -38,6 +51,8 @@ class Finding:
             self,
             source=self.source.shift(source) if self.source else None,
             target=self.target.shift(target) if self.target else None,
+            fix=self.fix
+            and replace(self.fix, span=self.fix.span.shift(source if self.fix.language == "zh" else target)),
         )
 
 

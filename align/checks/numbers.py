@@ -8,8 +8,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from duizhao.align.checks.finding import Finding, Kind, Severity
+from duizhao.align.checks.finding import Finding, Fix, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.align.checks.quantity_forms import SURE, in_english
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.quantities.agreement import agree
@@ -55,7 +56,7 @@ def check_numbers(pair: Pair, direction: Direction = "zh-en") -> Iterator[Findin
     for one, other, sure in (*dated, *wrong, *opposed(pair, mine, theirs)):
         if (one.soft and (one.about or other.soft)) or (other.soft and other.about):
             continue
-        yield _differing(pair, one, other, sure)
+        yield _differing(pair, one, other, sure, direction)
 
 
 def stated_as_numbers(pair: Pair, direction: Direction = "zh-en") -> list[tuple[Span, Span]]:
@@ -198,7 +199,7 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
     return dates[0] == dates[1] or one.kind == other.kind
 
 
-def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float) -> Finding:
+def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float, direction: Direction) -> Finding:
     date = one.kind in DATES and other.kind in DATES | {"ordinal", "number"}
     kind: Kind = "date" if date else "number"
     severity: Severity = "major"
@@ -213,7 +214,9 @@ def _differing(pair: Pair, one: Quantity, other: Quantity, sure: float) -> Findi
         there=other.span.of(pair.target),
         other=shown(other, one.unit),
     )
-    return Finding(kind, severity, one.span, other.span, sure, reason, f"accuracy/mistranslation/{kind}")
+    form = in_english(one, other, other.span.of(pair.target)) if direction == "zh-en" and sure >= SURE else None
+    fix = Fix(other.span, form) if form is not None else None
+    return Finding(kind, severity, one.span, other.span, sure, reason, f"accuracy/mistranslation/{kind}", fix)
 
 
 WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.finding import Finding, Fix
 from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.rules.rewriting import instead_of
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.sniff_pairs import read_given
@@ -20,6 +22,8 @@ LONGEST_TERM = 30
 """Characters of a Chinese entry that is looked for inside sentences; longer ones are compared as whole segments."""
 SHORTEST_TERM = 2
 ENDS = "。！？；，：、.!?;,:"
+LINKED, STRAY = 0.5, 0.3
+"""How probable links must be that lead to the words of a term, and that lead elsewhere."""
 SQLITE = b"SQLite format 3\0"
 
 
@@ -65,7 +69,19 @@ def check_reference(pairs: Sequence[Pair], entries: Mapping[str, Sequence[str]])
             taken.append(Span(at, at + len(term)))
             if not any(_stands_in(form, english) for form in entries[term]):
                 span = view.original(Span(at, at + len(term)))
-                yield pair, _finding(span, pair.counterpart(span, "source"), term, entries[term][0], 0.8)
+                finding = _finding(span, pair.counterpart(span, "source"), term, entries[term][0], 0.8)
+                yield pair, replace(finding, fix=_preferred(pair, span, entries[term]))
+
+
+def _preferred(pair: Pair, term: Span, forms: Sequence[str]) -> Fix | None:
+    """The one form of the reference, where the words that render the term here are linked to it and to nothing else."""
+    there = pair.counterpart(term, "source", LINKED)
+    back = pair.counterpart(there, "target", STRAY) if there is not None else None
+    if len(forms) != 1 or there is None or back is None or not (term.start <= back.start and back.end <= term.end):
+        return None
+    words = there.of(pair.target)
+    form = instead_of(words, forms[0], pair.target[: there.start], exact=True)
+    return None if form is None or "\n" in words else Fix(there, form)
 
 
 def _stands_in(form: str, english: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,19 @@ def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untr
             result = only_changed(result, old, options.direction)
         results.append(without_dismissed(result, decided))
     return results
+
+
+def check_drafts(
+    request: CheckRequest, earlier: Sequence[Path], options: CheckOptions, track: Track[Any] = untracked
+) -> list[CheckResult]:
+    """The same for the earlier drafts of a translation, in the order that they are given in, and for the last one."""
+    if request.source is None or request.target is None:
+        raise RequestError("--earlier goes with two files, ZH and EN")
+    results = []
+    for draft in earlier:
+        of_draft = replace(request, target=draft) if options.direction == "zh-en" else replace(request, source=draft)
+        results += check(of_draft, options, track)
+    return [*results, *check(request, options, track)]
 
 
 def dismiss(results: Sequence[CheckResult], number: int, decisions: Path, *, who: str, note: str) -> Decision:

@@ -6,11 +6,11 @@ In a Chinese translation: half-width marks among Chinese characters, characters 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
-from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.finding import Finding, Fix
 from duizhao.align.checks.linked_pair import Direction, Pair
+from duizhao.align.checks.paired_marks import PAIRS, lone_mark, mark_fix, opened
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.text.han import HAN
@@ -25,8 +25,7 @@ knock bora walla pago wagga
 _RIGHTLY = frozenset(_RIGHTLY_TEXT.split())
 _DOUBLED_ZH = re.compile(rf"([{HAN}]{{2,6}})\1|(的的|了了(?![解结])|在在|和和(?!气)|是是(?!非)|与与|及及)")
 _HALF = re.compile(f"(?<=[{HAN}])[,;:?!](?=[{HAN}])")
-PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"), ("『", "』"), ("【", "】"))
-ALIKE = (("(", "（"), (")", "）"))
+_FULL = dict(zip(",;:?!", "，；：？！", strict=True))
 
 
 def check_untranslated(pair: Pair, direction: Direction) -> Iterator[Finding]:
@@ -79,7 +78,17 @@ def _doubled(pair: Pair) -> Iterator[Finding]:
             0.3 if known else 0.95,
             Message("“{words}” stands twice", words=match[1]),
             "fluency/duplication",
+            None if known else _once(match),
         )
+
+
+def _once(match: re.Match[str]) -> Fix | None:
+    """The second of two words gone: with the blanks before it, or at a line's beginning with those after it."""
+    if "\n" not in match[2]:
+        return Fix(Span(match.start(2), match.end()), "")
+    after = match.string[match.end() :]
+    blanks = len(after) - len(after.lstrip(" "))
+    return Fix(Span(match.end(2), match.end() + blanks), "") if blanks else None
 
 
 def _chinese(pair: Pair) -> Iterator[Finding]:
@@ -92,6 +101,7 @@ def _chinese(pair: Pair) -> Iterator[Finding]:
             0.8,
             f"“{match[0]}” is half-width among Chinese characters",
             "fluency/typography",
+            Fix(Span(*match.span()), _FULL[match[0]], "zh"),
         )
     for match in _DOUBLED_ZH.finditer(pair.source):
         sure = 0.9 if match[2] else 0.5
@@ -103,6 +113,7 @@ def _chinese(pair: Pair) -> Iterator[Finding]:
             sure,
             Message("“{words}” stands twice", words=match[0]),
             "fluency/duplication",
+            Fix(Span(match.end() - 1, match.end()), "", "zh") if match[2] else None,
         )
     if (
         pair.source.strip()
@@ -116,36 +127,18 @@ def _chinese(pair: Pair) -> Iterator[Finding]:
 def _unpaired(pair: Pair, direction: Direction) -> Iterator[Finding]:
     """A bracket or a curly mark without its other, where the original's are whole."""
     text, original = (pair.target, pair.source) if direction == "zh-en" else (pair.source, pair.target)
-    if any(abs(_open(original, *marks)) for marks in PAIRS[:3]) or _open(original, "（", "）"):
+    if any(abs(opened(original, *marks)) for marks in PAIRS[:3]) or opened(original, "（", "）"):
         return
+    told: set[int] = set()
     for opening, closing in PAIRS:
-        lone = _lone(text, opening, closing)
-        if lone is None:
+        lone = lone_mark(text, opening, closing)
+        if lone is None or lone in told:
             continue
+        told.add(lone)
         span = Span(lone, lone + 1)
         turned = opening == "“" and sum(map(text.count, '“”"')) % 2 == 0  # there is one, of the wrong sort
         here, there = (None, span) if direction == "zh-en" else (span, None)
         reason = Message("“{mark}” has no counterpart", mark=text[lone])
-        yield Finding("untranslated", "minor", here, there, 0.45 if turned else 0.8, reason, "fluency/typography")
-
-
-def _open(text: str, opening: str, closing: str) -> int:
-    counts = Counter(text)
-    return counts[opening] - counts[closing]
-
-
-def _lone(text: str, opening: str, closing: str) -> int | None:
-    """Where the first mark without its other stands; list numbers such as `1)` aside."""
-    waiting: list[int] = []
-    alike = {"(": "（", ")": "）"}
-    for at, character in enumerate(text):
-        if character == opening or alike.get(opening) == character:
-            waiting.append(at)
-        elif character == closing or alike.get(closing) == character:
-            if waiting:
-                waiting.pop()
-            elif closing == ")" and re.search(r"(?:^|[\s.;:,])(?:\w{1,2}|[ivx]+)$", text[:at]):
-                continue
-            else:
-                return at
-    return waiting[0] if waiting else None
+        sure = 0.45 if turned else 0.8
+        fix = mark_fix(text, original, lone, (opening, closing), "en" if direction == "zh-en" else "zh")
+        yield Finding("untranslated", "minor", here, there, sure, reason, "fluency/typography", fix)

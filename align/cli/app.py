@@ -23,6 +23,7 @@ from duizhao.align.cli import (
     entities,
     export,
     find,
+    frequency,
     link,
     memory,
     models,
@@ -31,6 +32,7 @@ from duizhao.align.cli import (
     serve,
     term_decisions,
     terms,
+    versions,
     words,
 )
 from duizhao.align.cli.examples import EXAMPLE, EXAMPLES
@@ -72,6 +74,7 @@ for command in (
     link.link,
     link.verify,
     memory.memory,
+    versions.versions,
     read.read,
     serve.serve,
     demo.demo,
@@ -82,6 +85,7 @@ app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)
 app.add_typer(terms.app, name="terms")
+app.add_typer(frequency.app, name="frequency")
 app.add_typer(term_decisions.codes, name="codes")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(score.app, name="score")

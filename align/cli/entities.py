@@ -9,13 +9,14 @@ import typer
 from duizhao.align.cli.find import Format, result_format, show_result
 from duizhao.align.cli.term_query import Where
 from duizhao.align.cli.terminal.console import track
-from duizhao.align.cli.terminal.options import CorpusFile, Model, Output
+from duizhao.align.cli.terminal.options import Corpus, Files, Model, Output, texts_of
 
 Document = Annotated[str | None, typer.Option(help="Only of this text.")]
 
 
 def entities(
-    corpus: CorpusFile,
+    files: Files = None,
+    corpus: Corpus = None,
     kind: Annotated[str | None, typer.Option(help="Only person, place, or organisation.")] = None,
     document: Document = None,
     where: Where = None,
@@ -35,11 +36,12 @@ def entities(
 
     form = result_format(format, output)
     query = EntityQuery(kind, document, tuple(where or ()), most, fewest, renderings, occurrences)
-    show_result(listed(corpus, query, model=model, track=track), form, output)
+    show_result(listed(texts_of(corpus, files), query, model=model, track=track), form, output)
 
 
 def timeline(
-    corpus: CorpusFile,
+    files: Files = None,
+    corpus: Corpus = None,
     document: Document = None,
     where: Where = None,
     since: Annotated[str | None, typer.Option(help="Not what is earlier: 2014, 2014-05, 2014-05-03.")] = None,
@@ -52,4 +54,8 @@ def timeline(
     from duizhao.align.terms.timeline import timeline as listed
 
     form = result_format(format, output)
-    show_result(listed(corpus, DateQuery(document, tuple(where or ()), since, until), track=track), form, output)
+    show_result(
+        listed(texts_of(corpus, files), DateQuery(document, tuple(where or ()), since, until), track=track),
+        form,
+        output,
+    )

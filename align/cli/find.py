@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao.align.cli.terminal.console import deliver, track
-from duizhao.align.cli.terminal.options import AsWritten, CorpusFile, Model, Output, one_of, searched_language
+from duizhao.align.cli.terminal.options import (
+    AsWritten,
+    Corpus,
+    CorpusFile,
+    Files,
+    Model,
+    Output,
+    one_of,
+    searched_language,
+    texts_of,
+)
 
 if TYPE_CHECKING:
     from duizhao.align.concordance.service import QueryResult
@@ -31,8 +41,15 @@ def find(
             help="A word or phrase, Chinese or English; * any letters, ? one, <5> up to five words between."
         ),
     ],
-    corpus: CorpusFile,
+    files: Files = None,
+    corpus: Corpus = None,
     regex: Annotated[bool, typer.Option("--regex", help="The phrase is a regular expression.")] = False,
+    cql: Annotated[
+        bool,
+        typer.Option(
+            "--cql", help='The phrase is a pattern over words and parts of speech: [word="学习"] []{0,2} [pos="n"].'
+        ),
+    ] = False,
     meaning: Annotated[
         bool, typer.Option("--meaning", help="Sentences of the other language that say this, in whatever words.")
     ] = False,
@@ -66,7 +83,14 @@ def find(
         str | None, typer.Option(help="Only how often: by `document`, `text`, or a key of the metadata.")
     ] = None,
     links: Annotated[bool, typer.Option("--links/--no-links", help="Mark the linked words of the other side.")] = True,
-    format: Format = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="table, tsv, csv, jsonl, xlsx, html, or conllu (the sentences, tagged); default: by -o's suffix, or "
+            "table.",
+        ),
+    ] = None,
     output: Output = None,
     model: Model = None,
 ) -> None:
@@ -75,10 +99,15 @@ def find(
     from duizhao.align.concordance.service import count as counted
     from duizhao.align.concordance.service import find as found_hits
 
-    form = result_format(format, output)
+    form = result_format(format, output, ("conllu",))
+    if count and form == "conllu":
+        raise typer.BadParameter("--count is no list of sentences: leave out conllu")
     language = searched_language(within)
-    if meaning and (regex or count):
-        raise typer.BadParameter("--meaning goes with neither --regex nor --count")
+    if meaning and (regex or count or files):
+        raise typer.BadParameter("--meaning goes with neither --regex nor --count, and takes --corpus")
+    if cql and (regex or meaning):
+        raise typer.BadParameter("--cql goes with neither --regex nor --meaning")
+    texts = texts_of(corpus, files)
     if form == "table" and limit is None and sample is None and not meaning:
         limit = SHOWN
     query = Query(
@@ -96,9 +125,10 @@ def find(
         written=as_written,
         beside=tuple(beside or ()),
         not_beside=tuple(not_beside or ()),
+        cql=cql,
     )
     show_result(
-        counted(corpus, query, count) if count else found_hits(corpus, query, model=model, track=track), form, output
+        counted(texts, query, count) if count else found_hits(texts, query, model=model, track=track), form, output
     )
 
 

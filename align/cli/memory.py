@@ -11,7 +11,8 @@ import typer
 from duizhao.align.cli.terminal.console import deliver, say, track
 from duizhao.align.cli.terminal.options import LANGUAGES, CorpusFile, Output, Presplit, one_of
 
-FORMATS = ("table", "jsonl", "csv", "tmx")
+FORMATS = ("table", "jsonl", "csv", "tmx", "xliff", "xliff2")
+SUFFIXES = {"xlf": "xliff", "txt": "table", "json": "jsonl"}
 
 
 def memory(
@@ -23,19 +24,31 @@ def memory(
     presplit: Presplit = False,
     format: Annotated[
         str | None,
-        typer.Option(help="table, jsonl, csv, or tmx (the segments that were found); default: by -o's suffix."),
+        typer.Option(
+            help="table, jsonl, csv, tmx (the segments found), xliff (1.2) or xliff2: the text with its matches, "
+            "the same sentences filled in; default: by -o's suffix."
+        ),
     ] = None,
     output: Output = None,
 ) -> None:
     """List for each sentence of a text the like ones of a corpus, what differs marked, and their renderings."""
-    from duizhao.align.concordance.translation_memory import like_sentences, marked, match_record, memory_of
+    from duizhao.align.concordance.translation_memory import (
+        like_sentences,
+        marked,
+        match_record,
+        memory_of,
+        segments_of,
+    )
     from duizhao.align.report.bitext_formats import read_bitexts
     from duizhao.corpus.exchange.bitext.file_header import labels_for
+    from duizhao.corpus.exchange.bitext.language_tags import chinese_tag
     from duizhao.corpus.exchange.bitext.tmx import write_tmx
+    from duizhao.corpus.exchange.bitext.xliff_matches import write_prefilled, write_prefilled2
     from duizhao.corpus.exchange.tables.cells import delimited
     from duizhao.corpus.readers.load import read_document
 
     suffix = output.suffix[1:].lower() if output else ""
+    suffix = SUFFIXES.get(suffix, suffix)
     form = one_of("--format", format or (suffix if suffix in FORMATS else "table"), FORMATS)
     document = read_document(file, one_of("--in", within, LANGUAGES), presplit=presplit)
     matches = list(like_sentences(document, read_bitexts(corpus, ()), least, most, track))
@@ -43,6 +56,13 @@ def memory(
     if form == "tmx":
         bitexts = memory_of(matches)
         deliver(write_tmx(bitexts, labels_for(bitexts)), output)
+    elif form in ("xliff", "xliff2"):
+        write = write_prefilled if form == "xliff" else write_prefilled2
+        chinese = chinese_tag(document.text) if document.language == "zh" else None
+        labels = labels_for([match.bitext for match in matches], source=chinese)
+        deliver(
+            write(segments_of(document, matches), file.name, labels, from_chinese=document.language == "zh"), output
+        )
     elif form == "jsonl":
         deliver("".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records), output)
     elif form == "csv":

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from duizhao.corpus.readers.base.contents import Contents
 
 
+CONLLU = "conllu"
+
+
 def read(
     file: Annotated[
         Path,
@@ -30,7 +33,8 @@ def read(
     changes: Changes = "accepted",
     password: Password = False,
     format: Annotated[
-        str | None, typer.Option(help="tsv, jsonl or table; default: table on a terminal, tsv elsewhere.")
+        str | None,
+        typer.Option(help="tsv, jsonl, table or conllu (words, tagged); default: table on a terminal, tsv elsewhere."),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say too what the file was kept from doing.")] = False,
 ) -> None:
@@ -45,8 +49,8 @@ def read(
 
     reading = read_options(changes, password)
     chosen = format or ("table" if sys.stdout.isatty() else "tsv")
-    if chosen not in READ_FORMATS:
-        raise typer.BadParameter(f"--format is {', '.join(READ_FORMATS)}")
+    if chosen not in (*READ_FORMATS, CONLLU):
+        raise typer.BadParameter(f"--format is {', '.join((*READ_FORMATS, CONLLU))}")
     if side is not None:
         one_of("--side", side, LANGUAGES)
     if corpus is not None:
@@ -64,9 +68,14 @@ def read(
     if text:
         deliver(document.text, None)
         return
-    for line in READ_FORMATS[chosen](document):
-        sys.stdout.write(line)
-    sys.stdout.flush()
+    if chosen == CONLLU:
+        from duizhao.align.concordance.conllu import document_conllu
+
+        deliver(document_conllu(document), None)
+    else:
+        for line in READ_FORMATS[chosen](document):
+            sys.stdout.write(line)
+        sys.stdout.flush()
     say(summary(document, name, language_read))
     if verbose and corpus is None:
         say(_protected(file))

@@ -11,7 +11,17 @@ from duizhao.align.cli.find import Format, result_format, show_result
 from duizhao.align.cli.term_decisions import audit, merge, split, ungroup
 from duizhao.align.cli.term_query import Regex, Term, Where, Within, term_query
 from duizhao.align.cli.terminal.console import track
-from duizhao.align.cli.terminal.options import LANGUAGES, CorpusFile, Model, Output, one_of, searched_language
+from duizhao.align.cli.terminal.options import (
+    LANGUAGES,
+    Corpus,
+    CorpusFile,
+    Files,
+    Model,
+    Output,
+    one_of,
+    searched_language,
+    texts_of,
+)
 from duizhao.align.cli.terminal.outputs import guarded
 
 app = typer.Typer(
@@ -147,6 +157,27 @@ def list_collocates(
         words=words,
     )
     show_result(near(corpus, request, model=model, track=track), form, output)
+
+
+@app.command()
+@guarded
+def sketch(
+    term: Annotated[str, typer.Argument(help="A Chinese word.")],
+    files: Files = None,
+    corpus: Corpus = None,
+    fewest: Annotated[int, typer.Option(min=1, help="Times that two words stand so at the least.")] = 2,
+    most: Annotated[int, typer.Option(min=1, help="At most so many of each relation.")] = 10,
+    where: Where = None,
+    format: Format = None,
+    output: Output = None,
+) -> None:
+    """List a Chinese word's modifiers, objects, subjects and others, by logDice, with examples (extra `entities`)."""
+    from duizhao.align.frequencies.sketch import SketchQuery
+    from duizhao.align.frequencies.sketch import sketch as sketched
+
+    form = result_format(format, output)
+    query = SketchQuery(term, tuple(where or ()), fewest, most)
+    show_result(sketched(texts_of(corpus, files), query), form, output)
 
 
 for command in (merge, split, ungroup, audit):

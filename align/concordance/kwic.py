@@ -11,20 +11,26 @@ from typing import Any
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
 from duizhao.align.concordance.order import check_order, context, in_order
 from duizhao.align.concordance.other_side import Fits, OtherSide, fitting, place_of
+from duizhao.align.concordance.token_search import token_hits
+from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.foreign_json import made_of
 from duizhao.corpus.quantities.days import compared_value
-from duizhao.corpus.search.filters import Condition, all_met
+from duizhao.corpus.search.cql import parse
+from duizhao.corpus.search.filters import all_met
+from duizhao.corpus.search.metadata import admitted_texts, metadata_of
 from duizhao.corpus.search.patterns import Pattern, phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
-from duizhao.corpus.store.store import Text
+from duizhao.corpus.search.token_pattern import TokenPattern
 from duizhao.corpus.text.normalization import han_share
 
 SORTS = ("document", "left", "right", "match", "rendering", "confidence", "date")
 CONTEXT: Mapping[Language, int] = {"zh": 24, "en": 48}
 """Characters shown on either side, if the user does not say how many."""
+MOST_FORMS = 5
+"""Other forms of a phrase that are named."""
 AT_A_TIME = 200
 """Occurrences whose words are linked together."""
 DATES = ("date", "year")
@@ -37,7 +43,8 @@ class Query:
 
     `language`: of the phrase; by default Chinese if it holds a Chinese character, and otherwise either: numbers, units
     and names in Latin letters stand in Chinese too. `written`: only in the very characters of the phrase. `beside`:
-    phrases (or expressions) that must all stand on the bead's other side; `not_beside`: that must not.
+    phrases (or expressions) that must all stand on the bead's other side; `not_beside`: that must not. `cql`: the
+    phrase is a pattern over words and parts of speech.
     """
 
     phrase: str
@@ -54,6 +61,7 @@ class Query:
     written: bool = False
     beside: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()
+    cql: bool = False
 
     def record(self) -> dict[str, object]:
         """What differs from the defaults, as plain values."""
@@ -73,8 +81,9 @@ class Query:
 
     @property
     def side(self) -> Language:
-        """The language that the phrase is in, as far as its letters tell."""
-        return self.language or ("zh" if han_share(self.phrase) > 0 else "en")
+        """The language that the phrase is in, as far as its letters tell, or that it asks for parts of speech."""
+        chinese = han_share(self.phrase) > 0 or (self.cql and "pos" in self.token_pattern.attributes)
+        return self.language or ("zh" if chinese else "en")
 
     @property
     def sides(self) -> tuple[Language, ...]:
@@ -85,6 +94,11 @@ class Query:
     def pattern(self) -> Pattern:
         """What is looked for. Raises FormatError for what is no phrase, or no regular expression."""
         return self._pattern(self.phrase)
+
+    @property
+    def token_pattern(self) -> TokenPattern:
+        """What is looked for, in CQL. Raises FormatError for what is no pattern."""
+        return parse(self.phrase, written=self.written)
 
     @property
     def other(self) -> OtherSide:
@@ -129,6 +143,16 @@ class Concordance:
         return 1e6 * self.total / self.size if self.size else 0.0
 
 
+def converted_forms(result: Concordance) -> tuple[str, ...]:
+    """How the Chinese of the lines is written where that is not as the phrase is: in another script, width or case."""
+    query = result.query
+    if query.written or query.regular or query.meaning or query.cql:
+        return ()
+    given = phrase_pattern(query.phrase, written=True)
+    found = dict.fromkeys(line.match for line in result.lines if line.hit.text.language == "zh")
+    return tuple(words for words in found if not given.is_written(words))[:MOST_FORMS]
+
+
 def concordance(
     search: Search,
     query: Query,
@@ -145,12 +169,12 @@ def concordance(
     sides = query.sides
     if query.meaning:
         sides = (query.language or ("en" if query.side == "zh" else "zh"),)
-    among = [text.id for text in _admitted(search, sides, conditions)]
+    among = [text.id for text in admitted_texts(search, sides, conditions)]
     if query.meaning:
         hits = list(by_meaning(search, query, among))
     else:
-        hits = list(search.hits(query.pattern, sides, among))
-        sides = _where_found(hits, query)
+        hits = matched(search, query, among)
+        sides = languages_found(hits, query)
     fits = fitting(search, hits, query.other)
     hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
     chosen = _sampled(hits, query)
@@ -173,78 +197,18 @@ def concordance(
     )
 
 
-def _where_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:
+def matched(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
+    """The occurrences of what is asked for by form, in texts of these ids."""
+    if query.cql:
+        pattern = query.token_pattern
+        return list(token_hits(search, pattern, Tagger(pattern.attributes), query.sides, among))
+    return list(search.hits(query.pattern, query.sides, among))
+
+
+def languages_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:
     """The languages of which a frequency can be told: where it stands; if nowhere, the phrase's own."""
     languages = {hit.text.language for hit in hits}
     return tuple(side for side in query.sides if side in languages) or (query.side,)
-
-
-def unit_of(languages: Sequence[Language]) -> str:
-    """What the texts of these languages are counted in."""
-    return " and ".join({"zh": "characters", "en": "words"}[language] for language in languages)
-
-
-def counts(search: Search, query: Query, by: str) -> tuple[tuple[Language, ...], list[tuple[str, int, int, float]]]:
-    """How often, by `document`, `text`, or a key of the metadata: (group, occurrences, size, per million).
-
-    With it, the languages in which it was found, and whose texts are counted.
-    """
-    if by != "text":
-        search.check_key(by)
-    texts = _admitted(search, query.sides, search.conditions(query.where))
-    hits = list(search.hits(query.pattern, query.sides, [text.id for text in texts]))
-    fits = fitting(search, hits, query.other)
-    hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
-    sides = _where_found(hits, query)
-    groups: dict[str, list[int]] = {}
-    for text in texts:
-        if text.language in sides:
-            groups.setdefault(_group(search, text, by), [0, 0])[1] += search.sizes(sides, [text.id])
-    for hit in hits:
-        groups[_group(search, hit.text, by)][0] += 1
-    return sides, [
-        (group, count, size, 1e6 * count / size if size else 0.0)
-        for group, (count, size) in sorted(groups.items(), key=lambda item: (-item[1][0], item[0]))
-    ]
-
-
-def _group(search: Search, text: Text, by: str) -> str:
-    if by in ("document", "text"):
-        return text.entry if by == "document" else text.name
-    return metadata_of(search, text).get(by, "")
-
-
-def metadata_of(search: Search, text: Text, beside: Text | None = None) -> dict[str, str]:
-    """What is said of a text, and under it of its original, and of the text that is shown beside it."""
-    metadata: dict[str, str] = {}
-    for document in (search.entries[text.entry][0], beside, text):
-        metadata |= document.metadata if document else {}
-    return metadata | {"document": text.entry}
-
-
-def texts_asked_for(search: Search, language: Language, document: str | None, where: Sequence[str]) -> list[Text]:
-    """The texts of a language of which the conditions `where` are true: all, or those of one name."""
-    conditions = search.conditions(where)
-    return [
-        text
-        for text in search.texts.values()
-        if text.language == language
-        and document in (None, text.name, text.entry)
-        and all_met(conditions, metadata_of(search, text))
-    ]
-
-
-def _admitted(search: Search, sides: Sequence[Language], conditions: Sequence[Condition]) -> list[Text]:
-    """The texts of some languages that meet the conditions, by themselves or with one of the other language beside.
-
-    Another translation of the same original says nothing of a translation.
-    """
-
-    def admitted(text: Text) -> bool:
-        others = (other for other in search.entries[text.entry] if other.language != text.language)
-        return any(all_met(conditions, metadata_of(search, text, beside)) for beside in (None, *others))
-
-    return [text for text in search.texts.values() if text.language in sides and (not conditions or admitted(text))]
 
 
 def _sampled(hits: Sequence[Hit], query: Query) -> list[Hit]:

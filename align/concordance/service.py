@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.align.concordance.compare_translations import compare, flat
+from duizhao.align.concordance.conllu import hits_conllu
+from duizhao.align.concordance.counts import counts, unit_of
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Concordance, Query, concordance, counts, line_record, metadata_of, unit_of
+from duizhao.align.concordance.kwic import Concordance, Query, concordance, converted_forms, line_record
 from duizhao.align.concordance.semantic_search import Meaning
+from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import check_model
 from duizhao.align.library.link_cache import LinkCache
+from duizhao.align.library.texts import Texts, opened
 from duizhao.align.progress import Track, untracked
 from duizhao.align.report.concordance_page import (
     comparison_text,
@@ -26,6 +30,7 @@ from duizhao.align.report.concordance_page import (
 from duizhao.corpus.exchange.tables.results import write_lines, write_sheet, write_table
 from duizhao.corpus.notebook import drawn, frame
 from duizhao.corpus.scans.coverage import Coverage, coverage, coverage_words
+from duizhao.corpus.search.metadata import metadata_of
 from duizhao.corpus.search.provenance import Provenance, provenance
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.store import Store
@@ -48,7 +53,8 @@ class QueryResult:
 
     `records`: for JSON Lines; they may hold lists and records. `rows`: the same flat, for tables. `made`: the query,
     and the state of the corpus that it was put to. `summary`: one line for the user. `text`: the table for a terminal
-    of so many columns. `page`: the HTML page. `glossary`: the TBX, where the result is one of terms.
+    of so many columns. `page`: the HTML page. `glossary`: the TBX, where the result is one of terms. `annotated`: the
+    CoNLL-U, where it is one of sentences.
     """
 
     records: Sequence[Row]
@@ -58,6 +64,7 @@ class QueryResult:
     text: Callable[[int], str]
     page: Callable[[], str]
     glossary: Callable[[], str] | None = None
+    annotated: Callable[[], str] | None = None
 
     def to_frame(self) -> pandas.DataFrame:
         """A data frame of pandas, with the rows and columns that a CSV file has."""
@@ -81,6 +88,10 @@ class QueryResult:
             return self.page()
         if form == "table":
             return self.text(width)
+        if form == "conllu":
+            if self.annotated is None:
+                raise RequestError("only what `find` finds can be written as conllu")
+            return self.annotated()
         if form == "tbx":
             if self.glossary is None:
                 raise RequestError("only `terms show` and `terms extract --renderings` can be written as tbx")
@@ -105,11 +116,12 @@ def table_result(
     )
 
 
-def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
+def find(corpus: Texts, query: Query, *, model: str | None = None, track: Track[Any] = untracked) -> QueryResult:
     """The concordance of a query: a record for each occurrence, a row for each of its translations.
 
-    `corpus`: the file. `query`: what is sought, and how it is to be shown. `model`: a checkpoint folder or name, by
-    default the one that ships; words are linked anew by it, and not as the corpus keeps them. `track`: shows progress.
+    `corpus`: the file, or files of texts. `query`: what is sought, and how it is to be shown. `model`: a checkpoint
+    folder or name, by default the one that ships; words are linked anew by it, and not as the corpus keeps them.
+    `track`: shows progress.
 
     Raises StoreError for what is no corpus, or, asked by meaning, one of another model; FormatError for a phrase or
     condition that is none, or asks for metadata that no text has; RequestError for an order that there is not;
@@ -123,7 +135,7 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
             check_model(store, opened)
         return opened
 
-    with Store.open(corpus) as store:
+    with opened(corpus) as store:
         search = Search(store)
         links = LinkCache(store, encoder, None if model else store.model) if query.links else None
 
@@ -132,8 +144,9 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
 
         result = concordance(search, query, Counterparts(search, links), by_meaning, track)
         summary = _summary(result) + ("" if result.total else not_found_in(store))
-        made = _made(store, {"command": "find", **query.record()}, model)
+        made = _made(store, {"command": "find", **query.record()}, model, query)
         records = [line_record(search, line) for line in result.lines]
+        places = [(search.document(line.hit.text.id), line.hit.sentence, line.hit.span) for line in result.lines]
         rows = [row for record, line in zip(records, result.lines, strict=True) for row in _rows(search, record, line)]
     return QueryResult(
         records,
@@ -142,23 +155,24 @@ def find(corpus: Path, query: Query, *, model: str | None = None, track: Track[A
         summary,
         lambda width: concordance_text(records, width),
         lambda: render_concordance(records, query.phrase, summary, made),
+        annotated=lambda: hits_conllu(places),
     )
 
 
-def count(corpus: Path, query: Query, by: str) -> QueryResult:
+def count(corpus: Texts, query: Query, by: str) -> QueryResult:
     """How often a phrase stands in each group of texts: occurrences, size, and occurrences in a million.
 
-    `corpus`: the file. `query`: what is sought; how it is to be shown does not matter. `by`: what makes a group:
-    `document` (an original with its translations), `text`, or a key of the metadata. Sizes are characters of Chinese,
-    words of English.
+    `corpus`: the file, or files of texts. `query`: what is sought; how it is to be shown does not matter. `by`: what
+    makes a group: `document` (an original with its translations), `text`, or a key of the metadata. Sizes are
+    characters of Chinese, words of English.
 
     Raises StoreError for what is no corpus; FormatError for a phrase or condition that is none, and for metadata that
     no text has.
     """
-    with Store.open(corpus) as store:
+    with opened(corpus) as store:
         search = Search(store)
         sides, table = counts(search, query, by)
-        made = _made(store, {"command": "count", "by": by, **query.record()}, None)
+        made = _made(store, {"command": "count", "by": by, **query.record()}, None, query)
     unit = unit_of(sides)
     rows: list[Row] = [
         {"id": group, by: group, "count": number, unit: size, "per_million": round(rate, 2)}
@@ -210,8 +224,14 @@ def not_found_in(store: Store) -> str:
     return f"; searched: {len(texts):,} text{'' if len(texts) == 1 else 's'}{f' ({pages})' if pages else ''}"
 
 
-def _made(store: Store, asked: dict[str, object], model: str | None) -> Provenance:
-    return provenance(asked, store.fingerprint(), model or store.model or "")
+def _made(store: Store, asked: dict[str, object], model: str | None, query: Query | None = None) -> Provenance:
+    used = [model or store.model or "", used_for(query) if query else ""]
+    return provenance(asked, store.fingerprint(), "; ".join(filter(None, used)))
+
+
+def used_for(query: Query) -> str:
+    """Who cut the words of a pattern; '' for another query."""
+    return Tagger(query.token_pattern.attributes).signature if query.cql else ""
 
 
 def _rows(search: Search, record: dict[str, Any], line: Any) -> list[dict[str, Any]]:
@@ -247,5 +267,10 @@ def _summary(result: Concordance) -> str:
     shown = f", {len(result.lines)} shown" if len(result.lines) < result.total else ""
     return (
         f"{result.total} occurrences in {result.documents} texts, {result.per_million:.1f} per million {unit} "
-        f"({result.size} searched){shown}"
+        f"({result.size} searched){shown}{_converted(result)}"
     )
+
+
+def _converted(result: Concordance) -> str:
+    forms = converted_forms(result)
+    return f"; converted: also found written as {', '.join(forms)} (--as-written leaves these out)" if forms else ""

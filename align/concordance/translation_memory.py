@@ -17,6 +17,7 @@ from rapidfuzz.distance import Indel
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Language, Span
+from duizhao.corpus.exchange.bitext.xliff_matches import Candidate, Segment
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.text.han import is_word
 from duizhao.corpus.text.normalization import View, hanzi, wording
@@ -110,6 +111,19 @@ def memory_of(matches: Iterable[Match]) -> list[Bitext]:
         names = match.bitext.source.name, match.bitext.target.name
         beads.setdefault(names, (match.bitext, {}))[1][match.bead] = None
     return [_reduced(bitext, list(its)) for bitext, its in beads.values()]
+
+
+def segments_of(document: Document, matches: Iterable[Match]) -> list[Segment]:
+    """Every sentence of a text to be translated, with the segments that were found for it."""
+    found: dict[Span, list[Candidate]] = {}
+    for match in matches:
+        record = match_record(match, document)
+        texts = record["source_text"], record["target_text"]
+        source, target = texts if document.language == "zh" else texts[::-1]
+        candidate = Candidate(source, target, match.likeness, match.bitext.target.name, match.bead.status)
+        found.setdefault(match.sentence, []).append(candidate)
+    spans = (span.trimmed(document.text) for span in document.sentences)
+    return [Segment(span.of(document.text), tuple(found.get(span, ()))) for span in spans if span]
 
 
 def _reduced(bitext: Bitext, beads: Sequence[Bead]) -> Bitext:

@@ -11,6 +11,8 @@ from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.scans.coverage import Coverage, coverage
+from duizhao.corpus.search.metadata import admitted_texts
+from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
 from duizhao.corpus.traces.trace import SearchScope
@@ -37,10 +39,12 @@ class Library:
 
     - `entries`: the documents, each with its vectors and its bitexts.
     - `model`: the signature of the model that made the vectors.
+    - `only`: by what they were chosen of a corpus, in words; empty where all of it is searched.
     """
 
     entries: tuple[Entry, ...]
     model: str
+    only: tuple[str, ...] = ()
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -58,6 +62,7 @@ class Library:
             translations=sum(len(entry.bitexts) for entry in self.entries),
             model=self.model,
             pages=self._pages,
+            only=self.only,
         )
 
     @cached_property
@@ -66,10 +71,49 @@ class Library:
         return sum(map(coverage, chain((entry.source for entry in self.entries), targets)), Coverage())
 
 
-def read_library(store: Store) -> Library:
-    """All of a corpus."""
+@dataclass(frozen=True, slots=True)
+class ChosenTexts:
+    """The originals and translations of a corpus that are to be searched, by name; `by` what they were chosen."""
+
+    names: frozenset[str]
+    by: tuple[str, ...]
+
+
+def choose_texts(store: Store, names: Sequence[str], where: Sequence[str]) -> ChosenTexts | None:
+    """The texts of these names (of an original: its translations too) that meet the conditions, as `find` has them.
+
+    None where nothing is asked. Raises StoreError for a name that is none and where no original is left, FormatError
+    for a condition that is none.
+    """
+    if not names and not where:
+        return None
+    for name in names:
+        store.text(name)
+    search = Search(store)
+    conditions = search.conditions(where)
+    entries = {store.entry_of(name) for name in names}
+    originals = {
+        text.name
+        for text in admitted_texts(search, ("zh",), conditions)
+        if text.translation is None and (not names or text.entry in entries)
+    }
+    translations = {
+        text.name
+        for text in admitted_texts(search, ("en",), conditions)
+        if text.entry in originals and (not names or text.name in names or text.entry in names)
+    }
+    by = (*names, *where)
+    if not originals:
+        raise StoreError(f"no document of {store.name} is {', '.join(by)}: see `duizhao list --corpus {store.name}`")
+    return ChosenTexts(frozenset(originals | translations), by)
+
+
+def read_library(store: Store, chosen: ChosenTexts | None = None) -> Library:
+    """All of a corpus, or the texts that were chosen of it."""
     entries = []
     for name in store.names():
+        if chosen is not None and name not in chosen.names:
+            continue
         source = store.source(name)
         hashes = [text_hash(text) for text in source.sentence_texts()]
         packed = store.vectors(hashes)
@@ -78,8 +122,11 @@ def read_library(store: Store) -> Library:
                 f"{name!r} lacks the vectors of {len(missing)} sentences: run `duizhao reencode --corpus {store.name}`"
             )
         known = {key: Packed(data) for key, data in packed.items()}
-        entries.append(Entry(source, tuple(known[key] for key in hashes), store.bitexts(name)))
-    return Library(tuple(entries), store.model or "")
+        bitexts = tuple(
+            bitext for bitext in store.bitexts(name) if chosen is None or bitext.target.name in chosen.names
+        )
+        entries.append(Entry(source, tuple(known[key] for key in hashes), bitexts))
+    return Library(tuple(entries), store.model or "", chosen.by if chosen else ())
 
 
 def packed_vectors(source: Document, encoded: Sequence[Kept], model: str) -> dict[str, bytes]:

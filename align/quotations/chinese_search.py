@@ -45,10 +45,11 @@ class OwnWords:
             for number, view in enumerate(self._views)
             for at in _all(view.text, wanted)
         ]
-        links = tuple(self._link(number, span, len(places)) for number, span in places[:LISTED])
+        quoted = "".join(quotation.text.split())
+        links = tuple(self._link(number, span, len(places), quoted) for number, span in places[:LISTED])
         return TracedQuotation(quotation, "verbatim", 1.0, links) if links else None
 
-    def _link(self, number: int, span: Span, places: int) -> QuoteLink:
+    def _link(self, number: int, span: Span, places: int, quoted: str) -> QuoteLink:
         source = self.library.entries[number].source
         return QuoteLink(
             document=source.name,
@@ -59,7 +60,10 @@ class OwnWords:
             target_text=None,
             confidence=1.0,
             basis=Message("wording of {text}", text=source.name),
-            why={"wording": 1.0, "places": places},
+            why={"wording": 1.0, "places": places}
+            | (
+                {"converted": f"{quoted} → {text}"} if (text := "".join(span.of(source.text).split())) != quoted else {}
+            ),
         )
 
 

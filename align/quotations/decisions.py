@@ -7,8 +7,10 @@ of the quotation. One that names a single place in the article belongs to the qu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in
@@ -51,6 +53,17 @@ class SourceDecisions:
         return tuple(decision.who for decision in self.decisions)
 
 
+class Said(NamedTuple):
+    """What a person says of a quotation, by its number from 1: of its best source, or of the `place` they found.
+
+    A place is a document and the pieces of the source in it.
+    """
+
+    number: int
+    verdict: str
+    place: tuple[str, tuple[Span, ...]] | None = None
+
+
 Standing = Mapping[int, Sequence[SourceDecisions]]
 """What was said of the quotations of an article, by their place in the list."""
 
@@ -76,33 +89,42 @@ def link_anchors(
     return (*anchors, *(anchor_in(article, span) for span in quotation.spans))
 
 
-def decide_quotations(
-    store: Store, trace: Trace, decided: Sequence[tuple[int, str]], *, who: str, note: str = ""
-) -> list[str]:
-    """Record what a person says of some quotations, by their numbers from 1, and of the best source of each.
+def decide_quotations(store: Store, trace: Trace, decided: Sequence[Said], *, who: str, note: str = "") -> list[str]:
+    """Record what a person says of some quotations, and of the best source of each or of the one that they found.
 
-    Gives what was kept, a line each. Raises RequestError, with nothing kept, for a number that is none.
+    Gives what was kept, a line each. Raises RequestError, with nothing kept, for a number or a place that is none.
     """
     names = set(store.names())
     article = article_document(trace.article, trace.text)
-    for number, _ in decided:
+    for number, _, found in decided:
         if not 1 <= number <= len(trace.quotations):
             raise RequestError(f"there is no quotation {number}: the article has {len(trace.quotations)}")
+        if found is not None:
+            _check_found(store, article, trace.quotations[number - 1].quotation, found)
     kept = []
-    for number, verdict in decided:
+    for number, verdict, found in decided:
         traced = trace.quotations[number - 1]
         if verdict == WITHDRAWN:
             kept.append(_withdraw(store, article, traced.quotation, number, who.strip()))
             continue
         best = next((link for link in traced.links[:1] if link.document in names), None)
-        place = (best.document, best.source_spans) if best is not None else None
+        place = found or ((best.document, best.source_spans) if best is not None else None)
         anchors = link_anchors(store, article, traced.quotation, place)
         pieces = {"pieces": len(traced.quotation.spans)}
         decision = record(store, Decision(KIND, anchors, verdict, who, note=note, detail=pieces), [article])
-        about = f"{best.document} {best.source_start}–{best.source_end}" if best and place else "no source"
+        about = f"{place[0]} {place[1][0].start}–{place[1][-1].end}" if place else "no source"
         again = ", in the place of an earlier decision" if decision.replaces else ""
         kept.append(f"kept: quotation {number} is {verdict} by {decision.who}: {about}{again}")
     return kept
+
+
+def _check_found(store: Store, article: Document, quotation: Quotation, found: tuple[str, tuple[Span, ...]]) -> None:
+    """Raises StoreError for a document that is none, RequestError for a place that is none, or is no original's."""
+    link_anchors(store, article, quotation, found)
+    if found[0] not in store.names():
+        raise RequestError(
+            f"{found[0]!r} is a translation: give the place in {store.entry_of(found[0])!r}, its original"
+        )
 
 
 def _withdraw(store: Store, article: Document, quotation: Quotation, number: int, who: str) -> str:
@@ -116,28 +138,53 @@ def _withdraw(store: Store, article: Document, quotation: Quotation, number: int
     return f"kept: {who} holds to nothing about quotation {number} any more"
 
 
-def check_sources(trace: Trace, decided: Sequence[tuple[int, str]]) -> None:
+def check_sources(trace: Trace, decided: Sequence[Said]) -> None:
     """Raises RequestError where a source is confirmed or rejected of a quotation that has none."""
-    for number, verdict in decided:
-        if verdict != WITHDRAWN and number <= len(trace.quotations) and not trace.quotations[number - 1].links:
+    for number, verdict, found in decided:
+        if (
+            found is None
+            and verdict != WITHDRAWN
+            and number <= len(trace.quotations)
+            and not trace.quotations[number - 1].links
+        ):
             raise RequestError(
-                f"quotation {number} has no source that could be {verdict}: it was not found, or was rejected"
+                f"quotation {number} has no source that could be {verdict}, it was not found or was rejected: "
+                f"say where you found it, as --decide {number}=DOCUMENT:120-145"
             )
 
 
-def read_decided(given: Iterable[str]) -> list[tuple[int, str]]:
-    """`3=confirmed` as a number and a verdict. Raises RequestError for anything else."""
-    verdicts = []
+def read_decided(given: Iterable[str]) -> list[Said]:
+    """`3=confirmed`, or `3=DOCUMENT:120-145` for a source that a person found. Raises RequestError for all else."""
+    verdicts: list[Said] = []
     for entry in given:
         number, equals, verdict = entry.partition("=")
         if not equals or not number.strip().isdecimal() or not verdict.strip():
             raise RequestError(f"{entry!r}: say which quotation and what of it, such as --decide 3=confirmed")
-        verdicts.append((int(number), verdict.strip()))
-        if verdicts[-1][1] not in VERDICTS:
-            raise RequestError(f"{entry!r}: a quotation is {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}")
-    if len({number for number, _ in verdicts}) < len(verdicts):
+        place = _place(verdict.strip())
+        verdicts.append(Said(int(number), CONFIRMED if place else verdict.strip(), place))
+        if verdicts[-1].verdict not in VERDICTS:
+            raise RequestError(
+                f"{entry!r}: a quotation is {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}, "
+                "or comes from DOCUMENT:120-145, a place in it"
+            )
+    if len({said.number for said in verdicts}) < len(verdicts):
         raise RequestError("one quotation is decided twice: give one --decide for each")
     return verdicts
+
+
+_PLACE = re.compile(r"(.+):((?:\d+[-–]\d+,?)+)", re.DOTALL)
+
+
+def _place(given: str) -> tuple[str, tuple[Span, ...]] | None:
+    """`DOCUMENT:120-145,160-170` as the document and its pieces; None for what is no place."""
+    match = _PLACE.fullmatch(given)
+    if match is None:
+        return None
+    ends = [tuple(map(int, re.split("[-–]", piece))) for piece in match[2].strip(",").split(",")]
+    in_order = all(first[1] <= then[0] for first, then in zip(ends, ends[1:], strict=False))
+    if not in_order or any(start >= end for start, end in ends):
+        raise RequestError(f"{given!r}: give the pieces of a place in order, each as START-END, the end exclusive")
+    return match[1], tuple(Span(start, end) for start, end in ends)
 
 
 def source_decisions(
@@ -247,13 +294,14 @@ def _confirmed(traced: TracedQuotation, decided: SourceDecisions, document: Docu
     near = [link for link in traced.links if link.document == decided.document]
     same = next((link for link in near if _is_of(link, decided)), None)
     if same is not None:
-        return replace(same, confidence=1.0, basis=_confirmed_basis(who, same.basis))
+        return replace(same, confirmed_by=decided.who, basis=_confirmed_basis(who, same.basis))
     text = whole.of(document.text)
+    by_hand: dict[str, Any] = {"confidence": 0.0, "confirmed_by": decided.who, "by_hand": True}
     over = next((link for link in near if Span(link.source_start, link.source_end).overlaps(whole)), None)
     if over is not None:
         basis = _confirmed_basis(who, over.basis)
-        return replace(over, source_spans=decided.spans, source_text=text, confidence=1.0, basis=basis, why={})
-    return QuoteLink(document.name, decided.spans, text, None, (), None, 1.0, f"{CONFIRMED_BY}{who}")
+        return replace(over, source_spans=decided.spans, source_text=text, basis=basis, why={}, **by_hand)
+    return QuoteLink(document.name, decided.spans, text, None, (), None, basis=f"{CONFIRMED_BY}{who}", **by_hand)
 
 
 def _confirmed_basis(who: str, basis: str) -> Message:

@@ -10,9 +10,9 @@ from pathlib import Path
 from duizhao.align.errors import RequestError
 from duizhao.align.inputs import read_originals, read_pair, read_translations
 from duizhao.align.library.build import check_model, make_entry, make_library
-from duizhao.align.library.library import Library, read_library
+from duizhao.align.library.library import Library, choose_texts, read_library
 from duizhao.align.progress import Track, untracked
-from duizhao.corpus.document import Span
+from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import ReadError, StoreError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.confined import contents_of
@@ -21,6 +21,8 @@ from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.paragraphs import paragraphs
 from duizhao.models.encoder import Encoded, Encoder
 
+LONGEST_SENTENCE = 100_000
+"""Characters of a sentence that is searched: its words are compared with all of a phrase's, in some 40 KB each."""
 STANDARD_INPUT = "standard input"
 
 
@@ -43,10 +45,14 @@ def article_name(path: Path) -> str:
     return STANDARD_INPUT if str(path) == "-" else path.name
 
 
+def read_input(path: Path) -> tuple[str, bytes]:
+    """What a file is called, and what it holds; of standard input (`-`) too."""
+    return article_name(path), sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
+
+
 def read_article(path: Path, options: ReadOptions = AS_IT_IS) -> Article:
     """An article from a file of any kind that is read, or from standard input (`-`)."""
-    name = article_name(path)
-    data = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
+    name, data = read_input(path)
     contents = contents_of(data, name, options)
     if not contents.text.strip():
         raise ReadError(f"{name} is empty: give an article that has words")
@@ -72,7 +78,7 @@ def _blocks(text: str, marked: Sequence[Span]) -> tuple[tuple[Span, ...], ...]:
 class SearchScope:
     """What is searched: a corpus, or Chinese files with or without their English ones; and with which model.
 
-    `reading`: how these files, and the articles, are read.
+    `reading`: how these files, and the articles, are read. `names`, `where`: which of a corpus's documents alone.
     """
 
     corpus: Path | None
@@ -81,6 +87,8 @@ class SearchScope:
     presplit: bool = False
     model: str | None = None
     reading: ReadOptions = AS_IT_IS
+    names: Sequence[str] = ()
+    where: Sequence[str] = ()
 
 
 def open_library(
@@ -97,7 +105,12 @@ def open_library(
             if not store.names():
                 raise StoreError(f"{scope.corpus.name} holds no documents; add some with `duizhao add` first")
             check_model(store, encoder)
-            return read_library(store)
+            library = read_library(store, choose_texts(store, scope.names, scope.where))
+        for entry in library.entries:
+            check_length(entry.source)
+        return library
+    if scope.names or scope.where:
+        raise RequestError("--name and --where choose among the documents of a corpus: give one with --corpus")
     if len(sources) > 1 and len(targets) == 1:
         return _divided(scope, encoder, track, say)
     if len(sources) == 1 and len(targets) > 1:
@@ -112,7 +125,22 @@ def open_library(
         read_pair(source, targets[at] if targets else None, name=None, presplit=scope.presplit, options=scope.reading)
         for at, source in enumerate(sources)
     ]
+    for chinese, _ in pairs:
+        check_length(chinese)
     return make_library(pairs, encoder, track)
+
+
+def check_length(document: Document) -> None:
+    """Raises RequestError for a document with a sentence so long that to look into it takes more memory than there is.
+
+    What has no full stop and no line end is one sentence.
+    """
+    longest = max(document.sentences, key=len, default=Span(0, 0))
+    if len(longest) > LONGEST_SENTENCE:
+        raise RequestError(
+            f"{document.name} has {len(longest):,} characters from {longest.start:,} on without a full stop or a line "
+            f"end, and at most {LONGEST_SENTENCE:,} can be searched: put line ends between its paragraphs"
+        )
 
 
 def _divided(scope: SearchScope, encoder: Encoder, track: Track[Encoded], say: Callable[[str], object]) -> Library:

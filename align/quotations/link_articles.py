@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from duizhao.align.library.library import Library
 from duizhao.align.progress import Track
 from duizhao.align.quotations.claim_support import with_claims
 from duizhao.align.quotations.decisions import (
+    Said,
     article_document,
     carried,
     check_sources,
@@ -29,8 +30,10 @@ from duizhao.align.quotations.inputs import (
     read_article,
 )
 from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.report.quotation_card import render_card
 from duizhao.align.report.trace_docx import write_word
 from duizhao.align.report.trace_formats import TRACE_FORMATS, chosen_format, make_report, public_report, shown_table
+from duizhao.align.words.glossary import Glossary
 from duizhao.corpus.files.atomic import check_place
 from duizhao.corpus.quotations.drafts import DraftComparison, QuotationDecision, compare
 from duizhao.corpus.quotations.extract import find_quotations
@@ -42,6 +45,8 @@ from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import Trace
 from duizhao.models.loading import open_encoder
 
+AT_A_TIME = 256
+"""Quotations of an article that are traced together."""
 TABLE, WORD = "table", "docx"
 IN_A_FOLDER = "html"
 """The format of files in a folder, where none is named."""
@@ -55,6 +60,7 @@ class LinkOptions:
 
     `spelled`: with pinyin. `verbose`: in the terminal, all of it.
     `pictures`: the folder of the pictures that documents were read from, pieces of which a page shows.
+    `gloss`: each passage word by word. `card`: the number of the one quotation that is wanted, as a card.
     `written`: Chinese quotations only as they are written. `since`: an earlier draft. `decided`: what `who` says of
     some quotations, by number, to be kept in the corpus.
     """
@@ -66,11 +72,13 @@ class LinkOptions:
     spelled: bool = False
     verbose: bool = False
     since: Path | None = None
-    decided: Sequence[tuple[int, str]] = ()
+    decided: Sequence[Said] = ()
     who: str = ""
     note: str = ""
     pictures: Path | None = None
     written: bool = False
+    gloss: bool = False
+    card: int | None = None
     several: bool = False
 
     @property
@@ -89,7 +97,7 @@ class LinkOptions:
     @property
     def table(self) -> bool:
         """Whether the result is for the terminal."""
-        return self.format == TABLE or (self.format is None and self.output is None)
+        return self.format == TABLE or (self.format is None and self.output is None and self.card is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +131,10 @@ def link_articles(
     encoder = open_encoder(scope.model)
     library = open_library(scope, encoder, track, say)
     tracer = Tracer(library, encoder, written=options.written)
+    glosser = Glossary(encoder) if options.gloss else None
     reports = []
     for article in track(articles, "tracing", len(articles)) if len(articles) > 1 else articles:
-        trace = _traced(article, tracer, options)
+        trace = _traced(article, tracer, library, options, track)
         if not trace.quotations:
             say(f"{article.name}: no quotation marks found in this article")
         if options.public:  # what the numbered documents are: told to who makes the report, not in it
@@ -139,7 +148,7 @@ def link_articles(
         else:
             strip = _strip_of(options.pictures) if options.pictures is not None else None
             report = replace(make_report(trace, library), decisions=decisions, since=since, strip=strip)
-        reports.append(replace(report, spelled=options.spelled))
+        reports.append(replace(report, spelled=options.spelled, glosser=glosser))
     return list(_outputs(articles, reports, options))
 
 
@@ -149,7 +158,17 @@ def _strip_of(folder: Path) -> Callable[[Strip], bytes | None]:
     return StripFolder(folder).strip
 
 
+def _check_card(paths: Sequence[Path], options: LinkOptions) -> None:
+    suffix = options.output.suffix.lower() if options.output is not None else ""
+    if options.format not in (None, "html") or suffix not in ("", ".html", ".htm"):
+        raise RequestError("a card is an HTML page: give -o a file that ends in .html, and no other --format")
+    if len(paths) > 1 or options.into_folder:
+        raise RequestError("a card is of one quotation of one article, and one file: give one article, and -o a file")
+
+
 def _check(paths: Sequence[Path], options: LinkOptions) -> None:
+    if options.card is not None:
+        _check_card(paths, options)
     suffix = options.output.suffix.lower() if options.output is not None else ""
     if options.public and (options.format == "citations" or (options.format is None and suffix == ".jsonl")):
         raise RequestError("citations name files' hashes and offsets, they are no public report: choose html or md")
@@ -165,7 +184,7 @@ def _check(paths: Sequence[Path], options: LinkOptions) -> None:
             raise RequestError(f"two articles are called {min(twice)}: rename one, or give -o a file")
     else:
         check_place(options.output)
-    if not options.table and not options.word:
+    if not options.table and not options.word and options.card is None:
         chosen_format(TRACE_FORMATS, _format(options), options.output, "json")
 
 
@@ -222,12 +241,21 @@ def _form(options: LinkOptions) -> str:
     return WORD if options.word else _format(options) or ""
 
 
-def _traced(article: Article, tracer: Tracer, options: LinkOptions) -> Trace:
-    trace = tracer.trace(article.text, article.name, article.blocks, wrapped=article.wrapped)
+def _traced(article: Article, tracer: Tracer, library: Library, options: LinkOptions, track: Track[Any]) -> Trace:
+    """The article traced, some quotations at a time: thousands take no more memory, and progress is seen."""
+    quotations = find_quotations(article.text, article.blocks, wrapped=article.wrapped)
+    starts: Iterable[int] = range(0, len(quotations), AT_A_TIME)
+    if len(quotations) > AT_A_TIME:
+        starts = track(starts, "tracing quotations", -(-len(quotations) // AT_A_TIME))
+    traced = [each for start in starts for each in tracer.judged(article.text, quotations[start : start + AT_A_TIME])]
+    trace = Trace(article.name, article.text, tuple(traced), library.searched)
     return with_claims(trace, tracer) if options.claims else trace
 
 
 def _outputs(articles: Sequence[Article], reports: Sequence[Report], options: LinkOptions) -> Iterator[Output]:
+    if options.card is not None:
+        yield Output(render_card(reports[0], options.card), options.output)
+        return
     if options.table:
         shown = [shown_table(report, options.output, verbose=options.verbose) for report in reports]
         yield Output("\n".join(shown), options.output)

@@ -66,12 +66,11 @@ def in_translation(bitext: Bitext, link: QuoteLink, words: str | None) -> Iterat
 
 
 def alone(source: Document, link: QuoteLink, words: str) -> Iterator[QuotedBead]:
-    """The sentence that some `words` of an article are linked to, without a translation."""
-    for index, sentence in enumerate(source.sentences):
-        if sentence.start <= link.source_start < sentence.end:
-            around = source.run((index,))
-            linked = _within(link.source_spans, around)
-            yield QuotedBead(around.of(source.text), words, Span(0, len(words)), linked, whole=False)
+    """The sentence that some `words` of an article are linked to, or the run of several, without a translation."""
+    first, last = (source.sentence_at(at) for at in (link.source_start, link.source_end - 1))
+    around = source.run(range(first, last + 1))
+    linked = _within(link.source_spans, around)
+    yield QuotedBead(around.of(source.text), words, Span(0, len(words)), linked, whole=False)
 
 
 def _within(spans: Iterable[Span], around: Span) -> tuple[Span, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from duizhao.align.checks.persons import BEFORE, missing_persons
 from duizhao.align.library.library import Library, whole
 from duizhao.align.quotations.chinese_search import OwnWords, is_chinese
 from duizhao.align.quotations.rendering_quality import QuotedBead, alone, in_translation, renderings
 from duizhao.align.quotations.retrieval import Candidate, Sources
+from duizhao.align.quotations.runs import Run, run_of, sentences_of
 from duizhao.align.quotations.source_search import SourceSearch
 from duizhao.align.quotations.verbatim_search import ALIKE, Passage, QueryWords, WordingIndex, query_words
 from duizhao.align.vectors.word_links import AlignmentMatrix
@@ -58,13 +60,19 @@ LIKE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """What the two ways know of one quotation."""
+    """What the two ways know of one quotation; `run`: by words too, of one of several sentences."""
 
     quotation: Quotation
     words: QueryWords
     passages: Sequence[Passage]
     sources: Sources
     text: str
+    run: Run | None = None
+
+    @property
+    def somewhere(self) -> float:
+        """The probability that anything in the library says it, by words alone."""
+        return self.run.somewhere if self.run else self.sources.probability
 
 
 class Tracer:
@@ -107,7 +115,12 @@ class Tracer:
         lookups = self._look_up(article, quotations)
         links = self._link_beads([passage for lookup in lookups for passage in lookup.passages[:LISTED]])
         traced = [
-            self._of_whom(_no_rendering(self._own.trace(lookup.quotation) or self._judge(lookup, links)), lookup.text)
+            _with_somewhere(
+                self._of_whom(
+                    _no_rendering(self._own.trace(lookup.quotation) or self._judge(lookup, links)), lookup.text
+                ),
+                lookup.sources,
+            )
             for lookup in lookups
         ]
         judgements = renderings(
@@ -147,15 +160,19 @@ class Tracer:
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Lookup]:
         words = [query_words(quotation, article) for quotation in quotations]
         texts = [_plain(quotation) for quotation in quotations]
+        parts = [sentences_of(text) for text in texts]
+        sources = iter(self.sources([*texts, *chain.from_iterable(parts)]))
+        wholes = list(islice(sources, len(texts)))
         return [
             _Lookup(
                 quotation,
                 query,
                 [passage for passage in self._wording.find(query) if passage.likeness >= LIKE],
-                sources,
+                whole,
                 text,
+                run_of(its, list(islice(sources, len(its))), whole) if its else None,
             )
-            for quotation, query, text, sources in zip(quotations, words, texts, self.sources(texts), strict=True)
+            for quotation, query, text, whole, its in zip(quotations, words, texts, wholes, parts, strict=True)
         ]
 
     def sources(self, phrases: Sequence[str]) -> list[Sources]:
@@ -184,12 +201,12 @@ class Tracer:
             verdict: Verdict = "verbatim" if plain else "altered"
             return TracedQuotation(lookup.quotation, verdict, by_wording[0].confidence, tuple(by_wording))
         listed, enough = self._thresholds(lookup)
-        if lookup.sources.candidates and lookup.sources.probability >= listed:
+        if lookup.sources.candidates and lookup.somewhere >= listed:
             links = tuple(self._links_by_words(lookup, LEAST_LISTED) or self._links_by_words(lookup, 0.0, most=1))
             sure: Verdict = "renders" if links[0].confidence >= enough else "unsure"
             return TracedQuotation(lookup.quotation, sure, links[0].confidence, links)
         nearest = tuple(self._links_by_words(lookup, 0.0, most=NEAREST))
-        return TracedQuotation(lookup.quotation, "not found", 1 - lookup.sources.probability, nearest=nearest)
+        return TracedQuotation(lookup.quotation, "not found", 1 - lookup.somewhere, nearest=nearest)
 
     def _thresholds(self, lookup: _Lookup) -> tuple[float, float]:
         """The probabilities at which candidates are listed, and at which they are said to render the quotation.
@@ -263,12 +280,37 @@ class Tracer:
         )
 
     def _links_by_words(self, lookup: _Lookup, least: float, most: int = LISTED) -> list[QuoteLink]:
-        """Quotation → Chinese sentence → Chinese span, by the model alone; of the best `most` candidates."""
-        return [
-            self.link_to(candidate, lookup.text)
-            for candidate in lookup.sources.candidates[:most]
-            if candidate.probability >= least
+        """Quotation → Chinese sentence → Chinese span, by the model alone; of the best `most` candidates.
+
+        A run comes before single sentences, which share what it leaves: no one of them says all of several.
+        """
+        run, candidates = lookup.run, lookup.sources.candidates
+        left = 1.0 if run is None else 1 - run.probability
+        within = {(candidate.entry, candidate.sentence) for _, candidate in run.steps} if run else set()
+        links = [self._link_of_run(run)] if run is not None and run.probability >= least else []
+        links += [
+            self.link_to(replace(candidate, probability=candidate.probability * left), lookup.text)
+            for candidate in candidates
+            if (candidate.entry, candidate.sentence) not in within and candidate.probability * left >= least
         ]
+        return sorted(links, key=lambda link: -link.confidence)[:most]
+
+    def _link_of_run(self, run: Run) -> QuoteLink:
+        """One link of all pieces of a run: its probability, and what the words say of them together."""
+        links = [self.link_to(candidate, text) for text, candidate in run.steps]
+        text = self._sources[links[0].document].text
+        spans = merged([span for link in links for span in link.source_spans], text)
+        carriers = [link.why["carriers"] for link in links]
+        return replace(
+            links[0],
+            source_spans=spans,
+            source_text=between(text, spans),
+            confidence=run.probability,
+            why={
+                "sentences": [round(link.confidence, 3) for link in links],
+                "carriers": [one for some in carriers if isinstance(some, list) for one in some],
+            },
+        )
 
     def link_to(self, candidate: Candidate, text: str) -> QuoteLink:
         """The Chinese words of a candidate that say the English `text`, by the model."""
@@ -291,6 +333,12 @@ class Tracer:
             why={name: round(value, 3) for name, value in candidate.features.items()}
             | {"span": round(projected.confidence, 3), "carriers": shown_links([projected], source.text, text)},
         )
+
+
+def _with_somewhere(traced: TracedQuotation, sources: Sources) -> TracedQuotation:
+    """With the probability that any passage says it: no less than that of the one that does so best."""
+    best = max((link.confidence for link in traced.links), default=0.0)
+    return replace(traced, somewhere=max(best, sources.probability))
 
 
 def _no_rendering(traced: TracedQuotation) -> TracedQuotation:

@@ -12,7 +12,7 @@ from duizhao.corpus.quotations.classify import Kind
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.scans.coverage import LOW, coverage_words
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation, Verdict
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, Verdict
 
 SHAPES: Mapping[Verdict, str] = {"verbatim": "●", "altered": "◐", "renders": "◆", "unsure": "?", "not found": "×"}
 """A sign for each verdict, in the order of certainty, so that colour is never the only difference."""
@@ -40,34 +40,6 @@ def shown_name(name: str) -> str:
     if not _ROOTED.match(name):
         return name
     return _SEPARATOR.split(name.rstrip("/\\"))[-1]
-
-
-def meaning(traced: TracedQuotation) -> str:
-    """One sentence that says what the verdict means, and no more than it means."""
-    if traced.verdict == "not found":
-        if traced.nearest:
-            return "No source was found in what was searched, only weak matches; that is no proof that there is none."
-        return "Nothing in what was searched resembles it; that is no proof that there is no source."
-    if not traced.links:
-        return "Too short or too weak a match to decide; the candidates are left out."
-    best = traced.links[0]
-    if traced.verdict == "verbatim" and best.translation is None:
-        return Message("These are the words of {text} itself.", text=shown_name(best.document))
-    english = shown_name(best.translation or best.basis)
-    called = "{text}" if english.startswith("the English text") else "{text}, the English text in the corpus"
-    return {
-        "verbatim": Message(f"These are the words of {called}.", text=english),
-        "altered": Message(f"These are nearly, but not exactly, the words of {called}.", text=english),
-        "renders": "No English text in the corpus has these words, but the marked Chinese appears to say them.",
-        "unsure": "Too short or too weak a match to decide: what follows are candidates, not a finding.",
-    }[traced.verdict]
-
-
-def rendered(traced: TracedQuotation) -> str:
-    """Whether the English renders the Chinese well, as a sentence; '' where it was not judged."""
-    if traced.rendering == "not judged":
-        return ""
-    return Message("Rendering of the Chinese: {rendering}.", rendering=traced.rendering)
 
 
 def percent(probability: float) -> str:
@@ -179,8 +151,11 @@ def searched_words(searched: SearchScope) -> str:
     Of texts that are divided into pages also `96 pages, 3 of them not read`.
     """
     pages = coverage_words(searched.pages)
+    only = " (only {only})" if searched.only else ""
+    chosen = {"only": MessageList("; ", searched.only)} if searched.only else {}
     return Message(
-        "{documents} ({held}), {translations}, model {model}",
+        "{documents}" + only + " ({held}), {translations}, model {model}",
+        **chosen,
         documents=count(searched.documents, "document"),
         held=MessageList("; ", [count(searched.sentences, "sentence"), *([pages] if pages else [])]),
         translations=count(searched.translations, "English translation"),
@@ -213,6 +188,7 @@ _EVIDENCE = {
     "words": "these Chinese words are the ones",
     "found_by_words_too": "found by its meaning as well",
     "places": "places that have the words",
+    "converted": "converted to be found",
     "not_named": "not named in the Chinese",
     "linked": "words that have a counterpart",
     "span": "these Chinese words are the ones",

@@ -9,18 +9,22 @@ from io import BytesIO, StringIO
 from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.result import CheckResult, counted
 from duizhao.align.checks.score import Scorecard
+from duizhao.align.checks.trend import Trend
 from duizhao.align.report import captions as wording
 from duizhao.align.report.findings_page import render_findings
+from duizhao.align.report.proposals import proposal
 from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.file_header import labels_for
 from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS
 from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff
+from duizhao.corpus.exchange.traces.docx_changes import Change, with_changes
 from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
+from duizhao.corpus.readers.base.contents import Changes
 
-HEAD = ("no.", "kind", "severity", "Chinese", "English", "reason", "confidence", "source_start", "source_end",
-        "target_start", "target_end", "mqm", "accept (y/n)", "remark")  # fmt: skip
+HEAD = ("no.", "kind", "severity", "Chinese", "English", "reason", "proposal", "confidence", "source_start",
+        "source_end", "target_start", "target_end", "mqm", "accept (y/n)", "remark")  # fmt: skip
 """Columns of the sheet; the last two are for the reviser to fill in."""
-_WIDTHS = (5, 12, 10, 36, 44, 44, 10, 8, 8, 8, 8, 20, 12, 30)
+_WIDTHS = (5, 12, 10, 36, 44, 44, 20, 10, 8, 8, 8, 8, 20, 12, 30)
 
 
 def write_jsonl(results: Sequence[CheckResult]) -> str:
@@ -47,12 +51,22 @@ def _record(result: CheckResult, finding: Finding) -> dict[str, object]:
         "mqm": finding.mqm,
         "source_text": source.of(result.bitext.source.text) if source else None,
         "target_text": target.of(result.bitext.target.text) if target else None,
+        "fix": _fix_record(finding),
     }
 
 
-def write_html(results: Sequence[CheckResult], card: Scorecard | None = None) -> str:
+def _fix_record(finding: Finding) -> dict[str, object] | None:
+    """What is proposed: `replacement` in place of the characters from `start` to `end` of the translation's text."""
+    fix = finding.fix
+    if fix is None:
+        return None
+    side = "target" if fix.language == "en" else "source"
+    return {"side": side, "start": fix.span.start, "end": fix.span.end, "replacement": fix.text}
+
+
+def write_html(results: Sequence[CheckResult], card: Scorecard | None = None, trend: Trend | None = None) -> str:
     """A page for each document, one after the other; mostly there is one."""
-    return render_findings(results, card)
+    return render_findings(results, card, trend)
 
 
 def write_xlsx(results: Sequence[CheckResult]) -> bytes:
@@ -93,6 +107,7 @@ def _row(result: CheckResult, number: int, finding: Finding) -> Iterator[str | i
         str(record["source_text"] or ""),
         str(record["target_text"] or ""),
         finding.reason,
+        proposal(result.bitext, finding),
         round(finding.confidence, 2),
     )
     for name in ("source_start", "source_end", "target_start", "target_end"):
@@ -110,7 +125,15 @@ def write_notes(results: Sequence[CheckResult]) -> str:
         for bead in result.bitext.beads:
             if bead.source and bead.target:
                 place = (name, bead.source, bead.target)
-            lines = [f"{finding.kind} ({finding.severity}): {finding.reason}" for _, finding in result.at(bead)]
+            lines = [
+                "\n".join(
+                    filter(
+                        None,
+                        (f"{finding.kind} ({finding.severity}): {finding.reason}", proposal(result.bitext, finding)),
+                    )
+                )
+                for _, finding in result.at(bead)
+            ]
             if place and lines:
                 notes.setdefault(place, []).extend(lines)
     bitexts = [result.bitext for result in results]
@@ -128,6 +151,7 @@ def write_commented(result: CheckResult, data: bytes, name: str) -> bytes:
         lines = [
             f"{number} {finding.kind}, {finding.severity}, confidence {wording.percent(finding.confidence)}",
             finding.reason,
+            *filter(None, [proposal(result.bitext, finding)]),
         ]
         if finding.source is not None:
             lines.append(finding.source.of(result.bitext.source.text))
@@ -144,6 +168,17 @@ def write_commented(result: CheckResult, data: bytes, name: str) -> bytes:
     )
     table = Table(summary(result), ("no.", "kind", "Chinese", "English", "reason"), rows, (8, 14, 26, 26, 26))
     return with_comments(data, comments, name, table if rows else None)
+
+
+def write_tracked(result: CheckResult, data: bytes, name: str, reading: Changes) -> tuple[bytes, int, int]:
+    """The translator's Word file `data` with all that is proposed as tracked changes; how many, and how many were not.
+
+    Nothing else of the file is touched.
+    """
+    proposed = {Change(finding.fix.span, finding.fix.text): None for finding in result.findings if finding.fix}
+    moment = labels_for([result.bitext]).moment
+    written, left_out = with_changes(data, list(proposed), name, moment, reading)
+    return written, len(proposed) - len(left_out), len(left_out)
 
 
 def _beside(result: CheckResult, finding: Finding) -> Span | None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from duizhao.align.checks.finding import KINDS, Finding
 from duizhao.align.checks.result import CheckResult, counted
 from duizhao.align.checks.score import Scorecard
+from duizhao.align.checks.trend import Trend
 from duizhao.align.report import captions as wording
+from duizhao.align.report.proposals import proposal
 from duizhao.align.report.scorecard import card_basis, score_rows
 from duizhao.align.report.templates import document_tag, fill
+from duizhao.align.report.trend import trend_basis, trend_chart, trend_rows
 from duizhao.corpus.bitext import Bead
 from duizhao.corpus.document import Document, Span
 
@@ -33,6 +38,7 @@ class Note:
     severity: str
     reason: str
     confidence: float
+    proposal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Row:
         return " ".join(sorted({note.kind for note in self.notes}))
 
 
-def render_findings(results: Sequence[CheckResult], card: Scorecard | None = None) -> str:
+def render_findings(results: Sequence[CheckResult], card: Scorecard | None = None, trend: Trend | None = None) -> str:
     """The documents side by side, with what is questioned marked in both; the scores, if there are any, on top."""
     findings = [finding for result in results for finding in result.findings]
     return fill(
@@ -68,8 +74,9 @@ def render_findings(results: Sequence[CheckResult], card: Scorecard | None = Non
         ],
         kinds=counted(findings, KINDS),
         count=wording.count(len(findings), "finding"),
-        scores=score_rows(card.scores) if card else [],
-        basis=card_basis(card) if card else "",
+        scores=trend_rows(trend) if trend else score_rows(card.scores) if card else [],
+        basis=trend_basis(trend) if trend else card_basis(card) if card else "",
+        chart=Markup(trend_chart(trend)) if trend else "",
     )
 
 
@@ -78,7 +85,10 @@ def _rows(result: CheckResult) -> list[Row]:
     for number, bead in enumerate(result.bitext.beads, 1):
         findings = result.at(bead)
         notes = tuple(
-            Note(at, finding.kind, finding.severity, finding.reason, finding.confidence) for at, finding in findings
+            Note(
+                at, finding.kind, finding.severity, finding.reason, finding.confidence, proposal(result.bitext, finding)
+            )
+            for at, finding in findings
         )
         source = _pieces(result.bitext.source, bead, findings, "source")
         target = _pieces(result.bitext.target, bead, findings, "target")

@@ -9,6 +9,7 @@ from rich.text import Text
 from duizhao.align.checks.finding import Finding, Severity
 from duizhao.align.checks.result import CheckResult
 from duizhao.align.report import captions as wording
+from duizhao.align.report.proposals import proposal
 from duizhao.align.report.trace_table import safe
 from duizhao.corpus.document import Span
 
@@ -40,7 +41,7 @@ def _cells(result: CheckResult, number: int, finding: Finding) -> tuple[Text, ..
         Text(f"{SIGNS[finding.severity]} {finding.kind}", style=_STYLES[finding.severity]),
         Text(_words(finding.source, result.bitext.source.text)),
         Text(_words(finding.target, result.bitext.target.text)),
-        Text(safe(finding.reason)),
+        Text("\n".join(map(safe, filter(None, (finding.reason, proposal(result.bitext, finding)))))),
         Text(wording.percent(finding.confidence)),
     )
 

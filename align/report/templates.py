@@ -59,12 +59,12 @@ def document_tag(document: Document) -> str:
 @cache
 def _environment() -> Environment:
     environment = make_environment(PackageLoader("duizhao.align.report", ""))
-    style, script = _inline("page.css"), _inline("page.js")
+    style, script = _inline("page.css") + _inline("gloss.css"), _inline("page.js")
     environment.globals.update(
         style=style,
         script=script,
         policy=(
-            f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; img-src data:; "
+            f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; img-src data:; "
             "base-uri 'none'; form-action 'none'"
         ),
         tools=False,
@@ -93,7 +93,7 @@ def _inline(name: str) -> Markup:
     return Markup("\n" + files("duizhao.align.report").joinpath(name).read_text(encoding="utf-8"))
 
 
-def _digest(content: Markup) -> str:
+def digest(content: Markup) -> str:
     """The source expression that lets a page's policy allow exactly this content, and no injected one."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 

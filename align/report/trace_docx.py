@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.align.report import captions as wording
+from duizhao.align.report import verdicts
 from duizhao.align.report.context import excerpt
 from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.gloss import gloss_line, quoted_line, sources_line
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation, Verdict
 from duizhao.corpus.traces.word_diff import changes, in_words
@@ -49,18 +51,20 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
         yield f"{shape}: goes with quotation {number} above."
         return
     kind = wording.KINDS[traced.quotation.kind]
-    odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
+    odds = f", {verdicts.sureness(traced)}" if traced.links else ""
     yield shape + odds + (f" ({kind})" if kind else "")
     yield from wording.notes(report, number - 1)
-    yield " ".join((wording.meaning(traced), wording.rendered(traced))).rstrip()
+    yield verdicts.explained(traced)
     if traced.verdict == "altered":
         yield from (in_words(change) for change in changes(traced.quotation.text, traced.links[0]))
     links = traced.links[:CANDIDATES] if traced.verdict == "unsure" else traced.links[:1]
     for at, link in enumerate(links, start=1):
-        label = f"Candidate {at}: " if traced.verdict == "unsure" else ""
+        unsure = traced.verdict == "unsure"
+        label = f"Candidate {at}, {verdicts.sureness(link)}: " if unsure else ""
         yield f"{label}{wording.linked_words(link)}"
+        yield from _glossed(traced, link, report)
         yield f"{wording.cited(report, link)}; citation {report.cite(traced, link).id}"
-        if traced.verdict == "unsure":
+        if unsure:
             yield from _around(link, report)
     if len(traced.links) > len(links):
         yield f"and {wording.count(len(traced.links) - len(links), 'other place')}: see the table or another format."
@@ -69,6 +73,19 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
         for link in traced.nearest[:CANDIDATES]:
             yield f"{wording.WEAK_MATCH}: {wording.linked_words(link)} ({wording.cited(report, link)})"
             yield from _around(link, report)
+
+
+def _glossed(traced: TracedQuotation, link: QuoteLink, report: Report) -> Iterator[str]:
+    """Word by word: linked words share a number, those without a counterpart are named."""
+    passage = report.gloss(traced, link)
+    if passage is None:
+        return
+    yield gloss_line(passage)
+    yield quoted_line(passage)
+    if passage.alone:
+        yield f"Without a counterpart: {', '.join(word.text for word in passage.alone)}"
+    if words := sources_line(passage):
+        yield f"({words})"
 
 
 def _around(link: QuoteLink, report: Report) -> Iterator[str]:
@@ -86,7 +103,7 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> tuple[str, ...
     if best is None:
         return str(number), quoted, verdict, "–", "–", "–"
     more = f"\n({len(traced.links) - 1} more)" if len(traced.links) > 1 else ""
-    odds = f"\n{wording.percent(traced.confidence)}"
+    odds = f"\n{verdicts.sureness(traced)}"
     chinese = wording.linked_words(best) + (f"\n{pinyin(best.source_text)}" if report.spelled else "")
     return (
         str(number),

@@ -12,7 +12,7 @@ from duizhao.align.errors import RequestError
 from duizhao.align.library.library import Library
 from duizhao.align.report.trace_markdown import render_markdown
 from duizhao.align.report.trace_page import render_trace
-from duizhao.align.report.trace_table import claims, full_text, summary_line, trace_table
+from duizhao.align.report.trace_table import claims, full_text, glosses, legend, summary_line, trace_table
 from duizhao.corpus.document import Document
 from duizhao.corpus.exchange.traces.json import write_citations, write_trace
 from duizhao.corpus.exchange.traces.rows import write_trace_csv, write_trace_xlsx
@@ -95,7 +95,11 @@ def shown_table(report: Report, output: Path | None, width: int | None = None, *
         force_terminal=not plain,
         color_system=None if plain else "standard",
     )
-    for part in full_text(report) if verbose else [trace_table(report), *claims(report)]:
+    for part in (
+        full_text(report)
+        if verbose
+        else [trace_table(report), *glosses(report), *legend(report.trace), *claims(report)]
+    ):
         held.print(part)
     held.print(summary_line(report.trace), markup=False, highlight=False, soft_wrap=True)
     if report.since is not None:

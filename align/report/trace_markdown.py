@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from duizhao.align.report import captions as wording
+from duizhao.align.report import verdicts
 from duizhao.corpus.text.pinyin import pinyin
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, TracedClaim, TracedQuotation
@@ -50,14 +51,18 @@ def _row(number: int, traced: TracedQuotation, report: Report) -> str:
         traced.verdict,
         _escaped(wording.linked_words(best)) if best else "–",
         _where(best, report) if best else "–",
-        _escaped(wording.percent(traced.confidence)) if best else "–",
+        _escaped(_sure(traced)) if best else "–",
     ]
     return f"| {' | '.join(cells)} |"
 
 
+def _sure(traced: TracedQuotation) -> str:
+    return verdicts.sureness(traced) if traced.confirmed_by else wording.percent(traced.confidence)
+
+
 def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[str]:
     """The footnote of one quotation: paragraphs indented by four spaces belong to it."""
-    yield f"[^{number}]: {_escaped(' '.join((wording.meaning(traced), wording.rendered(traced))).rstrip())}"
+    yield f"[^{number}]: {_escaped(verdicts.explained(traced))}"
     if attribution := wording.attributed(traced.quotation):
         yield ""
         yield f"    As the article has it: {_escaped(attribution)}."
@@ -88,7 +93,7 @@ def _passage(link: QuoteLink, report: Report) -> str:
     if link.target_text:
         parts += f"; English: “{_escaped(link.target_text)}”"
         parts += f" ({_escaped(wording.shown_name(link.translation))})" if link.translation else ""
-    return f"{parts}; confidence {_escaped(wording.percent(link.confidence))}."
+    return f"{parts}; {_escaped(verdicts.sureness(link))}."
 
 
 def _where(link: QuoteLink, report: Report) -> str:

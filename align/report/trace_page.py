@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duizhao.align.report import captions as wording
+from duizhao.align.report import verdicts
 from duizhao.align.report.context import Stretch, excerpt
 from duizhao.align.report.templates import document_tag, fill, language_tag, script_tag
 from duizhao.corpus.decisions.ocr_corrections import reading
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.text.paragraphs import paragraphs
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.gloss import GlossedPassage
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedClaim, TracedQuotation, Verdict
 from duizhao.corpus.traces.word_diff import Change, changes
@@ -24,7 +27,8 @@ class Passage:
     """One source, candidate or lookalike of a quotation, as a card shows it.
 
     `at`: its place among the quotation's links, -1 for others; `carriers`: its word links as JSON, for the reader.
-    `strips`: pieces of pictures as data: addresses; `read`: what was read there, if it was corrected.
+    `strips`: pieces of pictures as data: addresses; `read`: what was read there, if it was corrected. `gloss`: its
+    words one by one, if asked for.
     """
 
     document: str
@@ -34,7 +38,7 @@ class Passage:
     translation: str
     english_where: str
     english: tuple[Stretch, ...]
-    confidence: float
+    sure: str
     reasons: tuple[tuple[str, str], ...]
     pinyin: str = ""
     citation: str = ""
@@ -42,6 +46,7 @@ class Passage:
     carriers: str = ""
     strips: tuple[str, ...] = ()
     read: str = ""
+    gloss: GlossedPassage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,8 @@ class Card:
     notes: tuple[str, ...]
     verdict: Verdict
     meaning: str
-    confidence: float
-    rendering: str
+    sure: str
+    confirmed: bool
     changes: tuple[Change, ...]
     links: tuple[Passage, ...]
     nearest: tuple[Passage, ...]
@@ -124,9 +129,9 @@ def make_card(number: int, traced: TracedQuotation, report: Report, most: int | 
         attribution=wording.attributed(traced.quotation),
         notes=tuple(wording.notes(report, number - 1)),
         verdict=traced.verdict,
-        meaning=wording.meaning(traced),
-        confidence=traced.confidence,
-        rendering=wording.rendered(traced),
+        meaning=verdicts.explained(traced),
+        sure=verdicts.sureness(traced),
+        confirmed=bool(traced.confirmed_by),
         changes=changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else (),
         links=links,
         nearest=tuple(_passage(link, report) for link in traced.nearest),
@@ -157,7 +162,7 @@ def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = N
         translation=wording.shown_name(link.translation or ""),
         english_where=wording.place(link.target_spans) if link.target_spans and not public else "",
         english=_english(target, link),
-        confidence=link.confidence,
+        sure=verdicts.sureness(link),
         reasons=wording.reasons(link),
         pinyin=pinyin(link.source_text) if report.spelled else "",
         citation=report.cite(traced, link).id if traced and not public else "",
@@ -165,6 +170,7 @@ def _passage(link: QuoteLink, report: Report, traced: TracedQuotation | None = N
         carriers="" if public else json.dumps(link.why.get("carriers", []), ensure_ascii=False),
         strips=() if public else tuple(_strips(link, report)),
         read="" if public else _read(link, source, report),
+        gloss=report.gloss(traced, link) if traced else None,
     )
 
 
@@ -198,8 +204,15 @@ def marked_paragraphs(trace: Trace) -> Iterator[list[Run]]:
         for number, traced in enumerate(trace.quotations, start=1)
         for span in traced.quotation.spans
     ]
-    for paragraph in paragraphs(trace.text):
-        inside = [piece for piece in pieces if piece[0].overlaps(paragraph)]
+    held = sorted(paragraphs(trace.text))
+    starts = [paragraph.start for paragraph in held]
+    by_paragraph: dict[Span, list[tuple[Span, int, TracedQuotation]]] = {}
+    for piece in pieces:  # a piece may begin before a paragraph, and stand in several
+        first = max(0, bisect_right(starts, piece[0].start) - 1)
+        for paragraph in held[first : bisect_left(starts, piece[0].end)]:
+            by_paragraph.setdefault(paragraph, []).append(piece)
+    for paragraph in held:
+        inside = [piece for piece in by_paragraph.get(paragraph, ()) if piece[0].overlaps(paragraph)]
         edges = {paragraph.start, paragraph.end}
         edges.update(edge for span, *_ in inside for edge in (span.start, span.end))
         cuts = sorted(edge for edge in edges if paragraph.start <= edge <= paragraph.end)

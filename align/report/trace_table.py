@@ -10,7 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from duizhao.align.report import captions as wording
+from duizhao.align.report import verdicts
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.gloss import GlossedWord, sources_line
+from duizhao.corpus.traces.meanings import meanings_of
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation, Verdict
 from duizhao.corpus.traces.word_diff import changes, in_words
@@ -30,6 +33,10 @@ _STYLES: dict[Verdict, str] = {
 }
 
 
+_PAIRS = ("red", "blue", "green", "magenta", "yellow", "cyan", "bright_red", "bright_blue")
+"""Colours of linked words; their numbers tell them apart too."""
+
+
 def trace_table(report: Report) -> Table:
     """A row for each quotation, in order; where one was not found, the caption says what was searched."""
     trace = report.trace
@@ -39,7 +46,7 @@ def trace_table(report: Report) -> Table:
     table.add_column("verdict", no_wrap=True)
     table.add_column("Chinese", ratio=3, min_width=12, overflow="fold")
     table.add_column("where", ratio=2, min_width=12, overflow="fold")
-    table.add_column("conf.", justify="right", no_wrap=True)
+    table.add_column("conf.", justify="right")
     for number, traced in enumerate(trace.quotations, start=1):
         table.add_row(*_cells(number, traced, report))
     return table
@@ -53,8 +60,10 @@ def full_text(report: Report) -> Iterator[Text]:
         for change in changes(traced.quotation.text, traced.links[0]) if traced.verdict == "altered" else ():
             yield Text(f"   – {_line(in_words(change))}")
         for at, link in enumerate(traced.links):
-            label = f"candidate {at + 1}: " if traced.verdict == "unsure" else "also: " if at else ""
+            unsure = traced.verdict == "unsure"
+            label = f"candidate {at + 1}, {verdicts.sureness(link)}: " if unsure else "also: " if at else ""
             yield from _passage(label, link, report)
+            yield from _glossed(traced, link, report)
             if not trace.public:
                 yield Text(f"      citation {report.cite(traced, link).id}", style="dim")
         if traced.verdict == "not found":
@@ -65,6 +74,42 @@ def full_text(report: Report) -> Iterator[Text]:
     yield from claims(report)
     if trace.public:
         yield Text(f"left out: {'; '.join(trace.left_out)}")
+
+
+def glosses(report: Report) -> Iterator[Text]:
+    """Under the table: the best source of each quotation word by word, where that was asked for."""
+    for number, traced in enumerate(report.trace.quotations, start=1):
+        if report.glosser is not None and traced.links:
+            yield Text(f"{number}  “{_short(traced.quotation.text, LONGEST_QUOTATION)}”", style="bold")
+            yield from _glossed(traced, traced.links[0], report)
+
+
+def _glossed(traced: TracedQuotation, link: QuoteLink, report: Report) -> Iterator[Text]:
+    """The words of a link with pinyin and English; linked ones share a number and a colour, others are underlined."""
+    passage = report.gloss(traced, link)
+    if passage is None:
+        return
+    line = Text("      ")
+    for word in passage.chinese:
+        line.append(safe(word.numbered), style=_pair_style(word, paired=passage.paired))
+        means = f" ‘{word.gloss.english}’" if word.gloss else ""
+        line.append(f" {safe(word.pinyin)}{safe(means)}   ")
+    yield line
+    quoted = Text("      ")
+    for word in passage.english:
+        quoted.append(safe(word.numbered), style=_pair_style(word, paired=passage.paired))
+        quoted.append(" ")
+    yield quoted
+    if passage.alone:
+        yield Text(f"      without a counterpart: {safe(', '.join(word.text for word in passage.alone))}", style="dim")
+    if words := sources_line(passage):
+        yield Text(f"      {words}", style="dim")
+
+
+def _pair_style(word: GlossedWord, *, paired: bool) -> str:
+    if word.pair:
+        return _PAIRS[(word.pair - 1) % len(_PAIRS)]
+    return "underline" if paired else ""
 
 
 def claims(report: Report) -> Iterator[Text]:
@@ -86,11 +131,12 @@ def _head(number: int, traced: TracedQuotation, report: Report) -> Iterator[Text
         head.append(f"  ({'; '.join(notes)})", style="not bold")
     yield head
     verdict = Text(f"   {wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict])
-    odds = f", confidence {wording.percent(traced.confidence)}" if traced.links else ""
-    verdict.append(f"{odds}. {safe(wording.meaning(traced))}", style="default")
+    odds = f", {verdicts.sureness(traced)}" if traced.links else ""
+    verdict.append(f"{odds}. {safe(verdicts.meaning(traced))}", style="default")
     yield verdict
-    if rendering := wording.rendered(traced):
-        yield Text(f"   {_line(rendering)}")
+    for line in (verdicts.rendered(traced), verdicts.probabilities(traced)):
+        if line:
+            yield Text(f"   {_line(line)}")
     for note in wording.notes(report, number - 1):
         yield Text(f"   {_line(note)}", style="bold")
 
@@ -125,8 +171,20 @@ def _cells(number: int, traced: TracedQuotation, report: Report) -> tuple[Text, 
         Text(f"{wording.SHAPES[traced.verdict]} {traced.verdict}", style=_STYLES[traced.verdict]),
         Text(_short(wording.linked_words(best), LONGEST_SOURCE) if best else "–"),
         Text(_where(traced, report)),
-        Text(wording.percent(traced.confidence) if best else "–"),
+        Text(_sure(traced) if best else "–"),
     )
+
+
+def _sure(traced: TracedQuotation) -> str:
+    return safe(verdicts.sureness(traced)) if traced.confirmed_by else wording.percent(traced.confidence)
+
+
+def legend(trace: Trace) -> Iterator[Text]:
+    """What the verdicts of the table claim, and what they do not; and what its percentages are of."""
+    for verdict, words in meanings_of(trace.quotations).items():
+        yield Text(f"{wording.SHAPES.get(verdict, '✓')} {verdict}: {words}", style="dim")  # type: ignore[call-overload]
+    if any(traced.links and not traced.confirmed_by for traced in trace.quotations):
+        yield Text("conf.: the program's probability that this very passage says it", style="dim")
 
 
 def _quoted(traced: TracedQuotation) -> Text:
@@ -161,6 +219,11 @@ def _caption(trace: Trace) -> Text | None:
 def _short(text: str, longest: int) -> str:
     line = _line(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def cut_line(text: str, longest: int) -> str:
+    """A text on one line, cut with an ellipsis where it is longer."""
+    return _short(text, longest)
 
 
 def _line(text: str) -> str:

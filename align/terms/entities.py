@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, ClassVar
 
-from duizhao.align.concordance.kwic import CONTEXT, texts_asked_for
+from duizhao.align.concordance.kwic import CONTEXT
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
+from duizhao.align.library.texts import Texts, opened
 from duizhao.align.progress import Track, untracked
 from duizhao.align.terms.groups import regrouped
 from duizhao.align.terms.occurrences import TermQuery
@@ -18,6 +18,7 @@ from duizhao.align.terms.renderings import group
 from duizhao.align.terms.requests import Request
 from duizhao.align.terms.show import term_occurrences
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.search.metadata import texts_asked_for
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store, Text
@@ -89,7 +90,7 @@ class Entity:
 
 
 def entities(
-    corpus: Path,
+    corpus: Texts,
     query: EntityQuery,
     *,
     model: str | None = None,
@@ -98,7 +99,8 @@ def entities(
 ) -> QueryResult:
     """The names that Chinese texts hold, most frequent first, or with `query.occurrences` every place.
 
-    `corpus`: the file. `model`: links the words of renderings, if they are asked for; by default the one that ships.
+    `corpus`: the file, or files of texts. `model`: links the words of renderings, if they are asked for; by default the
+    one that ships.
     `recognizer`: finds the names; by default the one that the extra `entities` installs. `track`: shows progress.
 
     Raises StoreError for what is no corpus; FormatError for a condition that is none; RequestError for a document or a
@@ -107,7 +109,7 @@ def entities(
     if query.kind is not None and query.kind not in KINDS:
         raise RequestError(f"there are no entities of the kind {query.kind!r}: choose {', '.join(KINDS)}")
     recognizer = recognizer or open_recognizer()
-    with Store.open(corpus) as store:
+    with opened(corpus) as store:
         search = Search(store)
         texts = chinese_texts(search, query.document, query.where)
         wanted = [

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
-from duizhao.align.concordance.kwic import AT_A_TIME, CONTEXT, metadata_of
+from duizhao.align.concordance.kwic import AT_A_TIME, CONTEXT
 from duizhao.align.concordance.order import context
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.search.filters import Condition, all_met
+from duizhao.corpus.search.metadata import metadata_of
 from duizhao.corpus.search.patterns import phrase_pattern, regular_pattern
 from duizhao.corpus.search.search import Hit, Search
 from duizhao.corpus.store.store import Text

@@ -8,7 +8,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from duizhao.align.concordance.kwic import metadata_of, texts_asked_for
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
@@ -22,6 +21,7 @@ from duizhao.align.terms.show import glossary, occurrence_row, term_occurrences
 from duizhao.corpus.document import Document, Language, Span
 from duizhao.corpus.exchange.tables.glossaries import Entry
 from duizhao.corpus.search.filters import all_met
+from duizhao.corpus.search.metadata import metadata_of, texts_asked_for
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.store import Store, Text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
+from duizhao.align.library.texts import Texts, opened
 from duizhao.align.progress import Track, untracked
 from duizhao.align.terms.entities import chinese_texts
 from duizhao.align.terms.requests import Request
@@ -16,7 +16,7 @@ from duizhao.corpus.document import Document
 from duizhao.corpus.quantities.days import StatedDay, chinese_days, year_of
 from duizhao.corpus.search.provenance import provenance
 from duizhao.corpus.search.search import Search
-from duizhao.corpus.store.store import Store, Text
+from duizhao.corpus.store.store import Text
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 SENTENCE = 60
@@ -39,11 +39,11 @@ class DateQuery(Request):
         return value >= since[: len(value)] and value[: len(until)] <= until
 
 
-def timeline(corpus: Path, query: DateQuery, *, track: Track[Any] = untracked) -> QueryResult:
+def timeline(corpus: Texts, query: DateQuery, *, track: Track[Any] = untracked) -> QueryResult:
     """The days, months and years that Chinese texts state, earliest first, each with its sentence.
 
     A day without a year is of the year that the text stated last before it; then `year` says so. Without any it is left
-    out. `corpus`: the file. `track`: shows progress.
+    out. `corpus`: the file, or files of texts. `track`: shows progress.
 
     Raises StoreError for what is no corpus; FormatError for a condition that is none; RequestError for a document that
     is not there, and for a bound that is no date.
@@ -51,7 +51,7 @@ def timeline(corpus: Path, query: DateQuery, *, track: Track[Any] = untracked) -
     for bound in (query.since, query.until):
         if bound is not None and not _DAY.fullmatch(bound):
             raise RequestError(f"{bound!r} is no date: write 2014, 2014-05 or 2014-05-03")
-    with Store.open(corpus) as store:
+    with opened(corpus) as store:
         search = Search(store)
         texts = chinese_texts(search, query.document, query.where)
         rows: list[Row] = []

@@ -32,7 +32,7 @@ from duizhao.errors import DuizhaoError
 KINDS = {"css": "text/css", "js": "text/javascript"}
 IN_ADDRESSES = "/?&=%+;,:@!$'()*~-._"
 """What stands in an address as it is."""
-SHARED = ("page.css", "page.js")
+SHARED = ("page.css", "gloss.css", "page.js")
 """Files that the reports have too."""
 
 

@@ -19,7 +19,8 @@ def citation_text(citation: Citation) -> str:
         if part
     )
     english = f" ({citation.translation}: “{citation.english}”)" if citation.translation and citation.english else ""
+    sure = "" if citation.confidence is None else f"confidence {citation.confidence:.2f} "
     return (
         f"“{citation.quoted}” ← “{citation.text}”{english}. {place}. {citation.verdict}, "
-        f"confidence {citation.confidence:.2f} ({citation.basis}). Citation {citation.id}, SHA-256 {citation.sha256}."
+        f"{sure}({citation.basis}). Citation {citation.id}, SHA-256 {citation.sha256}."
     )

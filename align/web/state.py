@@ -20,6 +20,7 @@ from duizhao.align.web.jobs import JobQueue, SharedEncoder
 from duizhao.align.web.name_cache import NameCache
 from duizhao.align.web.term_cache import TermCache
 from duizhao.align.web.uploads import Upload
+from duizhao.align.words.glossary import Glossary
 from duizhao.corpus.store.store import Store
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
@@ -54,6 +55,7 @@ class Reader:
         self.terms = TermCache()
         self.names = NameCache()
         self.articles = ArticleCache()
+        self.glossary = Glossary(self.encoder)
         self.uploads: dict[str, Upload] = {}
         self._tracer: tuple[object, Library, Tracer] | None = None
 

@@ -139,4 +139,4 @@ def _side(contents: Contents, pieces: Sequence[_Piece], language: Language) -> C
         start = begins[first] + max(0, mark.span.start - starts[first])
         end = begins[last] + min(mark.span.end, ends[last]) - starts[last]
         marks.append(Mark(mark.kind, Span(start, max(start, end)), mark.value))
-    return Contents(text, ordered(marks), contents.metadata)
+    return Contents(text, ordered(marks), contents.metadata, lines_are_sentences=contents.lines_are_sentences)

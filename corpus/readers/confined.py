@@ -30,6 +30,7 @@ _LIBRARIES = (
 _READERS = tuple(
     f"duizhao.corpus.readers.{name}"
     for name in (
+        "annotated.conllu", "annotated.elan",
         "base.flat_package", "base.plain", "docx.document", "html.epub", "html.page", "slides", "subtitles.ass",
         "subtitles.blocks", "subtitles.sentences", "subtitles.ttml",
     )
@@ -134,6 +135,7 @@ def contents_record(contents: Contents) -> Header:
         "marks": [[mark.kind, mark.span.start, mark.span.end, mark.value] for mark in contents.marks],
         "metadata": dict(contents.metadata),
         "lines": contents.lines_are_paragraphs,
+        "sentences": contents.lines_are_sentences,
     }
 
 
@@ -151,4 +153,4 @@ def contents_of_record(record: Mapping[str, Any], name: str) -> Contents:
     except (KeyError, TypeError, ValueError, AttributeError):
         raise refusal(name, "ended", READ_SECONDS) from None
     check_length(len(text), name)
-    return Contents(text, marks, metadata, bool(record["lines"]))
+    return Contents(text, marks, metadata, bool(record["lines"]), bool(record.get("sentences")))

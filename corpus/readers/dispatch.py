@@ -92,6 +92,19 @@ def _ttml(data: bytes, name: str, options: ReadOptions) -> Contents:
     return contents_of_cues(read_ttml(data, name), name)
 
 
+def _conllu(data: bytes, name: str, options: ReadOptions) -> Contents:
+    from duizhao.corpus.readers.annotated.conllu import read_conllu
+    from duizhao.corpus.readers.base.plain import decode
+
+    return read_conllu(decode(data, name), name)
+
+
+def _elan(data: bytes, name: str, options: ReadOptions) -> Contents:
+    from duizhao.corpus.readers.annotated.elan import read_elan
+
+    return read_elan(data, name)
+
+
 def _word(data: bytes, name: str, options: ReadOptions) -> Contents:
     from duizhao.corpus.readers.docx.document import read_word
 
@@ -135,6 +148,8 @@ _READERS: Mapping[str, Reader] = {
     "sbv": _subtitles,
     "ass": _ass,
     "ttml": _ttml,
+    "conllu": _conllu,
+    "elan": _elan,
     "word": _word,
     "flat": _flat,
     "html": _page,

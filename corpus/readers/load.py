@@ -14,6 +14,7 @@ from duizhao.corpus.readers.base.left_out import left_out, summary_of
 from duizhao.corpus.readers.base.limits import LARGEST_FILE, check_size
 from duizhao.corpus.readers.bilingual import taken_apart
 from duizhao.corpus.readers.confined import contents_of
+from duizhao.corpus.text.normalization import han_share, language_of
 from duizhao.corpus.text.sentences import lines, split
 
 
@@ -100,6 +101,22 @@ def read_both(
     )
 
 
+def read_either(path: Path, *, options: ReadOptions = AS_IT_IS) -> tuple[Document, ...]:
+    """A file's text in the language that it is in, or its two texts, if it holds both.
+
+    A text that is neither plainly is taken for Chinese if it has Han characters. The English text of a file that holds
+    both has the file's name with its ending.
+    """
+    contents, digest = read_contents(path, options)
+    if sides := taken_apart(contents):
+        return (
+            document_from(sides[0], "zh", path.stem, digest),
+            document_from(sides[1], "en", path.name, digest),
+        )
+    language = language_of(contents.text) or ("zh" if han_share(contents.text) > 0 else "en")
+    return (document_from(contents, language, path.stem, digest),)
+
+
 def document_of(text: str, language: Language, *, name: str, presplit: bool = False) -> Document:
     """A text in memory with its sentences; `sha256` is of its UTF-8."""
     digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
@@ -111,7 +128,7 @@ def document_from(
 ) -> Document:
     """What was read, with its sentences. `presplit`: each line is a sentence, an empty one too."""
     text = contents.text
-    if presplit:
+    if presplit or contents.lines_are_sentences:
         sentences = lines(text)
     else:
         sentences = split(text, language, wrapped=False if contents.lines_are_paragraphs else None)

@@ -32,6 +32,7 @@ _PIECE = re.compile(r"<(\d{1,3})>|\s+|[^\s<]+|<")
 _LETTER = f"[^\\W_{HAN}]"
 _BEFORE_UNIT = re.compile(r"(?<=[0-9])(?=[°%‰])")
 """Where some write a blank, and others none: 30 ℃, 30℃."""
+_INDEXED = re.compile(rf"[{HAN}]+|[a-z0-9]+\*?")
 _MARK = re.compile(r"[^\w\s*?]")
 
 
@@ -40,13 +41,14 @@ class Pattern:
     """A pattern over folded sentences; `lookup` finds the sentences that may hold it in the index, None: any may.
 
     `gaps`: how many words at most each named group `gapN` of the expression may hold. `written`: what the words must be
-    before they are folded; None: all forms of them are meant.
+    before they are folded; None: all forms of them are meant. `exact`: every sentence that `lookup` finds holds it.
     """
 
     expression: re.Pattern[str]
     lookup: str | None
     gaps: tuple[int, ...] = ()
     written: re.Pattern[str] | None = None
+    exact: bool = False
 
     def is_written(self, words: str) -> bool:
         """Whether the words of a match, unfolded, are what was asked for as it is written, if it was asked so."""
@@ -90,7 +92,17 @@ def phrase_pattern(phrase: str, *, written: bool = False) -> Pattern:
         " AND ".join(lookups) or None,
         tuple(gaps),
         _compiled(_expression(phrase, unfolded), phrase, 0) if written else None,
+        exact=not written and _is_exact(phrase),
     )
+
+
+def _is_exact(phrase: str) -> bool:
+    """Whether the index alone tells where a phrase stands: one run of Han, or one plain word, perhaps with *.
+
+    >>> [_is_exact(phrase) for phrase in ("学习", "provision*", "free speech", "*tion", "café", "学wto")]
+    [True, True, False, False, False, False]
+    """
+    return _INDEXED.fullmatch(folded(phrase.strip()).text) is not None
 
 
 def regular_pattern(expression: str, *, written: bool = False) -> Pattern:

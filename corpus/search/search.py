@@ -55,6 +55,11 @@ class Search:
             return False
         return True
 
+    @property
+    def indexed(self) -> bool:
+        """Whether every text is in the index; if not, `sentences_with` gives all sentences."""
+        return self._indexed
+
     def conditions(self, given: Sequence[str]) -> tuple[Condition, ...]:
         """Conditions on these texts as a user writes them. Raises FormatError for what is none, or asks in vain."""
         conditions = read_conditions(given)
@@ -73,10 +78,7 @@ class Search:
         self, pattern: Pattern, languages: Language | Sequence[Language], among: Sequence[int] | None = None
     ) -> Iterator[Hit]:
         """Every occurrence in texts of a language, or of both, in their order; `among`: only in texts of these ids."""
-        sides = [languages] if isinstance(languages, str) else languages
-        wanted = {identity for identity, text in self.texts.items() if text.language in sides}
-        wanted &= wanted if among is None else set(among)
-        for identity, sentence in self._candidates(pattern, wanted):
+        for identity, sentence in self.sentences_with(pattern.lookup, languages, among):
             document = self.document(identity)
             whole = document.sentences[sentence].trimmed(document.text)
             folded = fold(whole.of(document.text))
@@ -84,6 +86,24 @@ class Search:
                 place = folded.original(span).shift(whole.start)
                 if pattern.is_written(place.of(document.text)):
                     yield Hit(self.texts[identity], sentence, place)
+
+    def sentences_with(
+        self, lookup: str | None, languages: Language | Sequence[Language], among: Sequence[int] | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """Sentences that may hold what is looked up, as (text, sentence): by the index; without a lookup, all of them.
+
+        `among`: only in texts of these ids.
+        """
+        sides = [languages] if isinstance(languages, str) else languages
+        wanted = {identity for identity, text in self.texts.items() if text.language in sides}
+        wanted &= wanted if among is None else set(among)
+        if lookup is None or not self._indexed:
+            for identity in sorted(wanted):
+                yield from ((identity, at) for at in range(len(self.document(identity).sentences)))
+            return
+        for identity, sentence in select_sentences_with(self.store, lookup):
+            if identity in wanted:
+                yield identity, sentence
 
     def document(self, identity: int) -> Document:
         """The text of that id, held for a while."""
@@ -118,16 +138,6 @@ class Search:
         parts = [hit.text.digest, self._ids[hit.text.id], hit.span.start, hit.span.end]
         parts += [beside.digest, self._ids[beside.id]] if beside else []
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-
-    def _candidates(self, pattern: Pattern, wanted: set[int]) -> Iterator[tuple[int, int]]:
-        """Sentences that may hold the pattern: (text, sentence)."""
-        if pattern.lookup is None or not self._indexed:
-            for identity in sorted(wanted):
-                yield from ((identity, at) for at in range(len(self.document(identity).sentences)))
-            return
-        for identity, sentence in select_sentences_with(self.store, pattern.lookup):
-            if identity in wanted:
-                yield identity, sentence
 
 
 def _ordinals(texts: Iterable[Text]) -> dict[int, int]:

@@ -46,6 +46,15 @@ def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
     return connection
 
 
+def memory_database() -> sqlite3.Connection:
+    """A connection to an empty corpus in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA temp_store = MEMORY")
+    with transaction(connection):
+        lay_out(connection)
+    return connection
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All that is written inside, or, if anything at all goes wrong, none of it."""

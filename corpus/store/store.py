@@ -12,7 +12,7 @@ from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Document, Language
 from duizhao.corpus.errors import CorpusError, StoreError
 from duizhao.corpus.store.beads import delete_beads, delete_translation, insert_beads, insert_translation, select_beads
-from duizhao.corpus.store.connection import open_database
+from duizhao.corpus.store.connection import memory_database, open_database
 from duizhao.corpus.store.database import DamagedError, Database, rebuilding
 from duizhao.corpus.store.decisions import delete_decisions
 from duizhao.corpus.store.documents import (
@@ -67,6 +67,14 @@ class Store(Database):
         if is_unpurged(store):
             with suppress(CorpusError):  # a corpus that may only be read, or that another program is tidying
                 finish_purge(store)
+        return store
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Store:
+        """A corpus of texts in memory, without a file. Raises StoreError where two are called the same."""
+        store = cls(memory_database(), Path("texts"))
+        for document in documents:
+            store.add(document, vectors={}, model="")
         return store
 
     # What there is

@@ -47,7 +47,7 @@ class Citation:
     after: str
     quoted: str
     verdict: str
-    confidence: float
+    confidence: float | None
     basis: str
     translation: str
     english: str
@@ -143,7 +143,7 @@ class Citer:
             after=text[link.source_end : link.source_end + CONTEXT],
             quoted=traced.quotation.text,
             verdict=traced.verdict,
-            confidence=round(link.confidence, 4),
+            confidence=None if link.probability is None else round(link.probability, 4),
             basis=link.basis,
             translation=link.translation or "",
             english=link.target_text or "",
@@ -209,7 +209,7 @@ def read_citation(record: Mapping[str, Any], where: str) -> Citation:
     values: dict[str, Any] = {}
     for name in names:
         key = {"spans": "source_spans", "text": "source_text"}.get(name, name)
-        values[name] = record.get(key, 0.0 if name == "confidence" else ())
+        values[name] = record.get(key, None if name == "confidence" else ())
         if values[name] == () and name not in _LISTS:
             values[name] = ""
     try:

@@ -34,7 +34,8 @@ def published(trace: Trace) -> tuple[Trace, Mapping[str, str]]:
     """
     numbered: dict[str, str] = {}
     quotations = tuple(_quotation(traced, numbered) for traced in trace.quotations)
-    shown = Trace("article", trace.text, quotations, trace.searched, None, LEFT_OUT)
+    searched = replace(trace.searched, only=("some of the documents",) if trace.searched.only else ())
+    shown = Trace("article", trace.text, quotations, searched, None, LEFT_OUT)
     return shown, {label: name for name, label in numbered.items()}
 
 
@@ -47,7 +48,7 @@ def _quotation(traced: TracedQuotation, numbered: dict[str, str]) -> TracedQuota
 def _link(link: QuoteLink, numbered: dict[str, str]) -> QuoteLink:
     label = numbered.setdefault(link.document, f"document {len(numbered) + 1}")
     english = f"the English text of {label}" if link.translation else None
-    confirmed = f"{CONFIRMED_BY}a person; " if link.basis.startswith(CONFIRMED_BY) else ""
+    confirmed = f"{CONFIRMED_BY}a person; " if link.confirmed_by else ""
     source_spans, source_text = _pieces(link.source_spans, link.source_text)
     target_spans, target_text = _pieces(link.target_spans, link.target_text or "")
     return QuoteLink(
@@ -58,8 +59,16 @@ def _link(link: QuoteLink, numbered: dict[str, str]) -> QuoteLink:
         target_spans=target_spans,
         target_text=target_text or None,
         confidence=link.confidence,
-        basis=f"{confirmed}wording of {english}" if english else confirmed + "words, by the model",
+        confirmed_by=("a person",) if link.confirmed_by else (),
+        by_hand=link.by_hand,
+        basis=_basis(link, english, confirmed),
     )
+
+
+def _basis(link: QuoteLink, english: str | None, confirmed: str) -> str:
+    if link.by_hand:
+        return confirmed.removesuffix("; ")
+    return f"{confirmed}wording of {english}" if english else confirmed + "words, by the model"
 
 
 def _pieces(spans: tuple[Span, ...], text: str) -> tuple[tuple[Span, ...], str]:

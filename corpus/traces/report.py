@@ -12,6 +12,7 @@ from duizhao.corpus.quotations.drafts import DraftComparison, QuotationDecision
 from duizhao.corpus.scans.regions import Strip
 from duizhao.corpus.text.locators import Place, Places
 from duizhao.corpus.traces.citations import Citation, Citer
+from duizhao.corpus.traces.gloss import GlossedPassage, Glosser, gloss_passage
 from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation
 
 
@@ -22,7 +23,7 @@ class Report:
     `version`: of the program. `spelled`: whether the Chinese is given in pinyin too. `decisions`: what people said of
     the quotations, by their place in the list. `since`: what became of them since an earlier draft. `strip` cuts pieces
     out of the pictures that words were read from, as PNG files; None where they are not at hand. `places` finds the
-    places of a document.
+    places of a document. `glosser`: where passages are to be given word by word.
     """
 
     trace: Trace
@@ -33,6 +34,7 @@ class Report:
     since: DraftComparison | None = None
     strip: Callable[[Strip], bytes | None] | None = None
     places: Callable[[Document], Places] = Places
+    glosser: Glosser | None = None
 
     @cached_property
     def _citer(self) -> Citer:
@@ -50,6 +52,10 @@ class Report:
     def under(self, link: QuoteLink) -> tuple[tuple[Strip, ...], tuple[Correction, ...]]:
         """The pieces of pictures that linked words were read from, and the corrections in them."""
         return self._citer.under(link)
+
+    def gloss(self, traced: TracedQuotation, link: QuoteLink) -> GlossedPassage | None:
+        """The linked words one by one, where that was asked for."""
+        return gloss_passage(link, traced.quotation.text, self.glosser) if self.glosser else None
 
     def citations(self) -> list[Citation]:
         """The citations of all links of all quotations, in order."""

@@ -6,11 +6,16 @@ the fragment: the share whose sentence is among the first 50 that are retrieved,
 closely; the share of fragments answered right; precision and recall of "not found"; and the expected calibration error
 of the probability (ten bins), with its 95% interval over resampled fragments. News of 2021 and these laws had no part
 in fitting the ranking; the news had none in any weight.
+
+`--among N`: the same again with N sentences of reports and laws beside each set, whose Chinese holds none of the
+fragments: what is found must not be lost in a larger library. `--runs N`: N quotations of two to four sentences that
+follow one another, led piece by piece: how many of the sentences, and of the quotations, are led right.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,12 +26,14 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate
+from duizhao.align.quotations.runs import run_of
 from duizhao.align.quotations.source_search import SourceSearch
 from duizhao.align.quotations.tracer import UNSURE
 from duizhao.align.training.quotation_fragments import fragment
 from duizhao.align.training.reranker import WITHHELD, search_of
 from duizhao.align.words.project import project_spans
 from duizhao.corpus.document import Span
+from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.text.tokenization import word_bounds
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
@@ -70,10 +77,13 @@ class Traced:
         return self.right if self.somewhere >= UNSURE else not self.searched
 
 
-def traced(pairs: Sequence[tuple[str, str]], encoder: Encoder, fragments: int, seed: int) -> list[Traced]:
-    """Random fragments of the pairs' English, looked for in most of their Chinese."""
+def traced(
+    pairs: Sequence[tuple[str, str]], encoder: Encoder, fragments: int, seed: int, beside: Sequence[str] = ()
+) -> list[Traced]:
+    """Random fragments of the pairs' English, looked for in most of their Chinese, and in other sentences `beside`."""
     generator = random.Random(seed)
     kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
+    kept |= {sentence: "" for sentence in beside if sentence not in dict(pairs)}
     search = search_of(kept, encoder)
     others = [word for _, target in pairs[:300] for word in target.split()]
     chosen = [
@@ -110,6 +120,58 @@ def _places(
         yield next(
             (at for at, text in enumerate(texts) if text == source or phrase.lower() in kept[text].lower()), None
         )
+
+
+def sentences_beside(data: Path, count: int) -> list[str]:
+    """Different sentences of Chinese documents that no fragment is cut from, document by document, seeded."""
+    documents = [
+        json.loads(line)["text"]
+        for path in sorted((data / "chinese-only").glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    random.Random(SEED).shuffle(documents)
+    sentences: dict[str, None] = {}
+    for text in documents:
+        if len(sentences) >= count:
+            break
+        found = document_of(text, "zh", name="beside").sentence_texts()
+        sentences |= dict.fromkeys(sentence.strip() for sentence in found if sentence.strip())
+    return list(sentences)[:count]
+
+
+def runs(
+    pairs: Sequence[tuple[str, str]], encoder: Encoder, count: int, seed: int
+) -> tuple[float, float, float, float]:
+    """Quotations of two to four sentences, three in ten not searched.
+
+    Shares: of the searched ones' sentences, and of whole quotations, led right; of them that lead right somewhere as
+    they stand; and of the others, those that are said to stand somewhere.
+    """
+    generator = random.Random(seed)
+    starts = sorted(generator.sample(range(0, len(pairs) - 4, 5), count))
+    cut = [(start, generator.choice((2, 2, 3, 4)), generator.random() >= WITHHELD) for start in starts]
+    hidden = {pairs[start + at][0] for start, size, searched in cut if not searched for at in range(size)}
+    kept = [source for source, _ in pairs if source not in hidden]
+    search, led, whole, false = search_of(kept, encoder), [], [], []
+    for start, size, searched in cut:
+        texts = [target for _, target in pairs[start : start + size]]
+        found, *each = search.find([" ".join(texts), *texts])
+        run = run_of(texts, each, found)
+        if not searched:
+            false.append(run is not None and run.somewhere >= UNSURE)
+            continue
+        right = {text: pairs[start + at][0] for at, text in enumerate(texts)}
+        steps = {text: kept[candidate.sentence] for text, candidate in run.steps} if run else {}
+        led.append([steps.get(text) == right[text] for text in texts])
+        best = found.candidates[0] if found.candidates and found.probability >= UNSURE else None
+        whole.append(best is not None and kept[best.sentence] in right.values())
+    flat = [one for some in led for one in some]
+    return (
+        float(np.mean(flat)),
+        float(np.mean([all(some) for some in led])),
+        float(np.mean(whole)),
+        float(np.mean(false)),
+    )
 
 
 def calibration_error(some: Sequence[Traced]) -> float:
@@ -190,6 +252,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Quotations traced in Chinese alone, and their calibration.")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="the folder of the data")
     parser.add_argument("--fragments", type=int, default=FRAGMENTS, help="cut from each set")
+    parser.add_argument("--among", type=int, nargs="*", default=[], help="sentences of other documents beside each set")
+    parser.add_argument("--runs", type=int, default=0, help="quotations of several sentences, of news")
     chosen = parser.parse_args()
     if not (chosen.data / "parallel").is_dir():
         sys.exit(f"no benchmark data in {chosen.data.name!r}: name the folder with --data DIR; it does not ship")
@@ -208,6 +272,18 @@ def main() -> None:
                 sys.stdout.write(row(f"{name}, {length}", of_length))
         sys.stdout.flush()
     sys.stdout.write(row("all", everything))
+    for count in chosen.among:
+        beside = sentences_beside(chosen.data, count)
+        for name in SETS:
+            some = traced(read(chosen.data, name), encoder, chosen.fragments, SEED, beside)
+            sys.stdout.write(row(f"{name} among {count:,} others", some))
+            sys.stdout.flush()
+    if chosen.runs:
+        sentences, quotations, whole, false = runs(read(chosen.data, "news"), encoder, chosen.runs, SEED)
+        sys.stdout.write(
+            f"{chosen.runs} quotations of two to four sentences: {sentences:.3f} of the sentences, {quotations:.3f} "
+            f"of them led right; as they stand {whole:.3f} to one of the sentences; not there, but found {false:.3f}\n"
+        )
     near, count = idioms(read(chosen.data, "news")[:1000], encoder)
     sys.stdout.write(f"words of four characters: {near} of {count} have their sentence among the first 50\n")
 

@@ -100,12 +100,24 @@ _PDF = pdf(
      [Shown(72, 700, "Second", 20), Shown(300, 700, "DRAFT", 60, 45)]],
     title="T",
 )  # fmt: skip
+_CONLLU = "".join(
+    [
+        "# newdoc id = 讲话\n# text = 学习历史。\n1\t学习\t_\tVERB\tv\t_\t_\t_\t_\tSpaceAfter=No\n",
+        "2-3\t历史\t_\t_\t_\t_\t_\t_\t_\t_\n2\t历\t_\t_\t_\t_\t_\t_\t_\t_\n\n",
+    ]
+)
+_EAF = (
+    '<?xml version="1.0"?><ANNOTATION_DOCUMENT><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="a" TIME_VALUE="10"/></TIME_ORDER>'
+    '<TIER TIER_ID="S"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="x" TIME_SLOT_REF1="a" TIME_SLOT_REF2="a">'
+    "<ANNOTATION_VALUE>学习历史。</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>"
+)
 SEEDS: dict[str, list[bytes]] = {
     "word": [_WORD],
     "html": [_PAGE.encode(), _PAGE.encode("utf-16")],
     "mhtml": [_MAIL.encode()],
     "epub": [zipped({"META-INF/container.xml": _CONTAINER, "a.opf": _OPF, "a.html": _PAGE})],
     "subtitles": [_SRT.encode(), b"WEBVTT\n\n" + _SRT.replace(",", ".").encode(), _ASS, _TTML],
+    "annotated": [_CONLLU.encode(), _EAF.encode()],
     "text": ["一句话。第一条　内容。\r\nTwo. Words\n".encode(each) for each in ("utf-8", "gb18030", "utf-16")],
     "pdf": [_PDF],
     "slides": [pptx([shape("标题", "Words") + shape("more", place="1")])],

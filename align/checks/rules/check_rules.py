@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 import regex
 
-from duizhao.align.checks.finding import Finding, shortened
+from duizhao.align.checks.finding import Finding, Fix, shortened
 from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.rules.rule import Rule, RulePattern
 from duizhao.align.errors import RequestError
@@ -20,8 +21,16 @@ SECONDS = 2.0
 WHOLE_SECONDS, PER_SEGMENT = 10.0, 0.005
 """All the time that a rule has for a document, and for each of its segments besides."""
 
-Places = tuple[Span | None, Span | None]
+Places = tuple["Place | None", "Place | None"]
 """Where a rule is met: in the Chinese, in the English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a segment's text, and the match that it is of, if it is no whole segment."""
+
+    span: Span
+    match: regex.Match[str] | None = None
 
 
 def check_rules(bitext: Bitext, rules: Sequence[Rule], direction: Direction) -> Iterator[Finding]:
@@ -43,8 +52,18 @@ def check_rules(bitext: Bitext, rules: Sequence[Rule], direction: Direction) -> 
         watch = _Stopwatch(rule, WHOLE_SECONDS + PER_SEGMENT * len(texts))
         for sides, source_at, target_at in texts:
             for chinese, english in _met(rule, sides, original, watch):
-                finding = Finding(rule.kind, rule.severity, chinese, english, 1.0, rule.reason, rule.mqm)
+                spans = chinese.span if chinese else None, english.span if english else None
+                fix = _fix(rule, chinese, "zh") if direction == "en-zh" else _fix(rule, english, "en")
+                finding = Finding(rule.kind, rule.severity, *spans, 1.0, rule.reason, rule.mqm, fix)
                 yield finding.moved(source_at, target_at)
+
+
+def _fix(rule: Rule, place: Place | None, language: Language) -> Fix | None:
+    """How what is matched in the translation is put right, if the rule says so."""
+    if rule.rewriting is None or place is None or place.match is None or language not in rule.stands:
+        return None
+    text = rule.rewriting.rewritten(place.match)
+    return None if text is None or text == place.match[0] else Fix(place.span, text, language)
 
 
 class _Stopwatch:
@@ -97,15 +116,15 @@ def _placed(by_side: Mapping[Language, Sequence[regex.Match[str]]], sides: Mappi
     if not by_side:
         yield _whole(sides.get("zh")), _whole(sides.get("en"))
         return
-    spans = {side: [_span(match, sides[side]) for match in matches] for side, matches in by_side.items()}
-    chinese, english = spans.get("zh", []), spans.get("en", [])
+    places = {side: [_place(match, sides[side]) for match in matches] for side, matches in by_side.items()}
+    chinese, english = places.get("zh", []), places.get("en", [])
     for one, another in zip_longest(chinese, english):
         yield one or (chinese[-1] if chinese else None), another or (english[-1] if english else None)
 
 
-def _span(match: regex.Match[str], text: str) -> Span:
-    return Span(*match.span()) if match.end() > match.start() else Span(0, len(text))
+def _place(match: regex.Match[str], text: str) -> Place:
+    return Place(Span(*match.span()), match) if match.end() > match.start() else Place(Span(0, len(text)))
 
 
-def _whole(text: str | None) -> Span | None:
-    return Span(0, len(text)) if text else None
+def _whole(text: str | None) -> Place | None:
+    return Place(Span(0, len(text))) if text else None

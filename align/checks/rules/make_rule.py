@@ -9,6 +9,7 @@ import regex
 
 from duizhao.align.checks.finding import KINDS, SEVERITIES, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction
+from duizhao.align.checks.rules.rewriting import REWRITES, Rewriting
 from duizhao.align.checks.rules.rule import Rule, RulePattern
 from duizhao.align.errors import RequestError
 from duizhao.corpus.document import Language
@@ -18,15 +19,21 @@ from duizhao.corpus.text.han import HAN
 SIDES = ("source", "target", "zh", "en")
 CONDITIONS = (*SIDES, *(f"not_{side}" for side in SIDES))
 FLAGS = ("ignore_case", "whole_words")
-WORDS = ("name", "message", "severity", "kind", "mqm", "mode", "use")
-FIELDS = (*CONDITIONS, *FLAGS, *WORDS)
+WORDS = ("name", "message", "severity", "kind", "mqm", "mode", "use", "rewrite")
+FIELDS = (*CONDITIONS, *FLAGS, *WORDS, "replace")
 """What a rule may say."""
 MODES = ("regex", "text", "wildcards")
+Given = str | bool | Mapping[str, str]
+"""The value of a field."""
 _LETTER = f"[^\\W_{HAN}]"
+_GROUP = regex.compile(r"(?<!\\)(?:\\\\)*\\(?:([0-9]{1,2})|g<(\w+)>)")
+"""A group of the pattern in what it is replaced by."""
+_FORM = regex.compile(r"\W(?: \W)+")
+"""Signs with blanks between them show a form, `“ ”`, and are not what is to be written."""
 Chosen = TypeVar("Chosen", bound=str)
 
 
-def make_rule(given: Mapping[str, str | bool], direction: Direction, place: str, places: Mapping[str, str]) -> Rule:
+def make_rule(given: Mapping[str, Given], direction: Direction, place: str, places: Mapping[str, str]) -> Rule:
     """A rule of its fields; `place` is its file and line, `places` those of single fields.
 
     Raises RequestError for a field that is unknown, a word that is none of the possible ones, and a bad pattern.
@@ -59,6 +66,7 @@ def make_rule(given: Mapping[str, str | bool], direction: Direction, place: str,
         kind,
         str(given.get("mqm") or "style/organizational-style"),
         place,
+        _rewriting(given, stands.get("en" if direction == "zh-en" else "zh"), places, place),
     )
     _check_references(rule, direction)
     return rule
@@ -73,9 +81,12 @@ def forbidden_words(
         at = places.get(word, place)
         pattern = RulePattern(as_expression(word, "wildcards", whole=True), at, ignore_case=True)
         message = Message("“{word}” is not to be used", word=word)
+        rewriting = None
         if instead:
             message = Message("“{word}” is not to be used: write “{instead}”", word=word, instead=instead)
-        yield Rule("", message, {language: pattern}, {}, "major", "term", "terminology/inconsistent-with-resource", at)
+            rewriting = Rewriting(literal=instead, exact=not {"*", "?"} & {*word})
+        mqm = "terminology/inconsistent-with-resource"
+        yield Rule("", message, {language: pattern}, {}, "major", "term", mqm, at, rewriting)
 
 
 def kept_words(words: Sequence[str], direction: Direction, places: Mapping[str, str], place: str) -> Iterator[Rule]:
@@ -108,13 +119,44 @@ def as_expression(written: str, mode: str, *, whole: bool) -> str:
     return f"{before}{expression}{after}"
 
 
-def _message(given: Mapping[str, str | bool]) -> str:
+def _message(given: Mapping[str, Given]) -> str:
     """What the reviser is told: the rule's own message, and what to write instead."""
     text = str(given.get("message", ""))
     instead = str(given.get("use", ""))
     if text:
         return Message("{text}: write “{instead}”", text=text, instead=instead) if instead else text
     return Message("write “{instead}”", instead=instead) if instead else Message("against a rule of the house")
+
+
+def _rewriting(
+    given: Mapping[str, Given], pattern: RulePattern | None, places: Mapping[str, str], place: str
+) -> Rewriting | None:
+    """How what the translation's pattern matches is put right: `replace`, `rewrite`, or `use` where that is a form."""
+    replace, use = given.get("replace"), str(given.get("use", ""))
+    for name in ("replace", "rewrite"):
+        if name in given and not any(given.get(side) for side in ("target", "zh", "en")):
+            raise RequestError(f"{places.get(name, place)}: {name} goes with a pattern of the translation")
+    if pattern is None:
+        return None
+    if isinstance(replace, Mapping):
+        return Rewriting(table=replace)
+    if isinstance(replace, str):
+        known = pattern.compiled() if not pattern.refers else None
+        for number, named in _GROUP.findall(replace):
+            if known is not None and not _has(known, number or named):
+                where = places.get("replace", place)
+                raise RequestError(f"{where}: the pattern has no group {number or named}: put it in brackets")
+        return Rewriting(template=replace)
+    if "rewrite" in given:
+        return Rewriting(
+            function=_one_of("rewrite", str(given["rewrite"]), tuple(REWRITES), places.get("rewrite", place))
+        )
+    exact = given.get("mode") == "text" or regex.escape(pattern.expression, special_only=True) == pattern.expression
+    return Rewriting(literal=use, exact=exact) if use and not _FORM.fullmatch(use) else None
+
+
+def _has(pattern: regex.Pattern[str], group: str) -> bool:
+    return int(group) <= pattern.groups if group.isdecimal() else group in pattern.groupindex
 
 
 def _language(side: str, direction: Direction) -> Language:

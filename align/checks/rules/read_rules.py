@@ -96,6 +96,8 @@ def _tables(given: Any, lines: Sequence[str], name: str, direction: Direction, p
         for key, value in table.items():
             if key not in FIELDS:
                 raise RequestError(f"{places[key]}: {key} is unknown: a rule has {', '.join(FIELDS)}")
+            if key == "replace" and isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+                continue
             if not isinstance(value, bool if key in FLAGS else str):
                 wanted = "true or false" if key in FLAGS else "a text in quotation marks"
                 raise RequestError(f"{places[key]}: {key} is {wanted}")

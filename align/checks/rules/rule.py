@@ -9,6 +9,7 @@ from functools import lru_cache
 import regex
 
 from duizhao.align.checks.finding import Kind, Severity
+from duizhao.align.checks.rules.rewriting import Rewriting
 from duizhao.align.errors import RequestError
 from duizhao.corpus.document import Language
 
@@ -53,7 +54,8 @@ def _compiled(expression: str, place: str, flags: int) -> regex.Pattern[str]:
 class Rule:
     """What is questioned where every pattern of `stands` is found, and none of `lacks`, in the text of its language.
 
-    `name`: what it is called in reports, or ''; `message`: what the reviser is told.
+    `name`: what it is called in reports, or ''; `message`: what the reviser is told; `rewriting`: how what is matched
+    in the translation is put right, where that is certain.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Rule:
     kind: Kind = "consistency"
     mqm: str = "style/organizational-style"
     place: str = ""
+    rewriting: Rewriting | None = None
 
     @property
     def reason(self) -> str:

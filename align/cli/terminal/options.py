@@ -25,6 +25,9 @@ Output = Annotated[
 Presplit = Annotated[bool, typer.Option("--presplit", help="The files hold one sentence a line.")]
 CorpusFile = Annotated[Path, typer.Option(help="The corpus: one SQLite file.")]
 Corpus = Annotated[Path | None, typer.Option(help="The corpus: one SQLite file.")]
+Files = Annotated[
+    list[Path] | None, typer.Argument(metavar="FILE...", help="Without --corpus: files, Chinese or English.")
+]
 Changes = Annotated[
     str, typer.Option(help="Tracked changes of Word files: accepted, or original for the text before them.")
 ]
@@ -63,6 +66,13 @@ AsWritten = Annotated[
 def searched_language(within: str | None) -> Language | None:
     """The language that `--in` names; None where it is told by the letters."""
     return None if within is None else one_of("--in", within, LANGUAGES, "takes")
+
+
+def texts_of(corpus: Path | None, files: Sequence[Path] | None) -> Path | Sequence[Path]:
+    """The corpus, or the files, whichever is given. Raises typer.BadParameter for both, and for neither."""
+    if (corpus is None) == (not files):
+        raise typer.BadParameter("give either --corpus or files")
+    return corpus if corpus is not None else list(files or ())
 
 
 @dataclass(frozen=True, slots=True)

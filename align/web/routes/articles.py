@@ -22,6 +22,7 @@ from duizhao.align.web.jobs import Job, Result
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import fill, language_of, page, say
 from duizhao.align.web.upload_names import plain_name
+from duizhao.corpus.traces.gloss import gloss_passage
 
 router = APIRouter()
 SAVED_AS = {
@@ -139,6 +140,20 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
         pictured=article.is_reading,
     )
     return JSONResponse({"html": html})
+
+
+@router.get("/article/gloss")
+def word_by_word(request: Request, id: str, number: int, link: int = 0) -> Response:  # noqa: A002
+    """A link's words one by one, with pinyin and English."""
+    reader = reader_of(request)
+    article = reader.articles.of(id)
+    with reader.store() as store:
+        trace = decided(store, article)
+    traced = quotation_of(trace, number)
+    if not 0 <= link < len(traced.links):
+        raise RequestError("this link is not there any more: see what stands there now")
+    passage = gloss_passage(traced.links[link], traced.quotation.text, reader.glossary)
+    return JSONResponse({"html": fill(request, "glossed.html", passage=passage)})
 
 
 @router.post("/article/words")

@@ -136,7 +136,17 @@ def document(request: Request, name: str) -> Response:
         names=_names(reader, name) if held.language == "zh" else [],
         document=name,
         marked=marked,
+        quotations=_quotations(reader) if held.translation is None else [],
     )
+
+
+def _quotations(reader: Reader) -> list[tuple[str, str]]:
+    """The quotations of the articles at hand: the article's id with the number, and what a person knows each by."""
+    return [
+        (f"{article.id} {number}", f"{article.document.name}, {number}: {' '.join(traced.quotation.text.split())[:80]}")
+        for article in reader.articles.all()
+        for number, traced in enumerate(article.trace.quotations, 1)
+    ]
 
 
 @router.post("/files")

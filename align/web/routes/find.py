@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from duizhao.align.concordance.counts import counts
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import SORTS, Concordance, Line, concordance, counts
+from duizhao.align.concordance.kwic import SORTS, Concordance, Line, concordance, converted_forms
 from duizhao.align.concordance.kwic import Query as ConcordanceQuery
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.report.templates import script_tag
@@ -33,6 +34,7 @@ class FindQuery(BaseModel):
     within: Literal["", "zh", "en"] = ""
     how: Literal["form", "regex", "meaning"] = "form"
     sort: str = "document"
+    written: bool = False
     where: list[str] = []
     start: int = 0
     part: bool = False
@@ -40,6 +42,7 @@ class FindQuery(BaseModel):
     def address(self, where: Sequence[str] | None = None) -> str:
         """The query of an address, with other conditions if they are given."""
         fields = self.model_dump(include={"q", "within", "how", "sort"})
+        fields["written"] = "true" if self.written else ""
         conditions = list(self.where if where is None else where)
         return urlencode({**{key: value for key, value in fields.items() if value}, "where": conditions}, doseq=True)
 
@@ -51,13 +54,16 @@ class HitRows(TypedDict):
     result: Concordance | None
     facets: list[Facet]
     next: str
+    converted: tuple[str, ...]
 
 
 @router.get("/find")
 def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
     """The occurrences of a phrase, some at a time."""
     rows = (
-        _hit_rows(reader_of(request), asked) if asked.q.strip() else HitRows(lines=[], result=None, facets=[], next="")
+        _hit_rows(reader_of(request), asked)
+        if asked.q.strip()
+        else HitRows(lines=[], result=None, facets=[], next="", converted=())
     )
     return page(
         request,
@@ -67,6 +73,7 @@ def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
         how=asked.how,
         sort=asked.sort,
         where=asked.where,
+        written=asked.written,
         sorts=SORTS,
         **rows,
     )
@@ -83,6 +90,7 @@ def _hit_rows(reader: Reader, asked: FindQuery) -> HitRows:
         where=tuple(condition for condition in asked.where if condition.strip()),
         sort=asked.sort,
         limit=stop,
+        written=asked.written,
     )
     with reader.store() as store:
         search = Search(store)
@@ -95,7 +103,7 @@ def _hit_rows(reader: Reader, asked: FindQuery) -> HitRows:
         facets = [] if query.meaning or start else _facets(search, query, asked)
     more = stop if result.total > stop and len(result.lines) == stop and stop < MOST else 0
     following = f"/find?{asked.address()}&start={more}&part=true" if more else ""
-    return HitRows(lines=lines, result=result, facets=facets, next=following)
+    return HitRows(lines=lines, result=result, facets=facets, next=following, converted=converted_forms(result))
 
 
 def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[Facet]:

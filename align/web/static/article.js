@@ -121,6 +121,23 @@ cards.addEventListener("toggle", async (event) => {
   }
 }, true);
 
+// A passage word by word, when that is opened
+
+cards.addEventListener("toggle", async (event) => {
+  const details = event.target;
+  if (!details.open || details.dataset.gloss === undefined) return;
+  const link = details.dataset.gloss;
+  delete details.dataset.gloss;
+  try {
+    const told = await ask(`/article/gloss?id=${id}&number=${numberOf(details.closest(".card"))}&link=${link}`);
+    details.insertAdjacentHTML("beforeend", told.html); // made, and escaped, by the reader itself
+  } catch (error) {
+    details.dataset.gloss = link;
+    details.open = false;
+    say(error.message);
+  }
+}, true);
+
 let lit = [];
 cards.addEventListener("pointerover", (event) => {
   lit.forEach((each) => each.classList.remove("lit"));

@@ -1,6 +1,6 @@
 // Dropping files into the corpus, and saying things of its texts.
 "use strict";
-import { ask, finished, say } from "./shell.js";
+import { ask, finished, initials, say } from "./shell.js";
 
 const form = document.getElementById("drop");
 const told = document.getElementById("told");
@@ -61,6 +61,43 @@ document.getElementById("metadata")?.addEventListener("submit", async (event) =>
   try {
     await ask("/metadata", { name: event.target.dataset.name, key: fields.get("key"), value: fields.get("value") });
     location.reload();
+  } catch (error) {
+    say(error.message);
+  }
+});
+
+// A selection of the text as the source of a quotation
+
+const whole = document.querySelector(".whole");
+let chosen = null;
+
+/** The code point of the text at which a place of the page stands; what is written over characters does not count. */
+function place(node, at) {
+  const before = document.createRange();
+  before.setStart(whole, 0);
+  before.setEnd(node, at);
+  const held = before.cloneContents();
+  held.querySelectorAll("rt").forEach((each) => each.remove());
+  return Array.from(held.textContent).length;
+}
+
+document.addEventListener("selectionchange", () => {
+  const selection = getSelection();
+  if (!whole || !selection.rangeCount || selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  if (!whole.contains(range.commonAncestorContainer)) return;
+  chosen = { start: place(range.startContainer, range.startOffset), end: place(range.endContainer, range.endOffset) };
+});
+
+document.getElementById("source")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const by = initials();
+  if (!by) return;
+  const [article, number] = new FormData(event.target).get("quotation").split(" ");
+  const given = { article, who: by, number: Number(number), act: "redraw", link: -1, document: event.target.dataset.name };
+  try {
+    await ask("/article/verdict", { ...given, ...(chosen || {}) });
+    location.assign(`/article?id=${article}#q${number}`);
   } catch (error) {
     say(error.message);
   }

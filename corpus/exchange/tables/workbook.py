@@ -36,13 +36,14 @@ _OTHERS = {
 """Folders, or beginnings of names, of parts that hold words beside the sheets."""
 
 
-def sheet_rows(data: bytes, name: str) -> Rows:
+def sheet_rows(data: bytes, name: str, *, whole: bool = False) -> Rows:
     """The rows of the first sheet of a workbook that has two columns; of a formula, the value that was last shown.
 
+    `whole`: of the first sheet that holds anything, with its empty rows where they stand but at its end.
     Warns of other sheets, comments, text boxes, charts, headers and footers that hold words. Raises FormatError or
     ReadError, one line that says what to do.
     """
-    rows = ask(_SHEET, {"name": name}, data, name, READ_SECONDS)["rows"]
+    rows = ask(_SHEET, {"name": name, "whole": whole}, data, name, READ_SECONDS)["rows"]
     return [[str(cell) for cell in row] for row in rows]
 
 
@@ -53,7 +54,7 @@ def shared_strings(data: bytes, name: str) -> list[str]:
 
 def read_sheet(channel: Channel, request: Header, data: bytes) -> Header:
     """The work of `sheet_rows`, in a process of its own."""
-    return {"rows": sheet_rows_here(data, request["name"])}
+    return {"rows": sheet_rows_here(data, request["name"], whole=bool(request.get("whole")))}
 
 
 def read_strings(channel: Channel, request: Header, data: bytes) -> Header:
@@ -61,7 +62,7 @@ def read_strings(channel: Channel, request: Header, data: bytes) -> Header:
     return {"texts": _shared_strings(Package(data, request["name"]))}
 
 
-def sheet_rows_here(data: bytes, name: str) -> Rows:
+def sheet_rows_here(data: bytes, name: str, *, whole: bool = False) -> Rows:
     """The rows that `sheet_rows` gives, read in this process."""
     from openpyxl import load_workbook
 
@@ -69,17 +70,18 @@ def sheet_rows_here(data: bytes, name: str) -> Rows:
     copy = _plain_copy(package)
     try:
         book = load_workbook(BytesIO(copy), read_only=True, data_only=True, keep_links=False)
-        sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
+        sheets = [(sheet.title, _rows(sheet, whole=whole)) for sheet in book.worksheets]
     except (FormatError, ReadError):
         raise
     except Exception as error:  # openpyxl raises whatever a broken part makes it stumble over
         raise ReadError(f"{name} is no sound workbook ({type(error).__name__}): open it, and save it anew") from None
     for at, (_, rows) in enumerate(sheets):
-        if any(sum(map(bool, row)) > 1 for row in rows):
+        if any(sum(map(bool, row)) > (0 if whole else 1) for row in rows):
             others = [f"sheet “{title}”" for number, (title, held) in enumerate(sheets) if number != at and held]
             warn_left_out(name, [*others, *_left_out(package)])
             return bounded(rows, name)
-    raise FormatError(f"{name} has no sheet with two columns: nothing can be taken from it")
+    wanted = "any words" if whole else "two columns"
+    raise FormatError(f"{name} has no sheet with {wanted}: nothing can be taken from it")
 
 
 def _shared_strings(package: Package) -> list[str]:
@@ -133,10 +135,13 @@ def _in_xml(match: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(character)};" for character in _meant(match)).encode()
 
 
-def _rows(sheet: Any) -> Rows:
+def _rows(sheet: Any, *, whole: bool) -> Rows:
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     rows = [[_shown(cell) for cell in row] for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)]
-    return [row for row in rows if any(row)]
+    if not whole:
+        return [row for row in rows if any(row)]
+    last = max((at for at, row in enumerate(rows, 1) if any(row)), default=0)
+    return rows[:last]
 
 
 def _shown(cell: Any) -> str:

@@ -8,18 +8,17 @@ emptied.
 
 from __future__ import annotations
 
-import copy
 import itertools
 import posixpath
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.traces.docx_properties import emptied
+from duizhao.corpus.exchange.traces.docx_runs import UNWRITABLE, XML_SPACE, Runs, made, serialised
 from duizhao.corpus.readers.base.contents import ReadOptions
 from duizhao.corpus.readers.confined import unwarned_contents_of
 from duizhao.corpus.readers.dispatch import embedded_contents
@@ -37,9 +36,6 @@ AUTHOR, INITIALS = "duizhao", "dz"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
-_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ class _Writer:
         self._walk, self._name = walked, name
         self._main, self._root = next(iter(walked.roots.items()))
         self._space = str(self._root.tag).partition("}")[0] + "}"
-        self._pieces = [piece for piece in walked.pieces if piece.run is not None]
+        self._runs = Runs(walked.pieces)
 
     def written(self, comments: Sequence[Comment], table: Table | None) -> bytes:
         """The file with all of it."""
@@ -90,25 +86,25 @@ class _Writer:
             for number, comment in enumerate(comments, start=free):
                 self._anchor(comment.span, str(number))
                 root.append(self._comment(comment, str(number)))
-            changed[part] = _serialised(root)
+            changed[part] = serialised(root)
         if table is not None:
             self._append(table)
-        changed[self._main] = _serialised(self._root)
-        changed |= {part: _serialised(root) for part, root in emptied(self._walk.package)}
+        changed[self._main] = serialised(self._root)
+        changed |= {part: serialised(root) for part, root in emptied(self._walk.package)}
         return self._walk.package.rewritten(changed)
 
     def _anchor(self, span: Span, identity: str) -> None:
         """Mark where a comment begins and ends, and call for it there."""
-        first = self._at(span.start, span.end) or self._before(span.start)
+        first = next(iter(self._runs.within(span)), None) or self._before(span.start)
         if first is None:
             raise FormatError(f"{self._name}: no words stand at characters {span.start}–{span.end}: read it anew")
         held = self._held_by(first) if first.span.overlaps(span) else first.run
         if held is not None:
             begin = end = held
         else:
-            self._cut(span.start)
-            self._cut(span.end)
-            inside = [piece for piece in self._pieces if piece.span.overlaps(span) and piece.part == self._main]
+            self._runs.cut(span.start)
+            self._runs.cut(span.end)
+            inside = [piece for piece in self._runs.within(span) if piece.part == self._main]
             runs = [piece.run for piece in inside if piece.run is not None and self._held_by(piece) is None]
             begin, end = runs[0], runs[-1]
         begin.addprevious(self._made("commentRangeStart", id=identity))
@@ -117,17 +113,11 @@ class _Writer:
         end.addnext(reference)
         end.addnext(self._made("commentRangeEnd", id=identity))
 
-    def _at(self, start: int, end: int) -> Piece | None:
-        """The piece that holds the first of these characters that stands in a run."""
-        wanted = Span(start, end)
-        return next((piece for piece in self._pieces if piece.span.overlaps(wanted)), None)
-
     def _before(self, start: int) -> Piece | None:
         """The last piece before a place: words of a document within this one, or of a drawing, stand in no run."""
         inside = any(piece.run is None and piece.text.strip() and piece.span.start <= start < piece.span.end
                      for piece in self._walk.pieces)  # fmt: skip
-        before = (piece for piece in reversed(self._pieces) if piece.start <= start)
-        return next(before, next(iter(self._pieces), None)) if inside else None
+        return self._runs.before(start) if inside else None
 
     def _held_by(self, piece: Piece) -> _Element | None:
         """The run of the document that a text box or a note hangs on, for words in one; None for all others."""
@@ -141,43 +131,6 @@ class _Writer:
                 calls = (node for node in self._root.iter() if tag_of(node) == wanted)
                 return next((_outermost_run(call) for call in calls if attribute(call, "id") == identity), None)
         return None
-
-    def _cut(self, offset: int) -> None:
-        """Let a run begin at the character at `offset`, by cutting the one it stands in if need be."""
-        piece = self._at(offset, offset + 1)
-        if piece is None or piece.run is None or piece.element is None or piece.element.getparent() is not piece.run:
-            return  # between paragraphs, or nested deeper, in ruby for example: the whole run is marked
-        run, element, within = piece.run, piece.element, offset - piece.start
-        contents = [node for node in run if tag_of(node) != "w:rPr"]
-        at = contents.index(element)
-        if not within and not at:
-            return
-        rest = self._made("r")
-        properties = child(run, "w:rPr")
-        if properties is not None:
-            rest.append(copy.deepcopy(properties))
-        run.addnext(rest)
-        if within:
-            tail = copy.deepcopy(element)
-            whole, kept = element.text or "", piece.skip + within
-            # Word drops blanks at the ends of what does not say that they are to be kept; both halves will say so.
-            preserved = attribute(element, "space") == "preserve"
-            dropped = 0 if preserved else len(whole) - len(whole.lstrip(" "))
-            element.text, tail.text = whole[dropped:kept], whole[kept:] if preserved else whole[kept:].rstrip(" ")
-            for text in (element, tail):
-                text.set(_XML_SPACE, "preserve")
-            rest.append(tail)
-            index = self._pieces.index(piece)
-            before = replace(piece, text=piece.text[:within], skip=piece.skip - dropped)
-            after = Piece(piece.text[within:], offset, piece.part, tail, rest)
-            self._pieces[index : index + 1] = [before, after]
-        for node in contents[at + 1 :] if within else contents[at:]:
-            rest.append(node)
-        behind = {id(node) for node in rest}
-        self._pieces = [
-            replace(piece, run=rest) if piece.run is run and id(piece.element) in behind else piece
-            for piece in self._pieces
-        ]
 
     def _comments_part(self, changed: dict[str, bytes]) -> tuple[str, _Element]:
         """The part that holds comments; where there is none a new one, which the package is told of."""
@@ -196,7 +149,7 @@ class _Writer:
         override = etree.SubElement(types, f"{{{_CONTENT_TYPES}}}Override")
         override.set("PartName", f"/{part}")
         override.set("ContentType", _COMMENTS_TYPE)
-        changed["[Content_Types].xml"] = _serialised(types)
+        changed["[Content_Types].xml"] = serialised(types)
         relations = f"{folder}/_rels/{posixpath.basename(self._main)}.rels"
         held = relations in self._walk.package
         tree = self._walk.package.tree(relations) if held else etree.Element(f"{{{_RELATIONS}}}Relationships")
@@ -207,7 +160,7 @@ class _Writer:
         relation.set("Id", next(name for number in itertools.count(1) if (name := f"rId{number}") not in ids))
         relation.set("Type", f"{office}relationships/comments")
         relation.set("Target", posixpath.basename(part))
-        changed[relations] = _serialised(tree)
+        changed[relations] = serialised(tree)
         return part, root
 
     def _comment(self, comment: Comment, identity: str) -> _Element:
@@ -285,30 +238,18 @@ class _Writer:
                 properties.append(self._made("sz", val="18"))
             run.append(properties)
         words = self._made("t")
-        words.text = _UNWRITABLE.sub("\ufffd", text)
-        words.set(_XML_SPACE, "preserve")
+        words.text = UNWRITABLE.sub("\ufffd", text)
+        words.set(XML_SPACE, "preserve")
         run.append(words)
         paragraph.append(run)
         return paragraph
 
     def _made(self, tag: str, **attributes: str) -> _Element:
         """A new element of the document's own name space."""
-        from lxml import etree
-
-        element: _Element = etree.Element(self._space + tag, nsmap={"w": self._space[1:-1]})
-        for name, value in attributes.items():
-            element.set(self._space + name, value)
-        return element
+        return made(self._space, tag, **attributes)
 
 
 def _outermost_run(element: _Element) -> _Element | None:
     """The run around an element that stands in no other run: comments are allowed beside it."""
     runs = [node for node in (element, *element.iterancestors()) if tag_of(node) == "w:r"]
     return runs[-1] if runs else None
-
-
-def _serialised(root: _Element) -> bytes:
-    from lxml import etree
-
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written

@@ -10,8 +10,10 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS
 from duizhao.corpus.text.pinyin import pinyin
 from duizhao.corpus.traces.citations import citation_record
+from duizhao.corpus.traces.gloss import GlossedPassage, GlossedWord
+from duizhao.corpus.traces.meanings import meanings_of
 from duizhao.corpus.traces.report import Report
-from duizhao.corpus.traces.trace import QuoteLink, TracedClaim, TracedQuotation
+from duizhao.corpus.traces.trace import QuoteLink, SearchScope, TracedClaim, TracedQuotation
 from duizhao.corpus.traces.word_diff import changes
 
 
@@ -20,7 +22,7 @@ def trace_record(report: Report) -> dict[str, Any]:
 
     A public report has neither offsets nor reasons, and says what was `left_out`.
     """
-    trace, searched = report.trace, report.trace.searched
+    trace = report.trace
     record: dict[str, Any] = {
         "article": trace.article,
         "quotations": [_quotation(traced, report, at) for at, traced in enumerate(trace.quotations)],
@@ -29,21 +31,30 @@ def trace_record(report: Report) -> dict[str, Any]:
         record["since"] = {"draft": report.since.draft, "gone": list(report.since.gone)}
     if trace.claims is not None:
         record["claims"] = [_claim(traced, report) for traced in trace.claims]
-    record["searched"] = {
+    record["searched"] = searched_record(trace.searched)
+    record["meanings"] = meanings_of(trace.quotations)
+    return record | ({"left_out": list(trace.left_out)} if trace.public else {})
+
+
+def searched_record(searched: SearchScope) -> dict[str, Any]:
+    """What was searched, as plain values."""
+    record: dict[str, Any] = {
         "documents": searched.documents,
         "sentences": searched.sentences,
         "translations": searched.translations,
         "model": searched.model,
     }
+    if searched.only:
+        record["only"] = list(searched.only)
     if searched.pages.pages:
-        record["searched"] |= {
+        record |= {
             "pages": searched.pages.pages,
             "pages_not_read": searched.pages.unread,
             "pages_low": searched.pages.low,
         }
     if searched.pages.parts:
-        record["searched"]["parts_not_read"] = searched.pages.parts
-    return record | ({"left_out": list(trace.left_out)} if trace.public else {})
+        record["parts_not_read"] = searched.pages.parts
+    return record
 
 
 def write_trace(reports: Sequence[Report]) -> str:
@@ -68,7 +79,9 @@ def _quotation(traced: TracedQuotation, report: Report, at: int) -> dict[str, An
         "speaker": quotation.speaker,
         "cue": quotation.cue,
         "verdict": traced.verdict,
-        "confidence": round(traced.confidence, 4),
+        "confidence": _rounded(traced.probability),
+        "somewhere": _rounded(traced.somewhere),
+        "confirmed_by": list(traced.confirmed_by),
         "rendering": traced.rendering,
         "links": [_cited(traced, link, report) for link in traced.links],
     }
@@ -97,7 +110,22 @@ def _cited(traced: TracedQuotation, link: QuoteLink, report: Report) -> dict[str
             {"quoted": change.quoted, "original": change.original, "sort": change.sort}
             for change in changes(traced.quotation.text, link)
         ]
+    if gloss := report.gloss(traced, link):
+        record["gloss"] = [_word(word, gloss) for word in gloss.chinese]
+        record["quoted_words"] = [{"text": word.text, "pair": word.pair or None} for word in gloss.english]
     return record if report.trace.public else record | {"citation": citation_record(report.cite(traced, link))}
+
+
+def _word(word: GlossedWord, passage: GlossedPassage) -> dict[str, Any]:
+    """A Chinese word; `pair` is the number that it shares with quoted words, null without one."""
+    return {
+        "chinese": word.text,
+        "pinyin": word.pinyin,
+        "english": word.gloss.english if word.gloss else None,
+        "by": word.gloss.by if word.gloss else None,
+        "pair": word.pair or None,
+        "linked": bool(word.pair) if passage.paired else None,
+    }
 
 
 def _claim(traced: TracedClaim, report: Report) -> dict[str, Any]:
@@ -126,7 +154,8 @@ def _link(link: QuoteLink, report: Report) -> dict[str, Any]:
         "target_text": link.target_text,
         "page": _page(place.page),
         "label": place.label,
-        "confidence": round(link.confidence, 4),
+        "confidence": _rounded(link.probability),
+        "confirmed_by": list(link.confirmed_by),
         "basis": link.basis,
         "why": dict(link.why),
     }
@@ -138,10 +167,15 @@ def _public(link: QuoteLink, report: Report) -> dict[str, Any]:
         "source_text": link.source_text,
         "translation": link.translation,
         "target_text": link.target_text,
-        "confidence": round(link.confidence, 4),
+        "confidence": _rounded(link.probability),
+        "confirmed_by": list(link.confirmed_by),
         "basis": link.basis,
     }
     return record | ({"pinyin": pinyin(link.source_text)} if report.spelled else {})
+
+
+def _rounded(probability: float | None) -> float | None:
+    return None if probability is None else round(probability, 4)
 
 
 def _page(page: str) -> int | str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 
 from duizhao.corpus.text.pinyin import pinyin
+from duizhao.corpus.traces.meanings import meaning_of
 from duizhao.corpus.traces.report import Report
 from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
 from duizhao.corpus.traces.word_diff import changes, in_words
@@ -15,11 +16,14 @@ WORKING = (
     "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rendering", "rank",
     "source_text", "pinyin", "document", "title", "page", "place", "translation", "target_text", "differences",
     "before", "after", "source_start", "source_end", "basis", "citation", "sha256", "decision", "note",
+    "somewhere", "confirmed_by", "meaning",
 )  # fmt: skip
-"""`rank`: `1 of 3` for the best of three links. `decision` and `note` are for the editor; decisions stand there."""
+"""`rank`: `1 of 3` for the best of three links. `decision` and `note` are for the editor; decisions stand there.
+`confidence`: that this passage says it; `somewhere`: that any passage does."""
 PUBLIC = (
     "article", "number", "kind", "quotation", "speaker", "cue", "verdict", "confidence", "rendering", "rank",
-    "source_text", "pinyin", "document", "translation", "target_text", "differences", "basis",
+    "source_text", "pinyin", "document", "translation", "target_text", "differences", "basis", "somewhere",
+    "confirmed_by", "meaning",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
@@ -105,7 +109,9 @@ def _rows(reports: Sequence[Report]) -> Iterator[dict[str, str]]:
                 "speaker": quotation.speaker,
                 "cue": quotation.cue,
                 "verdict": traced.verdict,
-                "confidence": f"{traced.confidence:.4f}",
+                "confidence": _number(traced.probability),
+                "somewhere": _number(traced.somewhere),
+                "meaning": meaning_of(traced),
                 "rendering": traced.rendering,
             }
             if decisions := report.decisions.get(number - 1):
@@ -119,7 +125,8 @@ def _rows(reports: Sequence[Report]) -> Iterator[dict[str, str]]:
 
 def _link(traced: TracedQuotation, link: QuoteLink, report: Report) -> dict[str, str]:
     row = {
-        "confidence": f"{link.confidence:.4f}",
+        "confidence": _number(link.probability),
+        "confirmed_by": ", ".join(link.confirmed_by),
         "source_text": link.source_text,
         "document": link.document,
         "translation": link.translation or "",
@@ -144,6 +151,10 @@ def _link(traced: TracedQuotation, link: QuoteLink, report: Report) -> dict[str,
         "citation": citation.id,
         "sha256": citation.sha256,
     }
+
+
+def _number(probability: float | None) -> str:
+    return "" if probability is None else f"{probability:.4f}"
 
 
 def _harmless(text: str) -> str:

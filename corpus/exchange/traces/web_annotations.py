@@ -43,7 +43,8 @@ def _annotation(traced: TracedQuotation, link: QuoteLink, report: Report) -> dic
         | {"selector": _selectors(trace.text, span, public=trace.public)}
         for span in traced.quotation.spans
     ]
-    bodies.append(_saying("describing", f"{traced.verdict}; {link.basis}; confidence {link.confidence:.2f}"))
+    sure = [] if link.probability is None else [f"confidence {link.probability:.2f}"]
+    bodies.append(_saying("describing", "; ".join([traced.verdict, link.basis, *sure])))
     if link.target_text:
         bodies.append(_saying("commenting", link.target_text))
     annotation: dict[str, Any] = {} if trace.public else {"id": f"urn:duizhao:{report.cite(traced, link).id}"}

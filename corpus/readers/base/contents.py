@@ -51,13 +51,14 @@ class Contents:
     """The text of a file, with marks and metadata as `Document` has them.
 
     `lines_are_paragraphs`: every line is a paragraph, because the reader made it so. Otherwise it is anyone's text,
-    and may be wrapped by hand.
+    and may be wrapped by hand. `lines_are_sentences`: every line is a sentence, because the file says so.
     """
 
     text: str
     marks: tuple[Mark, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     lines_are_paragraphs: bool = True
+    lines_are_sentences: bool = False
 
 
 class Draft:

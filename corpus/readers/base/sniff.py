@@ -58,6 +58,8 @@ _ASS = re.compile(rb"\s*(?:[;!][^\n]*\n\s*)*\[(?:script info|v4\+? styles|events
 _TTML = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?tt[\s>]")
 
 
+_CONLLU = re.compile(rb"(?:#[^\n]*\n|[ \t\r]*\n)*1(?:-\d+)?\t[^\t\n]+(?:\t[^\t\n]*){8}(?:\r?\n|\Z)")
+_ELAN = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<ANNOTATION_DOCUMENT[\s>]")
 _FLAT = re.compile(rb"<(?:\w+:)?package\b[^>]*schemas\.microsoft\.com/office/2006/xmlPackage")
 _HEADS: tuple[tuple[Callable[[bytes], object], str], ...] = (
     (lambda head: b"%PDF-" in head[:1024], "pdf"),
@@ -68,6 +70,8 @@ _HEADS: tuple[tuple[Callable[[bytes], object], str], ...] = (
     (_TTML.match, "ttml"),
     (_MHTML.match, "mhtml"),
     (_FLAT.search, "flat"),
+    (_CONLLU.match, "conllu"),
+    (_ELAN.match, "elan"),
     (_PAIRS.search, "pairs"),
     (_HTML.match, "html"),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from duizhao.align.checks.finding import Finding
 from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.rules.check_rules import check_rules
 from duizhao.align.checks.rules.read_rules import read_all_rules, style_names
+from duizhao.align.checks.rules.rule import Rule
 from duizhao.align.errors import RequestError
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.readers.load import document_of
@@ -48,9 +51,10 @@ def words(found: list[Finding], *rows: tuple[str, str]) -> list[tuple[str | None
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}/{row[1]}: {row[2]}")
 def test_a_style_that_ships(row: list[str]) -> None:
-    style, rule, flagged, expected, alone = row
+    style, rule, flagged, expected, alone, put_right = row
     side = 0 if style == "gbt15834" else 1
-    rules = [each for each in read_all_rules([], [style], "zh-en") if each.name == f"{style}/{rule}"]
+    direction: Direction = "zh-en" if side else "en-zh"
+    rules = [each for each in read_all_rules([], [style], direction) if each.name == f"{style}/{rule}"]
 
     def matched(text: str) -> list[str | None]:
         segment = ("他", text) if side else (text, "he")
@@ -58,6 +62,15 @@ def test_a_style_that_ships(row: list[str]) -> None:
 
     assert matched(flagged)[:1] == [expected]
     assert matched(alone) == []
+    assert fixed(("他", flagged) if side else (flagged, "he"), rules, direction) == put_right
+
+
+def fixed(segment: tuple[str, str], rules: Sequence[Rule], direction: Direction) -> str:
+    """The translation with what the first finding proposes, or '' where that is nothing."""
+    both = bitext(segment)
+    fix = next(check_rules(both, rules, direction)).fix
+    text = segment[0 if direction == "en-zh" else 1]
+    return text[: fix.span.start] + fix.text + text[fix.span.end :] if fix else ""
 
 
 def test_every_rule_of_the_styles_has_a_case() -> None:
@@ -175,3 +188,48 @@ def test_a_rule_of_a_style_is_skipped(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="no style is called 'mla': there are chicago, gbt15834, un"):
         read_all_rules([], ["mla"], "zh-en")
     assert read_all_rules([], ["GB/T 15834"], "zh-en") == read_all_rules([], ["gbt15834"], "zh-en")
+
+
+@pytest.mark.parametrize(
+    ("rules", "english", "put_right"),
+    [
+        ("[forbidden]\n'utiliz*' = 'use'", "They utilize it.", "They use it."),
+        ("[forbidden]\n'utiliz*' = 'use'", "Utilize it.", "Use it."),
+        ("[forbidden]\n'utiliz*' = 'use'", "They utilized it.", ""),  # used: the form is not told
+        ("[forbidden]\n'sports' = 'athletics'", "For sports alone.", "For athletics alone."),
+        ("[forbidden]\n'state' = 'authority'", "It is a state.", ""),  # an authority
+        ("[forbidden]\n'comrade' = ''", "The comrade left.", ""),
+        ("[[rule]]\ntarget = 'colou?r'\nuse = 'color'\nignore_case = true", "COLOUR alone.", "COLOR alone."),
+        ("[[rule]]\ntarget = 'w(e)b'\nreplace = 'W\\1b'", "The web.", "The Web."),
+        ("[[rule]]\ntarget = '[,;]{2}'\nreplace = { ',,' = ',' }", "One,, two.", "One, two."),
+        ("[[rule]]\ntarget = '[,;]{2}'\nreplace = { ',,' = ',' }", "One;; two.", ""),
+        ("[[rule]]\ntarget = '\\d{5}'\nrewrite = 'thousands'", "Of 12345.", "Of 12,345."),
+        ("[[rule]]\ntarget = '\\d+(?:st|nd|rd|th)'\nrewrite = 'words'", "On the 22nd.", "On the twenty-second ."),
+        ("[[rule]]\nsource = '元'\nnot_target = 'yuan'\nuse = 'yuan'", "Five dollars.", ""),
+        ("[[rule]]\nsource = '(元)'\ntarget = '@1'\nuse = 'yuan'", "Five 元.", "Five yuan."),
+    ],
+)
+def test_what_a_rule_proposes(tmp_path: Path, rules: str, english: str, put_right: str) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(rules, encoding="utf-8")
+    assert fixed(("五元。", english), read_all_rules([file], [], "zh-en"), "zh-en") == put_right
+
+
+def test_the_original_is_not_put_right() -> None:
+    rules = read_all_rules([], ["gbt15834"], "zh-en")
+    assert [finding.fix for finding in check_rules(bitext(("他来了,我走了。", "He came.")), rules, "zh-en")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("target = 'a(b)'\nreplace = '\\2'", "rules.toml, line 3: the pattern has no group 2: put it in brackets"),
+        ("target = 'ab'\nreplace = '\\g<x>'", "rules.toml, line 3: the pattern has no group x: put it in brackets"),
+        ("source = '元'\nreplace = 'x'", "rules.toml, line 3: replace goes with a pattern of the translation"),
+        ("target = 'ab'\nrewrite = 'upper'", "rules.toml, line 3: rewrite 'upper' is none of thousands, words, lower"),
+        ("target = 'ab'\nreplace = 3", "rules.toml, line 3: replace is a text in quotation marks"),
+    ],
+)
+def test_a_replacement_that_cannot_be_made_is_told(tmp_path: Path, rule: str, said: str) -> None:
+    with pytest.raises(RequestError, match=f"^{re.escape(said)}"):
+        found(tmp_path, f"[[rule]]\n{rule}", ("他", "He"))

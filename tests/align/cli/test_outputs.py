@@ -58,7 +58,8 @@ def test_every_command_that_writes_is_here() -> None:
     assert {" ".join(named) for named in WRITING} == {
         "align", "words", "project", "check", "add", "batch", "export", "find", "compare", "rerun", "link", "demo",
         "terms show", "terms extract", "terms check", "terms collocates", "decisions export",
-        "codes agree", "entities", "memory", "timeline",
+        "codes agree", "entities", "memory", "timeline", "versions", "frequency list", "frequency ngrams",
+        "frequency dispersion", "frequency trend", "terms sketch",
     }  # fmt: skip
     assert all("force" in {each.name for each in COMMANDS[named].params} for named in WRITING)
 

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from duizhao.align.concordance.compare_translations import compare, stretches
+from duizhao.align.concordance.counts import counts
 from duizhao.align.concordance.equivalents import Counterparts
-from duizhao.align.concordance.kwic import Query, concordance, counts, line_record
+from duizhao.align.concordance.kwic import Query, concordance, line_record
 from duizhao.align.concordance.semantic_search import Meaning
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import add_entry, make_entry

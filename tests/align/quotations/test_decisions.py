@@ -10,6 +10,7 @@ import pytest
 from duizhao.align.quotations.decisions import (
     CONFIRMED,
     REJECTED,
+    Said,
     SourceDecisions,
     article_document,
     decide_quotations,
@@ -70,7 +71,7 @@ def told(store: Store, text: str = DRAFT) -> dict[int, list[tuple[str, tuple[str
 
 def test_every_piece_of_both_sides_is_kept(store: Store) -> None:
     assert [len(each.quotation.spans) for each in trace().quotations] == [2, 1]
-    decide_quotations(store, trace(), [(1, "confirmed"), (2, "doubted")], who="AB")
+    decide_quotations(store, trace(), [Said(1, "confirmed"), Said(2, "doubted")], who="AB")
     assert told(store) == {
         0: [("confirmed", ("AB",), (BRIDGE,))],
         1: [("doubted", ("AB",), (WATER, FIELDS))],
@@ -79,7 +80,7 @@ def test_every_piece_of_both_sides_is_kept(store: Store) -> None:
 
 def test_the_terminal_and_the_reader_speak_of_the_same_thing(store: Store) -> None:
     article, quotation = article_document(NAME, DRAFT), trace().quotations[0].quotation
-    decide_quotations(store, trace(), [(1, "confirmed")], who="AB")
+    decide_quotations(store, trace(), [Said(1, "confirmed")], who="AB")
     decide_links(store, article, quotation, [("news", (BRIDGE,), REJECTED)], "AB")
     assert told(store) == {0: [("rejected", ("AB",), (BRIDGE,))]}  # the same person's last word
     decide_links(store, article, quotation, [("news", (BRIDGE,), CONFIRMED)], "CD")
@@ -110,7 +111,7 @@ def test_it_is_undone_in_a_later_draft_too(store: Store) -> None:
     ],
 )
 def test_a_decision_belongs_to_the_words_it_is_about(store: Store, draft: str, kept: bool) -> None:
-    decide_quotations(store, trace(), [(1, "confirmed")], who="AB")
+    decide_quotations(store, trace(), [Said(1, "confirmed")], who="AB")
     assert (0 in told(store, draft)) == kept
 
 
@@ -134,7 +135,10 @@ class TestTaken:
     def test_what_is_confirmed_stands_first(self, store: Store) -> None:
         left = self.left(store, ((WATER,), CONFIRMED))
         assert [each.source_spans for each in left.links] == [(WATER,), (BRIDGE,)]
-        assert (left.confidence, left.links[0].basis) == (1.0, "confirmed by AB; words")
+        assert (left.probability, left.links[0].basis) == (
+            0.5,
+            "confirmed by AB; words",
+        )  # as before
 
     def test_what_is_rejected_is_gone(self, store: Store) -> None:
         assert [each.source_spans for each in self.left(store, ((BRIDGE,), REJECTED)).links] == [(WATER,)]
@@ -144,7 +148,7 @@ class TestTaken:
     def test_a_place_drawn_by_hand_is_the_source(self, store: Store) -> None:
         left = self.left(store, ((FIELDS,), CONFIRMED))
         assert left.links[0].source_text == FIELDS.of(ZH)
-        assert left.links[0].basis == "confirmed by AB"
+        assert (left.probability, left.links[0].basis) == (None, "confirmed by AB")  # no figure stands for a person
 
     def test_the_public_is_not_told_by_whom(self, store: Store) -> None:
         shown = published(Trace(NAME, DRAFT, (self.left(store, ((WATER,), CONFIRMED)),), SearchScope(1, 2, 0, "none")))[

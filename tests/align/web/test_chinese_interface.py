@@ -14,7 +14,8 @@ import pytest
 
 from duizhao.align.checks.finding import shortened
 from duizhao.align.report.bitext_page import bead_reasons
-from duizhao.align.report.captions import place, rendered, searched_words, summary_words
+from duizhao.align.report.captions import place, searched_words, summary_words
+from duizhao.align.report.verdicts import rendered
 from duizhao.align.web.templates import catalogue, say
 from duizhao.corpus.bitext import Bead, Reasons
 from duizhao.corpus.document import Span

@@ -240,6 +240,35 @@ def test_an_article_is_traced_judged_and_kept_for_the_next_draft(page: Page) -> 
     expect(page.locator(".card").nth(0).locator(".decided")).to_contain_text("confirmed: AB")
 
 
+CHOOSE = """words => {
+  const walker = document.createTreeWalker(document.querySelector(".whole"), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + words.length); return; }
+  }
+}"""
+
+
+def test_a_passage_word_by_word_and_a_source_that_a_person_chose(page: Page) -> None:
+    page.goto("/articles")
+    page.get_by_label("or paste its text").fill(ARTICLE)
+    page.get_by_role("button", name="Trace its quotations").click()
+    expect(page.locator(".card")).to_have_count(3)
+    first = page.locator(".card").nth(0)
+    first.locator("details.glossed > summary").first.click()
+    expect(first.locator(".gloss-words").first).to_contain_text("xuéxiào")
+    page.goto("/document?name=stories")
+    page.evaluate(CHOOSE, "河水冲走了桥")
+    source = page.locator("#source")
+    source.locator("select").select_option(index=1)
+    source.locator("button").click()
+    second = page.locator(".card").nth(1)
+    expect(second.locator(".decided")).to_contain_text("confirmed: AB")
+    expect(second.locator(".odds").first).to_have_text("✓ confirmed by AB")
+    expect(second.locator("mark").first).to_have_text("河水冲走了桥")
+    expect(second).not_to_contain_text("100%")
+
+
 def test_other_places_come_when_they_are_opened(page: Page) -> None:
     page.goto("/articles")
     page.get_by_label("or paste its text").fill("He wrote: “The students did not answer the question.” No more.")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from duizhao.align.errors import RequestError
 from duizhao.align.quotations.decisions import (
+    Said,
     article_document,
     carried,
     check_sources,
@@ -71,8 +72,8 @@ def trace_of(text: str) -> Trace:
 
 def test_a_source_that_is_not_there_is_not_confirmed() -> None:
     with pytest.raises(RequestError, match="quotation 2 has no source that could be confirmed"):
-        check_sources(trace_of(OLD), [(2, "confirmed")])
-    check_sources(trace_of(OLD), [(2, "withdrawn")])
+        check_sources(trace_of(OLD), [Said(2, "confirmed")])
+    check_sources(trace_of(OLD), [Said(2, "withdrawn")])
 
 
 def test_decisions_are_carried_to_unchanged_words_alone(tmp_path: Path) -> None:

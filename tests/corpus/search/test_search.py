@@ -193,3 +193,18 @@ def test_the_quick_fold_is_the_slow_one(text: str) -> None:
 
 def test_tokens() -> None:
     assert tokens("加入wto,学习了") == "加入 入 wto 学习 习了 了"
+
+
+@given(
+    st.lists(st.text("学习教育了wto12 ，.", min_size=1, max_size=8), min_size=1, max_size=6),
+    st.text("学习教育", min_size=1, max_size=3) | st.from_regex(r"[wto12]{1,2}\*?", fullmatch=True),
+)
+@settings(max_examples=60, deadline=None)
+def test_where_the_index_alone_tells(sentences: list[str], phrase: str) -> None:
+    pattern = phrase_pattern(phrase)
+    assert pattern.exact
+    assert pattern.lookup
+    with Store.of([lines("a", *sentences)]) as store:
+        search = Search(store)
+        looked_up = list(search.sentences_with(pattern.lookup, "zh"))
+        assert looked_up == sorted({(hit.text.id, hit.sentence) for hit in search.hits(pattern, "zh")})

@@ -1,0 +1,1 @@
+"""Words counted: frequency lists, n-grams, dispersion, trends, word sketches."""

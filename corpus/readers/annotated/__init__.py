@@ -1,0 +1,1 @@
+"""Texts that linguists annotated, their sentences as they are given: CoNLL-U, ELAN."""

@@ -1,0 +1,1 @@
+"""Two versions of a text: which passages stayed, changed, moved, came and went."""
