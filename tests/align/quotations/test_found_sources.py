@@ -123,3 +123,12 @@ def test_nothing_to_search_is_one_line(run: Run, chosen: list[str], said: str) -
     status, output, errors = run(*chosen)
     assert (status, output, errors.count("\n")) == (1, "", 1)
     assert said in errors
+
+
+def test_find_says_what_was_converted(corpus: Path) -> None:
+    asked = ["find", "學校", "--corpus", str(corpus), "--no-links", "--format", "jsonl"]
+    status, output, errors = call(asked)
+    assert (status, json.loads(output.splitlines()[0])["match"]) == (0, "学校")
+    assert "converted: also found written as 学校 (--as-written leaves these out)" in errors
+    assert call([*asked, "--as-written"])[1] == ""
+    assert "converted" not in call(["find", "学校", "--corpus", str(corpus), "--no-links"])[2]
