@@ -1,6 +1,6 @@
 // Stars and tags on rows of the facing text, and on documents.
 "use strict";
-import { plain } from "./pinyin.js";
+import { textOf } from "./pinyin.js";
 import { ask, initials, say } from "./shell.js";
 
 let held = [];
@@ -11,7 +11,7 @@ function place(row) {
     const its = [...row.querySelectorAll(`.sentence[data-side="${side}"]`)];
     if (its.length) {
       const last = its.at(-1);
-      return [side, Number(its[0].dataset.start), Number(last.dataset.start) + Array.from(plain(last)).length];
+      return [side, Number(its[0].dataset.start), Number(last.dataset.start) + Array.from(textOf(last)).length];
     }
   }
   return null;

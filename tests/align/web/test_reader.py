@@ -173,6 +173,23 @@ def test_words_light_up_and_sentences_are_linked_by_mouse(page: Page) -> None:
     expect(page.locator("tr[data-key='4:4']")).to_be_visible()
 
 
+def test_a_row_is_starred_and_tagged_by_key(page: Page) -> None:
+    page.goto("/read?text=few&at=2")
+    seen(page)
+    expect(page.locator("#r2")).to_be_focused()
+    page.keyboard.press("f")
+    expect(page.locator("#r2 .marks")).to_have_text("★")
+    page.once("dialog", lambda asked: asked.accept("later"))
+    page.keyboard.press("t")
+    expect(page.locator("#r2 .marks")).to_have_text("★ later")
+    page.keyboard.press("f")
+    expect(page.locator("#r2 .marks")).to_have_text("later")
+    page.goto("/marked")
+    seen(page)
+    page.get_by_role("link", name="few").click()
+    expect(page.locator("#r2 .marks")).to_have_text("later")
+
+
 def test_two_tabs_tell_of_each_other(context: BrowserContext) -> None:
     one, other = context.new_page(), context.new_page()
     for tab in (one, other):
@@ -390,6 +407,7 @@ def test_document_text_is_never_markup(page: Page, served: Served) -> None:
         "/terms?q=学校&across=document",
         "/articles",
         "/document?name=stories",
+        "/marked",
     ],
 )
 def test_narrow_named_and_in_chinese(page: Page, path: str) -> None:
