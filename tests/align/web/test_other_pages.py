@@ -25,7 +25,7 @@ from duizhao.corpus.readers.base.limits import LARGEST_FILE
 from duizhao.corpus.store.store import Store
 
 CROWD = 1000
-"""Requests in flight; 10,000 of them were tried by hand."""
+"""Requests in flight."""
 EVIL = "evil.example"
 """A name that an attacker has made point to this machine."""
 
