@@ -1,4 +1,4 @@
-"""A quotation's words without the capitals of its place: of a headline, or of the beginning of a sentence."""
+"""A headline's words without its capitals, which say nothing of what is quoted."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ _SHORT = frozenset(_SHORT_TEXT.split())
 """Short words, which `small_words` leaves out."""
 
 
-def in_small_letters(phrase: str) -> str:
-    """A phrase with its first word in small letters, and a headline's every word; names keep theirs. Offsets stay.
+def as_a_sentence(phrase: str) -> str:
+    """A headline, in which every longer word has a capital, with the capitals of a sentence; names keep theirs.
 
-    >>> in_small_letters("Absolutely No Mercy")
-    'absolutely no mercy'
-    >>> in_small_letters("The Xinjiang office said so"), in_small_letters("XINJIANG SAYS NO")
-    ('the Xinjiang office said so', 'XINJIANG says no')
+    Offsets stay.
+
+    >>> as_a_sentence("Absolutely No Mercy"), as_a_sentence("XINJIANG SAYS NO")
+    ('Absolutely no mercy', 'XINJIANG says no')
+    >>> as_a_sentence("The Xinjiang office said so")
+    'The Xinjiang office said so'
     """
     words = list(_WORD.finditer(phrase))
     long = [word[0] for word in words if len(word[0]) >= LONG or word is words[0]]
-    headline = len(long) > 1 and all(word[:1].isupper() for word in long)
+    if len(long) < 2 or not all(word[:1].isupper() for word in long):
+        return phrase
     parts, at = [], 0
-    for word in words if headline else words[:1]:
+    for word in words:
         lower = word[0].lower()
         if lower in _SHORT or lower in small_words():
-            parts += [phrase[at : word.start()], lower]
+            parts += [phrase[at : word.start()], lower.capitalize() if word is words[0] else lower]
             at = word.end()
     return "".join([*parts, phrase[at:]])

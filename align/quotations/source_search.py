@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from duizhao.align.library.library import Library
-from duizhao.align.quotations.capitals import in_small_letters
+from duizhao.align.quotations.capitals import as_a_sentence
 from duizhao.align.quotations.cosine_reranker import cosine_features, probability
 from duizhao.align.quotations.features import CandidateFeatures, candidate_features, with_span
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
@@ -50,7 +50,7 @@ class SourceSearch:
 
         Neither the capitals of a headline nor the script of the Chinese count.
         """
-        read = [in_small_letters(phrase) for phrase in phrases]
+        read = [as_a_sentence(phrase) for phrase in phrases]
         sources: list[Sources] = []
         for start in range(0, len(read), TOGETHER):
             sources.extend(self._find(read[start : start + TOGETHER]))
