@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from xml.sax.saxutils import escape
+from html import escape
 
 from duizhao.align.checks.finding import SEVERITIES
 from duizhao.align.checks.score import Scorecard

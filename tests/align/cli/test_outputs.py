@@ -77,7 +77,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def given(named: tuple[str, ...], values: dict[str, str]) -> list[str]:
     """A call of a command with these values, and with something for each argument that must be given."""
     if named == ("link",):  # it looks after its outputs itself, once it knows that it is asked for what can be done
-        values = {"format": "md"} | ({} if "corpus" in values else {"source": "x"}) | values
+        instead = {} if "phrases" in values else {"articles": "x"}
+        values = {"format": "csv"} | instead | ({} if "corpus" in values else {"source": "x"}) | values
     options, arguments = [], []
     for each in COMMANDS[named].params:
         value = values.get(str(each.name), "x" if each.required else None)

@@ -365,7 +365,7 @@ def test_files_are_dropped_in_and_described(page: Page, tmp_path: Path) -> None:
     page.get_by_role("link", name="new.zh", exact=True).click()
     page.locator("[name=key]").fill("genre")
     page.locator("[name=value]").fill("stories")
-    page.get_by_role("button", name="Keep").click()
+    page.locator("#metadata").get_by_role("button", name="Keep").click()
     expect(page.locator(".metadata")).to_contain_text("stories")
     seen(page)
     page.once("dialog", lambda dialog: dialog.dismiss())
