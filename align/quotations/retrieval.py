@@ -8,7 +8,7 @@ the search is exact. Sentences of the same words are searched once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from duizhao.align.vectors.arrays import Floats, Integers, matrix_product
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.models.encoder import Encoded, pooled
-from duizhao.models.quantization import Kept, comparable, count, whole
+from duizhao.models.quantization import Kept, Packed, comparable, count, whole
 
 CANDIDATES = 32
 """Sentences that are reranked: of 134 quotations from news, 126 have theirs among them."""
@@ -26,6 +26,7 @@ CHUNK = 8_000
 COLUMNS = 256
 SHARPNESS = 1.5
 """Power mean over the phrase's tokens: above 1, a few sure words count more than many faint ones."""
+LEAST_SPREAD = 1e-6
 NEARLY = 0.7
 """A sentence that reaches so much of a token's best is one of those that have the token."""
 WORDS, ALIKE = 0.5, 0.7
@@ -37,23 +38,80 @@ class Retrieved:
     """What first-stage retrieval, in the whole library, says of a phrase and the sentences that may say it.
 
     `rows`: sentences, best first. Of each of them: `above` [rows, tokens], each token's best cosine there, less what
-    chance reaches; `words`, `peak`, `alike` [rows]: scores, and the same in standard deviations over the library. Of
-    each token: the `best` it reaches anywhere, how many sentences come `near` to that, its `rarity` (fewer are better),
-    and its `spread` over the library.
+    chance reaches, and that `chance` [rows, tokens]; `scores` [3, rows]: `words`, `peak` and `alike`; `deviations`: the
+    same in standard deviations over the library, whose means and deviations are `levels` [3, 2]. Of each token: the
+    `best` it reaches anywhere, how many sentences come `near` to that, its `rarity` (fewer are better), and its `spread`
+    over the library.
     """
 
     rows: Integers
     above: Floats
-    words: Floats
-    peak: Floats
-    alike: Floats
-    words_deviations: Floats
-    peak_deviations: Floats
-    alike_deviations: Floats
+    scores: Floats
+    deviations: Floats
     best: Floats
     near: Floats
     rarity: Floats
     spread: Floats
+    chance: Floats
+    levels: Floats
+
+    @property
+    def words(self) -> Floats:
+        """The power mean over the phrase's tokens, [rows]."""
+        some: Floats = self.scores[0]
+        return some
+
+    @property
+    def peak(self) -> Floats:
+        """Their mean weighted by rarity, [rows]."""
+        some: Floats = self.scores[1]
+        return some
+
+    @property
+    def alike(self) -> Floats:
+        """The cosine of the pooled vectors, [rows]."""
+        some: Floats = self.scores[2]
+        return some
+
+    @property
+    def words_deviations(self) -> Floats:
+        """`words` in standard deviations, [rows]."""
+        some: Floats = self.deviations[0]
+        return some
+
+    @property
+    def peak_deviations(self) -> Floats:
+        """`peak` in standard deviations, [rows]."""
+        some: Floats = self.deviations[1]
+        return some
+
+    @property
+    def alike_deviations(self) -> Floats:
+        """`alike` in standard deviations, [rows]."""
+        some: Floats = self.deviations[2]
+        return some
+
+    def compared_whole(self, phrase: Encoded, rows: Sequence[Encoded], means: tuple[Floats, Floats]) -> Retrieved:
+        """The same, each sentence compared by its whole vectors, best first: what is kept coded is only nearly so.
+
+        `rows`: the encodings of the sentences. `means` [d]: of Chinese and of English pooled vectors.
+        """
+        reached = np.stack([matrix_product(row.words, phrase.words.T).max(axis=0) for row in rows])
+        above = reached - self.chance
+        ours = pooled(np.stack([pooled(row.total[None])[0] for row in rows]) - means[0])
+        alike = matrix_product(ours, pooled(pooled(phrase.total[None]) - means[1]).T)[:, 0]
+        scores = np.stack([*_token_scores(above, self.rarity), alike])
+        deviations = (scores - self.levels[:, :1]) / self.levels[:, 1:]
+        order = np.argsort(-_combined(deviations), kind="stable")
+        return replace(
+            self,
+            rows=self.rows[order],
+            above=above[order],
+            scores=scores[:, order],
+            deviations=deviations[:, order],
+            best=np.maximum(self.best, above.max(axis=0)),
+            chance=self.chance[order],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +171,11 @@ class PassageSearch:
         """The words of a sentence."""
         return self._texts[row]
 
+    def is_coded(self, row: int) -> bool:
+        """Whether its vectors are kept coded, and so only nearly what they were."""
+        kept = self._encoded[row]
+        return isinstance(kept, Packed) and kept.is_coded
+
     def encoded(self, row: int) -> Encoded:
         """Its vectors."""
         return whole(self._encoded[row])
@@ -138,22 +201,19 @@ class PassageSearch:
             start = stop
 
     def _retrieved(self, covered: Floats, phrase: Encoded, english_mean: Floats, most: int) -> Retrieved:
-        above = covered - matrix_product(self._lengths, matrix_product(self._chance, covered))
+        chance = matrix_product(self._lengths, matrix_product(self._chance, covered))
+        above = covered - chance
         best = above.max(axis=0, initial=0)
         near = (above > NEARLY * best).sum(axis=0)
         rarity = 1 / np.log(2 + near)
-        positive = np.maximum(above, 0)
-        words = (positive**SHARPNESS).mean(axis=1) ** (1 / SHARPNESS)
-        peak = positive @ (rarity / rarity.sum())
         alike = self._pooled @ pooled(pooled(phrase.total[None]) - english_mean)[0]
-        deviations = [_deviations(score) for score in (words, peak, alike)]
-        score = deviations[1] + WORDS * deviations[0] + ALIKE * deviations[2]
-        rows = np.argsort(-score[: len(self)], kind="stable")[:most]
-        return Retrieved(
-            rows,
-            *(matrix[rows] for matrix in (above, words, peak, alike, *deviations)),
-            *(np.asarray(column, np.float32) for column in (best, near, rarity, above.std(axis=0))),
-        )
+        scores = np.stack([*_token_scores(above, rarity), alike])
+        levels = np.stack([scores.mean(axis=1), np.maximum(scores.std(axis=1), LEAST_SPREAD)], axis=1)
+        deviations = (scores - levels[:, :1]) / levels[:, 1:]
+        rows = np.argsort(-_combined(deviations)[: len(self)], kind="stable")[:most]
+        spread: Floats = above.std(axis=0)
+        tokens = (best, near.astype(np.float32), rarity.astype(np.float32), spread)
+        return Retrieved(rows, above[rows], scores[:, rows], deviations[:, rows], *tokens, chance[rows], levels)
 
     def _coverage(self, words: Floats) -> Floats:
         """[sentences, tokens]: each token's best cosine in each sentence."""
@@ -168,6 +228,15 @@ class PassageSearch:
         return np.concatenate(parts)
 
 
-def _deviations(scores: Floats) -> Floats:
-    some: Floats = (scores - scores.mean()) / max(float(scores.std()), 1e-6)
+def _token_scores(above: Floats, rarity: Floats) -> tuple[Floats, Floats]:
+    """The power mean over the tokens, and the mean weighted by rarity, of each sentence: [sentences] both."""
+    positive = np.maximum(above, 0)
+    words: Floats = (positive**SHARPNESS).mean(axis=1) ** (1 / SHARPNESS)
+    peak: Floats = positive @ (rarity / rarity.sum())
+    return words, peak
+
+
+def _combined(deviations: Floats) -> Floats:
+    """The first stage's one score, of the deviations [3, sentences] of its three."""
+    some: Floats = deviations[1] + WORDS * deviations[0] + ALIKE * deviations[2]
     return some

@@ -81,13 +81,20 @@ class SourceSearch:
     def features(
         self, phrases: Sequence[str], encoded: Sequence[Encoded], retrieved: dict[int, Retrieved], linker: Linker
     ) -> dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]]:
-        """The features of the sentences that were retrieved, by the phrase's place. `encoded`: with `layers_of`."""
+        """The features of the sentences that were retrieved, by the phrase's place. `encoded`: with `layers_of`.
+
+        Where vectors are kept coded, `retrieved` becomes what the sentences' whole vectors say.
+        """
         rows = list(dict.fromkeys(int(row) for its in retrieved.values() for row in its.rows))
         texts = [in_simplified(self.passages.text(row)) for row in rows]
         there = {
             row: encoded_text(text, encoded, self._upper_means[0])
             for row, text, encoded in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True)
         }
+        means = self.passages.mean, self._english_mean
+        for at, its in retrieved.items():
+            if any(map(self.passages.is_coded, its.rows.tolist())):
+                retrieved[at] = its.compared_whole(encoded[at], [there[int(row)].encoded for row in its.rows], means)
         by_phrase: dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]] = {}
         for at, its in retrieved.items():
             phrase = encoded_text(phrases[at], encoded[at], self._upper_means[1])
@@ -101,7 +108,6 @@ class SourceSearch:
             for at, its in retrieved.items()
             for row, candidate in zip(its.rows, by_phrase[at][0], strict=True)
         )
-        means = self.passages.mean, self._english_mean
         return {
             at: (
                 [

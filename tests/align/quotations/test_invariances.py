@@ -9,9 +9,12 @@ from encoders import remembering
 from opencc import OpenCC
 
 from duizhao import make_library, trace_quotations
+from duizhao.align.library.library import Entry, Library, packed_vectors
 from duizhao.align.quotations.capitals import as_a_sentence
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.samples import sample_pairs
+from duizhao.corpus.store.vectors import text_hash
+from duizhao.models.quantization import Packed
 
 CASES = Path(__file__).parents[2] / "cases"
 NOTICE = (
@@ -71,3 +74,16 @@ def test_the_script_changes_no_verdict(shipped, plain) -> None:
 def test_more_documents_take_nothing_away(shipped, plain) -> None:
     other = traced(shipped, NOTICE, others=60)
     assert [verdict for verdict, _ in other] == [verdict for verdict, _ in plain]
+
+
+def test_how_vectors_are_kept_moves_nothing_that_counts(shipped, plain) -> None:
+    """What is kept coded is compared by its whole vectors before it is judged."""
+    (entry,) = make_library([(document_of(NOTICE, "zh", name="notice"), None)], remembering(shipped)).entries
+    coded = packed_vectors(entry.source, entry.encoded, shipped.signature)
+    kept = tuple(Packed(coded[text_hash(text)]) for text in entry.source.sentence_texts())
+    assert all(one.is_coded for one in kept)
+    library = Library((Entry(entry.source, kept),), shipped.signature)
+    trace = trace_quotations(ARTICLE, library, encoder=remembering(shipped), name="article.txt")
+    other = [(each.verdict, each.confidence) for each in trace.quotations]
+    assert [verdict for verdict, _ in other] == [verdict for verdict, _ in plain]
+    assert all(abs(one - another) < 0.05 for (_, one), (_, another) in zip(other, plain, strict=True))
