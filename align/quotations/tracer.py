@@ -288,11 +288,12 @@ class Tracer:
         left = 1.0 if run is None else 1 - run.probability
         within = {(candidate.entry, candidate.sentence) for _, candidate in run.steps} if run else set()
         links = [self._link_of_run(run)] if run is not None and run.probability >= least else []
-        links += [
-            self.link_to(replace(candidate, probability=candidate.probability * left), lookup.text)
+        others = (
+            replace(candidate, probability=candidate.probability * left)
             for candidate in candidates
             if (candidate.entry, candidate.sentence) not in within and candidate.probability * left >= least
-        ]
+        )
+        links += [self.link_to(candidate, lookup.text) for candidate in islice(others, most)]
         return sorted(links, key=lambda link: -link.confidence)[:most]
 
     def _link_of_run(self, run: Run) -> QuoteLink:
