@@ -16,13 +16,14 @@ from duizhao.align.report import captions as wording
 from duizhao.align.report.trace_formats import TRACE_FORMATS
 from duizhao.align.report.trace_page import link_passages
 from duizhao.align.web.article_view import AT_ONCE, article_view, decided, quotation_of, report_of
-from duizhao.align.web.articles import chosen, read_article, trace_article, trace_words
+from duizhao.align.web.articles import Article, chosen, read_article, trace_article, trace_words
 from duizhao.align.web.citation_text import citation_text
 from duizhao.align.web.jobs import Job, Result
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import fill, language_of, page, say
 from duizhao.align.web.upload_names import plain_name
 from duizhao.corpus.traces.gloss import gloss_passage
+from duizhao.corpus.traces.trace import QuoteLink, Trace, TracedQuotation
 
 router = APIRouter()
 SAVED_AS = {
@@ -146,13 +147,8 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
 def word_by_word(request: Request, id: str, number: int, link: int = 0) -> Response:  # noqa: A002
     """A link's words one by one, with pinyin and English."""
     reader = reader_of(request)
-    article = reader.articles.of(id)
-    with reader.store() as store:
-        trace = decided(store, article)
-    traced = quotation_of(trace, number)
-    if not 0 <= link < len(traced.links):
-        raise RequestError("this link is not there any more: see what stands there now")
-    passage = gloss_passage(traced.links[link], traced.quotation.text, reader.glossary)
+    _, traced, chosen_link = _link_as_decided(reader, reader.articles.of(id), number, link)
+    passage = gloss_passage(chosen_link, traced.quotation.text, reader.glossary)
     return JSONResponse({"html": fill(request, "glossed.html", passage=passage)})
 
 
@@ -180,13 +176,20 @@ def cite(request: Request, id: str, number: int, link: int = 0) -> Response:  # 
     """The citation of a link, as text to be copied."""
     reader = reader_of(request)
     article = reader.articles.of(id)
+    trace, traced, chosen_link = _link_as_decided(reader, article, number, link)
+    return JSONResponse({"text": citation_text(report_of(reader, article, trace).cite(traced, chosen_link))})
+
+
+def _link_as_decided(
+    reader: Reader, article: Article, number: int, link: int
+) -> tuple[Trace, TracedQuotation, QuoteLink]:
+    """The trace as people left it, the quotation of that number, and its link. RequestError if there is none."""
     with reader.store() as store:
         trace = decided(store, article)
     traced = quotation_of(trace, number)
     if not 0 <= link < len(traced.links):
         raise RequestError("this link is not there any more: see what stands there now")
-    report = report_of(reader, article, trace)
-    return JSONResponse({"text": citation_text(report.cite(traced, traced.links[link]))})
+    return trace, traced, traced.links[link]
 
 
 @router.get("/article/report")
