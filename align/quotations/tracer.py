@@ -119,7 +119,7 @@ class Tracer:
                 self._of_whom(
                     _no_rendering(self._own.trace(lookup.quotation) or self._judge(lookup, links)), lookup.text
                 ),
-                lookup.sources,
+                lookup,
             )
             for lookup in lookups
         ]
@@ -336,10 +336,10 @@ class Tracer:
         )
 
 
-def _with_somewhere(traced: TracedQuotation, sources: Sources) -> TracedQuotation:
+def _with_somewhere(traced: TracedQuotation, lookup: _Lookup) -> TracedQuotation:
     """With the probability that any passage says it: no less than that of the one that does so best."""
     best = max((link.confidence for link in traced.links), default=0.0)
-    return replace(traced, somewhere=max(best, sources.probability))
+    return replace(traced, somewhere=max(best, lookup.somewhere))
 
 
 def _no_rendering(traced: TracedQuotation) -> TracedQuotation:

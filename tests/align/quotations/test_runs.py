@@ -101,3 +101,14 @@ def test_an_invented_sentence_makes_it_unsure(library, shipped) -> None:
     )
     (traced,) = trace_quotations(article, library, encoder=remembering(shipped), name="article.txt").quotations
     assert traced.verdict != "renders"
+
+
+def test_what_is_not_found_is_somewhere_by_the_rest(library, shipped) -> None:
+    """The two numbers of several sentences are of the same look-up, so they add up to 1."""
+    article = (
+        "The guide says: “The spaceship's engines exploded above the frozen moons of Jupiter yesterday. Nobody on "
+        "board was ever seen again by the astronomers. Their insurance company refuses to pay a single dollar.”"
+    )
+    (traced,) = trace_quotations(article, library, encoder=remembering(shipped), name="article.txt").quotations
+    assert traced.verdict == "not found"
+    assert traced.somewhere == pytest.approx(1 - traced.confidence)
