@@ -17,8 +17,9 @@ from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.file_header import labels_for
 from duizhao.corpus.exchange.bitext.tables import LINE_SEPARATORS
 from duizhao.corpus.exchange.bitext.xliff_writer import write_xliff
-from duizhao.corpus.exchange.traces.docx_changes import Change, with_changes
-from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
+from duizhao.corpus.exchange.traces.docx_changes import Change
+from duizhao.corpus.exchange.traces.docx_comments import Comment, Table
+from duizhao.corpus.exchange.traces.docx_writing import with_changes, with_comments
 from duizhao.corpus.readers.base.contents import Changes
 
 HEAD = ("no.", "kind", "severity", "Chinese", "English", "reason", "proposal", "confidence", "source_start",

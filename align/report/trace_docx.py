@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from duizhao.align.report import captions as wording
 from duizhao.align.report import verdicts
 from duizhao.align.report.context import excerpt
-from duizhao.corpus.exchange.traces.docx_comments import Comment, Table, with_comments
+from duizhao.corpus.exchange.traces.docx_comments import Comment, Table
+from duizhao.corpus.exchange.traces.docx_writing import with_comments
 from duizhao.corpus.text.pinyin import pinyin
 from duizhao.corpus.traces.gloss import gloss_line, quoted_line, sources_line
 from duizhao.corpus.traces.report import Report

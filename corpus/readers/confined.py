@@ -6,7 +6,7 @@ pixels alone are taken out in such a process; what LibreOffice converts is read 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
@@ -20,7 +20,7 @@ from duizhao.corpus.readers.base.limits import READ_SECONDS, check_length
 from duizhao.corpus.readers.base.sniff import kind_by_head, kind_of
 from duizhao.corpus.readers.dispatch import APART, read_here
 from duizhao.corpus.sandbox.messages import Channel, Header
-from duizhao.corpus.sandbox.reader_process import Asked, Job, ReaderLostError, asking, refusal
+from duizhao.corpus.sandbox.reader_process import Job, ReaderLostError, asking, refusal
 
 _LIBRARIES = (
     "lxml.etree", "lxml.html", "charset_normalizer", "encodings.gb18030", "encodings.gb2312", "encodings.gbk",
@@ -35,10 +35,10 @@ _READERS = tuple(
         "subtitles.blocks", "subtitles.sentences", "subtitles.ttml",
     )
 )  # fmt: skip
-_FILE = Job("duizhao.corpus.readers.confined:read_file", (*_LIBRARIES, *_READERS))
-_PAGE = Job(
-    "duizhao.corpus.readers.confined:read_file", (*_LIBRARIES, *_READERS, "duizhao.corpus.readers.confined:warm_up")
-)
+READS_WORD = (*_LIBRARIES, *_READERS)
+"""What a process needs that reads Word files, and those within them."""
+_FILE = Job("duizhao.corpus.readers.confined:read_file", READS_WORD)
+_PAGE = Job("duizhao.corpus.readers.confined:read_file", (*READS_WORD, "duizhao.corpus.readers.confined:warm_up"))
 """Pages have their article looked for, by a library that takes a second to be loaded."""
 
 
@@ -65,30 +65,44 @@ def unwarned_contents_of(data: bytes, name: str, options: ReadOptions = AS_IT_IS
     if kind == "text":
         return read_here(data, name, options)
     job = _PAGE if kind in ("html", "mhtml") else _FILE
-    try:
-        with asking(job, {"name": name, "changes": options.changes}, data, READ_SECONDS) as asked:
-            answer = _answer(asked, within=within)
-    except ReaderLostError as lost:
-        raise refusal(name, lost.why, READ_SECONDS) from None
+    answer, _ = ask_with_documents(job, {"name": name, "changes": options.changes}, data, name, within=within)
     if answer.get("kind") in APART:
         return _apart(answer["kind"], data, name, options)
     return contents_of_record(answer, name)
 
 
-def _answer(asked: Asked, *, within: bool) -> Header:
-    """What was found of a file; documents within it that its own process cannot open are read for it."""
-    while True:
-        header, data = asked.hear()
-        if isinstance(answer := header.get("found"), dict):
-            return answer
-        name = " ".join(str(header.get("name", ""))[:200].split())
-        try:
-            if within:
-                raise ReadError(f"{name} stands too deep within other documents")
-            reply = contents_record(unwarned_contents_of(data, name, within=True))
-        except ReadError as error:
-            reply = {"refused": str(error)}
-        asked.tell(reply)
+def ask_with_documents(
+    job: Job, request: Header, data: bytes, name: str, *, within: bool = False
+) -> tuple[Header, bytes]:
+    """Have work done on a file that may hold other documents: what was found, and the bytes that were `written`.
+
+    Documents within it that its own process cannot open are read for it; `within`: it stands in another one itself.
+    Raises ReadError, which names the file, and the errors of the work.
+    """
+    written = b""
+    try:
+        with asking(job, request, data, READ_SECONDS) as asked:
+            while True:
+                header, more = asked.hear()
+                if isinstance(answer := header.get("found"), dict):
+                    return answer, written
+                if "written" in header:
+                    written = more
+                else:
+                    asked.tell(_read_for_it(header, more, within=within))
+    except ReaderLostError as lost:
+        raise refusal(name, lost.why, READ_SECONDS) from None
+
+
+def _read_for_it(header: Header, data: bytes, *, within: bool) -> Header:
+    """The contents of a document within another one, as a record."""
+    name = " ".join(str(header.get("name", ""))[:200].split())
+    try:
+        if within:
+            raise ReadError(f"{name} stands too deep within other documents")
+        return contents_record(unwarned_contents_of(data, name, within=True))
+    except ReadError as error:
+        return {"refused": str(error)}
 
 
 def _apart(kind: str, data: bytes, name: str, options: ReadOptions) -> Contents:
@@ -110,13 +124,18 @@ def read_file(channel: Channel, request: Header, data: bytes) -> Header:
     """The work itself, in a process of its own: the contents of a file, or its kind if that is opened elsewhere."""
     if (kind := kind_of(data)) in APART:
         return {"kind": kind}
-    options = ReadOptions(changes=request["changes"], apart=partial(_asked_for, channel))
+    options = ReadOptions(changes=request["changes"], apart=documents_apart(channel))
     return contents_record(read_here(data, request["name"], options))
 
 
 def warm_up() -> None:
     """Have the library that looks for articles load what it loads once."""
     read_here(b"<html><body><nav><a href=/>Home</a></nav><h1>Bridge</h1><p>It is narrow.</p></body></html>", "")
+
+
+def documents_apart(channel: Channel) -> Callable[[bytes, str], Contents]:
+    """Has the program read a document within the file, for the process that has `channel`."""
+    return partial(_asked_for, channel)
 
 
 def _asked_for(channel: Channel, data: bytes, name: str) -> Contents:

@@ -2,7 +2,7 @@
 
 The text and its offsets are those of `corpus.readers.docx.document`. What a change replaces is marked as deleted, what
 it puts in as inserted, in the font of what stood there; nothing else of the file is touched. Rejecting all of them
-gives the file's words as they were.
+gives the file's words as they were. `docx_writing` does it in a process of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Postfix, Prefix
@@ -19,17 +18,13 @@ from rapidfuzz.distance import Postfix, Prefix
 from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.traces.docx_comments import AUTHOR
 from duizhao.corpus.exchange.traces.docx_runs import UNWRITABLE, XML_SPACE, Runs, made, serialised
-from duizhao.corpus.readers.base.contents import AS_IT_IS, Changes, ReadOptions
-from duizhao.corpus.readers.confined import unwarned_contents_of
-from duizhao.corpus.readers.dispatch import embedded_contents
-from duizhao.corpus.readers.docx.document import Walk, walk
+from duizhao.corpus.readers.docx.document import Walk
 from duizhao.corpus.readers.docx.pieces import Piece
 from duizhao.corpus.readers.docx.xml import attribute, child, tag_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_EMBEDDED = partial(embedded_contents, options=ReadOptions(apart=unwarned_contents_of))
 _CLOSED = frozenset({"w:del", "w:moveFrom", "w:moveTo", "mc:AlternateContent", "w:ruby", "m:oMath"})
 """Elements in which nothing is tracked: words already gone or on their way, and what the file holds twice."""
 
@@ -42,19 +37,7 @@ class Change:
     text: str
 
 
-def with_changes(
-    data: bytes, changes: Sequence[Change], name: str, moment: datetime, reading: Changes = AS_IT_IS.changes
-) -> tuple[bytes, list[Change]]:
-    """The Word file `data` with the changes tracked in it, and those that could not be: these stand in a formula, a
-    drawing, another's deletion, or in two paragraphs, or overlap an earlier one.
-
-    `moment`: when, in UTC; `reading`: what of earlier tracked changes the offsets count.
-    Raises ReadError if it is no sound Word file.
-    """
-    return _Tracker(walk(data, name, reading, _EMBEDDED), moment).written(changes)
-
-
-class _Tracker:
+class ChangeWriter:
     """One file being written on; its XML is that of the walk."""
 
     def __init__(self, walked: Walk, moment: datetime) -> None:
@@ -66,7 +49,7 @@ class _Tracker:
         self._free = max((int(each) for each in taken if each.isdecimal() and len(each) < 10), default=0) + 1
 
     def written(self, changes: Sequence[Change]) -> tuple[bytes, list[Change]]:
-        """The file, and what was left out."""
+        """The file with the changes, and those that could not be tracked."""
         parts: set[str] = set()
         left_out: list[Change] = []
         done = 0

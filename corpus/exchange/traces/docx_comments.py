@@ -3,7 +3,7 @@
 The text and its offsets are those of `corpus.readers.docx.document`. A run is cut in two where a comment begins or
 ends within it, which changes nothing that is seen. Where Word allows no comment (a text box, a footnote) it stands at
 what the box or the note hangs on. A comment bears the program's name, and no date; properties that name an author are
-emptied.
+emptied. `docx_writing` does it in a process of its own.
 """
 
 from __future__ import annotations
@@ -12,24 +12,19 @@ import itertools
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError
 from duizhao.corpus.exchange.traces.docx_properties import emptied
 from duizhao.corpus.exchange.traces.docx_runs import UNWRITABLE, XML_SPACE, Runs, made, serialised
-from duizhao.corpus.readers.base.contents import ReadOptions
-from duizhao.corpus.readers.confined import unwarned_contents_of
-from duizhao.corpus.readers.dispatch import embedded_contents
-from duizhao.corpus.readers.docx.document import Walk, walk
+from duizhao.corpus.readers.docx.document import Walk
 from duizhao.corpus.readers.docx.pieces import Piece
 from duizhao.corpus.readers.docx.xml import STRICT, TRANSITIONAL, attribute, child, tag_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_EMBEDDED = partial(embedded_contents, options=ReadOptions(apart=unwarned_contents_of))
 _TEXT_WIDTH = 9000
 """Twentieths of a point that a page's lines are wide, about, on A4 and on Letter paper."""
 AUTHOR, INITIALS = "duizhao", "dz"
@@ -59,15 +54,7 @@ class Table:
     widths: tuple[int, ...]
 
 
-def with_comments(data: bytes, comments: Sequence[Comment], name: str, table: Table | None = None) -> bytes:
-    """The Word file `data` with the comments in it, and the table after its last paragraph.
-
-    Raises ReadError if it is no sound Word file, and FormatError for a span that holds no characters of a paragraph.
-    """
-    return _Writer(walk(data, name, embedded=_EMBEDDED), name).written(comments, table)
-
-
-class _Writer:
+class CommentWriter:
     """One file being written on; its XML is that of the walk."""
 
     def __init__(self, walked: Walk, name: str) -> None:
@@ -77,7 +64,7 @@ class _Writer:
         self._runs = Runs(walked.pieces)
 
     def written(self, comments: Sequence[Comment], table: Table | None) -> bytes:
-        """The file with all of it."""
+        """The file with all of it. Raises FormatError for a span that holds no characters of a paragraph."""
         changed: dict[str, bytes] = {}
         if comments:
             part, root = self._comments_part(changed)

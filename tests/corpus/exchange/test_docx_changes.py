@@ -17,7 +17,8 @@ from word_files import deleted, docx, ins, p, r, table, zipped
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError
-from duizhao.corpus.exchange.traces.docx_changes import Change, with_changes
+from duizhao.corpus.exchange.traces.docx_changes import Change
+from duizhao.corpus.exchange.traces.docx_writing import with_changes
 from duizhao.corpus.readers.docx.document import walk
 
 MOMENT = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)

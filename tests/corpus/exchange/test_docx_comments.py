@@ -15,7 +15,9 @@ from word_files import docx, ins, p, r, table, zipped
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import FormatError, ReadError
-from duizhao.corpus.exchange.traces.docx_comments import AUTHOR, Comment, Table, with_comments
+from duizhao.corpus.exchange.traces import docx_writing
+from duizhao.corpus.exchange.traces.docx_comments import AUTHOR, Comment, Table
+from duizhao.corpus.exchange.traces.docx_writing import with_comments
 from duizhao.corpus.readers.docx.document import walk
 from duizhao.corpus.readers.docx.xml import attribute
 
@@ -174,3 +176,9 @@ def test_libreoffice_opens_it(tmp_path: Path) -> None:
         content = converted.read("content.xml").decode()
     assert content.count("<office:annotation ") == 2
     assert "on river runs" in content
+
+
+def test_a_draft_is_taken_apart_in_another_process_alone(monkeypatch) -> None:
+    """Here nothing walks through the file: whoever sent it may mean harm."""
+    monkeypatch.setattr(docx_writing, "walk", None)
+    assert with_comments(docx(p("The river.")), [Comment(Span(4, 9), ("x",))], "draft.docx").startswith(b"PK")

@@ -10,7 +10,8 @@ from word_files import W, docx, docx_with, p, r, table
 from duizhao.corpus.document import Span
 from duizhao.corpus.errors import ReadError, ReadWarning
 from duizhao.corpus.exchange.bitext.sniff_pairs import given_in
-from duizhao.corpus.exchange.traces.docx_comments import Comment, with_comments
+from duizhao.corpus.exchange.traces.docx_comments import Comment
+from duizhao.corpus.exchange.traces.docx_writing import with_comments
 from duizhao.corpus.readers.base.contents import Contents
 from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from, read_text
