@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 TOOL = "duizhao"
 
 
 def tool_version() -> str:
     """The version of this program; 0 where it runs without being installed."""
+    from importlib.metadata import PackageNotFoundError, version  # loads much: no Tab is to wait for it
+
     try:
         return version(TOOL)
     except PackageNotFoundError:

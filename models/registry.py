@@ -34,6 +34,14 @@ def model_folder(name: str | None) -> Path:
         ) from None
 
 
+def known_models() -> list[str]:
+    """The names that need no folder: of the model that ships, and of those that were fetched. Nothing is loaded."""
+    home = Path(os.environ.get("HF_HOME") or Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "huggingface")
+    kept = Path(os.environ.get("HF_HUB_CACHE") or home / "hub").expanduser()
+    fetched = (folder.name.removeprefix("models--").replace("--", "/") for folder in kept.glob("models--*"))
+    return [SHIPPED.name, *sorted(fetched)]
+
+
 def fetch_model(name: str) -> None:
     """Download a model by its Hugging Face name: the only function of the program that uses the network."""
     os.environ.pop("HF_HUB_OFFLINE", None)

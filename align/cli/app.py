@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from copy import copy
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import typer
-from typer.main import get_command
+from typer.main import get_group
+from typer.models import CommandInfo, TyperInfo
 
 from duizhao.align.cli import (
     add,
     align,
     batch,
     check,
+    completion,
     corpora,
     correct,
     decisions,
@@ -43,7 +46,15 @@ from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.files.platform import limit_process
 from duizhao.corpus.message import for_the_terminal
 from duizhao.corpus.readers.base.left_out import show_read_warnings
+from duizhao.corpus.tool import TOOL, tool_version
 from duizhao.errors import DuizhaoError
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"{TOOL} {tool_version()}\n")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="duizhao",
@@ -53,6 +64,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """What stands before a command."""
+
+
 for command in (
     align.align,
     words.words,
@@ -81,6 +103,7 @@ for command in (
 ):
     app.command()(guarded(command))
 app.command()(doctor.doctor)
+app.command()(guarded(completion.completion))
 app.command("list")(corpora.list_texts)
 app.command("set")(corpora.set_metadata)
 app.command("import")(corpora.import_corpus)
@@ -107,11 +130,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    if shell := completion.asking_shell():
+        completion.answer(shell, sys.argv[1:], commands)
+        return
     show_read_warnings()
     limit_process({"RLIMIT_CORE": 0})  # a crash leaves no copy of the memory, which holds texts
     try:
         with stoppable():
-            commands()(args=spread(sys.argv[1:]))
+            arguments = spread(sys.argv[1:])
+            commands(arguments[0] if arguments else None)(args=arguments)
     except Stopped as stopped:
         say_once(stopped)
         sys.exit(stopped.status)
@@ -124,15 +151,32 @@ def main() -> None:
 
 
 @cache
-def commands() -> Callable[..., Any]:
-    """The commands as the parser takes them. To make them of their functions costs more than most calls."""
-    made = get_command(app)
+def commands(only: str | None = None) -> Callable[..., Any]:
+    """The commands as the parser takes them; `only`: the one of this name alone, if there is one, or all.
+
+    To make all of them of their functions costs more than most calls.
+    """
+    names = {*map(_name, app.registered_commands), *map(_name, app.registered_groups)}
+    made = get_group(_part(only) if only in names else app)
     for name, example in EXAMPLES.items():
         command: Any = made
-        for part in name.split():
-            command = command.commands[part]
-        command.epilog = f"{EXAMPLE}{example}"
+        if name.split()[0] in made.commands:
+            for part in name.split():
+                command = command.commands[part]
+            command.epilog = f"{EXAMPLE}{example}"
     return made
+
+
+def _part(name: str) -> typer.Typer:
+    """The program with a single command, or group of commands."""
+    part = copy(app)
+    part.registered_commands = [command for command in app.registered_commands if _name(command) == name]
+    part.registered_groups = [group for group in app.registered_groups if _name(group) == name]
+    return part
+
+
+def _name(part: CommandInfo | TyperInfo) -> str:
+    return part.name or getattr(part.callback, "__name__", "").replace("_", "-")
 
 
 def _complain(message: str) -> None:

@@ -11,6 +11,7 @@ EXAMPLES = {
     "codes agree": "duizhao codes agree coded-JR.csv coded-KL.csv",
     "codes import": "duizhao codes import coded.csv --corpus papers.duizhao --as JR",
     "compare": "duizhao compare constitution --corpus papers.duizhao -o translations.html",
+    "completion": "duizhao completion bash",
     "correct": "duizhao correct --corpus papers.duizhao --document scan --read 元师 --text 元帅 --as JR",
     "decisions export": "duizhao decisions export --corpus papers.duizhao -o decisions.csv",
     "decisions import": "duizhao decisions import decisions.csv --corpus papers.duizhao",

@@ -47,7 +47,7 @@ def find(
     cql: Annotated[
         bool,
         typer.Option(
-            "--cql", help='The phrase is a pattern over words and parts of speech: [word="学习"] []{0,2} [pos="n"].'
+            "--cql", help='The phrase is a pattern over words and parts of speech: \\[word="学习"] []{0,2} \\[pos="n"].'
         ),
     ] = False,
     meaning: Annotated[
