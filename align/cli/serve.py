@@ -23,7 +23,9 @@ def serve(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
     pictures: Annotated[
         Path | None,
-        typer.Option(help="Folder (or zip file) of the pictures that texts were read from, to show strips of them."),
+        typer.Option(
+            help="Folder (or zip file) of the PDF files and pictures that texts were read from, to show their pages."
+        ),
     ] = None,
     model: Model = None,
 ) -> None:

@@ -21,6 +21,7 @@ from duizhao.align.web.routes import find as find_views
 from duizhao.align.web.routes import images as picture_views
 from duizhao.align.web.routes import marks as mark_views
 from duizhao.align.web.routes import names as name_views
+from duizhao.align.web.routes import pages as page_views
 from duizhao.align.web.routes import terms as term_views
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import LANGUAGE_COOKIE, LANGUAGES, language_of, page, say
@@ -55,6 +56,7 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
         find_views,
         term_views,
         picture_views,
+        page_views,
         name_views,
         mark_views,
     ):

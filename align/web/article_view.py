@@ -26,7 +26,8 @@ AT_ONCE = {"unsure": 3}
 class ArticleView(TypedDict):
     """What the page of an article and its parts show, by the names that the templates give it.
 
-    `decided`: what people said of each quotation, by its number. `pictured`: whether a document was read from pictures.
+    `decided`: what people said of each quotation, by its number. `pictured`: whether a document was read from pictures,
+    `paged`: whether it is divided into pages.
     `stamp` is never newer than the rest, so that nothing is taken for shown.
     """
 
@@ -34,6 +35,7 @@ class ArticleView(TypedDict):
     decided: Mapping[int, tuple[SourceDecisions, ...]]
     raw: Sequence[TracedQuotation]
     pictured: Callable[[str], bool]
+    paged: Callable[[str], bool]
     paragraphs: list[list[Run]]
     language: str
     summary: str
@@ -57,6 +59,7 @@ def article_view(reader: Reader, article: Article, who: str) -> ArticleView:
         decided={number: decided.get(number - 1, ()) for number in range(1, len(trace.quotations) + 1)},
         raw=trace.quotations,
         pictured=article.is_reading,
+        paged=article.is_paged,
         paragraphs=list(marked_paragraphs(trace)),
         language=language_tag(trace.text),
         summary=wording.summary_words(trace),

@@ -18,6 +18,7 @@ from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation, find_quotations
 from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.scans.regions import is_reading
+from duizhao.corpus.scans.text_pages import is_paged
 from duizhao.corpus.traces.trace import SearchScope, Trace, TracedQuotation
 
 HELD = 30
@@ -51,6 +52,10 @@ class Article:
     def is_reading(self, name: str) -> bool:
         """Whether a text that was searched was read from pictures."""
         return name in self.texts and is_reading(self.texts[name])
+
+    def is_paged(self, name: str) -> bool:
+        """Whether a text that was searched is divided into pages."""
+        return name in self.texts and is_paged(self.texts[name])
 
 
 class ArticleCache:

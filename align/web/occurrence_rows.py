@@ -25,7 +25,7 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceRow:
-    """An occurrence as the page shows it; `address`: of the facing text there, empty where there is none."""
+    """An occurrence as the page shows it; `address`: of its facing text, `page`: of its page; empty without."""
 
     name: str
     language: str
@@ -34,6 +34,7 @@ class OccurrenceRow:
     right: str
     address: str
     beside: tuple[Counterpart, ...]
+    page: str = ""
 
 
 class FacetValue(NamedTuple):

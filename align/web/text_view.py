@@ -11,12 +11,16 @@ from duizhao.corpus.document import Document, Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.scans.coverage import read_lines
 
+NOTHING = Span(0, 0)
+"""No characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some characters of a text. `before`: the pages that begin with it, and why nothing was read of one.
 
     `sure`: how surely it was read, where that is low. `read`, `who`: what was read in its place, and who corrected it.
+    `marked`: whether it is among the characters that are looked at.
     """
 
     text: str
@@ -24,23 +28,25 @@ class Piece:
     sure: str = ""
     read: str = ""
     who: str = ""
+    marked: bool = False
 
 
-def pieces(document: Document, most: int) -> Iterator[Piece]:
-    """The pieces of the first `most` characters: all of them together are these characters."""
+def pieces(document: Document, most: int, *, start: int = 0, marked: Span = NOTHING) -> Iterator[Piece]:
+    """The pieces of the characters from `start` to `most`: all of them together are these characters."""
     end = min(most, len(document.text))
-    low = [line for line in read_lines(document.marks) if line.is_low and line.span.start < end]
-    put_right = [correction for correction in corrections(document) if correction.span.start < end]
-    begins = [mark for mark in document.marks if mark.kind in ("page", "unread") and mark.span.start <= end]
-    cuts = {0, end, *(mark.span.start for mark in begins)}
-    for span in [line.span for line in low] + [correction.span for correction in put_right]:
-        cuts |= {span.start, min(span.end, end)}
+    shown = Span(start, end)
+    low = [line for line in read_lines(document.marks) if line.is_low and line.span.overlaps(shown)]
+    put_right = [correction for correction in corrections(document) if correction.span.overlaps(shown)]
+    begins = [mark for mark in document.marks if mark.kind in ("page", "unread") and start <= mark.span.start <= end]
+    cuts = {start, end, *(mark.span.start for mark in begins)}
+    for span in [*(line.span for line in low), *(correction.span for correction in put_right), marked]:
+        cuts |= {min(max(span.start, start), end), min(max(span.end, start), end)}
     places = sorted(cuts)
-    for start, stop in zip(places, [*places[1:], end], strict=True):
-        inside = Span(start, stop)
+    for left, right in zip(places, [*places[1:], end], strict=True):
+        inside = Span(left, right)
         correction = next((correction for correction in put_right if correction.span.overlaps(inside)), None)
         line = next((low_line for low_line in low if low_line.span.overlaps(inside)), None)
-        here = [mark for mark in begins if mark.span.start == start]
+        here = [mark for mark in begins if mark.span.start == left]
         yield Piece(
             inside.of(document.text),
             tuple(
@@ -52,4 +58,5 @@ def pieces(document: Document, most: int) -> Iterator[Piece]:
             percent(line.confidence) if line and correction is None else "",
             correction.read if correction else "",
             correction.who if correction else "",
+            inside.overlaps(marked),
         )

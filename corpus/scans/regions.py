@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.scans.coverage import LOW, ReadLine, ScannedPage, read_lines, scanned_pages
 
-__all__ = ["LOW", "LineStrip", "Strip", "is_reading", "line_strip", "strips"]
+__all__ = ["LOW", "LineStrip", "Strip", "is_reading", "line_strip", "quads", "strips"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+
+Quad = tuple[tuple[float, float], ...]
+"""Four corners, going round."""
 
 NARROW = 0.5
 """How wide a letter or a digit is beside a Chinese character."""
@@ -92,6 +95,17 @@ def line_strip(document: Document, span: Span) -> LineStrip | None:
         words = Span(lines[0].span.start, max(line.span.end for line in lines))
         return LineStrip(_strip(page, lines, whole), words, len(lines), box, page.width, page.height)
     return None
+
+
+def quads(document: Document, span: Span, page: ScannedPage) -> list[Quad]:
+    """Where the characters of `span` stand on a page, a piece for each line, however the line leans."""
+    found: list[Quad] = []
+    for scan, lines in _read(document, span):
+        if (scan.sha256, scan.frame, scan.span) == (page.sha256, page.frame, page.span):
+            for line in lines:
+                upper_left, upper_right, lower_left, lower_right = _along(line, *_shares(line, span, document.text))
+                found.append((upper_left, upper_right, lower_right, lower_left))
+    return found
 
 
 def _read(document: Document, span: Span) -> Iterator[tuple[ScannedPage, list[ReadLine]]]:

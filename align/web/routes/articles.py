@@ -139,6 +139,7 @@ def more(request: Request, id: str, number: int) -> Response:  # noqa: A002
         card={"number": number},
         raw=trace.quotations,
         pictured=article.is_reading,
+        paged=article.is_paged,
     )
     return JSONResponse({"html": html})
 

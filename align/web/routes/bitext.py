@@ -22,6 +22,7 @@ from duizhao.align.web.state import reader_of
 from duizhao.align.web.templates import page
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.scans.regions import is_reading
+from duizhao.corpus.scans.text_pages import is_paged
 
 router = APIRouter()
 A_PAGE = 40
@@ -89,6 +90,7 @@ def read(request: Request, asked: Annotated[ReadQuery, Query()]) -> Response:
         translation=pair.target.name,
         columns=beside,
         pictured=_pictured(pair, columns),
+        paged=[text.name for text in (pair.bitext.source, pair.bitext.target) if is_paged(text)],
         choices=choices_of(pair, columns, order),
         first=first,
         count=len(places),

@@ -26,6 +26,7 @@ from duizhao.align.web.upload_names import plain_name
 from duizhao.align.web.uploads import Upload, pair_uploads, read_upload
 from duizhao.corpus.message import Message
 from duizhao.corpus.scans.regions import is_reading
+from duizhao.corpus.scans.text_pages import is_paged
 from duizhao.corpus.store.beads import BeadCounts, count_beads
 from duizhao.corpus.store.documents import name_by_sha256
 from duizhao.corpus.store.store import Text
@@ -133,6 +134,7 @@ def document(request: Request, name: str) -> Response:
         shown=min(SHOWN, len(whole.text)),
         size=len(whole.text),
         pictured=is_reading(whole),
+        paged=is_paged(whole),
         names=_names(reader, name) if held.language == "zh" else [],
         document=name,
         marked=marked,
@@ -162,7 +164,7 @@ async def drop(request: Request, name: str = "") -> Response:
         message = Message("{name} is in the corpus already, as {known}: not added again", name=shown, known=known)
         return JSONResponse({"known": say(language_of(request), message)})
     reader.uploads[dropped.id] = dropped
-    if is_reading(dropped.document):
+    if is_paged(dropped.document):
         reader.pictures.hold(data)
     while len(reader.uploads) > 50:
         reader.uploads.pop(next(iter(reader.uploads)))

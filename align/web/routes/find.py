@@ -18,6 +18,7 @@ from duizhao.align.report.templates import script_tag
 from duizhao.align.web.occurrence_rows import FACETS, Counterpart, Facet, OccurrenceRow, cut, make_facet
 from duizhao.align.web.state import Reader, reader_of
 from duizhao.align.web.templates import page
+from duizhao.corpus.scans.text_pages import is_paged
 from duizhao.corpus.search.search import Hit, Search
 
 router = APIRouter()
@@ -128,6 +129,14 @@ def _row(search: Search, line: Line) -> OccurrenceRow:
     pair = hit.text.name if side == "target" else next((counterpart.text.name for counterpart in line.counterparts), "")
     address = urlencode({"text": hit.text.entry, "translation": pair, "side": side, "offset": hit.span.start})
     language = script_tag(line.left + line.match + line.right) if hit.text.language == "zh" else "en"
+    place = urlencode({"text": hit.text.name, "start": hit.span.start, "end": hit.span.end})
     return OccurrenceRow(
-        hit.text.name, language, line.left, line.match, line.right, f"/read?{address}" if pair else "", tuple(beside)
+        hit.text.name,
+        language,
+        line.left,
+        line.match,
+        line.right,
+        f"/read?{address}" if pair else "",
+        tuple(beside),
+        f"/page?{place}" if is_paged(search.document(hit.text.id)) else "",
     )

@@ -1,6 +1,6 @@
 // The facing text: rows that load as one scrolls, word links under the pointer, corrections by mouse and keyboard.
 "use strict";
-import { plain } from "./pinyin.js";
+import { plain, textOf } from "./pinyin.js";
 import { decorate, know, markRow } from "./marks.js";
 import { ask, finished, initials, say, typing } from "./shell.js";
 
@@ -280,6 +280,21 @@ function picture() {
   open(sentence.closest("[data-reading]").dataset.reading, start, start + 1, true);
 }
 
+/** The page on which the chosen sentence was printed, or the row's first that has a page. */
+function page() {
+  const names = { source: text, target: translation };
+  const paged = JSON.parse(table.dataset.paged);
+  const own = [...current.querySelectorAll(OWN)].filter((each) => paged.includes(names[each.dataset.side]));
+  const one = own.find((each) => each.classList.contains("chosen"));
+  const shown = one ? [one] : own.filter((each) => each.dataset.side === own[0].dataset.side);
+  if (!shown.length) return;
+  const last = shown.at(-1);
+  location.assign(`/page?${new URLSearchParams({
+    text: names[last.dataset.side], start: shown[0].dataset.start,
+    end: Number(last.dataset.start) + Array.from(textOf(last)).length,
+  })}`);
+}
+
 /** Show what became of a correction at once, and again when the stretch around it has been aligned anew. */
 async function settle(told, forward) {
   steps(told);
@@ -330,6 +345,7 @@ const acts = {
     return sentence && correct({ sort: "split", bead: current.dataset.key, ...named(sentence) });
   },
   picture,
+  page,
   star: () => markRow(current, { source: text, target: translation }, ""),
   tag: () => {
     const tag = prompt(document.querySelector("[data-act=tag]").dataset.asked);
@@ -400,7 +416,7 @@ const keys = {
   Escape: () => chosen().forEach(unchoose),
   "{": () => pickNext("target", -1), "}": () => pickNext("target", 1),
 };
-const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link", p: "picture", f: "star", t: "tag" };
+const corrections = { c: "confirm", m: "merge", s: "split", x: "unlink", l: "link", p: "picture", o: "page", f: "star", t: "tag" };
 
 document.addEventListener("keydown", (event) => {
   if (typing(event)) return;

@@ -1,5 +1,6 @@
 // A character that was read from a picture: its strip, and what stands there in truth.
 "use strict";
+import { nodes, place } from "./offsets.js";
 import { ask, finished, initials, say } from "./shell.js";
 
 const get = (name) => document.getElementById(`picture-${name}`);
@@ -127,7 +128,7 @@ let lit = 0; // where the text is cut anew, for word links or pinyin, what is li
 new MutationObserver(() => {
   cancelAnimationFrame(lit);
   lit = requestAnimationFrame(() => { if (dialog.open && shown) light(shown); });
-}).observe(document.querySelector("main > table, .whole"), { childList: true, subtree: true });
+}).observe(document.querySelector("main > table, .words, .whole"), { childList: true, subtree: true });
 dialog.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
   if (shown && get("words").value.trim() !== offered) keep(get("words").value);
@@ -151,14 +152,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Where in a text a click fell
-
-/** The text nodes of an element, without what is written over its characters. */
-function* nodes(element) {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!node.parentElement.closest("rt")) yield node;
-  }
-}
 
 /** The text, the first and the end of the characters that a click fell on, or that are selected. */
 function clicked(event) {
@@ -184,16 +177,6 @@ function clicked(event) {
     while (end < all.length && LATIN.test(all[end])) end += 1;
   }
   return [name, base + at, base + end];
-}
-
-/** How many code points of an element stand before a place in it. */
-function place(element, node, at) {
-  let before = "";
-  for (const each of nodes(element)) {
-    if (each === node) return Array.from(before + each.data.slice(0, at)).length;
-    before += each.data;
-  }
-  return null;
 }
 
 /** The number of the character of an element that is drawn at a point. */

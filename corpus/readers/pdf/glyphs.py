@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from duizhao.corpus.readers.base.limits import MOST_ON_A_PAGE
 from duizhao.corpus.readers.pdf.rotation import GlyphBox, Sheet
@@ -192,7 +192,7 @@ def _runs(sheet: Sheet, signs: Signs, count: int) -> list[list[Any]]:
     return [run.record() for run in runs]
 
 
-def _codes(signs: Signs, count: int) -> Iterator[tuple[int, int]]:
+def codes(signs: Signs, count: int) -> Iterator[tuple[int, int]]:
     """Each sign's place and code point: of a surrogate pair, which counts as two, the second's place."""
     pending = 0
     for at in range(min(count, MOST_ON_A_PAGE)):
@@ -211,15 +211,15 @@ def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
     text, raw = signs.text, signs.raw
     run: _Run | None = None
     blank = ""
-    for at, code in _codes(signs, count):
+    for at, code in codes(signs, count):
         if code in _BLANKS:
             blank = (blank or "?") if raw.FPDFText_IsGenerated(text, at) == 1 else " "
             continue
         place = None if code in (0x0A, 0x0D) or code < 0x02 or 0xFE00 <= code < 0xFE10 else sheet.place(at)
         if place is None:
             continue
-        character = signs.at(at, code) or _character(code)
-        right = max(place.right, place.left + place.wide) if _wide(character) else place.right
+        sign = signs.at(at, code) or character(code)
+        right = max(place.right, place.left + place.wide) if _wide(sign) else place.right
         if run is None or not run.goes_on(place.left, right, place.base, place.high):
             if run is not None:
                 yield run
@@ -228,7 +228,7 @@ def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
                 continue
             run = _Run(place.base, place.high)
         raised = place.base - run.base > RAISED * run.size and place.high < 0.9 * run.size
-        run.add(_Glyph(character, place.left, right, blank, raised), place.high)
+        run.add(_Glyph(sign, place.left, right, blank, raised), place.high)
         blank = ""
     if run is not None:
         yield run
@@ -236,28 +236,37 @@ def _drawn(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
 
 def _drawn_down(sheet: Sheet, signs: Signs, count: int) -> Iterator[_Run]:
     """Runs of a page whose columns run down, column by column: the library's own order is by rows."""
-    placed_signs: list[tuple[float, GlyphBox, str]] = []
-    for at, code in _codes(signs, count):
+    placed: list[tuple[GlyphBox, str]] = []
+    for at, code in codes(signs, count):
         place = sheet.place(at) if sheet.upright(at) else None
         if place is not None and code not in _BLANKS and code not in (0x0A, 0x0D):
-            placed_signs.append((place.base, place, signs.at(at, code) or _character(code)))
-    columns: list[list[tuple[float, GlyphBox, str]]] = []
-    for drawn in sorted(placed_signs, key=lambda drawn: -drawn[0]):
-        if not columns or columns[-1][0][0] - drawn[0] > 0.35 * min(drawn[1].high, columns[-1][0][1].high):
-            columns.append([])
-        columns[-1].append(drawn)
-    for column in columns:
+            placed.append((place, signs.at(at, code) or character(code)))
+    for column in columns_down(placed):
         run: _Run | None = None
-        for _, place, character in sorted(column, key=lambda drawn: drawn[1].left):
+        for place, sign in column:
             if run is None or place.left - run.right > TIERS * place.high:
                 if run is not None:
                     yield run
                 run = _Run(place.base, place.high)
             # a mark hangs over the column's end by the half of its square that is empty
-            right = place.right - (place.high / 2 if character in "，、。」』）》〉】〕" else 0.0)
-            run.add(_Glyph(character, place.left, right, "", raised=False), place.high)
+            right = place.right - (place.high / 2 if sign in "，、。」』）》〉】〕" else 0.0)
+            run.add(_Glyph(sign, place.left, right, "", raised=False), place.high)
         if run is not None:
             yield run
+
+
+Sign = TypeVar("Sign")
+
+
+def columns_down(placed: Iterable[tuple[GlyphBox, Sign]]) -> list[list[tuple[GlyphBox, Sign]]]:
+    """Signs of a page whose columns run down, column by column, each from its top."""
+    columns: list[list[tuple[GlyphBox, Sign]]] = []
+    for drawn in sorted(placed, key=lambda drawn: -drawn[0].base):
+        first = columns[-1][0][0] if columns else None
+        if first is None or first.base - drawn[0].base > 0.35 * min(drawn[0].high, first.high):
+            columns.append([])
+        columns[-1].append(drawn)
+    return [sorted(column, key=lambda drawn: drawn[0].left) for column in columns]
 
 
 _BLANKS = frozenset({0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000})
@@ -288,17 +297,17 @@ def _wide(character: str) -> bool:
     return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\uff00"
 
 
-def _character(code: int) -> str:
+def character(code: int) -> str:
     """A character as it is meant, no ligature, no radical for a character; U+0002 is a hyphen at a line's end."""
     if code == 0x02:
         return "\u00ad"
     if code == 0xFFFE or code == 0xFFFF or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return "\ufffd"
-    character = chr(code)
+    sign = chr(code)
     if 0xFE10 <= code < 0xFE45:
-        return _UPRIGHT.get(character, character)
+        return _UPRIGHT.get(sign, sign)
     if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB00:
-        return plain(character)
+        return plain(sign)
     if 0xFB00 <= code < 0xFB07:
-        return unicodedata.normalize("NFKC", character)
-    return character if code >= 0x20 else " "
+        return unicodedata.normalize("NFKC", sign)
+    return sign if code >= 0x20 else " "

@@ -195,7 +195,7 @@ def test_a_picture_that_is_another_one_or_gone_is_said_in_one_line(page: Page, s
     expect(page.locator("#picture-strip")).to_be_hidden()
     picture.unlink()
     click(page, "老")
-    expect(gone).to_have_text("IMG_1.png is not in papers any more: put it back to see its strips")
+    expect(gone).to_have_text("IMG_1.png is not in papers any more: put it back to see it")
     (tmp_path / "papers" / "renamed.png").write_bytes(data)
     page.reload()
     click(page, "帅")
