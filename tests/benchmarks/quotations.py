@@ -9,7 +9,8 @@ in fitting the ranking; the news had none in any weight.
 
 `--among N`: the same again with N sentences of reports and laws beside each set, whose Chinese holds none of the
 fragments: what is found must not be lost in a larger library. `--runs N`: N quotations of two to four sentences that
-follow one another, led piece by piece: how many of the sentences, and of the quotations, are led right.
+follow one another, led piece by piece: how many of the sentences, and of the quotations, are led right. `--curves`:
+precision and recall of "renders" and of "not found" at each threshold, by length.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ FRAGMENTS = 400
 SEED = 21
 LENGTHS = {"1-3 words": (1, 3), "4-7 words": (4, 7), "8 and more": (8, 999)}
 BINS, RESAMPLED = 10, 500
+RENDERED_FROM = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+FOUND_FROM = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,36 @@ def row(name: str, some: Sequence[Traced]) -> str:
     )
 
 
+def curves(some: Sequence[Traced]) -> Iterator[str]:
+    """Lines of two tables, by the length of the fragment, at each threshold.
+
+    Of "renders": the share of the fragments so called whose source it is, and of those with a source that are called
+    so. Of "not found": the share of those so called that have none, and of those without one that are called so.
+    """
+    lengths = {name: [one for one in some if least <= one.words <= most] for name, (least, most) in LENGTHS.items()}
+    lengths["all"] = list(some)
+    head = " | ".join(f"{name} ({len(its)})" for name, its in lengths.items())
+    yield f"| renders from | {head} |\n| ---: |{' --- |' * len(lengths)}\n"
+    for least in RENDERED_FROM:
+        called = {name: [one for one in its if one.probability >= least] for name, its in lengths.items()}
+        right = {name: sum(one.right for one in its) for name, its in called.items()}
+        there = {name: sum(one.searched for one in its) for name, its in lengths.items()}
+        yield _curve_row(least, right, called, there)
+    yield f"| not found below | {head} |\n| ---: |{' --- |' * len(lengths)}\n"
+    for most in FOUND_FROM:
+        called = {name: [one for one in its if one.somewhere < most] for name, its in lengths.items()}
+        right = {name: sum(not one.searched for one in its) for name, its in called.items()}
+        nowhere = {name: sum(not one.searched for one in its) for name, its in lengths.items()}
+        yield _curve_row(most, right, called, nowhere)
+
+
+def _curve_row(threshold: float, right: dict[str, int], called: dict[str, list[Traced]], all_of: dict[str, int]) -> str:
+    cells = (
+        f"{right[name] / max(1, len(called[name])):.3f}, {right[name] / max(1, all_of[name]):.3f}" for name in right
+    )
+    return f"| {threshold:.2f} | {' | '.join(cells)} |\n"
+
+
 def _share(given: Iterator[bool] | Sequence[bool]) -> str:
     values = list(given)
     return f"{np.mean(values):.3f}" if values else "–"
@@ -254,6 +287,7 @@ def main() -> None:
     parser.add_argument("--fragments", type=int, default=FRAGMENTS, help="cut from each set")
     parser.add_argument("--among", type=int, nargs="*", default=[], help="sentences of other documents beside each set")
     parser.add_argument("--runs", type=int, default=0, help="quotations of several sentences, of news")
+    parser.add_argument("--curves", action="store_true", help="precision and recall at each threshold, by length")
     chosen = parser.parse_args()
     if not (chosen.data / "parallel").is_dir():
         sys.exit(f"no benchmark data in {chosen.data.name!r}: name the folder with --data DIR; it does not ship")
@@ -272,6 +306,8 @@ def main() -> None:
                 sys.stdout.write(row(f"{name}, {length}", of_length))
         sys.stdout.flush()
     sys.stdout.write(row("all", everything))
+    if chosen.curves:
+        sys.stdout.writelines(["\n", *curves(everything), "\n"])
     for count in chosen.among:
         beside = sentences_beside(chosen.data, count)
         for name in SETS:
