@@ -248,7 +248,7 @@ def _traced(article: Article, tracer: Tracer, library: Library, options: LinkOpt
     if len(quotations) > AT_A_TIME:
         starts = track(starts, "tracing quotations", -(-len(quotations) // AT_A_TIME))
     traced = [each for start in starts for each in tracer.judged(article.text, quotations[start : start + AT_A_TIME])]
-    trace = Trace(article.name, article.text, tuple(traced), library.searched)
+    trace = Trace(article.name, article.text, tracer.in_context(article.text, traced), library.searched)
     return with_claims(trace, tracer) if options.claims else trace
 
 

@@ -190,6 +190,7 @@ _EVIDENCE = {
     "places": "places that have the words",
     "converted": "converted to be found",
     "not_named": "not named in the Chinese",
+    "context": "times likelier, as other quotations of the article come from this document",
     "linked": "words that have a counterpart",
     "span": "these Chinese words are the ones",
     "carriers": "words that correspond",

@@ -115,13 +115,15 @@ def trace_article(article: Article, library: Library, tracer: Tracer, work: Job)
         article.traced.extend(tracer.judged(article.document.text, some))
         work.done = len(article.traced)
         article.version += 1
+    article.traced = list(tracer.in_context(article.document.text, article.traced))
     article.version += 1
 
 
 def trace_words(article: Article, tracer: Tracer, span: Span) -> int:
     """Trace words that a person chose in the article; the number of their quotation, from 1."""
     quotation = Quotation((span,), span.of(article.document.text))
-    (traced,) = tracer.judged(article.document.text, [quotation])
+    alone = tracer.judged(article.document.text, [quotation])
+    *_, traced = tracer.in_context(article.document.text, [*article.traced, *alone])
     article.traced = [traced for traced in article.traced if traced.quotation.spans != (span,)] + [traced]
     article.version += 1
     return 1 + [quotation.quotation.spans for quotation in article.trace.quotations].index((span,))

@@ -29,7 +29,7 @@ import numpy as np
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate
 from duizhao.align.quotations.runs import run_of
 from duizhao.align.quotations.source_search import SourceSearch
-from duizhao.align.quotations.tracer import UNSURE
+from duizhao.align.quotations.verdicts import UNSURE
 from duizhao.align.training.quotation_fragments import fragment
 from duizhao.align.training.reranker import WITHHELD, search_of
 from duizhao.align.words.project import project_spans

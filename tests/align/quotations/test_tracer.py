@@ -7,8 +7,10 @@ from encoders import remembering
 
 from duizhao import make_library, trace_quotations
 from duizhao.align.library.library import Library
+from duizhao.align.quotations.by_wording import LISTED
 from duizhao.align.quotations.claim_support import with_claims
-from duizhao.align.quotations.tracer import LISTED, NEAREST, Tracer
+from duizhao.align.quotations.tracer import Tracer
+from duizhao.align.quotations.verdicts import NEAREST
 from duizhao.corpus.document import Document
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.traces.trace import Trace, TracedQuotation
