@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from duizhao.align.library.library import Library, whole
+from duizhao.align.quotations.missing import missing
 from duizhao.align.quotations.retrieval import Candidate, Sources
 from duizhao.align.quotations.runs import Run
 from duizhao.align.words.bead_projection import between, in_sentence, merged, shown_links
@@ -42,7 +43,6 @@ class ByWords:
         links = [self.link_to(candidate, text) for text, candidate in run.steps]
         text = self._library.entries[run.steps[0][1].entry].source.text
         spans = merged([span for link in links for span in link.source_spans], text)
-        carriers = [link.why["carriers"] for link in links]
         return replace(
             links[0],
             source_spans=spans,
@@ -50,7 +50,8 @@ class ByWords:
             confidence=run.probability,
             why={
                 "sentences": [round(link.confidence, 3) for link in links],
-                "carriers": [one for some in carriers if isinstance(some, list) for one in some],
+                "missing": [one for link in links for one in _list(link.why["missing"])],
+                "carriers": [one for link in links for one in _list(link.why["carriers"])],
             },
         )
 
@@ -73,5 +74,13 @@ class ByWords:
             confidence=candidate.probability,
             basis=Message("words, by {model}", model=self._library.model),
             why={name: round(value, 3) for name, value in candidate.features.items()}
-            | {"span": round(projected.confidence, 3), "carriers": shown_links([projected], source.text, text)},
+            | {
+                "span": round(projected.confidence, 3),
+                "missing": missing(candidate.links, text, around.of(source.text)),
+                "carriers": shown_links([projected], source.text, text),
+            },
         )
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

@@ -190,6 +190,7 @@ _EVIDENCE = {
     "places": "places that have the words",
     "converted": "converted to be found",
     "not_named": "not named in the Chinese",
+    "missing": "nothing there for",
     "context": "times likelier, as other quotations of the article come from this document",
     "linked": "words that have a counterpart",
     "span": "these Chinese words are the ones",
@@ -207,6 +208,12 @@ def reasons(link: QuoteLink) -> tuple[tuple[str, str], ...]:
         *([("found", _way(link))] if link.basis else []),
         *((_EVIDENCE[key], _shown_evidence(key, value)) for key, value in shown),
     )
+
+
+def lacking(link: QuoteLink) -> str:
+    """What the quotation says that the passage has nothing for, as one line; "" where all of it has a counterpart."""
+    missing = link.why.get("missing")
+    return f"{_EVIDENCE['missing']}: {', '.join(map(str, missing))}" if missing and isinstance(missing, list) else ""
 
 
 def _shown_evidence(key: str, value: object) -> str:

@@ -73,6 +73,7 @@ def _lines(number: int, traced: TracedQuotation, report: Report, piece: int) -> 
         yield f"Searched: {wording.searched_words(report.trace.searched)}."
         for link in traced.nearest[:CANDIDATES]:
             yield f"{wording.WEAK_MATCH}: {wording.linked_words(link)} ({wording.cited(report, link)})"
+            yield from filter(None, [wording.lacking(link)])
             yield from _around(link, report)
 
 

@@ -85,6 +85,8 @@ def _footnote(number: int, traced: TracedQuotation, report: Report) -> Iterator[
     for link in traced.nearest:
         yield ""
         yield f"    {wording.WEAK_MATCH}: {_passage(link, report)}"
+        if lacking := wording.lacking(link):
+            yield f"    {_escaped(lacking)}."
 
 
 def _passage(link: QuoteLink, report: Report) -> str:

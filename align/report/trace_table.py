@@ -63,6 +63,7 @@ def full_text(report: Report) -> Iterator[Text]:
             unsure = traced.verdict == "unsure"
             label = f"candidate {at + 1}, {verdicts.sureness(link)}: " if unsure else "also: " if at else ""
             yield from _passage(label, link, report)
+            yield from _lacking(link) if unsure else ()
             yield from _glossed(traced, link, report)
             if not trace.public:
                 yield Text(f"      citation {report.cite(traced, link).id}", style="dim")
@@ -70,6 +71,7 @@ def full_text(report: Report) -> Iterator[Text]:
             yield Text(f"   searched: {safe(wording.searched_words(trace.searched))}")
         for link in traced.nearest:
             yield from _passage(f"{wording.WEAK_MATCH}: ", link, report)
+            yield from _lacking(link)
         yield Text("")
     yield from claims(report)
     if trace.public:
@@ -82,6 +84,11 @@ def glosses(report: Report) -> Iterator[Text]:
         if report.glosser is not None and traced.links:
             yield Text(f"{number}  “{_short(traced.quotation.text, LONGEST_QUOTATION)}”", style="bold")
             yield from _glossed(traced, traced.links[0], report)
+
+
+def _lacking(link: QuoteLink) -> Iterator[Text]:
+    if lacking := wording.lacking(link):
+        yield Text(f"      {safe(lacking)}", style="dim")
 
 
 def _glossed(traced: TracedQuotation, link: QuoteLink, report: Report) -> Iterator[Text]:

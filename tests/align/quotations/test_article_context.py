@@ -91,8 +91,8 @@ def test_what_is_sure_stays_as_it_is_and_order_is_kept(shipped) -> None:
     )
     article = (
         "“The owner gets up at four every morning to boil the water,” it says. “Rainy days bring the most guests, "
-        "because the farmers need not work in the fields.” And: “Last winter the roof leaked, and repairing it took a whole "
-        "month.” It also says “repairing it” and “there are no aeroplanes on the moon of the emperor”."
+        "because the farmers need not work in the fields.” And: “Last winter the roof leaked, and repairing "
+        "it took a whole month.” It also says “repairing it” and “there are no aeroplanes on the moon of the emperor”."
     )
     tracer = Tracer(library, encoder)
     alone = tracer.judged(article, [each.quotation for each in tracer.trace(article, "a").quotations])
