@@ -9,12 +9,13 @@ from duizhao.align.checks.finding import SEVERITIES, Finding, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in, find_again
-from duizhao.corpus.decisions.log import Decision
+from duizhao.corpus.decisions.log import WITHDRAWN, Decision
 from duizhao.corpus.document import Document, Span
 
 DECIDED = "finding"
-"""The kind of decisions that dismiss findings; their subject is the finding's kind, their verdict `DISMISSED`."""
-DISMISSED = "dismissed"
+"""The kind of decisions about findings; their subject is the finding's kind."""
+DISMISSED, TAKEN = "dismissed", "taken"
+"""Their verdicts: it is none; what it proposes is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,36 @@ class CheckResult:
         ]
 
 
-def without_dismissed(result: CheckResult, decisions: Iterable[Decision]) -> CheckResult:
-    """Without what the last word of some person is that it is none, by the words it is about, wherever they stand."""
+def verdicts(result: CheckResult, decisions: Iterable[Decision]) -> list[dict[str, str]]:
+    """What the last word of each person about each finding is, by the words it is about, wherever they stand now."""
     last: dict[tuple[object, ...], Decision] = {}
     for decision in decisions:
         if decision.kind == DECIDED:
             words = tuple((anchor.language, anchor.exact, anchor.before, anchor.after) for anchor in decision.anchors)
             last[decision.who, decision.subject, words] = decision
-    held = [decision for decision in last.values() if decision.verdict == DISMISSED]
-    places = [(decision.subject, _places(result.bitext, decision)) for decision in held]
-    kept = tuple(
-        finding
-        for finding in result.findings
-        if not any(subject == finding.kind and spans == (finding.source, finding.target) for subject, spans in places)
-    )
+    said: dict[tuple[str, Span | None, Span | None], dict[str, str]] = {}
+    for decision in last.values():
+        if decision.verdict != WITHDRAWN:
+            said.setdefault((decision.subject, *_places(result.bitext, decision)), {})[decision.who] = decision.verdict
+    return [said.get((finding.kind, finding.source, finding.target), {}) for finding in result.findings]
+
+
+def without_dismissed(result: CheckResult, decisions: Iterable[Decision]) -> CheckResult:
+    """Without what the last word of some person is that it is none."""
+    said = verdicts(result, decisions)
+    kept = tuple(finding for finding, mine in zip(result.findings, said, strict=True) if DISMISSED not in mine.values())
     return replace(result, findings=kept, dismissed=len(result.findings) - len(kept))
+
+
+def only_taken(result: CheckResult, decisions: Iterable[Decision]) -> CheckResult:
+    """Only those whose proposal a person took, and nobody said that they are none."""
+    said = verdicts(result, decisions)
+    kept = [
+        finding
+        for finding, mine in zip(result.findings, said, strict=True)
+        if finding.fix and TAKEN in mine.values() and DISMISSED not in mine.values()
+    ]
+    return replace(result, findings=tuple(kept), dismissed=0)
 
 
 def _places(bitext: Bitext, decision: Decision) -> tuple[Span | None, Span | None]:

@@ -14,10 +14,11 @@ from duizhao.align.checks.linked_pair import Direction
 from duizhao.align.checks.reference import read_reference
 from duizhao.align.checks.result import (
     DECIDED,
-    DISMISSED,
+    TAKEN,
     CheckResult,
     anchors_of,
     only_changed,
+    only_taken,
     without_dismissed,
 )
 from duizhao.align.checks.rules.read_rules import read_all_rules
@@ -28,6 +29,7 @@ from duizhao.align.progress import Track, untracked
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.decisions.log import Decision, all_decisions, record
 from duizhao.corpus.document import Document
+from duizhao.corpus.message import Message
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.load import read_document
 from duizhao.corpus.store.store import Store
@@ -58,7 +60,7 @@ class CheckOptions:
     `old`: the translation as it was; only what changed since is of interest. `reference`: how terms, titles and
     segments are to be rendered. `decisions`: a corpus that holds what people have dismissed. `model`: the encoder's
     name or folder; None is the one that ships. `rules`: files of the house's own rules; `styles`: names of those that
-    ship; `rules_only`: nothing but these.
+    ship; `rules_only`: nothing but these. `taken`: only those whose proposals people took.
     """
 
     direction: Direction = "zh-en"
@@ -71,6 +73,7 @@ class CheckOptions:
     rules: Sequence[Path] = ()
     styles: Sequence[str] = ()
     rules_only: bool = False
+    taken: bool = False
 
 
 def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untracked) -> list[CheckResult]:
@@ -114,7 +117,7 @@ def check(request: CheckRequest, options: CheckOptions, track: Track[Any] = untr
         result = CheckResult(bitext, tuple(check_bitext(bitext, encoder, criteria, track)))
         if old is not None:
             result = only_changed(result, old, options.direction)
-        results.append(without_dismissed(result, decided))
+        results.append((only_taken if options.taken else without_dismissed)(result, decided))
     return results
 
 
@@ -131,24 +134,38 @@ def check_drafts(
     return [*results, *check(request, options, track)]
 
 
-def dismiss(results: Sequence[CheckResult], number: int, decisions: Path, *, who: str, note: str) -> Decision:
-    """Keep in the corpus `decisions` that a finding, by its `number` (from 1) in what was shown, is none.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of a finding: `DISMISSED` or `TAKEN`, or withdrawn; their initials, and why."""
 
-    `who`: the initials of who says so; `note`: why. Raises RequestError for a number that no finding has.
+    verdict: str
+    who: str
+    note: str = ""
+
+
+def judge(results: Sequence[CheckResult], number: int, decisions: Path, said: Judgement) -> Decision:
+    """Keep in the corpus `decisions` what a person says of a finding, by its `number` (from 1) in what was shown.
+
+    Raises RequestError for a number that no finding has, and for a proposal that is none.
     """
     if len(results) != 1:
-        raise RequestError("findings are dismissed one document at a time: give --name")
+        raise RequestError("findings are decided one document at a time: give --name")
     result = results[0]
     if not 1 <= number <= len(result.findings):
         raise RequestError(f"there is no finding {number}: there are {len(result.findings)}")
-    finding = result.findings[number - 1]
-    texts: list[Document] = [result.bitext.source, result.bitext.target]
     with Store.open(decisions, create=True) as store:
-        return record(
-            store,
-            Decision(DECIDED, tuple(anchors_of(result, finding)), DISMISSED, who, subject=finding.kind, note=note),
-            texts,
-        )
+        return decide(store, result, number, said)
+
+
+def decide(store: Store, result: CheckResult, number: int, said: Judgement) -> Decision:
+    """The same in a corpus that is open; `number` must be that of a finding."""
+    finding = result.findings[number - 1]
+    if said.verdict == TAKEN and finding.fix is None:
+        raise RequestError(Message("finding {number} proposes nothing that could be taken", number=number))
+    texts: list[Document] = [result.bitext.source, result.bitext.target]
+    anchors = tuple(anchors_of(result, finding))
+    decision = Decision(DECIDED, anchors, said.verdict, said.who, subject=finding.kind, note=said.note)
+    return record(store, decision, texts)
 
 
 def _decisions(path: Path | None) -> list[Decision]:

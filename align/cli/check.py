@@ -78,8 +78,12 @@ def check(
         Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
     ] = None,
     dismiss: Annotated[int | None, typer.Option(help="The number of a finding that is none: it stays away.")] = None,
-    who: Annotated[str | None, typer.Option("--as", help="With --dismiss: your initials.")] = None,
-    note: Annotated[str, typer.Option(help="With --dismiss: why.")] = "",
+    take: Annotated[int | None, typer.Option(help="The number of a finding whose proposal is taken.")] = None,
+    taken: Annotated[
+        bool, typer.Option("--taken", help="Only what was taken, here or in the reader; with --tracked, into Word.")
+    ] = False,
+    who: Annotated[str | None, typer.Option("--as", help="With --dismiss or --take: your initials.")] = None,
+    note: Annotated[str, typer.Option(help="With --dismiss or --take: why.")] = "",
     fail_on: Annotated[
         str | None, typer.Option(help="minor, major or critical: exit status 3 if anything as grave is found.")
     ] = None,
@@ -104,12 +108,13 @@ def check(
         rules=rules or [],
         styles=style or [],
         rules_only=rules_only,
+        taken=taken,
     )
     points = _weights(weights)
     if not score and (weights is not None or pass_mark is not None):
         raise typer.BadParameter("--weights and --pass-mark go with --score")
-    if dismiss is not None:
-        _dismiss(request, options, dismiss, who, note)
+    if dismiss is not None or take is not None:
+        _judge(request, options, dismiss, take, who, note)
         return
     if tracked and (score or format not in (None, WORD) or output is None):
         raise typer.BadParameter("--tracked goes with -o FILE.docx")
@@ -236,15 +241,20 @@ def _options(
     return CheckOptions(way, profile, kinds, old, reference, decisions, model)
 
 
-def _dismiss(request: CheckRequest, options: CheckOptions, number: int, who: str | None, note: str) -> None:
+def _judge(
+    request: CheckRequest, options: CheckOptions, dismiss: int | None, take: int | None, who: str | None, note: str
+) -> None:
     from duizhao.align.checks import service
+    from duizhao.align.checks.result import DISMISSED, TAKEN
 
     kept = options.decisions or request.corpus
-    if kept is None or not who:
-        raise typer.BadParameter("--dismiss goes with --as INITIALS, and with --decisions FILE (or --corpus)")
+    if kept is None or not who or (dismiss is None) == (take is None):
+        option = "--dismiss" if take is None else "--take"
+        raise typer.BadParameter(f"{option} goes with --as INITIALS, and with --decisions FILE (or --corpus)")
+    number, verdict = (dismiss, DISMISSED) if dismiss is not None else (take or 0, TAKEN)
     results = service.check(request, options, track)
-    decision = service.dismiss(results, number, kept, who=who, note=note)
-    say(f"{decision.id}: finding {number} ({decision.subject}) is dismissed")
+    decision = service.judge(results, number, kept, service.Judgement(verdict, who, note))
+    say(f"{decision.id}: finding {number} ({decision.subject}) is {decision.verdict}")
 
 
 def _chosen(named: str | None, output: Path | None) -> str:

@@ -90,14 +90,16 @@ def _rows(result: CheckResult) -> list[Row]:
             )
             for at, finding in findings
         )
-        source = _pieces(result.bitext.source, bead, findings, "source")
-        target = _pieces(result.bitext.target, bead, findings, "target")
+        source = bead_pieces(result.bitext.source, bead, findings, "source")
+        target = bead_pieces(result.bitext.target, bead, findings, "target")
         if source or target:
             rows.append(Row(number, source, target, notes))
     return rows
 
 
-def _pieces(document: Document, bead: Bead, findings: Sequence[tuple[int, Finding]], side: str) -> tuple[Piece, ...]:
+def bead_pieces(
+    document: Document, bead: Bead, findings: Sequence[tuple[int, Finding]], side: str
+) -> tuple[Piece, ...]:
     """The bead's text cut where a finding begins or ends."""
     indices: tuple[int, ...] = getattr(bead, side)
     if not indices:

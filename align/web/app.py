@@ -18,6 +18,7 @@ from duizhao.align.web.routes import articles as article_views
 from duizhao.align.web.routes import bitext as facing_views
 from duizhao.align.web.routes import documents as document_views
 from duizhao.align.web.routes import find as find_views
+from duizhao.align.web.routes import findings as findings_views
 from duizhao.align.web.routes import images as picture_views
 from duizhao.align.web.routes import marks as mark_views
 from duizhao.align.web.routes import names as name_views
@@ -54,6 +55,7 @@ def create_app(reader: Reader, admission: Admission) -> Guard:
         article_views,
         article_decisions,
         find_views,
+        findings_views,
         term_views,
         picture_views,
         page_views,

@@ -74,6 +74,11 @@ class PictureCache:
             self._pages.move_to_end(key)
             return self._pages[key]
 
+    def file(self, name: str, sha256: str) -> bytes:
+        """The file that a text was read from. Raises RequestError where it is not at hand as it was."""
+        with self._lock:
+            return self._data(name, sha256)
+
     def data(self, page: TextPage) -> bytes:
         """The file that a page is of. Raises RequestError where it is not at hand as it was."""
         with self._lock:

@@ -15,6 +15,7 @@ from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.web.articles import ArticleCache
 from duizhao.align.web.bead_decisions import ReadPair
 from duizhao.align.web.bitext_cache import BitextCache, Pair
+from duizhao.align.web.findings_cache import FindingsCache
 from duizhao.align.web.images import PictureCache
 from duizhao.align.web.jobs import JobQueue, SharedEncoder
 from duizhao.align.web.name_cache import NameCache
@@ -54,6 +55,7 @@ class Reader:
         self.pictures = PictureCache(pictures)
         self.terms = TermCache()
         self.names = NameCache()
+        self.findings = FindingsCache()
         self.articles = ArticleCache()
         self.glossary = Glossary(self.encoder)
         self.uploads: dict[str, Upload] = {}

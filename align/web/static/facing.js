@@ -371,7 +371,7 @@ function shift(step) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest(".tools a");
+  const link = event.target.closest(".tools a:not(.leads)");
   if (link && current) link.search = withPlace(link.search);
   const act = event.target.closest("[data-act]")?.dataset.act;
   if (!act) return;

@@ -23,7 +23,7 @@ from duizhao.align.checks.linked_pair import Pair
 from duizhao.align.checks.negation_cues import chinese_cues
 from duizhao.align.checks.numbers import check_numbers
 from duizhao.align.checks.reference import check_reference
-from duizhao.align.checks.result import CheckResult, anchors_of, only_changed, without_dismissed
+from duizhao.align.checks.result import CheckResult, anchors_of, only_changed, only_taken, without_dismissed
 from duizhao.align.checks.typography import check_untranslated
 from duizhao.align.report.findings_formats import shown_table, summary, write_html, write_jsonl, write_notes, write_xlsx
 from duizhao.align.vectors.word_links import AlignmentMatrix
@@ -143,6 +143,7 @@ def test_what_was_dismissed_stays_away_when_the_text_around_changes(check: Check
     decision = Decision(
         "finding", tuple(anchors_of(checked, found)), "dismissed", "AB", "2024-05-01T00:00:00+00:00", "number"
     )
+    assert only_taken(checked, [decision]).findings == ()
     left = without_dismissed(checked, [decision])
     assert left.dismissed == 1
     assert found not in left.findings
