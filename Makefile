@@ -42,6 +42,7 @@ check: install tree
 # The site of docs/ in build/site. What the program knows of itself must be fresh: python docs/make/pages.py writes it.
 docs: install
 	$(BIN)/python docs/make/pages.py --check
+	$(BIN)/python docs/make/notebooks.py --check
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 # On data that does not ship; fails on a figure that fell by more than noise.

@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 from duizhao.errors import DuizhaoError as DuizhaoError
 
 if TYPE_CHECKING:
+    from duizhao._functions import add as add
     from duizhao._functions import align_texts as align_texts
+    from duizhao._functions import check_texts as check_texts
     from duizhao._functions import find as find
+    from duizhao._functions import make_library as make_library
     from duizhao._functions import project_span as project_span
+    from duizhao._functions import renderings as renderings
     from duizhao._functions import trace_quotations as trace_quotations
+    from duizhao._progress import progress as progress
+    from duizhao.align.checks.result import CheckResult as CheckResult
     from duizhao.align.concordance.service import QueryResult as QueryResult
     from duizhao.align.errors import RequestError as RequestError
     from duizhao.align.inputs import read_pair as read_pair
-    from duizhao.align.library.build import make_library as make_library
     from duizhao.align.library.library import Library as Library
     from duizhao.align.words.projection import Projection as Projection
     from duizhao.corpus.bitext import Bead as Bead
@@ -42,15 +47,20 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
+    "add": "duizhao._functions",
     "align_texts": "duizhao._functions",
+    "check_texts": "duizhao._functions",
     "find": "duizhao._functions",
-    "make_library": "duizhao.align.library.build",
+    "make_library": "duizhao._functions",
     "open_encoder": "duizhao.models.loading",
+    "progress": "duizhao._progress",
     "project_span": "duizhao._functions",
+    "renderings": "duizhao._functions",
     "read_pair": "duizhao.align.inputs",
     "trace_quotations": "duizhao._functions",
     "Bead": "duizhao.corpus.bitext",
     "Bitext": "duizhao.corpus.bitext",
+    "CheckResult": "duizhao.align.checks.result",
     "Document": "duizhao.corpus.document",
     "Encoder": "duizhao.models.encoder",
     "Library": "duizhao.align.library.library",

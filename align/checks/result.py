@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from duizhao.align.checks.finding import SEVERITIES, Finding, Kind, Severity
 from duizhao.align.checks.linked_pair import Direction
@@ -11,11 +12,19 @@ from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import Anchor, anchor_in, find_again
 from duizhao.corpus.decisions.log import WITHDRAWN, Decision
 from duizhao.corpus.document import Document, Span
+from duizhao.corpus.notebook import drawn, frame
+
+if TYPE_CHECKING:
+    import pandas
 
 DECIDED = "finding"
 """The kind of decisions about findings; their subject is the finding's kind."""
 DISMISSED, TAKEN = "dismissed", "taken"
 """Their verdicts: it is none; what it proposes is taken."""
+_COLUMNS = (
+    "kind", "severity", "source", "target", "reason", "confidence", "source_start", "source_end", "target_start",
+    "target_end", "fix",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,24 @@ class CheckResult:
     bitext: Bitext
     findings: tuple[Finding, ...]
     dismissed: int = 0
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A data frame of pandas, a finding a row: what, how grave, how sure, why, and where on both sides."""
+        return frame([self._record(finding) for finding in self.findings], _COLUMNS)
+
+    def _record(self, finding: Finding) -> dict[str, Any]:
+        source, target = finding.source, finding.target
+        words = source and source.of(self.bitext.source.text), target and target.of(self.bitext.target.text)
+        places = (span and edge for span in (source, target) for edge in (span and span.start, span and span.end))
+        about = finding.kind, finding.severity, *words, finding.reason, finding.confidence
+        return dict(zip(_COLUMNS, (*about, *places, finding.fix and finding.fix.text), strict=True))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it."""
+        records = ([*self._record(finding).values()][:6] for finding in self.findings)
+        rows = ([*(text or "" for text in words), f"{confidence:.2f}"] for *words, confidence in records)
+        caption = f"{self.bitext.target.name}: {len(self.findings):,} finding{'s' * (len(self.findings) != 1)}"
+        return drawn(_COLUMNS[:6], rows, caption, len(self.findings))
 
     def reaches(self, severity: Severity) -> bool:
         """Whether a finding is as grave as this, or graver."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import warnings
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
+from places import ROOT
 
 import duizhao
+from duizhao.align.checks.finding import Finding
+from duizhao.align.checks.result import CheckResult
 from duizhao.align.ingest.files import IngestRequest, add_files
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.document import Span
@@ -16,6 +24,9 @@ from duizhao.corpus.notebook import MOST_ROWS, drawn, frame
 from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.traces.trace import QuoteLink, SearchScope, Trace, TracedQuotation
+
+sys.path.append(str(ROOT / "docs/make"))
+import notebooks
 
 BITEXT = Bitext(
     document_of("他来了。\n<b>她走了。\n", "zh", name="zh", presplit=True),
@@ -83,3 +94,64 @@ def test_a_concordance(tmp_path: Path, tiny: Path) -> None:
     assert duizhao.find("桥", str(tmp_path / "c"), not_beside=["bridge"], links=False).rows == []
     pytest.importorskip("pandas")
     assert list(result.to_frame()["match"]) == ["桥"] * len(result.rows)
+
+
+# In a real kernel
+
+
+def shown(cells: list[str]) -> list[list[Any]]:
+    """What a kernel shows for each cell."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    return [cell.outputs for cell in in_kernel(notebook).cells]
+
+
+def in_kernel(notebook: Any) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of jupyter_client and zmq, which are not ours
+        return NotebookClient(notebook, timeout=300).execute()
+
+
+@pytest.mark.slow
+def test_a_bar_is_shown_of_slow_work_and_none_of_quick() -> None:
+    slow = "import duizhao, duizhao._progress as bars\nbars.DELAY = 0\nlist(duizhao.progress(range(3), 'encoding', 3))"
+    quick = "bars.DELAY = 2\nlist(duizhao.progress(range(3), 'encoding', 3))"
+    bar, none = shown([slow, quick])
+    assert any("encoding" in output.get("text", "") for output in bar)
+    assert [output.output_type for output in none] == ["execute_result"]
+
+
+def test_outside_a_notebook_there_is_none() -> None:
+    items = [1, 2]
+    assert duizhao.progress(items, "encoding", 2) is items
+
+
+def test_the_notebooks_of_the_documentation_are_of_their_cells() -> None:
+    assert len(notebooks.notebooks()) == 3
+    assert not notebooks.stale()
+
+
+@pytest.mark.slow
+@pytest.mark.model
+@pytest.mark.parametrize("path", notebooks.notebooks(), ids=lambda path: path.stem)
+def test_the_notebooks_of_the_documentation_run(path, tmp_path, monkeypatch) -> None:
+    """They show the same kinds of things, with the same columns; figures may be those of another model."""
+    monkeypatch.chdir(tmp_path)
+    before = nbformat.read(path, as_version=4)
+    after = in_kernel(nbformat.read(path, as_version=4))
+
+    def columns(notebook: Any) -> list[list[str]]:
+        shown = [output.data.get("text/html", "") for output in outputs(notebook) if "data" in output]
+        return [re.findall(r"<th[^>]*>([a-z_ ]+)</th>", page) for page in shown]
+
+    def outputs(notebook: Any) -> list[Any]:
+        return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+    assert columns(after) == columns(before)
+
+
+def test_findings_draw_themselves() -> None:
+    result = CheckResult(BITEXT, (Finding("number", "major", Span(0, 1), None, 0.9, "<why>", "number"),))
+    assert "&lt;why&gt;" in result._repr_html_()
+    assert "1 finding<" in result._repr_html_()
+    assert result.to_frame()[["source", "target_start"]].isna().to_numpy().tolist() == [[False, True]]
+    assert list(CheckResult(BITEXT, ()).to_frame().columns[:2]) == ["kind", "severity"]
