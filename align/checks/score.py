@@ -7,7 +7,7 @@ those of the English text, whichever way it was translated, so that scores of bo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from duizhao.align.checks.finding import SEVERITIES, Severity
@@ -86,13 +86,8 @@ def score_results(
     """The scores of what was checked; who translated a file is told by the corpus's metadata, or by the file's own."""
 
     def score(level: Level, name: str, translator: str, of: Iterable[CheckResult]) -> Score:
-        some = list(of)
-        counts: dict[Severity, int] = {
-            severity: sum(finding.severity == severity for result in some for finding in result.findings)
-            for severity in SEVERITIES
-        }
-        penalty = sum(weights[severity] * count for severity, count in counts.items())
-        return Score(level, name, translator, sum(map(words_of, some)), counts, penalty, pass_mark)
+        scored = score_of(list(of), level, weights, pass_mark)
+        return replace(scored, name=name, translator=translator)
 
     scores = [score("file", result.bitext.target.name, translator_of(result), [result]) for result in results]
     translators = sorted({name for result in results if (name := translator_of(result))})
@@ -102,6 +97,18 @@ def score_results(
     if len(results) > 1:
         scores.append(score("all", "", "", results))
     return Scorecard(tuple(scores), weights, pass_mark)
+
+
+def score_of(
+    results: Sequence[CheckResult], level: Level, weights: Mapping[Severity, float], pass_mark: float
+) -> Score:
+    """The score of some results together, without a name."""
+    counts: dict[Severity, int] = {
+        severity: sum(finding.severity == severity for result in results for finding in result.findings)
+        for severity in SEVERITIES
+    }
+    penalty = sum(weights[severity] * count for severity, count in counts.items())
+    return Score(level, "", "", sum(map(words_of, results)), counts, penalty, pass_mark)
 
 
 def translator_of(result: CheckResult) -> str:

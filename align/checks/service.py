@@ -125,7 +125,7 @@ def check_drafts(
     request: CheckRequest, earlier: Sequence[Path], options: CheckOptions, track: Track[Any] = untracked
 ) -> list[CheckResult]:
     """The same for the earlier drafts of a translation, in the order that they are given in, and for the last one."""
-    if request.source is None or request.target is None:
+    if earlier and (request.source is None or request.target is None):
         raise RequestError("--earlier goes with two files, ZH and EN")
     results = []
     for draft in earlier:

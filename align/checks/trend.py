@@ -8,7 +8,7 @@ from typing import Any
 
 from duizhao.align.checks.finding import KINDS, Kind, Severity
 from duizhao.align.checks.result import CheckResult, counted
-from duizhao.align.checks.score import PASS_MARK, WEIGHTS, Score, score_results
+from duizhao.align.checks.score import PASS_MARK, WEIGHTS, Score, score_of, translator_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,26 @@ def trend_of(
     pass_mark: float = PASS_MARK,
 ) -> Trend:
     """The trend over drafts that were checked, the oldest first, with what they are called."""
-    card = score_results(results, weights, pass_mark)
-    files = [score for score in card.scores if score.level == "file"]
-    scores = [replace(score, name=name) for score, name in zip(files, names, strict=True)]
+    return joint_trend([[result] for result in results], names, weights, pass_mark)
+
+
+def joint_trend(
+    stages: Sequence[Sequence[CheckResult]],
+    names: Sequence[str],
+    weights: Mapping[Severity, float] = WEIGHTS,
+    pass_mark: float = PASS_MARK,
+) -> Trend:
+    """The same where a draft is of several files, which are scored together."""
+    scores = [
+        replace(score_of(stage, "file", weights, pass_mark), name=name, translator=translator_of(stage[0]))
+        for stage, name in zip(stages, names, strict=True)
+    ]
     drafts = tuple(
-        Draft(score, dict(counted(result.findings, KINDS)), score.value - before.value if before else None)
-        for score, before, result in zip(scores, [None, *scores], results, strict=False)
+        Draft(
+            score,
+            dict(counted([finding for result in stage for finding in result.findings], KINDS)),
+            score.value - before.value if before else None,
+        )
+        for score, before, stage in zip(scores, [None, *scores], stages, strict=False)
     )
     return Trend(drafts, weights, pass_mark)

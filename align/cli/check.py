@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duizhao.align.cli.check_scores import ScoringOptions, scoring_of
 from duizhao.align.cli.terminal.console import deliver, say, track
 from duizhao.align.cli.terminal.options import Changes, Corpus, Model, Output, Password, Presplit, one_of, read_options
 
@@ -74,6 +75,10 @@ def check(
         list[Path] | None,
         typer.Option(help="With --score: an earlier draft of the translation, oldest first; repeatable; also as svg."),
     ] = None,
+    drafts: Annotated[
+        str | None,
+        typer.Option(help="With --corpus --score: over its drafts, by this metadata (draft, date), or as added."),
+    ] = None,
     decisions: Annotated[
         Path | None, typer.Option(help="A corpus that keeps which findings were dismissed; default: --corpus.")
     ] = None,
@@ -110,105 +115,30 @@ def check(
         rules_only=rules_only,
         taken=taken,
     )
-    points = _weights(weights)
-    if not score and (weights is not None or pass_mark is not None):
-        raise typer.BadParameter("--weights and --pass-mark go with --score")
+    latest = target if options.direction == "zh-en" else source
+    names = [draft.name for draft in [*earlier, latest] if draft is not None] if earlier else []
+    stored = drafts if corpus is not None and options.direction == "zh-en" else None
+    if drafts != stored:
+        raise typer.BadParameter("--drafts goes with --corpus and --score, of English translations")
+    scoring = scoring_of(score, ScoringOptions(weights, pass_mark, names, drafts))
     if dismiss is not None or take is not None:
         _judge(request, options, dismiss, take, who, note)
         return
     if tracked and (score or format not in (None, WORD) or output is None):
         raise typer.BadParameter("--tracked goes with -o FILE.docx")
-    if earlier and not score:
-        raise typer.BadParameter("--earlier goes with --score")
-    chosen = WORD if tracked else _chosen_score(format, output, bool(earlier)) if score else _chosen(format, output)
+    chosen = WORD if tracked else scoring.form(format, output) if scoring else _chosen(format, output)
     word = _word_file(request, chosen, options.direction if tracked else "zh-en")
-    results = (
-        service.check_drafts(request, earlier, options, track) if earlier else service.check(request, options, track)
-    )
+    results = service.check_drafts(request, earlier or [], options, track)
     failed = False
-    if earlier:
-        drafts = [*earlier, target if options.direction == "zh-en" else source]
-        names = [draft.name for draft in drafts if draft is not None]
-        failed = not _deliver_trend(results, names, chosen, output, points, pass_mark) and pass_mark is not None
-        results = results[-1:]
-    elif score:
-        failed = not _deliver_score(results, chosen, output, points, pass_mark) and pass_mark is not None
+    if scoring:
+        failed = scoring.write(results, chosen, output)
     elif tracked and word is not None:
         _deliver_tracked(results[0], word, options.direction, reading, output)
     else:
         _deliver(results, chosen, output, word)
-    if failed or (grave and any(result.reaches(grave) for result in results)):
+    last = results[-1:] if earlier else results
+    if failed or (grave and any(result.reaches(grave) for result in last)):
         raise typer.Exit(3)
-
-
-def _weights(given: str | None) -> dict[Severity, float]:
-    """`minor=1,major=10` as points; a severity that is not named keeps its own."""
-    from duizhao.align.checks.finding import SEVERITIES
-    from duizhao.align.checks.score import WEIGHTS
-
-    weights = dict(WEIGHTS)
-    for pair in given.split(",") if given is not None else []:
-        name, _, number = pair.partition("=")
-        try:
-            points = float(number)
-        except ValueError:
-            points = -1.0
-        if not 0 <= points < 1e6:
-            raise typer.BadParameter("--weights are numbers from 0: minor=1,major=5,critical=25")
-        weights[one_of("--weights", name.strip(), SEVERITIES, "names")] = points
-    return weights
-
-
-def _chosen_score(named: str | None, output: Path | None, drafts: bool) -> str:
-    from duizhao.align.errors import RequestError
-    from duizhao.align.report import scorecard, trend
-
-    scores = trend.FORMATS if drafts else scorecard.FORMATS
-    suffix = output.suffix[1:].lower() if output else ""
-    chosen = named or {"htm": "html", "txt": TABLE, "": TABLE}.get(suffix, suffix)
-    if chosen not in scores:
-        raise RequestError(f"scores are not written as {chosen}; choose {', '.join(scores)}")
-    return chosen
-
-
-def _deliver_score(
-    results: Sequence[CheckResult],
-    chosen: str,
-    output: Path | None,
-    weights: dict[Severity, float],
-    pass_mark: float | None,
-) -> bool:
-    """Whether every file passes."""
-    from duizhao.align.checks.score import PASS_MARK, score_results
-    from duizhao.align.report.findings_formats import summary, write_html
-    from duizhao.align.report.scorecard import write_scores
-
-    card = score_results(results, weights, PASS_MARK if pass_mark is None else pass_mark)
-    deliver(write_html(results, card) if chosen == "html" else write_scores(card, chosen), output)
-    for result in results:
-        say(summary(result))
-    return card.passed
-
-
-def _deliver_trend(
-    results: Sequence[CheckResult],
-    names: Sequence[str],
-    chosen: str,
-    output: Path | None,
-    weights: dict[Severity, float],
-    pass_mark: float | None,
-) -> bool:
-    """Whether the last draft passes."""
-    from duizhao.align.checks.score import PASS_MARK
-    from duizhao.align.checks.trend import trend_of
-    from duizhao.align.report.findings_formats import summary, write_html
-    from duizhao.align.report.trend import write_trend
-
-    trend = trend_of(results, names, weights, PASS_MARK if pass_mark is None else pass_mark)
-    deliver(write_html(results[-1:], trend=trend) if chosen == "html" else write_trend(trend, chosen), output)
-    for result in results:
-        say(summary(result))
-    return trend.passed
 
 
 def _severity(fail_on: str | None) -> Severity | None:

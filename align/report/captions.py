@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message, MessageList, changed
@@ -261,3 +262,8 @@ def _plain(value: object) -> str:
             return _listed([_plain(part) for part in value]) or "none"
         case _:
             return str(value)
+
+
+def xml_text(text: str) -> str:
+    """A text that can stand in a picture (SVG), whatever is in it."""
+    return escape("".join(character if character.isprintable() else "\ufffd" for character in text))

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 
 from duizhao.align.checks.finding import KINDS, Finding
+from duizhao.align.checks.history import Series
 from duizhao.align.checks.result import CheckResult, counted
 from duizhao.align.checks.score import Scorecard
 from duizhao.align.checks.trend import Trend
 from duizhao.align.report import captions as wording
 from duizhao.align.report.findings_page import render_findings
+from duizhao.align.report.history import heading
 from duizhao.align.report.proposals import proposal
 from duizhao.corpus.document import Span
 from duizhao.corpus.exchange.bitext.file_header import labels_for
@@ -65,9 +67,13 @@ def _fix_record(finding: Finding) -> dict[str, object] | None:
     return {"side": side, "start": fix.span.start, "end": fix.span.end, "replacement": fix.text}
 
 
-def write_html(results: Sequence[CheckResult], card: Scorecard | None = None, trend: Trend | None = None) -> str:
+def write_html(
+    results: Sequence[CheckResult], card: Scorecard | None = None, trend: Trend | None = None,
+    histories: Sequence[Series] = (),
+) -> str:  # fmt: skip
     """A page for each document, one after the other; mostly there is one."""
-    return render_findings(results, card, trend)
+    trends = [("", trend)] if trend else [(heading(each), each.trend) for each in histories]
+    return render_findings(results, card, trends)
 
 
 def write_xlsx(results: Sequence[CheckResult]) -> bytes:

@@ -56,8 +56,25 @@ class Row:
         return " ".join(sorted({note.kind for note in self.notes}))
 
 
-def render_findings(results: Sequence[CheckResult], card: Scorecard | None = None, trend: Trend | None = None) -> str:
-    """The documents side by side, with what is questioned marked in both; the scores, if there are any, on top."""
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """Scores above the findings: what they are of, their rows, and a picture of them, if there is one."""
+
+    heading: str
+    rows: list[dict[str, str]]
+    chart: str = ""
+
+
+def render_findings(
+    results: Sequence[CheckResult], card: Scorecard | None = None, trends: Sequence[tuple[str, Trend]] = ()
+) -> str:
+    """The documents side by side, with what is questioned marked in both; the scores, if there are any, on top.
+
+    `trends`: over drafts, each with what it is called, or ''.
+    """
+    tables = [ScoreTable(heading, trend_rows(trend), Markup(trend_chart(trend))) for heading, trend in trends]
+    if card is not None:
+        tables.append(ScoreTable("", score_rows(card.scores)))
     findings = [finding for result in results for finding in result.findings]
     return fill(
         "findings.html",
@@ -74,9 +91,8 @@ def render_findings(results: Sequence[CheckResult], card: Scorecard | None = Non
         ],
         kinds=counted(findings, KINDS),
         count=wording.count(len(findings), "finding"),
-        scores=trend_rows(trend) if trend else score_rows(card.scores) if card else [],
-        basis=trend_basis(trend) if trend else card_basis(card) if card else "",
-        chart=Markup(trend_chart(trend)) if trend else "",
+        scores=tables,
+        basis=trend_basis(trends[0][1]) if trends else card_basis(card) if card else "",
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from html import escape
+from collections.abc import Sequence
+from typing import Any
 
 from duizhao.align.checks.finding import SEVERITIES
 from duizhao.align.checks.score import Scorecard
@@ -50,19 +51,26 @@ def write_trend(trend: Trend, form: str) -> str:
     if form == "jsonl":
         return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
     if form == "csv":
-        flat = [
-            record | {f"findings_{kind}": count for kind, count in record.pop("findings").items()} for record in records
-        ]
-        cells = [
-            [
-                "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-                for value in row.values()
-            ]
-            for row in flat
-        ]
-        return delimited([list(flat[0]), *cells], ",")
+        return trend_csv(records)
     whole = {"weights": dict(trend.weights), "pass_mark": trend.pass_mark, "passed": trend.passed, "drafts": records}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def trend_csv(records: Sequence[dict[str, Any]]) -> str:
+    """Records of drafts as a table, a column for each kind of findings."""
+    flat = [
+        {**{key: value for key, value in record.items() if key != "findings"},
+         **{f"findings_{kind}": count for kind, count in record["findings"].items()}}
+        for record in records
+    ]  # fmt: skip
+    cells = [
+        [
+            "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+            for value in row.values()
+        ]
+        for row in flat
+    ]
+    return delimited([list(flat[0]), *cells], ",")
 
 
 def trend_chart(trend: Trend) -> str:
@@ -74,7 +82,7 @@ def trend_chart(trend: Trend) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" font-family="sans-serif" font-size="11" fill="currentColor">\n'
-        f"<title>{_text(f'Score over drafts: {said}')}</title>\n",
+        f"<title>{wording.xml_text(f'Score over drafts: {said}')}</title>\n",
         *_line(trend, places),
     ]
     for row, kind in enumerate(trend.kinds):
@@ -110,10 +118,6 @@ def _line(trend: Trend, places: list[float]) -> list[str]:
         parts.append(
             f'<circle cx="{place:g}" cy="{tall:.1f}" r="3.5"/>'
             f'<text x="{place:g}" y="{tall - 7:.1f}" text-anchor="middle">{draft.score.value:.1f}</text>'
-            f'<text x="{place:g}" y="{_TOP + _LINE + 16}" text-anchor="middle">{_text(shown)}</text>\n'
+            f'<text x="{place:g}" y="{_TOP + _LINE + 16}" text-anchor="middle">{wording.xml_text(shown)}</text>\n'
         )
     return parts
-
-
-def _text(text: str) -> str:
-    return escape("".join(character if character.isprintable() else "\ufffd" for character in text))
