@@ -12,7 +12,7 @@ from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Pas
 from duizhao.align.concordance.order import check_order, context, in_order
 from duizhao.align.concordance.other_side import Fits, OtherSide, fitting, place_of
 from duizhao.align.concordance.token_search import token_hits
-from duizhao.align.concordance.words import Tagger
+from duizhao.align.concordance.words import NO_ENGLISH_POS, Tagger
 from duizhao.align.errors import RequestError
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
@@ -201,7 +201,10 @@ def matched(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
     """The occurrences of what is asked for by form, in texts of these ids."""
     if query.cql:
         pattern = query.token_pattern
-        return list(token_hits(search, pattern, Tagger(pattern.attributes), query.sides, among))
+        if "pos" in pattern.attributes and not any(text.language == "zh" for text in search.texts.values()):
+            raise RequestError(NO_ENGLISH_POS)
+        tagger = Tagger(pattern.attributes, store=search.store)
+        return list(token_hits(search, pattern, tagger, query.sides, among))
     return list(search.hits(query.pattern, query.sides, among))
 
 

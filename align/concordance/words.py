@@ -7,13 +7,17 @@ from functools import cached_property
 from importlib.metadata import version
 
 from duizhao.align.errors import RequestError
+from duizhao.align.library.word_cache import WordCache
 from duizhao.corpus.document import Language
 from duizhao.corpus.search.token_pattern import Token
+from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.han import in_simplified
 from duizhao.corpus.text.tokenization import words
 from duizhao.models.entities.recognizer import EntityRecognizer, open_recognizer
 from duizhao.models.errors import ModelError
 from duizhao.models.lemmas import open_lemmas
+
+NO_ENGLISH_POS = "parts of speech are known of Chinese alone: ask English for word, lc or lemma"
 
 
 class Tagger:
@@ -24,16 +28,22 @@ class Tagger:
     """
 
     def __init__(
-        self, attributes: Collection[str] = (), recognizer: EntityRecognizer | None = None, *, plain: bool = False
+        self,
+        attributes: Collection[str] = (),
+        recognizer: EntityRecognizer | None = None,
+        *,
+        plain: bool = False,
+        store: Store | None = None,
     ) -> None:
         """`attributes`: what must be known of words. `recognizer`: cuts Chinese; by default the one that is there.
 
-        `plain`: the quicker segmenter, wherever parts of speech are not asked for.
+        `plain`: the quicker segmenter, wherever parts of speech are not asked for. `store`: keeps what was tagged.
 
         Raises ModelError, which says what to install, where an attribute is asked for that nothing here knows.
         """
         self._attributes = frozenset(attributes)
         self._given = recognizer
+        self._store = store
         self._plain = plain and "pos" not in self._attributes
         if "pos" in self._attributes and self._recognizer is None:
             open_recognizer()
@@ -60,17 +70,17 @@ class Tagger:
             for text in texts:
                 yield _placed(words(text, "zh"))
         else:
-            yield from self._tagged(self._recognizer, texts)
+            yield from self._tagged(WordCache(self._recognizer, self._store), texts)
 
-    def _tagged(self, recognizer: EntityRecognizer, texts: Iterable[str]) -> Iterator[list[Token]]:
+    def _tagged(self, recognizer: WordCache, texts: Iterable[str]) -> Iterator[list[Token]]:
         held: list[str] = []
 
-        def simplified() -> Iterator[str]:
+        def listed() -> Iterator[str]:
             for text in texts:
                 held.append(text)
-                yield in_simplified(text)
+                yield text
 
-        for number, tagged in enumerate(recognizer.words(simplified())):
+        for number, tagged in enumerate(recognizer.words(listed())):
             text, held[number] = held[number], ""
             tokens = []
             for word in tagged:
@@ -81,7 +91,7 @@ class Tagger:
 
     def _english(self, texts: Iterable[str]) -> Iterator[list[Token]]:
         if "pos" in self._attributes:
-            raise RequestError("parts of speech are known of Chinese alone: ask English for word, lc or lemma")
+            raise RequestError(NO_ENGLISH_POS)
         lemma = open_lemmas() if "lemma" in self._attributes else None
         for text in texts:
             yield [

@@ -14,6 +14,7 @@ from duizhao.align.frequencies.requests import FrequencyQuery
 from duizhao.corpus.document import Language
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.search.token_pattern import Token
+from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.han import in_simplified, is_word
 
 WordRun = tuple[str, ...]
@@ -40,7 +41,7 @@ class Tally:
 
 def count_words(search: Search, query: FrequencyQuery, language: Language, among: Sequence[int]) -> tuple[Tally, str]:
     """The words, or runs of words, of the texts of these ids, as the query asks for them; and who cut Chinese."""
-    wanted = _Wanted(query)
+    wanted = _Wanted(query, search.store)
     tally = Tally()
     part_of = _Parts(search, among, query.parts)
     last: dict[WordRun, int] = {}
@@ -94,10 +95,10 @@ def _sampled(sentences: Iterable[TaggedSentence], query: FrequencyQuery) -> Iter
 class _Wanted:
     """Which words of a sentence are counted, and as what."""
 
-    def __init__(self, query: FrequencyQuery) -> None:
+    def __init__(self, query: FrequencyQuery, store: Store) -> None:
         self._query = query
         tagged = {"pos"} if query.pos or query.by == "pos" else set()
-        self.tagger = Tagger(tagged | ({"lemma"} if query.by == "lemma" else set()), plain=True)
+        self.tagger = Tagger(tagged | ({"lemma"} if query.by == "lemma" else set()), plain=True, store=store)
         self._pos = re.compile(query.pos) if query.pos else None
         self._matching = re.compile(query.matching, re.IGNORECASE) if query.matching else None
 

@@ -77,8 +77,8 @@ def sketch(texts: Texts, query: SketchQuery) -> QueryResult:
     node = in_simplified(query.term.strip())
     if not all(map(is_word, node)) or node.isascii():
         raise RequestError(f"a sketch is of one Chinese word, and {query.term!r} is none")
-    tagger = Tagger({"pos"})
     with opened(texts) as store:
+        tagger = Tagger({"pos"}, store=store)
         search = Search(store)
         among = texts_asked_for(search, "zh", None, query.where)
         relations, count = _counted(search, tagger, node, among)

@@ -11,6 +11,7 @@ from duizhao.align.concordance.kwic import CONTEXT
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.errors import RequestError
 from duizhao.align.library.texts import Texts, opened
+from duizhao.align.library.word_cache import WordCache
 from duizhao.align.progress import Track, untracked
 from duizhao.align.terms.groups import regrouped
 from duizhao.align.terms.occurrences import TermQuery
@@ -115,7 +116,7 @@ def entities(
         wanted = [
             mention
             for text in track(texts, "documents", len(texts))
-            for mention in mentions(text, search.document(text.id), recognizer)
+            for mention in mentions(text, search.document(text.id), WordCache(recognizer, store))
             if query.kind in (None, mention.kind)
         ]
         made = provenance(query.record(), store.fingerprint(), recognizer.signature)
@@ -141,10 +142,10 @@ def chinese_texts(search: Search, document: str | None, where: Sequence[str]) ->
     return texts
 
 
-def mentions(text: Text, document: Document, recognizer: EntityRecognizer) -> Iterator[Mention]:
+def mentions(text: Text, document: Document, recognizer: WordCache) -> Iterator[Mention]:
     """The names in a document, in order; a name of a single character is none."""
     sentences = [sentence for sentence in document.sentences if has_words(sentence.of(document.text))]
-    words = recognizer.words(in_simplified(sentence.of(document.text)) for sentence in sentences)
+    words = recognizer.words(sentence.of(document.text) for sentence in sentences)
     for sentence, its in zip(sentences, words, strict=True):
         own = sentence.of(document.text)
         persons = joined_names(own, [Span(word.start, word.end) for word in its if word.kind == "person"])

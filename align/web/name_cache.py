@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from duizhao.align.library.word_cache import WordCache
 from duizhao.align.terms.entities import Entity, mentions
 from duizhao.align.web.jobs import Job, JobQueue, Result
 from duizhao.corpus.search.search import Search
@@ -79,7 +80,7 @@ def _begin(reader: CorpusAccess, opened: Callable[[], EntityRecognizer]) -> Cach
             search = Search(store)
             texts = [text for text in search.texts.values() if text.language == "zh"]
             for text in work.track(texts, "documents", len(texts)):
-                for mention in mentions(text, search.document(text.id), recognizer):
+                for mention in mentions(text, search.document(text.id), WordCache(recognizer, store)):
                     named = by_name[in_simplified(mention.name)]
                     named.entity.add(mention)
                     named.counts[text.name] += 1

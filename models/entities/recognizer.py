@@ -62,6 +62,11 @@ class Word:
     tag: str = ""
 
 
+def word_of(start: int, end: int, tag: str) -> Word:
+    """A word of which LAC's tag is known."""
+    return Word(start, end, _KIND_OF.get(tag), tag)
+
+
 class EntityRecognizer(Protocol):
     """What finds names."""
 
@@ -101,7 +106,7 @@ class LacRecognizer:
     def _words(self, text: str) -> list[Word]:
         at, words = 0, []
         for word, tag in self._lac.run(text):
-            words.append(Word(at, at + len(word), _KIND_OF.get(tag), tag))
+            words.append(word_of(at, at + len(word), tag))
             at += len(word)
         return words
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from duizhao.align.library.word_cache import WordCache
 from duizhao.align.terms.entities import mentions
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.store.store import Text
@@ -49,7 +50,8 @@ def main() -> None:
     for text, names, wanted in cases:
         document = Document("x", "zh", text, (Span(0, len(text)),), "")
         place = Text(1, "x", "x", "zh", "", "", 1, None, {})
-        found = {(one.span.start, one.span.end, one.kind) for one in mentions(place, document, recognizer)}
+        named = mentions(place, document, WordCache(recognizer, None))
+        found = {(one.span.start, one.span.end, one.kind) for one in named}
         right.update(kind for *_, kind in names & found)
         said.update(kind for *_, kind in found)
         gold.update(kind for *_, kind in names)

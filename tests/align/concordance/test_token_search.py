@@ -106,3 +106,9 @@ def test_files_of_one_name_and_of_both_languages(tmp_path) -> None:
         (tmp_path / folder / "x.txt").write_text(NOTICE, encoding="utf-8")
     result = find([tmp_path / "a" / "x.txt", tmp_path / "b" / "x.txt"], Query("学习"))
     assert [record["document"] for record in result.records] == ["x", "x", "x.txt", "x.txt"]
+
+
+@pytest.mark.parametrize("pattern", ['[pos="v"]', '[word="history" & pos="n"]'])
+def test_parts_of_speech_of_english_alone_are_refused(files, pattern) -> None:
+    with pytest.raises(RequestError, match="of Chinese alone"):
+        find(files[1:], Query(pattern, cql=True))
