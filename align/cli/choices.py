@@ -27,7 +27,7 @@ class Kept(Enum):
 Choices = Sequence[str | Kept]
 
 TABLES = ("table", "tsv", "csv", "jsonl", "xlsx", "html")
-PAIRS = ("beads", "tsv", "jsonl", "md", "html", "epub", "csv", "xlsx", "tmx", "xliff", "xliff2")
+PAIRS = ("beads", "tsv", "jsonl", "md", "html", "svg", "epub", "csv", "xlsx", "tmx", "xliff", "xliff2")
 LANGUAGES = ("zh", "en")
 DECIDED = ("link", "bead", "finding", "reading", "code")
 
@@ -86,7 +86,7 @@ OF_COMMAND: dict[str, Choices] = {
     "frequency list --by": ("word", "lemma", "pos"),
     "frequency ngrams --by": ("word", "lemma", "pos"),
     "frequency trend --by": ("year", "document", "text", Kept.KEYS),
-    "link --format": ("table", "json", "jsonld", "citations", "md", "csv", "xlsx", "html", "docx"),
+    "link --format": ("table", "json", "jsonld", "citations", "md", "csv", "xlsx", "html", "svg", "docx"),
     "link --name": (Kept.TEXTS,),
     "memory --format": ("table", "jsonl", "csv", "tmx", "xliff", "xliff2"),
     "read --format": ("tsv", "jsonl", "table", "conllu"),

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from duizhao.corpus.bitext import Bitext
     from duizhao.corpus.exchange.bitext.translation_units import Choice
 
-FORMATS = "beads, tsv, jsonl, md, html, epub, csv, xlsx, tmx, xliff (1.2) or xliff2; default: by -o's suffix, or tsv."
+FORMATS = (
+    "beads, tsv, jsonl, md, html, svg, epub, csv, xlsx, tmx, xliff (1.2) or xliff2; default: by -o's suffix, or tsv."
+)
 
 BitextFormatName = Annotated[str | None, typer.Option("--format", help=FORMATS)]
 MinConfidence = Annotated[

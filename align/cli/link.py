@@ -52,7 +52,7 @@ def link(
     format: Annotated[
         str | None,
         typer.Option(
-            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx, html, or docx "
+            help="table, json, jsonld (Web Annotation), citations, md, csv, xlsx, html, svg, or docx "
             "(a Word draft with comments in it); "
             "default: by -o's suffix, or table."
         ),

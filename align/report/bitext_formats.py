@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duizhao.align.errors import RequestError
+from duizhao.align.report.alignment_picture import alignment_picture
 from duizhao.align.report.bitext_page import render_bitext
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.decisions.confirmed_beads import confirmed_beads
@@ -54,6 +55,7 @@ BITEXT_FORMATS: Mapping[str, BitextFormat] = {
     "jsonl": BitextFormat(lambda bitexts, options: write_jsonl(bitexts[0], options.choice)),
     "md": BitextFormat(lambda bitexts, options: write_markdown(bitexts[0], options.choice)),
     "html": BitextFormat(lambda bitexts, _: render_bitext(bitexts[0]), partial=False),
+    "svg": BitextFormat(lambda bitexts, _: alignment_picture(bitexts[0]), partial=False),
     "epub": BitextFormat(lambda bitexts, options: write_epub(bitexts[0], options.labels), partial=False),
     "csv": BitextFormat(lambda bitexts, options: write_csv(bitexts, options.choice), many=True),
     "xlsx": BitextFormat(lambda bitexts, options: write_xlsx(bitexts, options.labels, options.choice), many=True),

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from duizhao.align.errors import RequestError
 from duizhao.align.library.library import Library
+from duizhao.align.report.quotation_map import quotation_map
 from duizhao.align.report.trace_markdown import render_markdown
 from duizhao.align.report.trace_page import render_trace
 from duizhao.align.report.trace_table import claims, full_text, glosses, legend, summary_line, trace_table
@@ -46,6 +47,7 @@ TRACE_FORMATS: Mapping[str, Callable[[Sequence[Report]], str | bytes]] = {
     "xlsx": write_trace_xlsx,
     "md": lambda reports: "\n".join(map(render_markdown, reports)),
     "html": lambda reports: render_trace(_only(reports)),
+    "svg": quotation_map,
 }
 
 

@@ -11,12 +11,13 @@ from markupsafe import escape
 from pydantic import BaseModel
 
 from duizhao.align.library.link_cache import Runs
+from duizhao.align.report.alignment_picture import confidence_line
+from duizhao.align.report.dot_plot import dot_plot
 from duizhao.align.report.templates import document_tag
 from duizhao.align.vectors.word_links import LINKED, LINKED_BY_MODEL, AlignmentMatrix
 from duizhao.align.web.bead_edits import Side
 from duizhao.align.web.bead_rows import Row, doubtful, make_row, place_of
 from duizhao.align.web.bitext_cache import Pair, find_bead
-from duizhao.align.web.dot_plot import dot_plot
 from duizhao.align.web.parallel_columns import Column, address, choices_of, columns_at, columns_of, names_of
 from duizhao.align.web.state import reader_of
 from duizhao.align.web.templates import page
@@ -185,6 +186,12 @@ def _strong(links: AlignmentMatrix, source: int, target: int) -> list[list[float
         ]
         for mine, theirs in zip(*(links.probability >= least).nonzero(), strict=True)
     ]
+
+
+@router.get("/confidence")
+def confidence(request: Request, text: str, translation: str) -> Response:
+    """How sure the alignment is over the source, as a picture."""
+    return Response(confidence_line(reader_of(request).pair(text, translation).bitext), media_type="image/svg+xml")
 
 
 @router.get("/plot")
