@@ -30,8 +30,8 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
     """Everything that is found in the pairs of a document; where a bead hardly matches at all, only that."""
     named: dict[Pair, list[Finding]] = {}
     translations = translations_of(encoder)
-    names = (*check_names(pairs, translations), *check_persons(pairs))
-    for pair, finding in (*names, *check_consistency(pairs)):
+    names = (*check_names(pairs, translations, direction), *check_persons(pairs, direction))
+    for pair, finding in (*names, *check_consistency(pairs, direction)):
         named.setdefault(pair, []).append(finding)
     others = [
         [slip for slip in check_meaning(pair) if slip.confidence >= least("meaning", "default")] for pair in pairs
@@ -46,7 +46,8 @@ def check_pairs(pairs: Sequence[Pair], direction: Direction, encoder: Encoder) -
             continue
         gaps = list(_without_stated(check_clauses(pair, next(looked), direction), pair, direction))
         own = [finding for finding in named.get(pair, ()) if finding.kind == "name"]
-        inside = (*check_numbers(pair, direction), *own, *check_negation(pair, translations or NO_TRANSLATIONS))
+        denials = check_negation(pair, translations or NO_TRANSLATIONS, direction)
+        inside = (*check_numbers(pair, direction), *own, *denials)
         kept = _without_gaps(inside, [gap for gap in gaps if gap.confidence >= WHOLLY])
         yield from ((pair, finding) for finding in (*gaps, *_one_a_place(kept), *typography, *consistency))
 

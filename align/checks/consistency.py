@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from duizhao.align.checks.finding import Finding, shortened
-from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.text.han import is_word
@@ -25,13 +25,14 @@ SHOWN = 50
 _TITLE = re.compile(r"《([^《》]{2,40})》")
 
 
-def check_consistency(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
+def check_consistency(pairs: Sequence[Pair], direction: Direction = "zh-en") -> Iterator[tuple[Pair, Finding]]:
     """Segments and titles of a document that are not rendered as they were before."""
-    yield from _segments(pairs)
+    yield from _segments(pairs, direction)
     yield from _titles(pairs)
 
 
-def _segments(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
+def _segments(pairs: Sequence[Pair], direction: Direction) -> Iterator[tuple[Pair, Finding]]:
+    """Of one original any two renderings; of one rendering two originals, if they are quite different."""
     by_source: dict[str, list[Pair]] = defaultdict(list)
     by_target: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -40,21 +41,36 @@ def _segments(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
             by_source[source].append(pair)
         if len(target) >= LEAST_ENGLISH:
             by_target[target].append(pair)
+    translated = direction == "zh-en"
     for same in by_source.values():
         first = _plain(wording(same[0].target).text)
         for pair in same[1:]:
-            if _plain(wording(pair.target).text) != first:
-                reason = Message("the same Chinese is “{form}” elsewhere", form=shortened(same[0].target, SHOWN))
-                yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.9, reason)
+            if _differ(_plain(wording(pair.target).text), first, quite=not translated):
+                form = shortened(same[0].target, SHOWN)
+                reason = (
+                    Message("the same Chinese is “{form}” elsewhere", form=form)
+                    if translated
+                    else Message("the same Chinese stands for “{form}” elsewhere", form=form)
+                )
+                yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.9 if translated else 0.8, reason)
     for same in by_target.values():
         first = _plain(hanzi(same[0].source).text)
         for pair in same[1:]:
-            here = _plain(hanzi(pair.source).text)
-            if Levenshtein.normalized_similarity(here, first) < 1 - 1 / max(4, len(first)):
-                reason = Message(
-                    "the same English stands for “{form}” elsewhere", form=shortened(same[0].source, SHOWN)
+            if _differ(_plain(hanzi(pair.source).text), first, quite=translated):
+                form = shortened(same[0].source, SHOWN)
+                reason = (
+                    Message("the same English stands for “{form}” elsewhere", form=form)
+                    if translated
+                    else Message("the same English is “{form}” elsewhere", form=form)
                 )
-                yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.8, reason)
+                yield pair, _differs(_whole(pair.source), _whole(pair.target), 0.8 if translated else 0.9, reason)
+
+
+def _differ(here: str, first: str, *, quite: bool) -> bool:
+    """Whether two segments differ; `quite`: by more than a character or a quarter of the shortest."""
+    if not quite:
+        return here != first
+    return Levenshtein.normalized_similarity(here, first) < 1 - 1 / max(4, len(first))
 
 
 def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.align.checks.classifier import probability
 from duizhao.align.checks.finding import Finding
-from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.align.checks.name_features import (
     DocumentNames,
     Name,
@@ -34,8 +34,10 @@ NEARLY = 0.85
 """Letters that are nearly the pinyin of the linked characters are taken for a slip of it, if they stand only once."""
 
 
-def check_names(pairs: Sequence[Pair], translations: Translations | None) -> Iterator[tuple[Pair, Finding]]:
-    """The names of a document that its Chinese does not have."""
+def check_names(
+    pairs: Sequence[Pair], translations: Translations | None, direction: Direction = "zh-en"
+) -> Iterator[tuple[Pair, Finding]]:
+    """The names of a document that its Chinese does not have. An English original's spelling is not questioned."""
     names_of = [(pair, names(pair)) for pair in pairs]
     book = document_names(names_of, translations)
     for pair, own in names_of:
@@ -56,25 +58,28 @@ def check_names(pairs: Sequence[Pair], translations: Translations | None) -> Ite
             if not name.chinese and not features.unlinked_and_lost:
                 sure = min(sure, 0.5)  # a name that explains what the source leaves to its readers
             if sure > 0.1:
-                yield pair, _finding(pair, name, sure, book)
+                yield pair, _finding(pair, name, sure, book, direction)
 
 
 def _absent(pair: Pair, span: Span, chinese: str) -> Finding:
     reason = Message(
-        "“{word}” stands for {chinese}, which the source does not have here", word=span.of(pair.target), chinese=chinese
+        "“{word}” stands for {chinese}, which the Chinese does not have here",
+        word=span.of(pair.target),
+        chinese=chinese,
     )
     linked = pair.counterpart(span, "target")
     return Finding("name", "major", linked, span, ABSENT, reason, "accuracy/mistranslation/name")
 
 
-def _finding(pair: Pair, name: Name, sure: float, book: DocumentNames) -> Finding:
+def _finding(pair: Pair, name: Name, sure: float, book: DocumentNames, direction: Direction) -> Finding:
+    translated = direction == "zh-en"
     chinese, plain = name.chinese, hanzi(pair.source).text
     usual = [word for word, _ in book.backward.get(chinese, Counter()).most_common() if not akin(word, name.word)]
     stands = [run for run, _ in book.forward.get(name.word, Counter()).most_common() if run not in plain]
     stands += [run for run in book.known.get(name.word.casefold(), ()) if run not in plain]
-    if near := nearly_a_name(name.word, book, plain):
+    if translated and (near := nearly_a_name(name.word, book, plain)):
         reason = Message("“{word}” looks like a slip for “{near}”", word=name.word, near=near)
-    elif misspelt(name.word, chinese) >= NEARLY:
+    elif translated and misspelt(name.word, chinese) >= NEARLY:
         reason = Message("“{word}” is nearly, but not quite, how {chinese} is read", word=name.word, chinese=chinese)
     elif chinese and usual and usual[0] not in pair.target:
         reason = Message(
@@ -82,10 +87,10 @@ def _finding(pair: Pair, name: Name, sure: float, book: DocumentNames) -> Findin
         )
     elif stands:
         reason = Message(
-            "“{word}” stands for {chinese}, which the source does not have here", word=name.word, chinese=stands[0]
+            "“{word}” stands for {chinese}, which the Chinese does not have here", word=name.word, chinese=stands[0]
         )
     elif chinese:
         reason = Message("“{word}” does not read like {chinese}", word=name.word, chinese=chinese)
     else:
-        reason = Message("no name of the source reads like “{word}”", word=name.word)
+        reason = Message("no name in the Chinese reads like “{word}”", word=name.word)
     return Finding("name", "major", name.linked, name.span, sure, reason, "accuracy/mistranslation/name")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from duizhao.align.checks.classifier import probability
 from duizhao.align.checks.finding import Finding, Severity
-from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.align.checks.negation_cues import Cue, chinese_cues, english_cues
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.message import Message
@@ -81,7 +81,9 @@ def _best(pair: Pair, cue: Cue, others: list[Cue], language: Language) -> float:
     return max((pair.linked(*span) for span in spans), default=0.0)
 
 
-def check_negation(pair: Pair, translations: Translations = NO_TRANSLATIONS) -> Iterator[Finding]:
+def check_negation(
+    pair: Pair, translations: Translations = NO_TRANSLATIONS, direction: Direction = "zh-en"
+) -> Iterator[Finding]:
     """Denials of one side that the other lacks, and duties and permissions that changed places."""
     for cue, features in denials(pair, "zh"):
         sure = probability("negation-zh", features)
@@ -95,6 +97,8 @@ def check_negation(pair: Pair, translations: Translations = NO_TRANSLATIONS) -> 
         there = pair.counterpart(_around(cue.span, pair.target), "target")
         yield Finding("negation", "critical", there, cue.span, sure, reason, "accuracy/mistranslation")
     yield from _modality(pair)
+    if direction == "en-zh":
+        yield from _loosened(pair)
     yield from _quantifiers(pair)
 
 
@@ -152,6 +156,22 @@ def _modality(pair: Pair) -> Iterator[Finding]:
                 "{duty} is a duty, “{may}” a permission", duty=duty.of(pair.source), may=may.of(pair.target)
             )
             yield Finding("negation", "critical", duty, may, sure, reason, "accuracy/mistranslation")
+
+
+_ALLOWED = re.compile(r"可以|允许|允許|准许|准許|许可|許可")
+
+
+def _loosened(pair: Pair) -> Iterator[Finding]:
+    """A permission in the Chinese where the English original has a duty."""
+    duties = [Span(*match.span()) for match in _DUTY.finditer(pair.source)]
+    for match in _OUGHT.finditer(pair.target):
+        ought = Span(*match.span())
+        leaves = [Span(*leave.span()) for leave in _ALLOWED.finditer(pair.source)]
+        leave = max(leaves, key=lambda leave: pair.linked(leave, ought), default=None)
+        linked = pair.linked(leave, ought) if leave else 0.0
+        if leave and linked >= 0.6 and all(pair.linked(duty, ought) < 0.5 * linked for duty in duties):
+            reason = Message("{leave} is a permission, “{ought}” a duty", leave=leave.of(pair.source), ought=match[0])
+            yield Finding("negation", "critical", leave, ought, 0.55 + 0.3 * linked, reason, "accuracy/mistranslation")
 
 
 _ALL = re.compile(r"全部|所有|一切|全体|全體|任何|每[个個一]")

@@ -14,7 +14,7 @@ from itertools import product
 from rapidfuzz.distance import Levenshtein
 
 from duizhao.align.checks.finding import Finding
-from duizhao.align.checks.linked_pair import Pair
+from duizhao.align.checks.linked_pair import Direction, Pair
 from duizhao.align.checks.name_features import NO_NAMES, small_words
 from duizhao.align.checks.name_sounds import SYLLABLE
 from duizhao.align.checks.old_spellings import APOSTROPHES, PART, old_spellings, plain, syllables, wade_giles
@@ -116,8 +116,8 @@ def _is_other(match: re.Match[str]) -> bool:
     return " ".join(words) in _PLACES or any(word in small_words() or word in NO_NAMES for word in words)
 
 
-def check_persons(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
-    """Persons of the translation whom neither the bead's Chinese nor that before it names."""
+def check_persons(pairs: Sequence[Pair], direction: Direction = "zh-en") -> Iterator[tuple[Pair, Finding]]:
+    """Persons of the English whom neither the bead's Chinese nor that before it names."""
     for at, pair in enumerate(pairs):
         around = "\n".join(earlier.source for earlier in pairs[max(0, at - BEFORE) : at + 1])
         for span in missing_persons(around, pair.target):
@@ -125,8 +125,11 @@ def check_persons(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:
             linked = pair.counterpart(span, "target")
             yield pair, Finding("name", "major", linked, span, SURE, reason, "accuracy/mistranslation/name")
         for span, chinese in slipped_persons(pair.source, pair.target):
-            reason = Message(
-                "“{word}” is nearly, but not quite, how {chinese} is read", word=span.of(pair.target), chinese=chinese
+            word = span.of(pair.target)
+            reason = (
+                Message("“{word}” is nearly, but not quite, how {chinese} is read", word=word, chinese=chinese)
+                if direction == "zh-en"
+                else Message("“{word}” does not read like {chinese}", word=word, chinese=chinese)
             )
             linked = pair.counterpart(span, "target")
             yield pair, Finding("name", "major", linked, span, SURE, reason, "accuracy/mistranslation/name")
