@@ -20,6 +20,8 @@ LEAST_CHINESE = 6
 LEAST_ENGLISH = 25
 ALIKE = 0.5
 """Two segments this different are two segments."""
+NEARLY_ENGLISH = 0.85
+"""Two English originals this like one another may have one rendering: a plural, another article."""
 SHOWN = 50
 """Characters of a rendering that a reason quotes."""
 _TITLE = re.compile(r"《([^《》]{2,40})》")
@@ -67,10 +69,11 @@ def _segments(pairs: Sequence[Pair], direction: Direction) -> Iterator[tuple[Pai
 
 
 def _differ(here: str, first: str, *, quite: bool) -> bool:
-    """Whether two segments differ; `quite`: by more than a character or a quarter of the shortest."""
+    """Whether two segments differ; `quite`: by more than a Chinese character, or some English letters."""
     if not quite:
         return here != first
-    return Levenshtein.normalized_similarity(here, first) < 1 - 1 / max(4, len(first))
+    enough = NEARLY_ENGLISH if first.isascii() else 1 - 1 / max(4, len(first))
+    return Levenshtein.normalized_similarity(here, first) < enough
 
 
 def _titles(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Finding]]:

@@ -23,7 +23,10 @@ that had very so much many more long far blah ha no bye yes really well now ther
 knock bora walla pago wagga
 """
 _RIGHTLY = frozenset(_RIGHTLY_TEXT.split())
-_DOUBLED_ZH = re.compile(rf"([{HAN}]{{2,6}})\1|(的的|了了(?![解结])|在在|和和(?!气)|是是(?!非)|与与|及及)")
+_DOUBLED_ZH = re.compile(
+    rf"([{HAN}]{{2,6}})\1|(的的|了了(?![解结])|(?<![现現存内內外实實])在在|和和(?!气)|是是(?!非)|与与|及及)"
+)
+_OPENS, _CLOSES = re.compile(r"(?<!\S)'(?=[A-Z])"), re.compile(r"(?<=[\w.,;:?!])'(?!\w)")
 _HALF = re.compile(f"(?<=[{HAN}])[,;:?!](?=[{HAN}])")
 _FULL = dict(zip(",;:?!", "，；：？！", strict=True))
 
@@ -124,10 +127,17 @@ def _chinese(pair: Pair) -> Iterator[Finding]:
         yield Finding("untranslated", "critical", *spans, 0.99, Message("not translated"), "accuracy/untranslated")
 
 
+def _left_open(english: str) -> bool:
+    """Whether a straight mark of an English original has no other: what is quoted goes on in the next sentence."""
+    return english.count('"') % 2 == 1 or len(_OPENS.findall(english)) > len(_CLOSES.findall(english))
+
+
 def _unpaired(pair: Pair, direction: Direction) -> Iterator[Finding]:
     """A bracket or a curly mark without its other, where the original's are whole."""
     text, original = (pair.target, pair.source) if direction == "zh-en" else (pair.source, pair.target)
     if any(abs(opened(original, *marks)) for marks in PAIRS[:3]) or opened(original, "（", "）"):
+        return
+    if direction == "en-zh" and _left_open(original):
         return
     told: set[int] = set()
     for opening, closing in PAIRS:

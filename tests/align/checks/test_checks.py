@@ -196,6 +196,13 @@ TYPOGRAPHY = [
     ("依法治国", "Rule by 依法", "zh-en", ["依法"]),
     ("他走了,她没走。", "He went, she did not.", "en-zh", [","]),
     ("他的的书", "His book", "en-zh", ["的的"]),
+    ("他现在在北京。", "He is in Beijing now.", "en-zh", []),
+    ("他说：“我们走。", 'He said: "We go.', "en-zh", []),  # it goes on in the next sentence
+    ("他说：“我们走。", "He said: 'We go.", "en-zh", []),
+    ("“我们走。", "'We go.", "en-zh", []),
+    ("他说：“我们走。", 'He said: "We go."', "en-zh", ["“"]),
+    ("他说：“我们走。", "He said: 'We go.'", "en-zh", ["“"]),
+    ("他说：“我们走。", "He said that we go to the dogs' home.", "en-zh", ["“"]),
 ]
 
 
