@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from duizhao.models.codebook import MARK, Codebook, CodedWords, codebook_named
 from duizhao.models.encoder import Encoded, pooled
 
-_HEADER = np.dtype([("codebook", "<u4"), ("tokens", "<u4"), ("length", "<f4")])
+HEADER = np.dtype([("codebook", "<u4"), ("tokens", "<u4"), ("length", "<f4")])
 _NIBBLE = 15
 """A token's place takes a byte: how far it begins after the last one's end, and how long it is. This says: in words."""
 
 
 def is_coded(data: bytes) -> bool:
     """Whether a codebook made these bytes."""
-    return len(data) >= _HEADER.itemsize and bool(int.from_bytes(data[:4], "little") & MARK)
+    return len(data) >= HEADER.itemsize and bool(int.from_bytes(data[:4], "little") & MARK)
 
 
 def pack_coded(encoded: Encoded, codebook: Codebook) -> bytes:
     """An encoding as bytes, some fifty a token. Vectors of other layers are not kept."""
     length = float(np.linalg.norm(encoded.total))
-    header = np.array([(codebook.identity, len(encoded.words), length)], _HEADER)
+    header = np.array([(codebook.identity, len(encoded.words), length)], HEADER)
     unit = codebook.units.encode(pooled(encoded.total[None]) @ codebook.unit_turn)
     words = codebook.encode_words(encoded.words)
     parts = (header, unit, words.centroids.astype("<u2"), words.codes, words.lengths)
@@ -43,10 +43,10 @@ class Coded:
     @classmethod
     def of(cls, data: bytes) -> Coded:
         """The parts of what `pack_coded` made; ValueError if they are not all there."""
-        header = np.frombuffer(data, _HEADER, 1)[0]
+        header = np.frombuffer(data, HEADER, 1)[0]
         codebook, tokens = codebook_named(int(header["codebook"])), int(header["tokens"])
         units, parts = codebook.units.parts, codebook.rest.parts
-        ends = np.cumsum([_HEADER.itemsize, units, 2 * tokens, parts * tokens, tokens]).tolist()
+        ends = np.cumsum([HEADER.itemsize, units, 2 * tokens, parts * tokens, tokens]).tolist()
         if len(data) < ends[-1] + tokens:
             raise ValueError(f"{len(data)} bytes for {tokens} coded tokens")
         return cls(
@@ -76,7 +76,7 @@ class Coded:
 
 def coded_tokens(data: bytes) -> int:
     """How many tokens coded bytes have."""
-    return int(np.frombuffer(data, _HEADER, 1)[0]["tokens"])
+    return int(np.frombuffer(data, HEADER, 1)[0]["tokens"])
 
 
 def _packed_spans(spans: NDArray[np.int32]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -25,7 +25,7 @@ class Entry:
     """A Chinese document, each sentence's encoding, and a bitext for each of its translations."""
 
     source: Document
-    encoded: tuple[Kept, ...]
+    encoded: Sequence[Kept]
     bitexts: tuple[Bitext, ...] = ()
 
     def __post_init__(self) -> None:
@@ -42,7 +42,7 @@ class Library:
     - `only`: by what they were chosen of a corpus, in words; empty where all of it is searched.
     """
 
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     model: str
     only: tuple[str, ...] = ()
 
@@ -54,12 +54,42 @@ class Library:
         )
 
     @property
+    def size(self) -> int:
+        """How many Chinese sentences there are."""
+        return len(self.sentences)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Which of the entries an original is, by its name."""
+        return {entry.source.name: number for number, entry in enumerate(self.entries)}
+
+    @cached_property
+    def untranslated(self) -> Mapping[str, int]:
+        """How many sentences each original has that has no translation, by its name."""
+        return {entry.source.name: len(entry.encoded) for entry in self.entries if not entry.bitexts}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Document]:
+        """The originals by their names."""
+        return {entry.source.name: entry.source for entry in self.entries}
+
+    @cached_property
+    def texts(self) -> Mapping[str, Document]:
+        """Every text, original or translation, by its name."""
+        return dict(self.sources) | {bitext.target.name: bitext.target for _, bitext in self.translated}
+
+    @cached_property
+    def translated(self) -> Sequence[tuple[int, Bitext]]:
+        """Every translation with its original, and which of the entries it is of."""
+        return [(number, bitext) for number, entry in enumerate(self.entries) for bitext in entry.bitexts]
+
+    @property
     def searched(self) -> SearchScope:
         """The figures that stand under every "not found"."""
         return SearchScope(
             documents=len(self.entries),
-            sentences=len(self.sentences),
-            translations=sum(len(entry.bitexts) for entry in self.entries),
+            sentences=self.size,
+            translations=len(self.translated),
             model=self.model,
             pages=self._pages,
             only=self.only,

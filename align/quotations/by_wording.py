@@ -39,9 +39,7 @@ class ByWording:
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._translated = [
-            (number, bitext) for number, entry in enumerate(library.entries) for bitext in entry.bitexts
-        ]
+        self._translated = library.translated
         self._index = WordingIndex([bitext.target for _, bitext in self._translated])
 
     def find(self, words: QueryWords) -> list[Passage]:

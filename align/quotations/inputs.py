@@ -6,17 +6,20 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from duizhao.align.errors import RequestError
 from duizhao.align.inputs import read_originals, read_pair, read_translations
 from duizhao.align.library.build import check_model, make_entry, make_library
-from duizhao.align.library.library import Library, choose_texts, read_library
+from duizhao.align.library.library import Library, choose_texts
+from duizhao.align.library.stored_library import open_corpus
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.errors import ReadError, StoreError
 from duizhao.corpus.readers.base.contents import AS_IT_IS, ReadOptions
 from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import read_bytes
+from duizhao.corpus.store.by_row import sentences_longer
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.paragraphs import paragraphs
 from duizhao.models.encoder import Encoded, Encoder
@@ -92,7 +95,7 @@ class SearchScope:
 
 
 def open_library(
-    scope: SearchScope, encoder: Encoder, track: Track[Encoded] = untracked, say: Callable[[str], object] = str
+    scope: SearchScope, encoder: Encoder, track: Track[Any] = untracked, say: Callable[[str], object] = str
 ) -> Library:
     """The corpus, or the files: Chinese ones, alone or each with its English.
 
@@ -105,10 +108,12 @@ def open_library(
             if not store.names():
                 raise StoreError(f"{scope.corpus.name} holds no documents; add some with `duizhao add` first")
             check_model(store, encoder)
-            library = read_library(store, choose_texts(store, scope.names, scope.where))
-        for entry in library.entries:
-            check_length(entry.source)
-        return library
+            chosen = choose_texts(store, scope.names, scope.where)
+            for document in {document for document, _ in sentences_longer(store, LONGEST_SENTENCE)}:
+                text = store.document(document)
+                if text.language == "zh" and (chosen is None or text.name in chosen.names):
+                    check_length(text)
+            return open_corpus(store, chosen, track)
     if scope.names or scope.where:
         raise RequestError("--name and --where choose among the documents of a corpus: give one with --corpus")
     if len(sources) > 1 and len(targets) == 1:

@@ -208,7 +208,7 @@ def _decisions(
     if scope.corpus is None:
         return trace, {}, since, []
     article = article_document(trace.article, trace.text)
-    texts = {entry.source.name: entry.source for entry in library.entries}
+    texts = library.sources
     with Store.open(scope.corpus) as store:
         before, kept = {}, []
         if earlier is not None and since is not None:

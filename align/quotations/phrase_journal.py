@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from duizhao.align.library.library import Library
+from duizhao.align.library.stored_library import StoredLibrary
 from duizhao.corpus.errors import WriteError
 from duizhao.corpus.files.os_errors import refusal
 
@@ -98,6 +99,9 @@ def _record(line: bytes) -> dict[str, object] | None:
 def means_of(library: Library, *how: object) -> str:
     """A digest of the texts that are searched, of how they are aligned, and of all else that decides what is found."""
     digest = hashlib.sha256(repr((library.model, library.only, how)).encode())
+    if isinstance(library, StoredLibrary):
+        digest.update(library.state.encode())
+        return digest.hexdigest()
     for entry in library.entries:
         digest.update(repr((entry.source.name, entry.source.sha256, entry.source.sentences)).encode())
         digest.update(entry.source.text.encode("utf-8", "surrogatepass"))

@@ -103,9 +103,9 @@ class Retrieved:
         above = reached - (self.chance - CODED_HIGHER)
         ours = pooled(np.stack([pooled(row.total[None])[0] for row in rows]) - means[0])
         alike = matrix_product(ours, pooled(pooled(phrase.total[None]) - means[1]).T)[:, 0]
-        scores = np.stack([*_token_scores(above, self.rarity), alike])
+        scores = np.stack([*token_scores(above, self.rarity), alike])
         deviations = (scores - self.levels[:, :1]) / self.levels[:, 1:]
-        order = np.argsort(-_combined(deviations), kind="stable")
+        order = np.argsort(-combined(deviations), kind="stable")
         return replace(
             self,
             rows=self.rows[order],
@@ -210,10 +210,10 @@ class PassageSearch:
         near = (above > NEARLY * best).sum(axis=0)
         rarity = 1 / np.log(2 + near)
         alike = self._pooled @ pooled(pooled(phrase.total[None]) - english_mean)[0]
-        scores = np.stack([*_token_scores(above, rarity), alike])
+        scores = np.stack([*token_scores(above, rarity), alike])
         levels = np.stack([scores.mean(axis=1), np.maximum(scores.std(axis=1), LEAST_SPREAD)], axis=1)
         deviations = (scores - levels[:, :1]) / levels[:, 1:]
-        rows = np.argsort(-_combined(deviations)[: len(self)], kind="stable")[:most]
+        rows = np.argsort(-combined(deviations)[: len(self)], kind="stable")[:most]
         spread: Floats = above.std(axis=0)
         tokens = (best, near.astype(np.float32), rarity.astype(np.float32), spread)
         return Retrieved(rows, above[rows], scores[:, rows], deviations[:, rows], *tokens, chance[rows], levels)
@@ -231,7 +231,7 @@ class PassageSearch:
         return np.concatenate(parts)
 
 
-def _token_scores(above: Floats, rarity: Floats) -> tuple[Floats, Floats]:
+def token_scores(above: Floats, rarity: Floats) -> tuple[Floats, Floats]:
     """The power mean over the tokens, and the mean weighted by rarity, of each sentence: [sentences] both."""
     positive = np.maximum(above, 0)
     words: Floats = (positive**SHARPNESS).mean(axis=1) ** (1 / SHARPNESS)
@@ -239,7 +239,7 @@ def _token_scores(above: Floats, rarity: Floats) -> tuple[Floats, Floats]:
     return words, peak
 
 
-def _combined(deviations: Floats) -> Floats:
+def combined(deviations: Floats) -> Floats:
     """The first stage's one score, of the deviations [3, sentences] of its three."""
     some: Floats = deviations[1] + WORDS * deviations[0] + ALIKE * deviations[2]
     return some

@@ -9,12 +9,14 @@ from itertools import islice
 import numpy as np
 
 from duizhao.align.library.library import Library
+from duizhao.align.library.stored_library import StoredLibrary
 from duizhao.align.quotations.capitals import as_a_sentence
 from duizhao.align.quotations.cosine_reranker import cosine_features, probability
 from duizhao.align.quotations.features import CandidateFeatures, candidate_features, with_span
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Retrieved, Sources
 from duizhao.align.quotations.token_features import UPPER, EncodedText, encoded_text
+from duizhao.align.quotations.two_step_search import TwoStepSearch
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import NOTHING_ALONE, AlignmentMatrix, cosine_alignment
 from duizhao.corpus.readers.load import read_document
@@ -36,8 +38,10 @@ class SourceSearch:
     def __init__(self, library: Library, encoder: Encoder, ranking: Ranking | None = None) -> None:
         self._encoder = encoder
         self._ranking = ranking or shipped_ranking()
-        background = [] if len(library.sentences) >= ENOUGH else list(encoder.encode(_other_sentences()))
-        self.passages = PassageSearch(library, background)
+        background = [] if library.size >= ENOUGH else list(encoder.encode(_other_sentences()))
+        self.passages = (
+            TwoStepSearch(library) if isinstance(library, StoredLibrary) else PassageSearch(library, background)
+        )
         upper = UPPER if encoder.linker else ()
         english = list(encoder.encode(ENGLISH, upper))
         self._english_mean = _mean_pooled(english)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from duizhao.align.checks.persons import BEFORE, missing_persons
-from duizhao.align.library.library import Library
+from duizhao.align.library.library import Entry, Library
 from duizhao.align.quotations.article_context import document_gains, reweighed
 from duizhao.align.quotations.by_wording import LISTED, BeadLinks, ByWording
 from duizhao.align.quotations.by_words import ByWords
@@ -60,10 +60,7 @@ class Tracer:
         """
         self._library = library
         self._encoder = encoder
-        self._bitexts = {
-            (bitext.source.name, bitext.target.name): bitext for entry in library.entries for bitext in entry.bitexts
-        }
-        self._entries = {entry.source.name: entry for entry in library.entries}
+        self._bitexts = {(bitext.source.name, bitext.target.name): bitext for _, bitext in library.translated}
         self._own = OwnWords(library, written)
         self._by_wording = ByWording(library, encoder)
         self._by_words = ByWords(library)
@@ -103,8 +100,7 @@ class Tracer:
         `traced`: each by itself. What is sure stays as it is. A document with a translation is not made likelier: it
         would have the words.
         """
-        sizes = {name: len(entry.source.sentences) for name, entry in self._entries.items() if not entry.bitexts}
-        gains = document_gains(traced, sizes)
+        gains = document_gains(traced, self._library.untranslated)
         anew = {
             at: self._decided_anew(article, quotation, gains)
             for at, quotation in enumerate(traced)
@@ -119,7 +115,7 @@ class Tracer:
         words = query_words(traced.quotation, article)
         links, somewhere = reweighed(traced, gains)
         worded = traced.verdict == "unsure" and any(p.likeness >= ALIKE for p in self._by_wording.find(words))
-        limits = thresholds(words.size, worded=worded, translated=bool(self._entries[links[0].document].bitexts))
+        limits = thresholds(words.size, worded=worded, translated=bool(self._entry(links[0].document).bitexts))
         anew = decided(traced.quotation, links, somewhere, limits)
         if anew.verdict == "renders" and "not_named" in anew.links[0].why:
             anew = replace(anew, verdict="unsure")
@@ -131,7 +127,7 @@ class Tracer:
         if traced.verdict != "renders" or is_chinese(traced.quotation):
             return traced
         best = traced.links[0]
-        source = self._entries[best.document].source
+        source = self._entry(best.document).source
         first, last = (source.sentence_at(at) for at in (best.source_spans[0].start, best.source_spans[0].end - 1))
         chinese = source.run(range(max(0, first - BEFORE), last + 1)).of(source.text)
         missing = [span.of(text) for span in missing_persons(chinese, text)]
@@ -160,7 +156,7 @@ class Tracer:
             changed = traced.verdict == "altered" and not elided
             yield from in_translation(bitext, best, _plain(traced.quotation) if changed else None)
         elif best is not None and (traced.verdict == "renders" or "not_named" in best.why):
-            yield from alone(self._entries[best.document].source, best, _plain(traced.quotation))
+            yield from alone(self._entry(best.document).source, best, _plain(traced.quotation))
 
     def _look_up(self, article: str, quotations: Sequence[Quotation]) -> list[_Lookup]:
         words = [query_words(quotation, article) for quotation in quotations]
@@ -201,6 +197,9 @@ class Tracer:
         links = self._by_words.links(lookup.text, lookup.run, lookup.sources, least, most)
         links = links or self._by_words.links(lookup.text, lookup.run, lookup.sources, 0.0, 1)
         return decided(lookup.quotation, links, lookup.somewhere, limits)
+
+    def _entry(self, name: str) -> Entry:
+        return self._library.entries[self._library.numbers[name]]
 
     def _thresholds(self, lookup: _Lookup) -> Thresholds:
         best = lookup.sources.candidates[0].entry if lookup.sources.candidates else None

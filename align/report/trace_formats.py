@@ -14,7 +14,6 @@ from duizhao.align.report.quotation_map import quotation_map
 from duizhao.align.report.trace_markdown import render_markdown
 from duizhao.align.report.trace_page import render_trace
 from duizhao.align.report.trace_table import claims, full_text, glosses, legend, summary_line, trace_table
-from duizhao.corpus.document import Document
 from duizhao.corpus.exchange.traces.json import write_citations, write_trace
 from duizhao.corpus.exchange.traces.rows import write_trace_csv, write_trace_xlsx
 from duizhao.corpus.exchange.traces.web_annotations import write_annotations
@@ -32,11 +31,6 @@ SUFFIXES = {
     "jsonl": "citations",
 }
 """Endings that mean a format of another name."""
-
-
-def _documents(library: Library) -> Mapping[str, Document]:
-    documents = {entry.source.name: entry.source for entry in library.entries}
-    return documents | {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
 
 
 TRACE_FORMATS: Mapping[str, Callable[[Sequence[Report]], str | bytes]] = {
@@ -59,7 +53,7 @@ def _only(reports: Sequence[Report]) -> Report:
 
 def make_report(trace: Trace, library: Library) -> Report:
     """What is written of a trace."""
-    return Report(trace, _documents(library), version())
+    return Report(trace, library.texts, version())
 
 
 def public_report(trace: Trace) -> Report:

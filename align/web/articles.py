@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from duizhao.align.errors import RequestError
@@ -38,7 +39,7 @@ class Article:
     quotations: tuple[Quotation, ...]
     traced: list[TracedQuotation] = field(default_factory=list)
     searched: SearchScope | None = None
-    texts: dict[str, Document] = field(default_factory=dict)
+    texts: Mapping[str, Document] = field(default_factory=dict)
     work: Job | None = None
     version: int = 0
 
@@ -106,8 +107,7 @@ def read_article(data: bytes, name: str) -> Article:
 def trace_article(article: Article, library: Library, tracer: Tracer, work: Job) -> None:
     """Trace the quotations, some at a time, so that they can be shown as they come."""
     article.searched = library.searched
-    article.texts = {entry.source.name: entry.source for entry in library.entries}
-    article.texts |= {bitext.target.name: bitext.target for entry in library.entries for bitext in entry.bitexts}
+    article.texts = library.texts
     starts = range(0, len(article.quotations), AT_A_TIME)
     work.total = len(article.quotations)
     for start in starts:

@@ -9,8 +9,9 @@ from pathlib import Path
 from fastapi import Request
 
 from duizhao.align.library.build import check_model
-from duizhao.align.library.library import Library, read_library
+from duizhao.align.library.library import Library
 from duizhao.align.library.link_cache import LinkCache
+from duizhao.align.library.stored_library import open_corpus
 from duizhao.align.quotations.tracer import Tracer
 from duizhao.align.web.articles import ArticleCache
 from duizhao.align.web.bead_decisions import ReadPair
@@ -95,7 +96,7 @@ class Reader:
             now = store.revision(decisions="bead")
             if self._tracer is None or self._tracer[0] != now:
                 check_model(store, self.encoder)
-                library = read_library(store)
+                library = open_corpus(store)
                 self._tracer = (now, library, Tracer(library, self.encoder))
         return self._tracer[1], self._tracer[2]
 
