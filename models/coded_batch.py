@@ -73,4 +73,6 @@ class CodedBatch:
 
     def unit_codes(self) -> NDArray[np.uint8]:
         """What they are made of: uint8 [n, parts]."""
-        return self._data[self._begins[:, None] + HEADER.itemsize + np.arange(self.codebook.units.parts)]
+        places = self._begins[:, None] + HEADER.itemsize + np.arange(self.codebook.units.parts)
+        codes: NDArray[np.uint8] = self._data[places]
+        return codes

@@ -90,9 +90,11 @@ class TwoStepSearch:
         self.mean: Floats = self._index.mean if whole else units.mean(axis=0)
         self._units = pooled(units - self.mean)
         books = batch.codebook.units.books
-        self._scales = 1 / np.sqrt(np.maximum(self._looked_up((books**2).sum(axis=-1)), LEAST_SPREAD))
+        lengths = self._looked_up((books**2).sum(axis=-1))
+        self._scales: Floats = (np.maximum(lengths, LEAST_SPREAD) ** -0.5).astype(np.float32)
         mean = self._product(self.mean) * self._scales
-        self._apart = 1 / np.sqrt(np.maximum(1 - 2 * mean + float(self.mean @ self.mean), LEAST_SPREAD))
+        distances = 1 - 2 * mean + np.float32(self.mean @ self.mean)
+        self._apart: Floats = (np.maximum(distances, LEAST_SPREAD) ** -0.5).astype(np.float32)
         self._lengths = np.log(self._index.tokens).astype(np.float32)
         self._ones = self._by_length(self._sampled)
         self._chance: Floats = np.linalg.pinv(self._ones).astype(np.float32)
@@ -171,7 +173,8 @@ class TwoStepSearch:
 
     def _alike(self, unit: Floats) -> Floats:
         """The cosine of a pooled vector [d] with that of each row, nearly."""
-        return (self._product(unit) * self._scales - float(self.mean @ unit)) * self._apart
+        alike: Floats = (self._product(unit) * self._scales - np.float32(self.mean @ unit)) * self._apart
+        return alike
 
     def _product(self, vector: Floats) -> Floats:
         """The product of a vector [d] with what the codes of each row's pooled vector stand for, nearly."""
@@ -186,7 +189,8 @@ class TwoStepSearch:
         sums = np.zeros(len(self._index), np.uint16)
         for codes, table in zip(self._index.units, coarse, strict=True):
             sums += np.frombuffer(codes.tobytes().translate(table.tobytes()), np.uint8)
-        return sums * np.float32(step) + least.sum()
+        looked_up: Floats = sums * np.float32(step) + least.sum()
+        return looked_up
 
     def _left(self, nearness: Floats, chance: Floats, rarity: Floats, alike: Floats) -> Integers:
         """The rows that are best by their centroids. `nearness` [centroids, tokens]: of these to the phrase's."""
