@@ -17,17 +17,22 @@ from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.align.words.projection import UNLINKED_ALONE, Projection, ProjectionSettings, SearchedText, project
 from duizhao.corpus.document import Span
+from duizhao.corpus.quantities.agreement import agree
+from duizhao.corpus.quantities.chinese import chinese_quantities
+from duizhao.corpus.quantities.english import english_quantities
 from duizhao.models.encoder import Encoded, pooled
 
 ANYTHING = 1.1
 """A span is wanted here however probable it is that the phrase has none."""
+MOST_NUMBERS = 3
+"""Numbers of a phrase that count."""
 _TELLING = re.compile(r"\d+(?:[.,]\d+)*|\b[A-Z]{2,}\b")
 WHOLE_FEATURES = (
     "found", "kept", "strongest", "least", "bare", "rival", "agreement", "span", "ratio", "pieces", "inverse", "within",
     "without", "pooled", "pooled_deviations", "words_deviations", "peak_deviations", "words", "peak", "telling",
     "tells", "tokens", "sentence", "rank", "linked", "cosine", "mean_linked", "weak_linked", "best", "alone",
     "alone_words", "alone_inverse", "alone_gain", "upper_0", "upper_1", "upper_2", "upper_3", "weak_upper",
-    "inside_1", "inside_3",
+    "inside_1", "inside_3", "numbers_there", "numbers_missing",
 )  # fmt: skip
 """The columns of `CandidateFeatures.whole`; what does not apply is 0."""
 SHOWN = ("linked", "weak_linked", "cosine", "pooled", "alone", "telling")
@@ -37,7 +42,10 @@ span's, and the share of numbers and abbreviations that are there."""
 
 @dataclass(frozen=True, slots=True)
 class CandidateFeatures:
-    """`tokens` [tokens, TOKEN_FEATURES] and `whole` [WHOLE_FEATURES]; `span`: the words that say it, if any."""
+    """`tokens` [tokens, TOKEN_FEATURES] and `whole` [WHOLE_FEATURES]; `span`: the words that say it, if any.
+
+    Beside its rivals (see there), the whole has more columns.
+    """
 
     tokens: Floats
     whole: Floats
@@ -46,7 +54,7 @@ class CandidateFeatures:
     @property
     def shown(self) -> dict[str, float]:
         """The parts that a person can read."""
-        whole = dict(zip(WHOLE_FEATURES, self.whole.tolist(), strict=True))
+        whole = dict(zip(WHOLE_FEATURES, self.whole.tolist(), strict=False))  # more columns may follow
         return {name: whole[name] for name in SHOWN}
 
 
@@ -77,6 +85,7 @@ def candidate_features(
         "peak": retrieved.peak[rank],
         "telling": telling(phrase.text, sentence.text),
         "tells": float(bool(_TELLING.search(phrase.text))),
+        **_numbers(phrase.text, sentence.text),
         "tokens": np.log(len(phrase.encoded.words)),
         "sentence": np.log(len(sentence.encoded.words)),
         "rank": rank / 32,
@@ -156,6 +165,16 @@ def telling(phrase: str, sentence: str) -> float:
     """The share of the phrase's numbers and capital abbreviations that stand in the sentence; 0.5 without any."""
     words = set(_TELLING.findall(phrase))
     return sum(word in sentence for word in words) / len(words) if words else 0.5
+
+
+def _numbers(phrase: str, sentence: str) -> dict[str, float]:
+    """How many of the phrase's numbers, dates and shares the sentence has by value, and how many it has not."""
+    wanted = english_quantities(phrase)
+    if not wanted:
+        return {}
+    there = chinese_quantities(sentence)
+    agreeing = sum(any(agree(one, other) for other in there) for one in wanted)
+    return {"numbers_there": min(agreeing, MOST_NUMBERS), "numbers_missing": min(len(wanted) - agreeing, MOST_NUMBERS)}
 
 
 def _weaker(values: Floats) -> float:

@@ -2,7 +2,7 @@
 
 Each token of the phrase is weighed by what the sentence has for it, and the tokens are pooled by attention, so that
 one rare word left without a counterpart can count more than five common ones that have some. All candidates and "none
-of them" share one probability, which is what it was fitted for (`python -m duizhao.align.training.retrieval`).
+of them" share one probability, which is what it was fitted for (`python -m duizhao.align.training.reranker`).
 """
 
 from __future__ import annotations

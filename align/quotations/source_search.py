@@ -15,6 +15,7 @@ from duizhao.align.quotations.cosine_reranker import cosine_features, probabilit
 from duizhao.align.quotations.features import CandidateFeatures, candidate_features, with_span
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Retrieved, Sources
+from duizhao.align.quotations.rivals import beside_rivals
 from duizhao.align.quotations.token_features import UPPER, EncodedText, encoded_text
 from duizhao.align.quotations.two_step_search import TwoStepSearch
 from duizhao.align.vectors.arrays import Floats
@@ -114,10 +115,12 @@ class SourceSearch:
         )
         return {
             at: (
-                [
-                    with_span(candidate, alone, encoded[at], means, its)
-                    for candidate, alone in zip(by_phrase[at][0], islice(spans, len(its.rows)), strict=True)
-                ],
+                beside_rivals(
+                    [
+                        with_span(candidate, alone, encoded[at], means, its)
+                        for candidate, alone in zip(by_phrase[at][0], islice(spans, len(its.rows)), strict=True)
+                    ]
+                ),
                 by_phrase[at][1],
             )
             for at, its in retrieved.items()

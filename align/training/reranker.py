@@ -7,6 +7,7 @@ them" looks like; libraries are of several sizes and kinds of prose.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 
 from duizhao.align.beads.scorer import standard
 from duizhao.align.library.build import make_library
+from duizhao.align.quotations.capitals import in_small_letters
 from duizhao.align.quotations.features import CandidateFeatures
 from duizhao.align.quotations.reranker import WEIGHTS
 from duizhao.align.quotations.source_search import SourceSearch, layers_of
@@ -42,33 +44,44 @@ SHARPNESS, OFFSET = 0.9, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A file of pairs, the columns of its two sides, and how many make a library, of how many fragments."""
+    """A file of pairs, the columns of its two sides, the first and how many are searched, and how many fragments."""
 
     name: str
     columns: tuple[int, int]
+    first: int
     pairs: int
     fragments: int
 
 
-LIBRARIES: tuple[tuple[Kind, ...], ...] = (
-    (Kind("train/newscomm_10k.tsv", (0, 1), 400, 150),),
+NEWS = tuple(f"parallel/newstest2020.{way}.tsv" for way in ("zh-en", "en-zh"))
+OPINION, SCHOLARLY, LAWS = "train/newscomm_10k.tsv", "train/scibooks.tsv", "parallel/tw-laws.tsv"
+HEALTH, SPOKEN = "parallel/tico19.tsv", "train/aichallenger_valid.tsv"
+LEGGE, NOTES = "train/classics_legge.tsv", "train/classics_chinesenotes.tsv"
+LIBRARIES: tuple[tuple[tuple[Kind, ...], int], ...] = (
+    ((Kind(NEWS[0], (0, 1), 0, 2000, 400), Kind(NEWS[1], (0, 1), 0, 1418, 300)), 20_000),
+    ((Kind(LAWS, (2, 3), 4000, 4000, 500),), 20_000),
+    ((Kind(OPINION, (0, 1), 5000, 5000, 500),), 10_000),
+    ((Kind(SCHOLARLY, (0, 1), 0, 5000, 500),), 3_000),
     (
-        Kind("parallel/newstest2020.zh-en.tsv", (0, 1), 2000, 500),
-        Kind("parallel/newstest2020.en-zh.tsv", (0, 1), 1500, 400),
+        (
+            Kind(NEWS[0], (0, 1), 0, 1000, 150),
+            Kind(OPINION, (0, 1), 6800, 3200, 300),
+            Kind(SCHOLARLY, (0, 1), 5000, 4000, 200),
+            Kind(LEGGE, (0, 1), 4000, 1500, 60),
+            Kind("train/captions_3am.tsv", (0, 1), 0, 500, 40),
+            Kind("train/anki_cmn.tsv", (0, 1), 30000, 3000, 50),
+            Kind(LAWS, (2, 3), 30000, 1500, 100),
+        ),
+        20_000,
     ),
-    (Kind("train/newscomm_10k.tsv", (0, 1), 2600, 500),),
-    (Kind("parallel/tico19.tsv", (1, 2), 1800, 250),),
-    (Kind("parallel/tw-laws.tsv", (2, 3), 2500, 150),),
-    (Kind("train/aichallenger_valid.tsv", (0, 1), 1500, 200),),
-    (
-        Kind("parallel/newstest2020.zh-en.tsv", (0, 1), 800, 100),
-        Kind("train/newscomm_10k.tsv", (0, 1), 1500, 150),
-        Kind("parallel/tico19.tsv", (1, 2), 800, 60),
-        Kind("train/scibooks.tsv", (0, 1), 1500, 100),
-        Kind("train/captions_3am.tsv", (0, 1), 400, 90),
-    ),
+    ((Kind(OPINION, (0, 1), 0, 5000, 500),), 0),
+    ((Kind(LEGGE, (0, 1), 0, 4000, 250), Kind(NOTES, (0, 1), 0, 3000, 200)), 5_000),
+    ((Kind(HEALTH, (1, 2), 1, 3071, 350),), 8_000),
+    ((Kind(NEWS[0], (0, 1), 1000, 800, 250),), 0),
+    ((Kind(OPINION, (0, 1), 2000, 400, 150),), 0),
+    ((Kind(SPOKEN, (0, 1), 0, 6000, 250),), 0),
 )
-"""What is searched together; none of it is what scores are reported on."""
+"""What is searched together, and how many sentences of Chinese documents beside it hold none of the fragments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +95,37 @@ class Case:
 def cases(data: Path, encoder: Encoder, seed: int) -> Iterator[Case]:
     """Fragments with their candidates, library by library."""
     generator = random.Random(seed)
-    for kinds in LIBRARIES:
+    for kinds, beside in LIBRARIES:
         pairs: list[tuple[str, str]] = []
         wanted: list[tuple[str, str]] = []
         for kind in kinds:
-            block = _block(_pairs(data, kind), kind.pairs, generator)
+            block = _pairs(data, kind)
             pairs.extend(block)
             wanted.extend(generator.choice(block) for _ in range(kind.fragments))
-        yield from library_cases(pairs, wanted, encoder, generator)
+        yield from library_cases(pairs, wanted, sentences_beside(data, beside, seed), encoder, generator)
 
 
 def library_cases(
-    pairs: Sequence[tuple[str, str]], wanted: Sequence[tuple[str, str]], encoder: Encoder, generator: random.Random
+    pairs: Sequence[tuple[str, str]],
+    wanted: Sequence[tuple[str, str]],
+    beside: Sequence[str],
+    encoder: Encoder,
+    generator: random.Random,
 ) -> Iterator[Case]:
-    """A fragment of each pair in `wanted`, looked for among most of the `pairs`."""
+    """A fragment of each pair in `wanted`, looked for among most of the `pairs`, and among sentences `beside` them."""
     linker = encoder.linker
     if linker is None:
         raise ValueError("the ranking is of a linker's features, and this encoder has none")
     kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
+    known = dict(pairs)
+    kept |= {sentence: "" for sentence in beside if sentence not in known}
     search = search_of(kept, encoder)
     others = [word for _, target in pairs[:300] for word in target.split()]
     chosen = [(source, fragment(target, generator, others)[1]) for source, target in wanted]
     chosen = [(source, phrase) for source, phrase in chosen if any(map(str.isalpha, phrase))]
     for start in range(0, len(chosen), 16):
         some = chosen[start : start + 16]
-        phrases = [phrase for _, phrase in some]
+        phrases = [in_small_letters(phrase) for _, phrase in some]
         encoded = list(encoder.encode(phrases, layers_of(linker)))
         retrieved = dict(enumerate(search.retrieve(encoded)))
         features = search.features(phrases, encoded, retrieved, linker)
@@ -122,20 +141,32 @@ def search_of(sentences: Iterable[str], encoder: Encoder) -> SourceSearch:
     return SourceSearch(make_library([(searched, None)], encoder), encoder)
 
 
+def sentences_beside(data: Path, count: int, seed: int) -> list[str]:
+    """Different sentences of Chinese documents that no fragment is cut from, document by document, seeded."""
+    documents = [
+        json.loads(line)["text"]
+        for path in sorted((data / "chinese-only").glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    random.Random(seed).shuffle(documents)
+    sentences: dict[str, None] = {}
+    for text in documents:
+        if len(sentences) >= count:
+            break
+        sentences |= dict.fromkeys(filter(None, map(str.strip, document_of(text, "zh", name="").sentence_texts())))
+    return list(sentences)[:count]
+
+
 def _pairs(data: Path, kind: Kind) -> list[tuple[str, str]]:
     pairs: dict[str, str] = {}
-    for line in (data / kind.name).read_text(encoding="utf-8").splitlines():
+    lines = (data / kind.name).read_text(encoding="utf-8").splitlines()
+    for line in lines[kind.first : kind.first + kind.pairs]:
         cells = line.split("\t")
         if len(cells) > max(kind.columns):
             source, target = (cells[column].strip() for column in kind.columns)
             if 4 < len(source) < LONGEST and len(target.split()) >= 4:
                 pairs.setdefault(source, target)
     return list(pairs.items())
-
-
-def _block(pairs: Sequence[tuple[str, str]], size: int, generator: random.Random) -> Sequence[tuple[str, str]]:
-    first = generator.randrange(max(1, len(pairs) - size + 1))
-    return pairs[first : first + size]
 
 
 class Ranker(nn.Module):

@@ -16,7 +16,6 @@ precision and recall of "renders" and of "not found" at each threshold, by lengt
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,10 +30,9 @@ from duizhao.align.quotations.runs import run_of
 from duizhao.align.quotations.source_search import SourceSearch
 from duizhao.align.quotations.verdicts import UNSURE
 from duizhao.align.training.quotation_fragments import fragment
-from duizhao.align.training.reranker import WITHHELD, search_of
+from duizhao.align.training.reranker import WITHHELD, search_of, sentences_beside
 from duizhao.align.words.project import project_spans
 from duizhao.corpus.document import Span
-from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.text.tokenization import word_bounds
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
@@ -123,23 +121,6 @@ def _places(
         yield next(
             (at for at, text in enumerate(texts) if text == source or phrase.lower() in kept[text].lower()), None
         )
-
-
-def sentences_beside(data: Path, count: int) -> list[str]:
-    """Different sentences of Chinese documents that no fragment is cut from, document by document, seeded."""
-    documents = [
-        json.loads(line)["text"]
-        for path in sorted((data / "chinese-only").glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    random.Random(SEED).shuffle(documents)
-    sentences: dict[str, None] = {}
-    for text in documents:
-        if len(sentences) >= count:
-            break
-        found = document_of(text, "zh", name="beside").sentence_texts()
-        sentences |= dict.fromkeys(sentence.strip() for sentence in found if sentence.strip())
-    return list(sentences)[:count]
 
 
 def runs(
@@ -309,7 +290,7 @@ def main() -> None:
     if chosen.curves:
         sys.stdout.writelines(["\n", *curves(everything), "\n"])
     for count in chosen.among:
-        beside = sentences_beside(chosen.data, count)
+        beside = sentences_beside(chosen.data, count, SEED)
         for name in SETS:
             some = traced(read(chosen.data, name), encoder, chosen.fragments, SEED, beside)
             sys.stdout.write(row(f"{name} among {count:,} others", some))

@@ -1,0 +1,51 @@
+"""A candidate beside the others of its phrase: how far it stands above the best of them, and above them all.
+
+What a passage is worth shows in what the best of many unrelated passages reach: where one stands far above all others,
+it earns more than its own likeness, however large the library is; where ten are alike, less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from duizhao.align.quotations.features import WHOLE_FEATURES, CandidateFeatures
+from duizhao.align.vectors.arrays import Floats
+
+COMPARED = (
+    "linked", "cosine", "alone", "peak", "pooled", "upper_3", "weak_linked", "kept", "peak_deviations",
+    "words_deviations",
+)  # fmt: skip
+"""Features of the whole that are compared between candidates."""
+RIVAL_FEATURES = (*(f"{name}_lead" for name in COMPARED), *(f"{name}_above" for name in COMPARED))
+"""Columns that follow `WHOLE_FEATURES`: the lead over the best other candidate, and standard deviations above the mean
+of all."""
+LEAST_DEVIATION = 1e-3
+LOWEST, HIGHEST = -5.0, 8.0
+_COLUMNS = [WHOLE_FEATURES.index(name) for name in COMPARED]
+
+
+def beside_rivals(candidates: Sequence[CandidateFeatures]) -> list[CandidateFeatures]:
+    """The candidates of one phrase, each with what tells it from the others."""
+    if not candidates:
+        return []
+    compared = rival_columns(np.stack([candidate.whole for candidate in candidates]))
+    return [
+        CandidateFeatures(candidate.tokens, np.concatenate([candidate.whole, row]), candidate.span)
+        for candidate, row in zip(candidates, compared, strict=True)
+    ]
+
+
+def rival_columns(whole: Floats) -> Floats:
+    """`RIVAL_FEATURES` [candidates, columns] of the wholes [candidates, WHOLE_FEATURES] of one phrase.
+
+    A single candidate has no lead, and stands nowhere above itself.
+    """
+    values = whole[:, _COLUMNS]
+    ordered = np.sort(values, axis=0)[::-1]
+    best, second = ordered[0], ordered[min(1, len(ordered) - 1)]
+    lead = values - np.where(values >= best, second, best)
+    above = (values - values.mean(axis=0)) / (values.std(axis=0) + LEAST_DEVIATION)
+    columns: Floats = np.concatenate([lead, np.clip(above, LOWEST, HIGHEST)], axis=1).astype(np.float32)
+    return columns
