@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from duizhao.align.beads.scorer import standard
 from duizhao.align.library.build import make_library
-from duizhao.align.quotations.capitals import in_small_letters
+from duizhao.align.quotations.capitals import as_a_sentence
 from duizhao.align.quotations.features import CandidateFeatures
 from duizhao.align.quotations.reranker import WEIGHTS
 from duizhao.align.quotations.source_search import SourceSearch, layers_of
@@ -125,7 +125,7 @@ def library_cases(
     chosen = [(source, phrase) for source, phrase in chosen if any(map(str.isalpha, phrase))]
     for start in range(0, len(chosen), 16):
         some = chosen[start : start + 16]
-        phrases = [in_small_letters(phrase) for _, phrase in some]
+        phrases = [as_a_sentence(phrase) for _, phrase in some]
         encoded = list(encoder.encode(phrases, layers_of(linker)))
         retrieved = dict(enumerate(search.retrieve(encoded)))
         features = search.features(phrases, encoded, retrieved, linker)
