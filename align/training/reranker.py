@@ -80,6 +80,8 @@ LIBRARIES: tuple[tuple[tuple[Kind, ...], int], ...] = (
     ((Kind(NEWS[0], (0, 1), 1000, 800, 250),), 0),
     ((Kind(OPINION, (0, 1), 2000, 400, 150),), 0),
     ((Kind(SPOKEN, (0, 1), 0, 6000, 250),), 0),
+    ((Kind(SCHOLARLY, (0, 1), 9000, 6000, 300), Kind(LAWS, (2, 3), 45000, 3000, 200)), 0),
+    ((Kind(LEGGE, (0, 1), 6000, 5000, 250), Kind(SCHOLARLY, (0, 1), 15000, 5000, 250)), 10_000),
 )
 """What is searched together, and how many sentences of Chinese documents beside it hold none of the fragments."""
 
