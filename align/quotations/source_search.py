@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -18,6 +19,7 @@ from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSea
 from duizhao.align.quotations.rivals import beside_rivals
 from duizhao.align.quotations.token_features import UPPER, EncodedText, encoded_text
 from duizhao.align.quotations.two_step_search import TwoStepSearch
+from duizhao.align.quotations.windows import LOOKED_AT, with_clauses
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import NOTHING_ALONE, AlignmentMatrix, cosine_alignment
 from duizhao.corpus.readers.load import read_document
@@ -80,8 +82,10 @@ class SourceSearch:
             yield judged.get(at, Sources())
 
     def retrieve(self, phrases: Sequence[Encoded], most: int = CANDIDATES) -> Iterator[Retrieved]:
-        """The first stage: the best `most` sentences of the whole library for each phrase."""
-        return self.passages.retrieve(phrases, self._english_mean, most)
+        """The first stage: the best `most` sentences of the whole library for each phrase, some by their clauses."""
+        wide = self.passages.retrieve(phrases, self._english_mean, max(most, LOOKED_AT))
+        for phrase, found in zip(phrases, wide, strict=True):
+            yield with_clauses(found, phrase, cache(self.passages.encoded), self.passages.text, most)
 
     def features(
         self, phrases: Sequence[str], encoded: Sequence[Encoded], retrieved: dict[int, Retrieved], linker: Linker
