@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from duizhao.align.quotations.same_words import as_one
 from duizhao.align.quotations.verdicts import RENDERS
 from duizhao.corpus.traces.trace import QuoteLink, TracedQuotation
 
@@ -46,10 +47,11 @@ def reweighed(traced: TracedQuotation, gains: Mapping[str, float]) -> tuple[list
     """
     somewhere = traced.somewhere or 0.0
     rest = max(LEAST_REST, 1 - somewhere)
-    more: dict[str, float] = {}
-    for link in (*traced.links, *traced.nearest):
+    listed = (*traced.links, *traced.nearest)
+    more: dict[int, float] = {}
+    for link, words in zip(listed, as_one([link.source_text for link in listed]), strict=True):
         gained = link.confidence / rest * (gains.get(link.document, 1.0) - 1)
-        more[link.source_text] = max(gained, more.get(link.source_text, 0.0))
+        more[words] = max(gained, more.get(words, 0.0))
     total = 1 / rest + sum(more.values())
     links = [
         replace(
@@ -57,7 +59,7 @@ def reweighed(traced: TracedQuotation, gains: Mapping[str, float]) -> tuple[list
             confidence=min(1.0, link.confidence / rest * gain / total),
             why={**link.why, "context": round(gain, 2)} if gain > 1 else link.why,
         )
-        for link in (*traced.links, *traced.nearest)
+        for link in listed
         for gain in (gains.get(link.document, 1.0),)
     ]
     return sorted(links, key=lambda link: -link.confidence), 1 - 1 / total

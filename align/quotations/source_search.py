@@ -17,6 +17,7 @@ from duizhao.align.quotations.features import CandidateFeatures, candidate_featu
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Retrieved, Sources
 from duizhao.align.quotations.rivals import beside_rivals
+from duizhao.align.quotations.same_words import as_one
 from duizhao.align.quotations.token_features import UPPER, EncodedText, encoded_text
 from duizhao.align.quotations.two_step_search import TwoStepSearch
 from duizhao.align.quotations.windows import LOOKED_AT, with_clauses
@@ -133,27 +134,32 @@ class SourceSearch:
     def _by_ranking(
         self, retrieved: Retrieved, features: Sequence[CandidateFeatures], links: Sequence[AlignmentMatrix]
     ) -> Sources:
-        """Rows whose linked words are the same share what they have: a phrase that stands in many places is in all.
+        """Rows whose linked words say the same share what they have: a phrase that stands in many places is in all.
 
         Nothing is taken off for the size of the library: what its lookalikes reach is in the first stage's deviations
         and in the shares. A prior that fell with its size lost a quarter of what stood in 22,000 sentences
         (docs/figures.md).
         """
-        scores = self._ranking.scores(features)
-        shared: dict[str, float] = defaultdict(float)
-        words = [
-            candidate.span.of(self.passages.text(int(row))) if candidate.span else f"{row}"
-            for row, candidate in zip(retrieved.rows, features, strict=True)
-        ]
-        probabilities = shares(scores)
-        for word, share in zip(words, probabilities, strict=True):
-            shared[word] += float(share)
+        probabilities = shares(self._ranking.scores(features))
+        order = np.argsort(-probabilities, kind="stable").tolist()
+        words = [in_simplified(self._linked_words(retrieved, features, at)) for at in order]
+        first = dict(zip(order, [order[place] for place in as_one(words)], strict=True))
+        shared: dict[int, float] = defaultdict(float)
+        for at, share in enumerate(probabilities.tolist()):
+            shared[first[at]] += share
         candidates = (
             candidate
-            for row, compared, linked, word in zip(retrieved.rows, features, links, words, strict=True)
-            for candidate in self._everywhere(int(row), min(1.0, shared[word]), compared.shown, linked)
+            for at in order
+            for candidate in self._everywhere(
+                int(retrieved.rows[at]), min(1.0, shared[first[at]]), features[at].shown, links[at]
+            )
         )
         return Sources(_best_first(candidates), min(1.0, float(probabilities.sum())))
+
+    def _linked_words(self, retrieved: Retrieved, features: Sequence[CandidateFeatures], at: int) -> str:
+        """The words of a candidate that say the phrase; none if it has none."""
+        span = features[at].span
+        return span.of(self.passages.text(int(retrieved.rows[at]))) if span else ""
 
     def _by_cosines(self, phrase: EncodedText, retrieved: Retrieved) -> Sources:
         candidates: list[Candidate] = []
