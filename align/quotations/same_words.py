@@ -18,7 +18,7 @@ _NUMBERS = re.compile(r"[0-9０-９一二三四五六七八九十百千万亿两
 def as_one(wordings: Sequence[str]) -> list[int]:
     """For each wording the place of the first that says the same; empty ones say nothing, and stand alone.
 
-    The same but for marks; or nearly the same, with the same numbers in it.
+    The same but for marks; or one within the other; or nearly the same, with the same numbers in it.
 
     >>> as_one(["尊重和保障人权", "", "尊重和保障人权。", "", "尊重人权"])
     [0, 1, 0, 3, 4]
@@ -34,6 +34,10 @@ def as_one(wordings: Sequence[str]) -> list[int]:
 def _same(one: str, other: str) -> bool:
     if one == other:
         return True
-    if min(len(one), len(other)) < LEAST or _NUMBERS.findall(one) != _NUMBERS.findall(other):
+    if min(len(one), len(other)) < LEAST:
+        return False
+    if one in other or other in one:
+        return True
+    if _NUMBERS.findall(one) != _NUMBERS.findall(other):
         return False
     return bool(fuzz.ratio(one, other, score_cutoff=NEARLY))
