@@ -20,7 +20,7 @@ from duizhao.align.quotations.rivals import beside_rivals
 from duizhao.align.quotations.same_words import as_one
 from duizhao.align.quotations.token_features import UPPER, EncodedText, encoded_text
 from duizhao.align.quotations.two_step_search import TwoStepSearch
-from duizhao.align.quotations.windows import LOOKED_AT, with_clauses
+from duizhao.align.quotations.windows import LARGE, LOOKED_AT, with_clauses
 from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import NOTHING_ALONE, AlignmentMatrix, cosine_alignment
 from duizhao.corpus.readers.load import read_document
@@ -84,6 +84,9 @@ class SourceSearch:
 
     def retrieve(self, phrases: Sequence[Encoded], most: int = CANDIDATES) -> Iterator[Retrieved]:
         """The first stage: the best `most` sentences of the whole library for each phrase, some by their clauses."""
+        if len(self.passages) < LARGE:
+            yield from self.passages.retrieve(phrases, self._english_mean, most)
+            return
         wide = self.passages.retrieve(phrases, self._english_mean, max(most, LOOKED_AT))
         for phrase, found in zip(phrases, wide, strict=True):
             yield with_clauses(found, phrase, cache(self.passages.encoded), self.passages.text, most)
