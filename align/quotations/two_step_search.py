@@ -41,8 +41,9 @@ TAPERED = 0.5
 """Cosines are bounded: beyond the sample they go on half as far as a normal law would have it."""
 NEAREST, OF_NEAREST = 3, 16
 """Centroids nearest to a token, and sentences with tokens near each, that are read too."""
-FAINT = 0.1
-"""Above chance: their tokens whose centroids come nearer to none of the phrase are not compared."""
+FAINT = -0.05
+"""Above chance: their tokens whose centroids come nearer to none of the phrase are not compared. At 0.1 two of 50
+quotations among 54,680 sentences were lost whose source had stood among the first 200; at this, none."""
 NOWHERE = -1.0
 COMPARED_WHOLE = 4
 """All tokens are compared of the best: of so many times as many as are wanted."""
