@@ -331,6 +331,8 @@ def test_public_reports_hold_the_cited_words_and_nothing_around(ran: Ran) -> Non
     told = [f"{what}: {word}" for what, text in public for word in kept if word in text]
     assert not told
     for form in PUBLIC_FORMATS:
+        if form == "svg":  # a map of documents, without a word of theirs
+            continue
         text = "".join(text for what, text in public if what.startswith(f"public.{form}"))
         assert "权利" in text, form
         assert "file hashes" in text, form

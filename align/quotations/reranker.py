@@ -63,10 +63,11 @@ class Ranking:
     """Several networks, fitted alike from other beginnings, and how far their scores are to be trusted.
 
     `sharpness` and `offset`: what the scores are multiplied by, and what is added: found on quotations that the
-    networks were not fitted on.
+    networks were not fitted on. `lesser`: what wrong candidates reach (`duizhao.align.quotations.rivals`).
     """
 
     networks: tuple[RankingNetwork, ...]
+    lesser: Floats
     sharpness: float = 1.0
     offset: float = 0.0
 
@@ -92,13 +93,13 @@ def shares(scores: Floats, none: float = 0.0) -> Floats:
 
 
 def ranking_of(weights: Mapping[str, Floats]) -> Ranking:
-    """The ranking whose weights are named `0.token_first` and so on, with `sharpness` and `offset`."""
+    """The ranking whose weights are named `0.token_first` and so on, with `lesser`, `sharpness` and `offset`."""
     count = len({name.partition(".")[0] for name in weights if "." in name})
     networks = tuple(
         RankingNetwork(*(weights[f"{at}.{field}"].astype(np.float32) for field in RankingNetwork.__dataclass_fields__))
         for at in range(count)
     )
-    return Ranking(networks, float(weights["sharpness"][0]), float(weights["offset"][0]))
+    return Ranking(networks, weights["lesser"], float(weights["sharpness"][0]), float(weights["offset"][0]))
 
 
 @cache

@@ -127,7 +127,8 @@ class SourceSearch:
                     [
                         with_span(candidate, alone, encoded[at], means, its)
                         for candidate, alone in zip(by_phrase[at][0], islice(spans, len(its.rows)), strict=True)
-                    ]
+                    ],
+                    self._ranking.lesser,
                 ),
                 by_phrase[at][1],
             )

@@ -124,7 +124,7 @@ class Tracer:
 
     def _of_whom(self, traced: TracedQuotation, text: str) -> TracedQuotation:
         """Undecided, where the words name a person whom the Chinese that is said to be their source does not name."""
-        if traced.verdict != "renders" or is_chinese(traced.quotation):
+        if traced.verdict not in ("renders", "unsure") or is_chinese(traced.quotation):
             return traced
         best = traced.links[0]
         source = self._entry(best.document).source

@@ -24,6 +24,7 @@ from duizhao.align.library.build import make_library
 from duizhao.align.quotations.capitals import as_a_sentence
 from duizhao.align.quotations.features import CandidateFeatures
 from duizhao.align.quotations.reranker import WEIGHTS
+from duizhao.align.quotations.rivals import lesser_rivals
 from duizhao.align.quotations.source_search import SourceSearch, layers_of
 from duizhao.align.training.quotation_fragments import fragment
 from duizhao.align.vectors.arrays import Floats
@@ -259,13 +260,16 @@ def _arrays(ranker: Ranker, scale: Sequence[Floats]) -> dict[str, Floats]:
     return arrays | {"out": out[:, 0].copy(), "direct": direct[:, 0].copy(), "constant": (constant + more)[0:1].copy()}
 
 
-def write_ranking(networks: Sequence[dict[str, Floats]], sharpness: float, offset: float, path: Path = WEIGHTS) -> None:
+def write_ranking(
+    networks: Sequence[dict[str, Floats]], lesser: Floats, sharpness: float, offset: float, path: Path = WEIGHTS
+) -> None:
     """The file that `duizhao.align.quotations.reranker` reads."""
     arrays = {
         f"{at}.{name}": np.ascontiguousarray(array, np.float32)
         for at, network in enumerate(networks)
         for name, array in network.items()
     }
+    arrays |= {"lesser": np.ascontiguousarray(lesser, np.float32)}
     arrays |= {"sharpness": np.array([sharpness], np.float32), "offset": np.array([offset], np.float32)}
     save_file(arrays, path)
 
@@ -283,7 +287,9 @@ def main() -> None:
             given.append(case)
             if len(given) % 500 == 0:
                 sys.stderr.write(f"{len(given)} fragments\n")
-    write_ranking([fit(given, seed) for seed in range(NETWORKS)], SHARPNESS, OFFSET)
+    wholes = [np.stack([candidate.whole for candidate in case.candidates]) for case in given]
+    lesser = lesser_rivals(wholes, [case.right for case in given])
+    write_ranking([fit(given, seed) for seed in range(NETWORKS)], lesser, SHARPNESS, OFFSET)
 
 
 if __name__ == "__main__":

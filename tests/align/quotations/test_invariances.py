@@ -72,8 +72,12 @@ def test_the_script_changes_no_verdict(shipped, plain) -> None:
 
 
 def test_more_documents_take_nothing_away(shipped, plain) -> None:
-    other = traced(shipped, NOTICE, others=60)
-    assert [verdict for verdict, _ in other] == [verdict for verdict, _ in plain]
+    """Nor do they give what does not stand there a source; what is weak by itself may stand out among many."""
+    strength = ("not found", "unsure", "renders").index
+    other = [strength(verdict) for verdict, _ in traced(shipped, NOTICE, others=60)]
+    alone = [strength(verdict) for verdict, _ in plain]
+    assert all(among >= before for among, before in zip(other, alone, strict=True))
+    assert other[-1] == alone[-1] == strength("not found")
 
 
 def test_how_vectors_are_kept_moves_nothing_that_counts(shipped, plain) -> None:

@@ -14,8 +14,11 @@ from safetensors.numpy import load_file
 from duizhao.align.beads.scorer import standard
 from duizhao.align.quotations.features import WHOLE_FEATURES, CandidateFeatures
 from duizhao.align.quotations.reranker import ranking_of, shares, shipped_ranking
+from duizhao.align.quotations.rivals import COMPARED, RIVAL_FEATURES
 from duizhao.align.quotations.token_features import TOKEN_FEATURES
 from duizhao.align.training.reranker import Case, Ranker, _arrays, fit, write_ranking
+
+LESSER = np.zeros((32, len(COMPARED)), np.float32)
 
 
 def made_up(generator: np.random.Generator, tokens: int, good: bool) -> CandidateFeatures:
@@ -46,7 +49,7 @@ def test_the_candidates_and_none_share_one_probability(scores: list[float]) -> N
 @pytest.mark.slow
 def test_the_networks_learn_what_tells(tmp_path: Path) -> None:
     path = tmp_path / "ranking.safetensors"
-    write_ranking([fit(made_up_cases(240, seed=1), seed) for seed in (0, 1)], 1.0, 0.0, path)
+    write_ranking([fit(made_up_cases(240, seed=1), seed) for seed in (0, 1)], LESSER, 1.0, 0.0, path)
     ranking = ranking_of(load_file(path))
     found = [(shares(ranking.scores(case.candidates)), case.right) for case in made_up_cases(50, seed=2)]
     assert np.mean([share.argmax() == right.argmax() for share, right in found if right.any()]) > 0.9
@@ -65,7 +68,9 @@ def test_the_file_scores_as_the_network_that_was_fitted() -> None:
     ]
     some = made_up(generator, 6, good=True)
     arrays = {f"0.{name}": array for name, array in _arrays(ranker, scale).items()}
-    ranking = ranking_of(arrays | {"sharpness": np.ones(1, np.float32), "offset": np.zeros(1, np.float32)})
+    ranking = ranking_of(
+        arrays | {"lesser": LESSER, "sharpness": np.ones(1, np.float32), "offset": np.zeros(1, np.float32)}
+    )
     with torch.inference_mode():
         wanted = ranker(
             torch.from_numpy(standard(some.tokens, scale[0], scale[1]))[None, None],
@@ -78,4 +83,4 @@ def test_the_file_scores_as_the_network_that_was_fitted() -> None:
 def test_the_shipped_networks_fit_the_evidence() -> None:
     for network in shipped_ranking().networks:
         assert len(network.token_mean) == len(TOKEN_FEATURES)
-        assert len(network.whole_mean) == len(WHOLE_FEATURES)
+        assert len(network.whole_mean) == len(WHOLE_FEATURES) + len(RIVAL_FEATURES)
