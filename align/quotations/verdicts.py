@@ -1,6 +1,6 @@
 """From probabilities to what is said of a quotation that is led by its words.
 
-The thresholds stand on the curves of docs/figures.md: precision and recall at each of them, by length.
+Precision and recall at each threshold, by length: `tests/benchmarks/quotations.py --curves`.
 """
 
 from __future__ import annotations

@@ -71,13 +71,15 @@ function load(after) {
   return loading;
 }
 
-/** All rows that are shown, as they are now; the one at `at` is chosen. */
-async function refresh(at, focus = true) {
+/** All rows that are shown, as they are now; the one at `at` is chosen. `keep`: so are the sentences that were. */
+async function refresh(at, focus = true, keep = false) {
   const size = Math.max(rows().length, 40);
   if (order !== "doubt" && at !== null && (at <= first || at > first + size)) first = Math.max(0, at - 7);
   const fresh = await part(first, size);
   const y = scrollY;
+  const kept = keep ? chosen().map(({ dataset }) => `.sentence[data-side="${dataset.side}"][data-start="${dataset.start}"]`) : [];
   body.replaceChildren(...fresh);
+  kept.forEach((each) => body.querySelector(each)?.classList.add("chosen"));
   scrollTo({ top: y, behavior: "instant" });
   more.hidden = first + rows().length >= count;
   const row = at === null ? null : document.getElementById(`r${at}`) || rows()[0] || null;
@@ -317,7 +319,8 @@ async function step(back) {
   else await settle(told, false);
 }
 
-const anew = () => refresh(current ? Number(current.dataset.number) : null, body.contains(document.activeElement));
+// Who chose a sentence while the stretch was aligned anew finds it chosen still.
+const anew = () => refresh(current ? Number(current.dataset.number) : null, body.contains(document.activeElement), true);
 
 function steps(told) {
   document.querySelector("[data-act=undo]").disabled = !told.undo;

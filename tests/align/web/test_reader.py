@@ -470,3 +470,23 @@ def test_a_file_that_is_there_is_not_added_twice(served: Served) -> None:
     assert served.post("/files?name=copy.txt", data)[1] == {
         "known": "copy.txt is in the corpus already, as road: not added again"
     }
+
+
+def test_a_sentence_stays_chosen_when_its_stretch_has_been_aligned_anew(page: Page) -> None:
+    page.add_init_script(
+        "const send = fetch; window.fetch = (...asked) => String(asked[0]).startsWith('/work') "
+        "? new Promise((go) => setTimeout(() => go(send(...asked)), 1500)) : send(...asked)"
+    )
+    page.goto("/read?text=stories&at=5")
+    seen(page)
+    expect(page.locator("#r5")).to_be_focused()
+    at = int((page.locator("#r5").get_attribute("data-key") or "").partition(":")[0])
+    page.keyboard.press("m")
+    expect(page.locator(f"tr[data-key='{at}.{at + 1}:{at}.{at + 1}']")).to_be_visible()
+    page.keyboard.press("]")
+    page.keyboard.press("]")
+    expect(page.locator(".sentence.chosen")).to_have_count(1)
+    page.wait_for_timeout(2500)
+    expect(page.locator(".sentence.chosen")).to_have_count(1)
+    page.keyboard.press("s")
+    expect(page.locator(f"tr[data-key='{at + 1}:{at + 1}']")).to_be_visible()
