@@ -77,6 +77,7 @@ class TwoStepSearch:
         self._index = library.index
         self._rows = library.rows
         self._words: dict[int, str] = {}
+        self._coded: dict[int, bytes] = {}  # of the sentences that were retrieved last
         self._elsewhere = np.ones(len(self._index), np.bool_)
         self._elsewhere[self._rows] = False
         some = min(SAMPLED, len(self._rows))
@@ -120,8 +121,9 @@ class TwoStepSearch:
 
     def encoded(self, row: int) -> Encoded:
         """Its vectors."""
-        (data,) = self._library.coded([row])
-        return unpack(data)
+        if row not in self._coded:
+            self._coded = dict(zip([row], self._library.coded([row]), strict=True))
+        return unpack(self._coded[row])
 
     def places(self, row: int) -> Sequence[tuple[int, int]]:
         """Where these words stand: (entry, sentence) of each."""
@@ -140,7 +142,9 @@ class TwoStepSearch:
                 asked = _Asked(phrase.words, words, unit, covered[:, at : at + len(words)])
                 at += len(words)
                 retrieved = self._retrieved(asked, most)
-                self._read(retrieved.rows.tolist())
+                rows = retrieved.rows.tolist()
+                self._read(rows)
+                self._coded = dict(zip(rows, self._library.coded(rows), strict=True))
                 yield retrieved
 
     def _retrieved(self, asked: _Asked, most: int) -> Retrieved:
