@@ -117,8 +117,6 @@ class Tracer:
         worded = traced.verdict == "unsure" and any(p.likeness >= ALIKE for p in self._by_wording.find(words))
         limits = thresholds(words.size, worded=worded, translated=bool(self._entry(links[0].document).bitexts))
         anew = decided(traced.quotation, links, somewhere, limits)
-        if anew.verdict == "renders" and "not_named" in anew.links[0].why:
-            anew = replace(anew, verdict="unsure")
         anew = self._of_whom(anew, _plain(traced.quotation))
         return replace(anew, somewhere=somewhere)
 
@@ -127,6 +125,8 @@ class Tracer:
         if traced.verdict not in ("renders", "unsure") or is_chinese(traced.quotation):
             return traced
         best = traced.links[0]
+        if "not_named" in best.why:  # which has cost it its share before
+            return replace(traced, verdict="unsure")
         source = self._entry(best.document).source
         first, last = (source.sentence_at(at) for at in (best.source_spans[0].start, best.source_spans[0].end - 1))
         chinese = source.run(range(max(0, first - BEFORE), last + 1)).of(source.text)
