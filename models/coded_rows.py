@@ -79,6 +79,12 @@ def coded_tokens(data: bytes) -> int:
     return int(np.frombuffer(data, HEADER, 1)[0]["tokens"])
 
 
+def coded_spans(data: bytes) -> NDArray[np.int32]:
+    """Where the tokens of coded bytes stand, int32 [tokens, 2]."""
+    coded = Coded.of(data)
+    return _unpacked_spans(coded.spans, len(coded.words.centroids))
+
+
 def _packed_spans(spans: NDArray[np.int32]) -> bytes:
     """A byte a token, and for each whose byte says so the two numbers themselves, at the end."""
     before = np.concatenate([[0], spans[:-1, 1]])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.models.codebook import Codebook, CodedWords
-from duizhao.models.coded_rows import Coded, coded_tokens, is_coded, pack_coded
+from duizhao.models.coded_rows import Coded, coded_spans, coded_tokens, is_coded, pack_coded
 from duizhao.models.encoder import Encoded, pooled
 
 _HEADER = np.dtype([("tokens", "<u4"), ("dimension", "<u4")])
@@ -74,6 +74,14 @@ class Packed:
         tokens, dimension = (int(size) for size in np.frombuffer(self.data, _HEADER, 1)[0])
         start = _HEADER.itemsize + (8 + 4) * tokens
         return np.frombuffer(self.data, np.int8, tokens * dimension, start).reshape(tokens, dimension)
+
+    @property
+    def spans(self) -> NDArray[np.int32]:
+        """Where its tokens stand, int32 [tokens, 2]."""
+        if self.is_coded:
+            return coded_spans(self.data)
+        start, tokens = _HEADER.itemsize, self.tokens
+        return np.frombuffer(self.data, "<i4", 2 * tokens, start).reshape(tokens, 2).astype(np.int32)
 
     @property
     def is_coded(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,12 @@ Arrays = Mapping[str, NDArray[Any]]
 def key_of(text_hash: str) -> int:
     """A hash as a number: its beginning."""
     return int(text_hash[:_KEY], 16)
+
+
+def keys_of(hashes: Iterable[str]) -> NDArray[np.int64]:
+    """The same of many hashes, int64."""
+    beginnings = bytes.fromhex("".join([each[: _KEY + 1] for each in hashes]))
+    return (np.frombuffer(beginnings, ">u8") >> np.uint64(4)).astype(np.int64)
 
 
 class PassageGathering:
@@ -84,10 +90,10 @@ class PassageGathering:
         self._parts["keys"].append(np.array(list(new), np.int64)[filled])
         self._parts["vectors"].append(np.array([row for row, _ in new.values()], np.int64)[filled])
         self._parts["tokens"].append(batch.tokens[filled].astype(np.uint32))
-        pairs = np.unique(rows[batch.owners] << 16 | batch.centroids)
+        pairs = np.unique(rows[batch.owners] << 16 | batch.words.centroids)
         self._parts["centroids"].append((pairs & 0xFFFF).astype(np.uint16))
         self._parts["sentences"].append((pairs >> 16).astype(np.uint32))
-        self._parts["units"].append(batch.unit_codes()[filled])
+        self._parts["units"].append(batch.unit_codes[filled])
         self._total += batch.units()[filled].sum(axis=0, dtype=np.float64)
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.align.library.passage_gathering import PassageGathering, key_of
+from duizhao.align.library.passage_gathering import PassageGathering, keys_of
 from duizhao.align.progress import Track, untracked
 from duizhao.align.vectors.array_file import ArrayFile, open_arrays, write_arrays
 from duizhao.align.vectors.arrays import Floats, Integers
@@ -71,14 +71,13 @@ class PassageIndex:
 
     def coded(self, store: Store, rows: Sequence[int]) -> list[bytes]:
         """The vectors of some rows, as the store keeps them. Raises StoreError if it does not have them any more."""
-        numbers = self.vectors[list(rows)].tolist()
-        found = vectors_at(store, numbers)
-        keys = self.keys[list(rows)].tolist()
-        if not self.file.is_whole or any(
-            number not in found or key_of(found[number][0]) != key for number, key in zip(numbers, keys, strict=True)
-        ):
+        wanted, first, places = np.unique(self.vectors[list(rows)], return_index=True, return_inverse=True)
+        found = vectors_at(store, wanted.tolist())
+        keys = self.keys[np.asarray(rows, np.int64)[first]]
+        gone = len(found) < len(wanted) or (keys_of(key for _, key, _ in found) != keys).any()
+        if gone or not self.file.is_whole:
             raise StoreError(f"{store.name!r} was changed while it was searched: do it again")
-        return [found[number][1] for number in numbers]
+        return [found[place][2] for place in places.tolist()]
 
 
 def open_index(store: Store, texts: Sequence[Text], codebook: Codebook, track: Track[Text] = untracked) -> PassageIndex:

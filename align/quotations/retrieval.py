@@ -179,6 +179,10 @@ class PassageSearch:
         kept = self._encoded[row]
         return isinstance(kept, Packed) and kept.is_coded
 
+    def kept(self, row: int) -> Kept:
+        """Its vectors, as they are kept."""
+        return self._encoded[row]
+
     def encoded(self, row: int) -> Encoded:
         """Its vectors."""
         return whole(self._encoded[row])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -89,7 +88,7 @@ class SourceSearch:
             return
         wide = self.passages.retrieve(phrases, self._english_mean, max(most, LOOKED_AT))
         for phrase, found in zip(phrases, wide, strict=True):
-            yield with_clauses(found, phrase, cache(self.passages.encoded), self.passages.text, most)
+            yield with_clauses(found, phrase, self.passages.kept, self.passages.text, most)
 
     def features(
         self, phrases: Sequence[str], encoded: Sequence[Encoded], retrieved: dict[int, Retrieved], linker: Linker

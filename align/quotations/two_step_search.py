@@ -22,10 +22,10 @@ from duizhao.align.quotations.retrieval import (
     combined,
     token_scores,
 )
-from duizhao.align.vectors.arrays import Flags, Floats, Integers, matrix_product
+from duizhao.align.vectors.arrays import Floats, Integers, matrix_product
 from duizhao.models.coded_batch import CodedBatch
 from duizhao.models.encoder import Encoded, pooled
-from duizhao.models.quantization import unpack
+from duizhao.models.quantization import Kept, Packed, whole
 
 SAMPLED = 2048
 """Sentences over which is measured what chance reaches, how scores are spread, and how rare a token is."""
@@ -41,12 +41,8 @@ TAPERED = 0.5
 """Cosines are bounded: beyond the sample they go on half as far as a normal law would have it."""
 NEAREST, OF_NEAREST = 3, 16
 """Centroids nearest to a token, and sentences with tokens near each, that are read too."""
-FAINT = -0.05
-"""Above chance: their tokens whose centroids come nearer to none of the phrase are not compared. At 0.1 two of 50
-quotations among 54,680 sentences were lost whose source had stood among the first 200; at this, none."""
-NOWHERE = -1.0
-COMPARED_WHOLE = 4
-"""All tokens are compared of the best: of so many times as many as are wanted."""
+POOLED_WHOLE = 4
+"""The pooled vectors themselves are compared of the best: of so many times as many as are wanted."""
 TOGETHER = 16
 """Phrases that are compared with the pooled vectors at a time."""
 BYTE = 255
@@ -83,8 +79,7 @@ class TwoStepSearch:
         some = min(SAMPLED, len(self._rows))
         self._sampled = np.sort(np.random.default_rng(SEED).choice(self._rows, some, replace=False))
         batch = self._batch(self._sampled)
-        self._sample = batch.turned_words(np.arange(len(batch.centroids)))
-        self._begins = batch.first
+        self._sample = batch
         self._codebook = batch.codebook
         self._centroids = batch.codebook.centroids @ batch.codebook.back
         units = batch.units()
@@ -119,11 +114,15 @@ class TwoStepSearch:
         """Whether its vectors are kept coded, and so only nearly what they were: all are."""
         return 0 <= row < len(self._index)
 
-    def encoded(self, row: int) -> Encoded:
-        """Its vectors."""
+    def kept(self, row: int) -> Kept:
+        """Its vectors, as they are kept."""
         if row not in self._coded:
             self._coded = dict(zip([row], self._library.coded([row]), strict=True))
-        return unpack(self._coded[row])
+        return Packed(self._coded[row])
+
+    def encoded(self, row: int) -> Encoded:
+        """Its vectors."""
+        return whole(self.kept(row))
 
     def places(self, row: int) -> Sequence[tuple[int, int]]:
         """Where these words stand: (entry, sentence) of each."""
@@ -135,8 +134,7 @@ class TwoStepSearch:
             some = phrases[start : start + TOGETHER]
             units = pooled(pooled(np.stack([phrase.total for phrase in some])) - english_mean)
             turned = [matrix_product(phrase.words, self._codebook.back.T) for phrase in some]
-            covered = matrix_product(self._sample, np.concatenate(turned).T)
-            covered = np.maximum.reduceat(covered, self._begins, axis=0)
+            covered = np.maximum.reduceat(self._sample.cosines(np.concatenate(turned)), self._sample.first, axis=0)
             at = 0
             for phrase, words, unit in zip(some, turned, units, strict=True):
                 asked = _Asked(phrase.words, words, unit, covered[:, at : at + len(words)])
@@ -155,20 +153,18 @@ class TwoStepSearch:
         alike = self._alike(asked.unit)
         left = np.union1d(self._left(nearness, chance, rarity, alike), self._nearest(nearness))
         batch = self._batch(left)
-        close = (nearness - chance[0] - chance[1] * self._lengths.mean() > FAINT).any(axis=1)
-        above = self._above(batch, asked.turned, close[batch.centroids], left, chance)
+        covered = np.maximum.reduceat(batch.cosines(asked.turned), batch.first, axis=0)
+        above = covered - matrix_product(self._by_length(left), chance)
         best, near, rarity = self._rarity(sampled, above, left)
         levels = self._levels(np.stack([*token_scores(sampled, rarity), self._units @ asked.unit]))
         scores = np.stack([*token_scores(above, rarity), alike[left]])
-        first = np.argsort(-combined((scores - levels[:, :1]) / levels[:, 1:]), kind="stable")
-        rows = left[first[: COMPARED_WHOLE * most]]
-        batch = self._batch(rows)
-        above = self._above(batch, asked.turned, np.ones(len(batch.centroids), np.bool_), rows, chance)
-        scores = np.stack([*token_scores(above, rarity), pooled(batch.units() - self.mean) @ asked.unit])
+        first = np.argsort(-combined((scores - levels[:, :1]) / levels[:, 1:]), kind="stable")[: POOLED_WHOLE * most]
+        rows, above, scores = left[first], above[first], scores[:, first]
+        scores[2] = pooled(batch.units(first) - self.mean) @ asked.unit
         deviations = (scores - levels[:, :1]) / levels[:, 1:]
         order = np.argsort(-combined(deviations), kind="stable")[:most]
         spread: Floats = sampled.std(axis=0)
-        tokens = (np.maximum(best, above.max(axis=0, initial=0)), near, rarity, spread)
+        tokens = (best, near, rarity, spread)
         reached = matrix_product(self._by_length(rows[order]), chance)
         return Retrieved(rows[order], above[order], scores[:, order], deviations[:, order], *tokens, reached, levels)
 
@@ -238,13 +234,6 @@ class TwoStepSearch:
             rows.append(self._index.sentences[start:stop:step][:OF_NEAREST])
         some = np.concatenate(rows).astype(np.int64)
         return some[~self._elsewhere[some]]
-
-    def _above(self, batch: CodedBatch, words: Floats, chosen: Flags, rows: Integers, chance: Floats) -> Floats:
-        """Each token's best cosine in each row, by the chosen ones of all tokens, less what chance reaches."""
-        cosines = np.full((len(batch.centroids), len(words)), NOWHERE, np.float32)
-        cosines[chosen] = matrix_product(batch.turned_words(np.flatnonzero(chosen)), words.T)
-        covered: Floats = np.maximum.reduceat(cosines, batch.first, axis=0)
-        return covered - matrix_product(self._by_length(rows), chance)
 
     def _rarity(self, sampled: Floats, above: Floats, left: Integers) -> tuple[Floats, Floats, Floats]:
         """Of each token: the best it reaches, how many sentences come near to that, and how rare that makes it."""

@@ -23,12 +23,12 @@ def parts(where: Place) -> tuple[int, int]:
     return where >> SHIFT, where & (1 << SHIFT) - 1
 
 
-def vectors_at(database: Database, rows: Iterable[int]) -> dict[int, tuple[str, bytes]]:
-    """The hash and the vectors of rows of their table, by row; what is not there any more is left out."""
-    found = database.select(
-        "SELECT rowid, hash, data FROM vector WHERE rowid IN (SELECT value FROM json_each(?))", json.dumps(list(rows))
+def vectors_at(database: Database, rows: Iterable[int]) -> list[tuple[int, str, bytes]]:
+    """Rows of the table of vectors, in order: its number, the hash, the vectors; what is not there is left out."""
+    return database.select(
+        "SELECT rowid, hash, data FROM vector WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+        json.dumps(list(rows)),
     )
-    return {row: (key, data) for row, key, data in found}
 
 
 def rows_of(database: Database, hashes: Iterable[str]) -> dict[str, tuple[int, bytes]]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.models.codebook import CODEBOOK, codebook_of, made_codebook, read_codebook
+from duizhao.models.coded_batch import CodedBatch
 from duizhao.models.encoder import Encoded, pooled
 from duizhao.models.errors import ModelError
 from duizhao.models.quantization import Packed, comparable, count, pack, unpack, whole
@@ -151,3 +152,32 @@ def test_bytes_of_a_codebook_that_is_not_here_are_refused() -> None:
     other = made_codebook("other", arrays | {"unit_turn": CODED.unit_turn, "units": CODED.units.books})
     with pytest.raises(ModelError, match="another version"):
         unpack(pack(drawn(3, DIMENSION, 1), other))
+
+
+class TestABatch:
+    """Many coded encodings at once say what each says by itself, also where one is kept in eight bits."""
+
+    @pytest.fixture
+    def rows(self, shipped) -> list[bytes]:
+        texts = "河水冲走了桥。", "", "村民都很难过，却没有人知道该怎么办。", "The river swept the bridge away."
+        encoded = list(shipped.encode(texts))
+        book = codebook_of(shipped.signature)
+        return [pack(each, book if at != 2 else None) for at, each in enumerate(encoded)]
+
+    def test_of_all_tokens(self, shipped, rows) -> None:
+        book = codebook_of(shipped.signature)
+        assert book is not None
+        batch = CodedBatch.of(rows, book)
+        phrase = only(shipped, "the bridge over the river").words
+        whole = [unpack(pack(unpack(row), book)) for row in rows]
+        assert batch.tokens.tolist() == [len(each.words) for each in whole]
+        exact = np.concatenate([each.words for each in whole]) @ phrase.T
+        assert np.abs(batch.cosines(phrase @ book.back.T) - exact).max() < 0.01
+        assert np.allclose(batch.units([0, 3]), [pooled(whole[at].total[None])[0] for at in (0, 3)], atol=1e-4)
+        assert [Packed(row).spans.tolist() for row in rows] == [each.spans.tolist() for each in whole]
+
+    def test_of_rows_cut_short_is_refused(self, shipped, rows) -> None:
+        book = codebook_of(shipped.signature)
+        assert book is not None
+        with pytest.raises(ValueError, match="cut short"):
+            CodedBatch.of([rows[0][:-30]], book)

@@ -98,11 +98,7 @@ def by_text(search: PassageSearch | TwoStepSearch, found: Retrieved) -> dict[str
 
 @pytest.mark.usefixtures("large")
 class TestWithoutALimit:
-    """Where the sample and what the first step leaves are all sentences, and all tokens, both searches are one."""
-
-    @pytest.fixture(autouse=True)
-    def all_tokens(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(two_step_search, "FAINT", -np.inf)
+    """Where the sample and what the first step leaves are all sentences, both searches are one."""
 
     @pytest.mark.parametrize("names", [(), ("two",)])
     def test_all_that_is_measured_is_the_same(self, corpus: Path, names: tuple[str, ...]) -> None:
