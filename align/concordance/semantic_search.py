@@ -8,16 +8,18 @@ import numpy as np
 
 from duizhao.align.concordance.kwic import Query
 from duizhao.align.errors import RequestError
+from duizhao.align.vectors.arrays import matrix_product
 from duizhao.align.vectors.sentence_index import SentenceVectors, centred, common_vector, open_vectors
 from duizhao.align.vectors.word_links import NOTHING_ALONE, cosine_alignment
 from duizhao.align.words.bead_projection import without_ends
 from duizhao.align.words.projection import PHRASE_ALONE, SearchedText, project
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.search.search import Hit, Search
+from duizhao.corpus.store.by_row import Place, parts, sentences_at
 from duizhao.corpus.store.index import SHIFT
 from duizhao.corpus.store.vectors import text_hash
 from duizhao.models.encoder import Encoded, Encoder
-from duizhao.models.quantization import unpack
+from duizhao.models.quantization import Packed, comparable, count
 
 CANDIDATES = 200
 """Sentences that are looked at token by token."""
@@ -52,19 +54,24 @@ class Meaning:
         ranked = sorted(self._ranked(places, phrase), key=lambda ranking: -ranking[0])
         return [self._hit(*ranking, phrase) for ranking in ranked[: query.limit or query.sample or LISTED]]
 
-    def _ranked(
-        self, places: Sequence[tuple[int, float]], phrase: Encoded
-    ) -> Iterator[tuple[float, int, int, Encoded]]:
-        """Each candidate's likeness, its text and sentence, and its tokens."""
-        hashes = [text_hash(self._sentence(place >> SHIFT, place & (1 << SHIFT) - 1)) for place, _ in places]
+    def _ranked(self, places: Sequence[tuple[int, float]], phrase: Encoded) -> Iterator[tuple[float, Place, Packed]]:
+        """Each candidate's likeness, its place, and its tokens."""
+        words = sentences_at(self._search.store, (place for place, _ in places))
+        hashes = [text_hash(words[place]) for place, _ in places]
         packed = self._search.store.vectors(hashes)
-        for (place, alike), key in zip(places, hashes, strict=True):
-            encoded = unpack(packed[key])
-            covered = float((encoded.words @ phrase.words.T).max(axis=0).mean())
-            yield covered + POOLED * alike, place >> SHIFT, place & (1 << SHIFT) - 1, encoded
+        kept = [Packed(packed[key]) for key in hashes]
+        cosines = [matrix_product(rows, turned.T) for rows, turned in comparable(kept, phrase.words)]
+        if not cosines:
+            return
+        sizes = np.array(list(map(count, kept)), np.int64)
+        covered = np.maximum.reduceat(np.concatenate(cosines), np.cumsum(sizes) - sizes, axis=0).mean(axis=1)
+        for (place, alike), its, score in zip(places, kept, covered.tolist(), strict=True):
+            yield score + POOLED * alike, place, its
 
-    def _hit(self, score: float, identity: int, sentence: int, encoded: Encoded, phrase: Encoded) -> Hit:
+    def _hit(self, score: float, place: Place, kept: Packed, phrase: Encoded) -> Hit:
         """The words of the sentence that say the phrase; all of it where they cannot be told."""
+        identity, sentence = parts(place)
+        encoded = kept.unpacked()
         document = self._search.document(identity)
         around = document.sentences[sentence].trimmed(document.text)
         links = cosine_alignment(encoded, phrase, NOTHING_ALONE).shifted(around.start, 0)
@@ -72,9 +79,6 @@ class Meaning:
         projected = project(links, whole, SearchedText(document.text, document.language, around), settings=PHRASE_ALONE)
         span = without_ends(projected.span if projected is not None else around, document.text)
         return Hit(self._search.texts[identity], sentence, span, score)
-
-    def _sentence(self, identity: int, sentence: int) -> str:
-        return self._search.document(identity).sentence(sentence)
 
     def _of(self, language: Language) -> SentenceVectors:
         if language not in self._vectors:
