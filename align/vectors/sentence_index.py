@@ -30,9 +30,6 @@ from duizhao.models.encoder import Encoder, pooled
 from duizhao.models.quantization import Packed
 from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
 
-ROWS_AT_A_TIME = 1024
-"""Rows that are compared together: as many as fit a core's cache as floats."""
-
 
 @dataclass(frozen=True, slots=True)
 class SentenceVectors:
@@ -47,17 +44,9 @@ class SentenceVectors:
 
     def similarities(self, vector: Floats) -> Floats:
         """The cosine of `vector` [d], of length one, with each sentence: [n]."""
-        import torch  # whose import takes a second; it makes floats of bytes in half the time
+        from duizhao.models.byte_sums import byte_products  # whose import takes a second
 
-        products = np.empty(len(self.rows), np.float32)
-        told, factor = torch.from_numpy(products), torch.from_numpy(np.ascontiguousarray(vector, np.float32))
-        floats = torch.empty((min(ROWS_AT_A_TIME, len(products)), len(factor)))
-        rows = torch.from_numpy(np.asarray(self.rows))
-        for start in range(0, len(products), ROWS_AT_A_TIME):
-            part = rows[start : start + ROWS_AT_A_TIME]
-            floats[: len(part)].copy_(part)
-            torch.mv(floats[: len(part)], factor, out=told[start : start + len(part)])
-        return products * self.scales
+        return byte_products(self.rows, vector) * self.scales
 
 
 _KNOWN_COMMON: dict[tuple[str, Language], Floats] = {}
