@@ -35,6 +35,27 @@ def texts_of(value: Any) -> dict[str, str]:
     return value
 
 
+def text_in(value: Any) -> str:
+    """A value that is a text. Raises ValueError for another."""
+    if not isinstance(value, str):
+        raise ValueError(f"no text, but {type(value).__name__}")
+    return value
+
+
+def whole_in(value: Any) -> int:
+    """A value that is a whole number. Raises ValueError for another, one with a point among them."""
+    if type(value) is not int:
+        raise ValueError(f"no whole number, but {type(value).__name__}")
+    return value
+
+
+def number_in(value: Any) -> float:
+    """A value that is a number. Raises ValueError for another."""
+    if type(value) not in (int, float):
+        raise ValueError(f"no number, but {type(value).__name__}")
+    return float(value)
+
+
 def made_of(record: Any, kind: Callable[..., Record]) -> Record:
     """A record of plain values as a dataclass whose fields it names. Raises ValueError where they are of other types.
 

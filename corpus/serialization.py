@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
 
-from duizhao.corpus.bitext import Bead, Reasons
-from duizhao.corpus.document import Document, Mark, Span
-from duizhao.corpus.foreign_json import texts_of
+from duizhao.corpus.bitext import Bead, Reasons, Status
+from duizhao.corpus.document import Document, Language, Mark, Span
+from duizhao.corpus.foreign_json import number_in, text_in, texts_of, whole_in
 
 
 def document_record(document: Document) -> dict[str, Any]:
@@ -25,16 +25,25 @@ def document_record(document: Document) -> dict[str, Any]:
 
 def document_of_record(record: Mapping[str, Any]) -> Document:
     """The text that a record holds. Raises KeyError, TypeError or ValueError for one that is not whole."""
-    ends = record["sentences"]
+    ends = list(map(whole_in, record["sentences"]))
     texts_of({name: record[name] for name in ("name", "language", "text", "sha256")})
+    if record["language"] not in get_args(Language):
+        raise ValueError(f"no language: {record['language']}")
     return Document(
         record["name"],
         record["language"],
         record["text"],
         tuple(Span(start, end) for start, end in zip([0, *ends], ends, strict=False)),
         record["sha256"],
-        tuple(Mark(kind, Span(start, end), value) for kind, start, end, value in record["marks"]),
+        marks_of_records(record["marks"]),
         texts_of(record["metadata"]),
+    )
+
+
+def marks_of_records(records: Iterable[Sequence[Any]]) -> tuple[Mark, ...]:
+    """The marks of records `[kind, start, end, value]`. Raises TypeError or ValueError for what is none."""
+    return tuple(
+        Mark(text_in(kind), Span(whole_in(start), whole_in(end)), text_in(value)) for kind, start, end, value in records
     )
 
 
@@ -46,7 +55,16 @@ def bead_record(bead: Bead) -> list[Any]:
 
 
 def bead_of_record(record: Sequence[Any]) -> Bead:
-    """The bead that a record holds."""
+    """The bead that a record holds. Raises KeyError, TypeError, IndexError or ValueError for what is none."""
     source, target, confidence, reasons, moved, status = record
-    why = Reasons(reasons[0], reasons[1], reasons[2], tuple(reasons[3])) if reasons else None
-    return Bead(tuple(source), tuple(target), confidence, why, moved, status)
+    if not isinstance(moved, bool) or status not in get_args(Status):
+        raise ValueError(f"no bead: {moved}, {status}")
+    why = reasons_of_record(reasons) if reasons else None
+    return Bead(tuple(map(whole_in, source)), tuple(map(whole_in, target)), number_in(confidence), why, moved, status)
+
+
+def reasons_of_record(record: Sequence[Any]) -> Reasons:
+    """What a bead's confidence rests on, of `[coverage, similarity, length, [both, source, target]]`."""
+    coverage, similarity, length, (both, source, target) = record
+    counts = whole_in(both), whole_in(source), whole_in(target)
+    return Reasons(number_in(coverage), number_in(similarity), number_in(length), counts)

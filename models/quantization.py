@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def unpack(data: bytes) -> Encoded:
     header = np.frombuffer(data, _HEADER, 1)[0]
     tokens, dimension = int(header["tokens"]), int(header["dimension"])
     sizes = (8 * tokens, 4 * tokens, tokens * dimension, 4 * dimension)
-    ends = np.cumsum([_HEADER.itemsize, *sizes]).tolist()
+    ends = list(accumulate([_HEADER.itemsize, *sizes]))
     if len(data) != ends[-1]:
         raise ValueError(f"{len(data)} bytes for {tokens} tokens of {dimension} numbers")
     spans = np.frombuffer(data, "<i4", 2 * tokens, ends[0]).reshape(tokens, 2)
@@ -47,6 +47,21 @@ def unpack(data: bytes) -> Encoded:
     coarse = np.frombuffer(data, np.int8, tokens * dimension, ends[2]).reshape(tokens, dimension)
     words = pooled(coarse * scale[:, None]) if tokens else np.zeros((0, dimension), np.float32)
     return Encoded(spans.astype(np.int32), words, np.frombuffer(data, "<f4", dimension, ends[3]).astype(np.float32))
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether bytes from elsewhere are what `pack` makes, their places in order and their numbers all numbers.
+
+    Raises ModelError where they were coded by a codebook that is not here.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            encoded = unpack(data)
+    except (ValueError, IndexError, OverflowError, MemoryError):
+        return False
+    spans = encoded.spans.reshape(-1)
+    numbers = all(bool(np.isfinite(each).all()) for each in (encoded.words, encoded.total))
+    return numbers and bool((spans >= 0).all()) and bool((encoded.spans[:, 0] <= encoded.spans[:, 1]).all())
 
 
 @dataclass(frozen=True, slots=True)

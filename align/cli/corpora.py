@@ -62,11 +62,12 @@ def import_corpus(
     """Put an exported corpus into a corpus: texts, beads, decisions, and vectors if the model is the same."""
     from duizhao.corpus.exchange.corpus_archive import read_corpus
     from duizhao.corpus.store.store import Store
+    from duizhao.models.quantization import is_whole
 
     if not file.is_file():
         raise RequestError(f"there is no file {file.name}: check its name and folder")
     with Store.open(corpus, create=True) as store:
-        count, fits = read_corpus(file, store)
+        count, fits = read_corpus(file, store, is_whole)
     note = "" if fits else "; their vectors are of another model: run `duizhao reencode`"
     sys.stderr.write(f"{count} documents imported into {corpus.name}{note}\n")
 

@@ -43,9 +43,12 @@ def pack_links(links: AlignmentMatrix) -> bytes:
     return zlib.compress(b"".join(part.tobytes() for part in parts))
 
 
-def unpack_links(data: bytes) -> AlignmentMatrix:
-    """The links that `pack_links` made into bytes."""
-    raw = zlib.decompress(data)
+def unpack_links(data: bytes, most: int = 2**30) -> AlignmentMatrix:
+    """The links that `pack_links` made into bytes, `most` at most once unfolded. Raises ValueError for others."""
+    try:
+        raw = zlib.decompressobj().decompress(data, most)
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
     header = np.frombuffer(raw, _HEADER, 1)[0]
     sources, targets = int(header["source"]), int(header["target"])
     at = _HEADER.itemsize
@@ -68,7 +71,7 @@ class LinkCache:
     def of(self, wanted: Iterable[Runs]) -> dict[Runs, AlignmentMatrix]:
         """The links of each pair of runs, those that are new put into the corpus, if it may be written."""
         runs = list(dict.fromkeys(wanted))
-        known = {run: data for run in runs if (data := self._kept(run)) is not None}
+        known = {run: links for run in runs if (links := self._kept(run)) is not None}
         missing = [run for run in runs if run not in known]
         if missing:
             encoder = self._model()
@@ -77,8 +80,8 @@ class LinkCache:
                 for run, links in link_texts(missing, lambda run: (run.source, run.target), encoder)
             }
             self._keep(made, encoder.signature)
-            known |= made
-        return {run: unpack_links(data) for run, data in known.items()}
+            known |= {run: unpack_links(data) for run, data in made.items()}
+        return known
 
     def _model(self) -> Encoder:
         if self._encoder is None:
@@ -86,8 +89,13 @@ class LinkCache:
             self._signature = self._encoder.signature
         return self._encoder
 
-    def _kept(self, runs: Runs) -> bytes | None:
-        return select_word_links(self._store, runs.translation, runs.key, self._signature)
+    def _kept(self, runs: Runs) -> AlignmentMatrix | None:
+        """None where nothing is kept, or nothing that can be used: then it is made again."""
+        try:
+            data = select_word_links(self._store, runs.translation, runs.key, self._signature)
+            return None if data is None else unpack_links(data)
+        except (ValueError, TypeError, IndexError):
+            return None
 
     def _keep(self, made: dict[Runs, bytes], signature: str) -> None:
         try:

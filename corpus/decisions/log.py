@@ -13,12 +13,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from duizhao.corpus.decisions.anchors import Anchor
 from duizhao.corpus.decisions.ocr_corrections import find_under
 from duizhao.corpus.document import Document, Span, text_digest
 from duizhao.corpus.errors import StoreError
+from duizhao.corpus.foreign_json import object_of
+from duizhao.corpus.store.database import rebuilding
 from duizhao.corpus.store.decisions import (
     has_decision,
     insert_decision,
@@ -149,20 +151,26 @@ def keep(store: Store, decisions: Iterable[Decision]) -> int:
 def all_decisions(store: Store, *, kind: str | None = None) -> list[Decision]:
     """Every decision ever made, oldest first."""
     anchors = select_anchors(store)
-    return [
-        Decision(
+    with store.sound():
+        return [_decision(row, anchors.get(row["id"], ())) for row in select_decisions(store, kind)]
+
+
+def _decision(row: Mapping[str, Any], anchors: Iterable[Mapping[str, Any]]) -> Decision:
+    with rebuilding():
+        places = tuple(Anchor(**anchor) for anchor in anchors)
+        if not places:
+            raise ValueError("a decision about no place")
+        return Decision(
             kind=row["kind"],
-            anchors=tuple(Anchor(**anchor) for anchor in anchors[row["id"]]),
+            anchors=places,
             verdict=row["verdict"],
             who=row["who"],
             made=row["made"],
             subject=row["subject"],
             note=row["note"],
             replaces=row["replaces"],
-            detail=json.loads(row["detail"]),
+            detail=object_of(row["detail"]),
         )
-        for row in select_decisions(store, kind)
-    ]
 
 
 def things(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from duizhao.corpus.exchange.tables.decisions import read_decisions, write_decis
 from duizhao.corpus.files.os_errors import refusal
 from duizhao.corpus.files.partial import part
 from duizhao.corpus.files.safe_zip import Archive, NewArchive
-from duizhao.corpus.foreign_json import object_of, texts_of
+from duizhao.corpus.foreign_json import object_of, text_in, texts_of
 from duizhao.corpus.search.provenance import Provenance
 from duizhao.corpus.serialization import bead_of_record, bead_record, document_of_record, document_record
 from duizhao.corpus.store.documents import select_metadata
@@ -55,11 +55,12 @@ def _write(store: Store, made: Provenance, path: Path) -> None:
                 file.write(_RECORD.pack(bytes.fromhex(key), len(data)) + data)
 
 
-def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
+def read_corpus(path: Path, store: Store, whole: Callable[[bytes], bool] = bool) -> tuple[int, bool]:
     """Put the originals of an archive into a corpus; how many, and whether their vectors came along.
 
-    They do not where the corpus has another model. Raises FormatError for a file that is no archive of a corpus, and
-    StoreError where a name is taken; then nothing is put in.
+    They do not where the corpus has another model. `whole`: whether the bytes of a vector are what they should be.
+    Raises FormatError for a file that is no archive of a corpus, and StoreError where a name is taken; then nothing is
+    put in.
     """
     try:
         with Archive(path, path.name) as archive:
@@ -72,9 +73,11 @@ def read_corpus(path: Path, store: Store) -> tuple[int, bool]:
             names = {text.name for text in store.texts()}
             if taken := sorted(names & texts.keys()):
                 raise StoreError(f"{taken[0]!r} is in the corpus already: rename it, or import into a new corpus")
-            model = about["model"]
+            model = None if about["model"] is None else text_in(about["model"])
             fits = model is not None and store.model in (None, model)
             vectors = _read_vectors(archive) if fits else {}
+            if not all(map(whole, vectors.values())):
+                raise ValueError("vectors that are none")
             with store.changing():
                 for entry in entries:
                     _add(store, entry, texts, vectors, (model if fits else store.model) or "")
@@ -117,6 +120,8 @@ def _read_vectors(archive: Archive) -> dict[str, bytes]:
     while at < len(data):
         key, size = _RECORD.unpack_from(data, at)
         at += _RECORD.size
+        if size > len(data) - at:
+            raise ValueError(f"{len(data) - at} bytes for a vector of {size}")
         vectors[key.hex()] = bytes(data[at : at + size])
         at += size
     return vectors

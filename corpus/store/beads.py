@@ -8,6 +8,8 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from duizhao.corpus.bitext import Bead, Bitext, Reasons
+from duizhao.corpus.foreign_json import value_of
+from duizhao.corpus.serialization import reasons_of_record
 from duizhao.corpus.store.database import Database, rebuilding
 from duizhao.corpus.store.documents import insert_document
 
@@ -150,7 +152,4 @@ def _packed(reasons: Reasons | None) -> str | None:
 
 
 def _unpacked(packed: str | None) -> Reasons | None:
-    if packed is None:
-        return None
-    coverage, similarity, length, (both, source, target) = json.loads(packed)
-    return Reasons(coverage, similarity, length, (both, source, target))
+    return None if packed is None else reasons_of_record(value_of(packed))

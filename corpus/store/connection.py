@@ -75,7 +75,7 @@ def explained(name: str) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise  # a closed corpus, another thread: not the user's doing
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where a complaint quotes broken bytes
         message = str(error)
         advice = next((advice for part, advice in _ADVICE if part in message), f"cannot be used ({message})")
         raise StoreError(f"{name!r} {advice}") from error

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from duizhao.corpus.document import Document, Mark, Span, text_digest
+from duizhao.corpus.document import Document, Span, text_digest
+from duizhao.corpus.foreign_json import text_in, value_of, whole_in
+from duizhao.corpus.serialization import marks_of_records
 from duizhao.corpus.store.database import DamagedError, Database, rebuilding
 
 
@@ -67,12 +69,12 @@ def select_document(database: Database, document: int) -> Document:
     metadata = database.select("SELECT key, value FROM metadata WHERE document = ? ORDER BY given", document)
     with rebuilding():
         return Document(
-            name,
+            text_in(name),
             language,
-            text,
-            tuple(Span(start, end) for start, end in sentences),
+            text_in(text),
+            tuple(Span(whole_in(start), whole_in(end)) for start, end in sentences),
             sha256,
-            tuple(Mark(kind, Span(start, end), value) for kind, start, end, value in json.loads(marks or "[]")),
+            marks_of_records(value_of(marks or "[]")),
             dict(metadata),
         )
 

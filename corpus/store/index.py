@@ -140,7 +140,7 @@ def select_sentences_with(database: Database, lookup: str) -> Iterator[tuple[int
 
 def select_sizes(database: Database) -> dict[int, int]:
     """What `counted` says of each text that is in the index, by its id."""
-    return dict(database.select("SELECT document, size FROM searchable"))
+    return dict(database.select("SELECT document, CAST(size AS INTEGER) FROM searchable"))
 
 
 def _missing(database: Database) -> list[int]:

@@ -28,7 +28,8 @@ def faults(store: Store, track: Track = lambda items, what, count: items) -> Ite
             yield from _text_faults(store, text, encoded=True)
         else:
             yield from _text_faults(store, text, encoded=False)
-            yield from _bead_faults(store, sources[text.entry], text, text.translation)
+            if text.entry in sources:  # or the file was told of above: a row points to a missing one
+                yield from _bead_faults(store, sources[text.entry], text, text.translation)
     listed = {text.id for text in texts}
     yield from (
         f"the text {name!r} belongs to nothing"
@@ -40,7 +41,7 @@ def faults(store: Store, track: Track = lambda items, what, count: items) -> Ite
 def _text_faults(store: Store, text: Text, *, encoded: bool) -> Iterator[str]:
     """Whether a text is the one that was put in, its sentences tile it, and, if they must be, are `encoded`."""
     (content, digest) = store.select("SELECT text, digest FROM document WHERE id = ?", text.id)[0]
-    if text_digest(content) != digest:
+    if not isinstance(content, str) or text_digest(content) != digest:
         yield f"{text.name}: the text is not the one that was put in"
     try:
         document = select_document(store, text.id)

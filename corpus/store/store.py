@@ -109,7 +109,8 @@ class Store(Database):
             "ORDER BY of, at"
         )
         known: dict[int, dict[str, str]] = {}
-        for document, key, value in self.select("SELECT document, key, value FROM metadata ORDER BY given"):
+        query = "SELECT document, CAST(key AS TEXT), CAST(value AS TEXT) FROM metadata ORDER BY given"
+        for document, key, value in self.select(query):
             known.setdefault(document, {})[key] = value
         return [
             Text(identity, name, entry, language, sha256, digest, sentences, translation, known.get(identity, {}))
@@ -124,7 +125,7 @@ class Store(Database):
         """The original of that name with each of its translations, in the order of adding."""
         entry, source_id = self._entry(name)
         source = self.document(source_id)
-        with self._sound():
+        with self.sound():
             return tuple(self._bitext(source, translation, target) for translation, target in self._translations(entry))
 
     def _bitext(self, source: Document, translation: int, target: int) -> Bitext:
@@ -138,7 +139,7 @@ class Store(Database):
 
     def document(self, identity: int) -> Document:
         """The text of that id."""
-        with self._sound():
+        with self.sound():
             return select_document(self, identity)
 
     def vectors(self, hashes: Iterable[str], model: str | None = None) -> dict[str, bytes]:
@@ -293,8 +294,8 @@ class Store(Database):
     # How it is done
 
     @contextmanager
-    def _sound(self) -> Iterator[None]:
-        """Rows that do not make up what was put in become the user's error: the file is damaged."""
+    def sound(self) -> Iterator[None]:
+        """Rows that do not make up what was put in become the user's error, StoreError: the file is damaged."""
         try:
             yield
         except DamagedError as error:

@@ -118,8 +118,12 @@ class TooSlowError(Exception):
 def strange(target: Target, folder: Path, chance: Random) -> tuple[str, bytes]:
     """One of the target's files made strange, under a name for it."""
     seed = chance.choice(target.seeds)
-    data = _strange_database(folder / seed, chance) if seed == "c" else mutated((folder / seed).read_bytes(), chance)
-    return f"strange{Path(seed).suffix}", data
+    return f"strange{Path(seed).suffix}", made_strange((folder / seed).read_bytes(), chance)
+
+
+def made_strange(data: bytes, chance: Random) -> bytes:
+    """A file of any kind with something in it made strange: of a corpus, mostly a value of a row."""
+    return _strange_database(data, chance) if data.startswith(b"SQLite") else mutated(data, chance)
 
 
 def tried(target: Target, folder: Path, name: str, data: bytes) -> int:
@@ -150,7 +154,7 @@ def called(arguments: str, folder: Path) -> tuple[int, str, str]:
     argv = sys.argv
     sys.argv = ["duizhao", *arguments.split()]
     try:
-        with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _in_time():
+        with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), in_time():
             main()
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
@@ -163,7 +167,9 @@ def called(arguments: str, folder: Path) -> tuple[int, str, str]:
 
 
 @contextlib.contextmanager
-def _in_time() -> Iterator[None]:
+def in_time() -> Iterator[None]:
+    """TooSlowError in what takes more than `LONGEST`."""
+
     def stop(*_: object) -> None:
         raise TooSlowError(f"more than {LONGEST} s")
 
@@ -176,17 +182,18 @@ def _in_time() -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def _strange_database(path: Path, chance: Random) -> bytes:
+def _strange_database(data: bytes, chance: Random) -> bytes:
     """A corpus in which one value of one row is another, or a row is gone or there twice, or some bytes are wrong."""
+    if chance.random() < 0.2:
+        wrong = bytearray(data)
+        for _ in range(chance.choice((1, 5, 50))):
+            wrong[chance.randrange(len(wrong))] = chance.randrange(256)
+        return bytes(wrong)
     with tempfile.TemporaryDirectory() as made:
         copy = Path(made, "c")
-        shutil.copy(path, copy)
-        if chance.random() < 0.2:
-            data = bytearray(copy.read_bytes())
-            for _ in range(chance.choice((1, 5, 50))):
-                data[chance.randrange(len(data))] = chance.randrange(256)
-            return bytes(data)
+        copy.write_bytes(data)
         base = sqlite3.connect(copy)
+        base.execute("PRAGMA synchronous = OFF")
         with contextlib.suppress(sqlite3.Error):
             tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             for _ in range(chance.choice((1, 1, 3))):

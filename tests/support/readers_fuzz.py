@@ -9,7 +9,7 @@ import json
 import random
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -170,13 +170,20 @@ def _done_here(job: Job, request: Any, data: bytes, *_: object) -> Any:
     return json.loads(json.dumps(getattr(importlib.import_module(module), function)(None, request, data)))
 
 
+@contextlib.contextmanager
+def read_without_a_process() -> Iterator[None]:
+    """Pairs, rows and terms are taken apart in this process."""
+    with contextlib.ExitStack() as stack:
+        for module in (xml_pairs, workbook, glossaries):
+            stack.enter_context(mock.patch.object(module, "ask", _done_here))
+        yield
+
+
 def read_pairs_safely(data: bytes) -> bool:
     """The same for what holds pairs, rows or terms; whether anything was taken."""
     taken = False
-    with warnings.catch_warnings(), contextlib.ExitStack() as stack:
+    with warnings.catch_warnings(), read_without_a_process():
         warnings.simplefilter("ignore")
-        for module in (xml_pairs, workbook, glossaries):
-            stack.enter_context(mock.patch.object(module, "ask", _done_here))
         reads: tuple[Callable[[], object], ...] = (
             lambda: given_in(data, "a.file", called="a").bitext.rows(),
             lambda: glossaries.read_glossary(data, "a.file"),

@@ -14,7 +14,7 @@ from duizhao.corpus.errors import FormatError, ReadError, WriteError
 from duizhao.corpus.exchange.tables.cells import as_it_was, delimited
 from duizhao.corpus.exchange.tables.workbook import shared_strings
 from duizhao.corpus.files.safe_zip import is_zip
-from duizhao.corpus.foreign_json import made_of, object_of
+from duizhao.corpus.foreign_json import made_of, object_of, text_in
 from duizhao.corpus.readers.load import read_bytes
 from duizhao.corpus.search.provenance import COLUMNS, Provenance
 
@@ -149,7 +149,7 @@ def _plain(value: object) -> object:
 def _from_table(text: str) -> tuple[Provenance, dict[str, str]]:
     first = text.split("\n", 1)[0]
     rows = list(csv.DictReader(StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
-    made = _stated({column: as_it_was(rows[0][column]) for column in COLUMNS})
+    made = _stated({column: as_it_was(text_in(rows[0][column])) for column in COLUMNS})
     return made, row_contents(rows)
 
 

@@ -186,6 +186,10 @@ class TestSpans:
             ('{"source_span": [0, 1]}\n\n{"source_span": \n', "line 3 of 'test' is not JSON"),
             ('{"source_span": [0, 1]}\n[]\n', "line 2 of 'test' must be a JSON object"),
             ('{"source_span": [0, 1]}\n{}\n', r"line 2 of 'test': 'source_span' must be \[start, end\] or null"),
+            (
+                '{"source_span": [0, 99999999999999999999]}\n' * 2,
+                r"line 1 of 'test': 'source_span' must be \[start, end\] or null",
+            ),
             ('{"source_span": [3, 1]}\n{"source_span": null}\n', "line 1 of 'test': 'source_span'"),
             ('{"source_span": null}\n{"source_span": null, "source": "乙"}\n', "line 2 of 'test' has another 'source'"),
         ],

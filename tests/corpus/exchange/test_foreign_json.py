@@ -51,6 +51,13 @@ def test_it_is_refused(text: str, tmp_path: Path) -> None:
         assert store.names() == []
 
 
+@pytest.mark.parametrize("row", ["1", "1,{}", '1,"{""command"": 3}"', "1,,,,,,"])
+def test_a_table_whose_first_row_is_cut_off(row: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"id,query,corpus,program,model,segmenter,made\n{row}\n", encoding="utf-8")
+    with pytest.raises(FormatError, match=r"^a\.csv does not say where it came from"):
+        read_provenance(tmp_path / "a.csv")
+
+
 @pytest.mark.parametrize("command", ["find", "count", "compare", "terms", "terms extract", "entities", "nothing", None])
 @pytest.mark.parametrize("value", [None, 3, [], ["a"], "a"], ids=repr)
 def test_a_query_that_was_changed_is_refused(command: object, value: object, tmp_path: Path) -> None:

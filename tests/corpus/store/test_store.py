@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from bitexts import BITEXT, SOURCE, TARGET, bitexts, lines
 from hypothesis import HealthCheck, given, settings
-from places import ROOT
+from places import CASES, ROOT
 
 from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.decisions.anchors import anchor_in
@@ -28,6 +28,11 @@ from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
 
 VECTORS = {text_hash(SOURCE.sentence(0)): b"\x00\x01", text_hash(SOURCE.sentence(1)): b""}
+
+DAMAGES = [
+    pytest.param(*row.split("\t")[:1], id=row.split("\t")[1])
+    for row in (CASES / "damaged_corpora.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
 
 
 @pytest.fixture
@@ -257,6 +262,38 @@ class TestRefusals:
             for read in (store.source, store.bitexts):
                 with pytest.raises(StoreError, match="is damaged: restore a copy"):
                     read("law")
+
+    @pytest.mark.parametrize("sql", DAMAGES)
+    def test_rows_that_cannot_be(self, sql: str, path: Path) -> None:
+        vectors = {text_hash(span.of(SOURCE.text)): b"\x00" for span in SOURCE.sentences}
+        with Store.open(path, create=True) as store:
+            store.add(SOURCE, bitexts=[BITEXT], vectors=vectors, model="m")
+            store.set_metadata("law", {"year": "1900"})
+            record(store, Decision("code", (anchor_in(SOURCE, Span(0, 2)),), "seen", "AB"))
+            assert not list(faults(store))
+        with sqlite3.connect(path) as vandal:
+            vandal.execute(sql)
+        vandal.close()
+        told = []
+        with Store.open(path) as store:
+            for read in (store.texts, store.fingerprint, lambda: store.bitexts("law"), lambda: all_decisions(store)):
+                try:
+                    read()
+                except StoreError as error:
+                    told.append(str(error))
+            try:
+                told += faults(store)
+            except StoreError as error:
+                told.append(str(error))
+        assert told
+
+    def test_a_layout_that_cannot_be_read(self, path: Path) -> None:
+        with Store.open(path, create=True):
+            pass
+        data = path.read_bytes()
+        path.write_bytes(data.replace(b"TABLE metadata", b"TABL\x8e metadata"))
+        with pytest.raises(StoreError, match="is damaged: restore a copy"):
+            Store.open(path)
 
     def test_a_truncated_file(self, path: Path) -> None:
         with Store.open(path, create=True) as store:
