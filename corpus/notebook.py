@@ -17,7 +17,7 @@ _STYLE = "text-align:left;vertical-align:top;white-space:normal"
 
 
 def frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> pandas.DataFrame:
-    """The rows as a data frame; whole numbers stay whole where a cell is missing. `columns`: those of no row at all.
+    """The rows as a data frame; whole numbers stay whole where a cell is missing. `columns`: the first, had or not.
 
     Raises CorpusError where pandas is not installed.
     """
@@ -25,7 +25,8 @@ def frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> pan
         import pandas
     except ImportError:
         raise CorpusError("a data frame needs pandas: pip install 'duizhao[notebook]'") from None
-    return pandas.DataFrame(list(rows), columns=None if rows else list(columns)).convert_dtypes()
+    names = dict.fromkeys([*columns, *(column for row in rows for column in row)])
+    return pandas.DataFrame(list(rows), columns=list(names)).convert_dtypes()
 
 
 def drawn(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str, count: int) -> str:

@@ -27,7 +27,7 @@ from duizhao.align.report.concordance_page import (
     render_concordance,
     render_rows,
 )
-from duizhao.corpus.exchange.tables.results import write_lines, write_sheet, write_table
+from duizhao.corpus.exchange.tables.results import columns_of, write_lines, write_sheet, write_table
 from duizhao.corpus.notebook import drawn, frame
 from duizhao.corpus.scans.coverage import Coverage, coverage, coverage_words
 from duizhao.corpus.search.metadata import metadata_of
@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 SHOWN = ("document", "left", "match", "right", "counterpart_words", "counterpart")
 """Columns of a concordance that a notebook draws."""
 FORMATS = ("table", "tsv", "csv", "jsonl", "xlsx", "html")
+COLUMNS = (
+    "id", "occurrence", "document", "translation", "start", "end", "left", "match", "right", "beside", "counterpart",
+    "counterpart_words", "counterpart_start", "counterpart_end", "confidence",
+)  # fmt: skip
+"""Of a concordance's table, before those of the metadata."""
 Row = dict[str, Any]
 """A record or a line of a table: column to value, of plain values."""
 
@@ -54,7 +59,7 @@ class QueryResult:
     `records`: for JSON Lines; they may hold lists and records. `rows`: the same flat, for tables. `made`: the query,
     and the state of the corpus that it was put to. `summary`: one line for the user. `text`: the table for a terminal
     of so many columns. `page`: the HTML page. `glossary`: the TBX, where the result is one of terms. `annotated`: the
-    CoNLL-U, where it is one of sentences.
+    CoNLL-U, where it is one of sentences. `columns`: those that the table has even where it has no row.
     """
 
     records: Sequence[Row]
@@ -65,16 +70,16 @@ class QueryResult:
     page: Callable[[], str]
     glossary: Callable[[], str] | None = None
     annotated: Callable[[], str] | None = None
+    columns: Sequence[str] = ()
 
     def to_frame(self) -> pandas.DataFrame:
         """A data frame of pandas, with the rows and columns that a CSV file has."""
-        return frame(self.rows)
+        return frame(self.rows, self.columns)
 
     def _repr_html_(self) -> str:
         """What a notebook shows of it: a concordance with the words that were found in a column of their own."""
-        columns = [column for column in SHOWN if any(column in row for row in self.rows[:1])] or list(
-            self.rows[0] if self.rows else ()
-        )
+        known = columns_of(self.rows, self.columns)
+        columns = [column for column in SHOWN if column in known] or known
         rows = (["" if row.get(column) is None else str(row[column]) for column in columns] for row in self.rows)
         return drawn(columns, rows, self.summary, len(self.rows))
 
@@ -83,7 +88,7 @@ class QueryResult:
         if form == "jsonl":
             return write_lines(self.records, self.made)
         if form == "xlsx":
-            return write_sheet(self.rows, self.made, "duizhao")
+            return write_sheet(self.rows, self.made, "duizhao", self.columns)
         if form == "html":
             return self.page()
         if form == "table":
@@ -96,7 +101,7 @@ class QueryResult:
             if self.glossary is None:
                 raise RequestError("only `terms show` and `terms extract --renderings` can be written as tbx")
             return self.glossary()
-        return write_table(self.rows, self.made, "\t" if form == "tsv" else ",")
+        return write_table(self.rows, self.made, "\t" if form == "tsv" else ",", self.columns)
 
 
 def table_result(
@@ -156,6 +161,7 @@ def find(corpus: Texts, query: Query, *, model: str | None = None, track: Track[
         lambda width: concordance_text(records, width),
         lambda: render_concordance(records, query.phrase, summary, made),
         annotated=lambda: hits_conllu(places),
+        columns=COLUMNS,
     )
 
 

@@ -31,6 +31,16 @@ from duizhao.models.loading import open_encoder
 
 EXAMPLES = 3
 """Occurrences that are shown of each group."""
+GROUP = (
+    "id", "rendering", "status", "count", "share", "low", "high", "documents", "translations", "translators", "years",
+    "forms", "dispersion", "confidence",
+)  # fmt: skip
+"""The columns of a table of renderings; then those of a table by parts, and of one of occurrences."""
+SLICE = ("id", "over", "value", "rendering", "count", "decided", "share", "low", "high")
+OCCURRENCE = (
+    "id", "document", "translation", "start", "end", "left", "match", "right", "status", "rendering", "group",
+    "confidence", "decided", "rendering_start", "rendering_end", "bead_start", "bead_end",
+)  # fmt: skip
 
 
 def term_occurrences(
@@ -102,6 +112,7 @@ def show(
         lambda width: terms_text(examples, slices, summary, width),
         lambda: render_terms(examples, slices, summary, notes, made),
         lambda: glossary([(query.term, groups)], query, made.program),
+        columns=() if rows else OCCURRENCE if options.occurrences else SLICE if options.over else GROUP,
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
+from duizhao.corpus.document import Mark, Span
 from duizhao.corpus.errors import ReadError
 from duizhao.corpus.files.safe_zip import Archive
 from duizhao.corpus.readers.base.contents import AS_IT_IS, Contents, ReadOptions
 from duizhao.corpus.readers.base.limits import check_length
 from duizhao.corpus.readers.base.sniff import kind_of
+from duizhao.corpus.scans.text_pages import REFLOWED
 
 Reader = Callable[[bytes, str, ReadOptions], Contents]
 """Reads the bytes of a file that messages call by a name. Raises ReadError."""
@@ -34,7 +37,14 @@ def read_here(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Conten
     except RecursionError:
         raise ReadError(f"{name} is nested too deep: it may be a trap; not read") from None
     check_length(len(contents.text), name)
-    return contents
+    return _reflowed(contents)
+
+
+def _reflowed(contents: Contents) -> Contents:
+    """Said to have no pages to be shown, if it names any: none of the kinds that are read here has."""
+    if not any(mark.kind == "page" for mark in contents.marks):
+        return contents
+    return replace(contents, marks=(Mark(REFLOWED, Span(0, len(contents.text))), *contents.marks))
 
 
 def embedded_contents(data: bytes, name: str, options: ReadOptions = AS_IT_IS) -> Contents:

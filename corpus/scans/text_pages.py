@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.scans.coverage import ScannedPage, scanned_pages
 
+REFLOWED = "reflowed"
+"""Marks the text of a file that names pages, and has none: where a page ends depends on who lays it out."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
@@ -30,8 +33,9 @@ class TextPage:
 
 
 def is_paged(document: Document) -> bool:
-    """Whether a text is divided into pages."""
-    return any(mark.kind == "page" for mark in document.marks)
+    """Whether a text is divided into pages that can be shown: those of Word files and e-books never can."""
+    kinds = {mark.kind for mark in document.marks}
+    return "page" in kinds and REFLOWED not in kinds
 
 
 def text_pages(document: Document) -> list[TextPage]:

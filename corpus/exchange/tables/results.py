@@ -35,9 +35,12 @@ def write_lines(records: Iterable[Row], made: Provenance) -> str:
     return "".join(f"{line}\n" for line in lines).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def write_table(rows: Sequence[Row], made: Provenance, separator: str) -> str:
-    """CSV or TSV: the rows' columns, then those of the provenance; with a signature and without formulas."""
-    columns = [*columns_of(rows), *COLUMNS]
+def write_table(rows: Sequence[Row], made: Provenance, separator: str, columns: Sequence[str] = ()) -> str:
+    """CSV or TSV: the rows' columns, then those of the provenance; with a signature and without formulas.
+
+    `columns`: those that come first, whether or not a row has them.
+    """
+    columns = [*columns_of(rows, columns), *COLUMNS]
     provenance = made.record()
     cells = [[_cell({**row, **provenance}.get(column)) for column in columns] for row in rows]
     if separator == "\t":
@@ -45,7 +48,7 @@ def write_table(rows: Sequence[Row], made: Provenance, separator: str) -> str:
     return delimited([columns, *cells], "\t" if separator == "\t" else ",")
 
 
-def write_sheet(rows: Sequence[Row], made: Provenance, title: str) -> bytes:
+def write_sheet(rows: Sequence[Row], made: Provenance, title: str, columns: Sequence[str] = ()) -> bytes:
     """An XLSX file: a sheet of the rows, numbers as numbers and texts as texts, and a sheet about it."""
     import xlsxwriter
 
@@ -57,7 +60,7 @@ def write_sheet(rows: Sequence[Row], made: Provenance, title: str) -> bytes:
     book.set_properties({"comments": made.program})
     heading = book.add_format({"bold": True, "bottom": 1})
     sheet = book.add_worksheet(title)
-    columns = columns_of(rows)
+    columns = columns_of(rows, columns)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, 40 if column in ("left", "right", "counterpart", "source") else 14)
         sheet.write_string(0, at, column, heading)
@@ -81,9 +84,9 @@ def write_sheet(rows: Sequence[Row], made: Provenance, title: str) -> bytes:
     return held.getvalue()
 
 
-def columns_of(rows: Sequence[Row]) -> list[str]:
-    """Every column that any row has, in the order in which they come up."""
-    return list(dict.fromkeys(column for row in rows for column in row))
+def columns_of(rows: Sequence[Row], first: Sequence[str] = ()) -> list[str]:
+    """The `first` columns, and every other that any row has, in the order in which they come up."""
+    return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
 
 
 def _cell(value: object) -> str:

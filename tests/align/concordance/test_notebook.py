@@ -96,6 +96,27 @@ def test_a_concordance(tmp_path: Path, tiny: Path) -> None:
     assert list(result.to_frame()["match"]) == ["桥"] * len(result.rows)
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda corpus, word: duizhao.find(word, corpus, links=False),
+        lambda corpus, word: duizhao.renderings(word, corpus),
+        lambda corpus, word: duizhao.renderings(word, corpus, occurrences=True),
+        lambda corpus, word: duizhao.renderings(word, corpus, over="document"),
+    ],
+)
+def test_nothing_found_has_the_columns_of_something_found(ask: Any, tmp_path: Path, tiny: Path) -> None:
+    pytest.importorskip("pandas")
+    (tmp_path / "a.zh").write_text("河上有一座桥。\n山上有一座庙。\n", encoding="utf-8")
+    (tmp_path / "a.en").write_text("There is a bridge.\nThere is a temple.\n", encoding="utf-8")
+    add_files(tmp_path / "c", IngestRequest(tmp_path / "a.zh", (tmp_path / "a.en",), presplit=True), model=str(tiny))
+    some, none = ask(tmp_path / "c", "桥"), ask(tmp_path / "c", "船")
+    assert len(some.to_frame()) > 0
+    assert len(none.to_frame()) == 0
+    assert list(none.to_frame().columns) == list(some.to_frame().columns)
+    assert none.written("csv").splitlines()[0] == some.written("csv").splitlines()[0]
+
+
 # In a real kernel
 
 

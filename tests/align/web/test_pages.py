@@ -16,6 +16,8 @@ from pdf_files import Shown, pdf
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from readers import Served, context_of, watched
+from slides import pptx, shape
+from word_files import docx, p
 
 from duizhao.align.library.build import add_entry, make_entry
 from duizhao.corpus.digitization.page_places import place_words
@@ -23,7 +25,7 @@ from duizhao.corpus.document import Document, Span
 from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_from, document_of
 from duizhao.corpus.readers.pdf.page_signs import PageSigns, page_signs
-from duizhao.corpus.scans.text_pages import text_pages
+from duizhao.corpus.scans.text_pages import is_paged, text_pages
 from duizhao.corpus.store.store import Store
 
 PAGES = [
@@ -168,6 +170,24 @@ def test_it_is_said_why_a_page_cannot_be_shown(tmp_path: Path, data: bytes | Non
         assert "<img id=" not in page
         assert "The school hired" in page
         assert served.ask("GET", "/page/picture?text=x&page=1")[0] == 422
+
+
+BROKEN = "<w:r><w:lastRenderedPageBreak/></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "shown"),
+    [
+        (PAPER, "paper.pdf", True),
+        (docx(p("The school.") + p(BROKEN, "The bridge.")), "paper.docx", False),
+        (pptx([shape("石桥"), shape("后记")]), "paper.pptx", False),
+        (b'<html><body><p>One.</p><span epub:type="pagebreak" title="2"/><p>Two.</p></body></html>', "a.html", False),
+        (b"Words.\n", "paper.txt", False),
+    ],
+)
+def test_only_a_text_that_has_a_page_to_show_says_so(data: bytes, name: str, shown: bool) -> None:
+    document = document_from(contents_of(data, name), "en", name, "")
+    assert is_paged(document) is shown
 
 
 def test_in_the_browser(browser: Browser, served: Served, paper: Document) -> None:
