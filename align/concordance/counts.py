@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duizhao.align.concordance.kwic import Query, languages_found, matched
-from duizhao.align.concordance.other_side import fitting, place_of
 from duizhao.corpus.document import Language
 from duizhao.corpus.quantities.days import year_of
 from duizhao.corpus.search.metadata import admitted_texts, metadata_of
@@ -27,9 +26,7 @@ def found_by_text(search: Search, query: Query) -> tuple[tuple[Language, ...], l
     With them, the languages in which it was found, and whose texts are counted.
     """
     texts = admitted_texts(search, query.sides, search.conditions(query.where))
-    hits = matched(search, query, [text.id for text in texts])
-    fits = fitting(search, hits, query.other)
-    hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
+    hits, _ = matched(search, query, [text.id for text in texts])
     sides = languages_found(hits, query)
     found: dict[int, list[Hit]] = {text.id: [] for text in texts if text.language in sides}
     for hit in hits:

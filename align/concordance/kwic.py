@@ -10,7 +10,7 @@ from typing import Any
 
 from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Passage, words_of
 from duizhao.align.concordance.order import check_order, context, in_order
-from duizhao.align.concordance.other_side import Fits, OtherSide, fitting, place_of
+from duizhao.align.concordance.other_side import Fits, OtherSide, Place, fitting
 from duizhao.align.concordance.token_search import token_hits
 from duizhao.align.concordance.words import NO_ENGLISH_POS, Tagger
 from duizhao.align.errors import RequestError
@@ -171,12 +171,10 @@ def concordance(
         sides = (query.language or ("en" if query.side == "zh" else "zh"),)
     among = [text.id for text in admitted_texts(search, sides, conditions)]
     if query.meaning:
-        hits = list(by_meaning(search, query, among))
+        hits, fits = _fitting(search, by_meaning(search, query, among), query)
     else:
-        hits = matched(search, query, among)
+        hits, fits = matched(search, query, among)
         sides = languages_found(hits, query)
-    fits = fitting(search, hits, query.other)
-    hits = hits if fits is None else [hit for hit in hits if place_of(hit) in fits]
     chosen = _sampled(hits, query)
     if query.sort not in ("rendering", "confidence"):
         chosen = _in_order(search, chosen, query)[: query.limit]
@@ -197,15 +195,33 @@ def concordance(
     )
 
 
-def matched(search: Search, query: Query, among: Sequence[int]) -> list[Hit]:
-    """The occurrences of what is asked for by form, in texts of these ids."""
+def matched(search: Search, query: Query, among: Sequence[int]) -> tuple[list[Hit], Fits | None]:
+    """The occurrences of what is asked for by form, in texts of these ids, with the texts that fit beside each.
+
+    Where the index tells in which sentences they may stand, the other side is looked at before these are read.
+    """
     if query.cql:
         pattern = query.token_pattern
         if "pos" in pattern.attributes and not any(text.language == "zh" for text in search.texts.values()):
             raise RequestError(NO_ENGLISH_POS)
         tagger = Tagger(pattern.attributes, store=search.store)
-        return list(token_hits(search, pattern, tagger, query.sides, among))
-    return list(search.hits(query.pattern, query.sides, among))
+        return _fitting(search, list(token_hits(search, pattern, tagger, query.sides, among)), query)
+    phrase = query.pattern
+    if not phrase.lookup or not search.indexed:
+        return _fitting(search, list(search.hits(phrase, query.sides, among)), query)
+    sentences = list(search.sentences_with(phrase.lookup, query.sides, among))
+    fits = fitting(search, sentences, query.other)
+    return list(search.hits_in(phrase, sentences if fits is None else [at for at in sentences if at in fits])), fits
+
+
+def _fitting(search: Search, hits: Sequence[Hit], query: Query) -> tuple[list[Hit], Fits | None]:
+    fits = fitting(search, {place_of(hit) for hit in hits}, query.other)
+    return [hit for hit in hits if fits is None or place_of(hit) in fits], fits
+
+
+def place_of(hit: Hit) -> Place:
+    """The sentence in which an occurrence stands."""
+    return hit.text.id, hit.sentence
 
 
 def languages_found(hits: Sequence[Hit], query: Query) -> tuple[Language, ...]:

@@ -1,4 +1,4 @@
-"""Both sides searched at once: occurrences beside which other words stand in a translation, or do not."""
+"""Both sides searched at once: sentences beside which other words stand in a translation, or do not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpus.search.patterns import Pattern
-from duizhao.corpus.search.search import Hit, Search
-from duizhao.corpus.store.beads import select_beside
+from duizhao.corpus.search.search import Search
+from duizhao.corpus.store.beads import Run, select_beside
 from duizhao.corpus.store.index import Folded, fold
 from duizhao.corpus.store.store import Text
 
-Place = tuple[int, int, int]
-"""A text, and where in it."""
+Place = tuple[int, int]
+"""A text, and a sentence of it."""
 Fits = Mapping[Place, frozenset[int]]
 
 
@@ -25,27 +25,33 @@ class OtherSide:
 
 
 class _Looked:
-    """Where the patterns of the other side stand in some texts: by the index, where it tells, else by reading."""
+    """Where the patterns of the other side stand in some texts: by the index, as far as it tells, else by reading."""
 
     def __init__(self, search: Search, other: OtherSide, among: Sequence[int]) -> None:
         self._search = search
         self._other = other
-        self._found: dict[str, set[tuple[int, int]]] = {}
+        self._found: dict[str, dict[int, set[int]]] = {}
+        if not search.indexed:
+            return
         for pattern in (*other.wanted, *other.unwanted):
-            if pattern.exact and pattern.lookup and search.indexed:
-                self._found[pattern.lookup] = set(search.sentences_with(pattern.lookup, ("zh", "en"), among))
+            if pattern.lookup and pattern.lookup not in self._found:
+                found = self._found[pattern.lookup] = {text: set() for text in among}
+                for text, sentence in search.sentences_with(pattern.lookup, ("zh", "en"), among):
+                    found[text].add(sentence)
 
-    def fits(self, text: int, run: tuple[int, int]) -> bool:
+    def fits(self, text: int, run: Run) -> bool:
         """Whether the run of sentences of a text is such a one."""
         read: list[Folded] = []
         return all(self._stands(pattern, text, run, read) for pattern in self._other.wanted) and not any(
             self._stands(pattern, text, run, read) for pattern in self._other.unwanted
         )
 
-    def _stands(self, pattern: Pattern, text: int, run: tuple[int, int], read: list[Folded]) -> bool:
+    def _stands(self, pattern: Pattern, text: int, run: Run, read: list[Folded]) -> bool:
         """`read`: the words of the run, once they were needed."""
-        if (found := self._found.get(pattern.lookup or "")) is not None and pattern.exact:
-            return any((text, sentence) in found for sentence in range(run[0], run[1] + 1))
+        if (found := self._found.get(pattern.lookup or "")) is not None:
+            held = not found[text].isdisjoint(range(run[0], run[1] + 1))
+            if pattern.exact or (not held and not (run[0] < run[1] and pattern.is_parted)):
+                return held
         document = self._search.document(text)
         words = document.run(run).of(document.text)
         if not read:
@@ -53,51 +59,45 @@ class _Looked:
         return any(pattern.is_written(read[0].original(span).of(words)) for span in pattern.spans(read[0].text))
 
 
-def place_of(hit: Hit) -> Place:
-    """What tells an occurrence from others: its text, and where it stands."""
-    return hit.text.id, hit.span.start, hit.span.end
+def fitting(search: Search, places: Iterable[Place], other: OtherSide) -> Fits | None:
+    """The sentences whose bead has such a text on its other side, each with the texts (by id) that it is in.
 
-
-def fitting(search: Search, hits: Iterable[Hit], other: OtherSide) -> Fits | None:
-    """The places whose bead has such a text on its other side, each with the texts (by id) that it is in.
-
-    Of an original's occurrence that is any translation that renders it so; of a translation's, the original. An
-    occurrence that no text stands beside never fits. None where nothing is asked of the other side.
+    Of an original's sentence that is any translation that renders it so; of a translation's, the original. A sentence
+    that no text stands beside never fits. None where nothing is asked of the other side.
     """
     if not other.wanted and not other.unwanted:
         return None
-    hits = list(hits)
-    steps: dict[tuple[int, int], set[int]] = {}
-    for hit in hits:
-        for text in _others(search, hit):
-            steps.setdefault((hit.text.id, text.id), set()).add(hit.sentence)
-    looked = _Looked(search, other, list({text for _, text in steps}))
-    good = {step: _fitting_sentences(search, *step, sentences, looked) for step, sentences in steps.items()}
+    sentences: dict[int, list[int]] = {}
+    for text, sentence in places:
+        sentences.setdefault(text, []).append(sentence)
+    beside = {text: _others(search, search.texts[text]) for text in sentences}
+    looked = _Looked(search, other, list({text.id for texts in beside.values() for text in texts}))
     fits: dict[Place, frozenset[int]] = {}
-    for hit in hits:
-        texts = [text.id for text in _others(search, hit) if hit.sentence in good[hit.text.id, text.id]]
-        if texts:
-            fits[place_of(hit)] = frozenset(texts)
+    for mine, texts in beside.items():
+        for theirs in texts:
+            only = frozenset((theirs.id,))
+            for sentence in _fitting_sentences(search, mine, theirs.id, sentences[mine], looked):
+                place = mine, sentence
+                fits[place] = fits[place] | only if place in fits else only
     return fits
 
 
-def _others(search: Search, hit: Hit) -> list[Text]:
-    texts = search.entries[hit.text.entry]
-    return texts[1:] if hit.text.translation is None else texts[:1]
+def _others(search: Search, text: Text) -> list[Text]:
+    texts = search.entries[text.entry]
+    return texts[1:] if text.translation is None else texts[:1]
 
 
-def _fitting_sentences(search: Search, text: int, other: int, sentences: set[int], looked: _Looked) -> set[int]:
+def _fitting_sentences(search: Search, text: int, other: int, sentences: list[int], looked: _Looked) -> list[int]:
     """Those of a text's sentences whose bead has such a text on its other side."""
     translation = search.texts[text].translation
     side = 0 if translation is None else 1
     translation = search.texts[other].translation if translation is None else translation
     assert translation is not None
-    known: dict[tuple[int, int], bool] = {}
-    good: set[int] = set()
-    for sentence, indices in select_beside(search.store, translation, side, sentences).items():
-        run = indices[0], indices[-1]
+    known: dict[Run, bool] = {}
+    good: list[int] = []
+    for sentence, run in select_beside(search.store, translation, side, sentences).items():
         if run not in known:
             known[run] = looked.fits(other, run)
         if known[run]:
-            good.add(sentence)
+            good.append(sentence)
     return good

@@ -50,6 +50,11 @@ class Pattern:
     written: re.Pattern[str] | None = None
     exact: bool = False
 
+    @property
+    def is_parted(self) -> bool:
+        """Whether what the index finds it by are several parts, which may stand in different sentences of a run."""
+        return self.lookup is not None and " AND " in self.lookup
+
     def is_written(self, words: str) -> bool:
         """Whether the words of a match, unfolded, are what was asked for as it is written, if it was asked so."""
         return self.written is None or self.written.fullmatch(unfolded(words).text) is not None

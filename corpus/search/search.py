@@ -78,7 +78,11 @@ class Search:
         self, pattern: Pattern, languages: Language | Sequence[Language], among: Sequence[int] | None = None
     ) -> Iterator[Hit]:
         """Every occurrence in texts of a language, or of both, in their order; `among`: only in texts of these ids."""
-        for identity, sentence in self.sentences_with(pattern.lookup, languages, among):
+        return self.hits_in(pattern, self.sentences_with(pattern.lookup, languages, among))
+
+    def hits_in(self, pattern: Pattern, sentences: Iterable[tuple[int, int]]) -> Iterator[Hit]:
+        """Every occurrence in these sentences, given as (text, sentence)."""
+        for identity, sentence in sentences:
             document = self.document(identity)
             whole = document.sentences[sentence].trimmed(document.text)
             folded = fold(whole.of(document.text))

@@ -13,6 +13,8 @@ from duizhao.corpus.serialization import reasons_of_record
 from duizhao.corpus.store.database import Database, rebuilding
 from duizhao.corpus.store.documents import insert_document
 
+Run = tuple[int, int]
+"""The first and the last of sentences that follow one another."""
 SIDES = (0, 1)
 """The source's and the target's number in the table `member`."""
 
@@ -97,21 +99,19 @@ def select_beads_at(database: Database, translation: int, side: int, sentences: 
     return [beads[position] for position in sorted(beads)]
 
 
-def select_beside(database: Database, translation: int, side: int, sentences: Iterable[int]) -> dict[int, list[int]]:
-    """For sentences of one side, those of the other side of their bead, in order; none where that side is empty."""
+def select_beside(database: Database, translation: int, side: int, sentences: Iterable[int]) -> dict[int, Run]:
+    """For sentences of one side, the run of the other side of their bead; those without any are left out."""
     rows = database.select(
-        "SELECT mine.sentence, theirs.sentence FROM member AS mine JOIN member AS theirs "
+        "SELECT mine.sentence, min(theirs.sentence), max(theirs.sentence) FROM member AS mine "
+        "JOIN member AS theirs "
         "ON theirs.translation = mine.translation AND theirs.bead = mine.bead AND theirs.side = 1 - mine.side "
         "WHERE mine.translation = ? AND mine.side = ? AND mine.sentence IN (SELECT value FROM json_each(?)) "
-        "ORDER BY mine.sentence, theirs.sentence",
+        "GROUP BY mine.sentence",
         translation,
         side,
         json.dumps(sorted(set(sentences))),
     )
-    beside: dict[int, list[int]] = {}
-    for mine, theirs in rows:
-        beside.setdefault(mine, []).append(theirs)
-    return beside
+    return {mine: (first, last) for mine, first, last in rows}
 
 
 def count_beads(database: Database, low: float) -> dict[int, BeadCounts]:
