@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from duizhao.corpus.search.patterns import Pattern
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.store.beads import Run, select_beside
-from duizhao.corpus.store.index import Folded, fold
+from duizhao.corpus.store.index import fold, select_sentences_with
 from duizhao.corpus.store.store import Text
 
 Place = tuple[int, int]
 """A text, and a sentence of it."""
 Fits = Mapping[Place, frozenset[int]]
+ENTRIES_A_RUN = 60
+"""Entries of the index that are as dear as one run of sentences that is read: of a word with more, all is read."""
+AT_LEAST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +30,49 @@ class OtherSide:
 class _Looked:
     """Where the patterns of the other side stand in some texts: by the index, as far as it tells, else by reading."""
 
-    def __init__(self, search: Search, other: OtherSide, among: Sequence[int]) -> None:
+    def __init__(self, search: Search, other: OtherSide, among: Sequence[int], places: int) -> None:
+        """`places`: how many sentences are asked about."""
         self._search = search
         self._other = other
         self._found: dict[str, dict[int, set[int]]] = {}
         if not search.indexed:
             return
         for pattern in (*other.wanted, *other.unwanted):
-            if pattern.lookup and pattern.lookup not in self._found:
+            if not pattern.lookup or pattern.lookup in self._found:
+                continue
+            most = AT_LEAST + ENTRIES_A_RUN * places
+            entries = list(select_sentences_with(search.store, pattern.lookup, most))
+            if len(entries) < most:
                 found = self._found[pattern.lookup] = {text: set() for text in among}
-                for text, sentence in search.sentences_with(pattern.lookup, ("zh", "en"), among):
-                    found[text].add(sentence)
+                for text, sentence in entries:
+                    if text in found:
+                        found[text].add(sentence)
 
-    def fits(self, text: int, run: Run) -> bool:
-        """Whether the run of sentences of a text is such a one."""
-        read: list[Folded] = []
-        return all(self._stands(pattern, text, run, read) for pattern in self._other.wanted) and not any(
-            self._stands(pattern, text, run, read) for pattern in self._other.unwanted
-        )
+    def fits(self, text: int, runs: set[Run]) -> set[Run]:
+        """Those of the runs of sentences of a text that are such."""
+        good = runs
+        for pattern in self._other.wanted:
+            good = self._standing(pattern, text, good)
+        for pattern in self._other.unwanted:
+            good = good - self._standing(pattern, text, good)
+        return good
 
-    def _stands(self, pattern: Pattern, text: int, run: Run, read: list[Folded]) -> bool:
-        """`read`: the words of the run, once they were needed."""
+    def _standing(self, pattern: Pattern, text: int, runs: set[Run]) -> set[Run]:
+        """The runs in which a pattern stands; those are read of which the index does not tell."""
+        unread = runs
         if (found := self._found.get(pattern.lookup or "")) is not None:
-            held = not found[text].isdisjoint(range(run[0], run[1] + 1))
-            if pattern.exact or (not held and not (run[0] < run[1] and pattern.is_parted)):
-                return held
-        document = self._search.document(text)
-        words = document.run(run).of(document.text)
-        if not read:
-            read.append(fold(words))
-        return any(pattern.is_written(read[0].original(span).of(words)) for span in pattern.spans(read[0].text))
+            own = found[text]
+            unread = {run for run in runs if not own.isdisjoint(range(run[0], run[1] + 1))} if own else set()
+            if pattern.exact:
+                return unread
+            if pattern.is_parted:
+                unread |= {run for run in runs if run[0] < run[1]}
+        return {run for run, words in self._search.runs(text, sorted(unread)) if _stands(pattern, words)}
+
+
+def _stands(pattern: Pattern, words: str) -> bool:
+    read = fold(words)
+    return any(pattern.is_written(read.original(span).of(words)) for span in pattern.spans(read.text))
 
 
 def fitting(search: Search, places: Iterable[Place], other: OtherSide) -> Fits | None:
@@ -71,7 +87,9 @@ def fitting(search: Search, places: Iterable[Place], other: OtherSide) -> Fits |
     for text, sentence in places:
         sentences.setdefault(text, []).append(sentence)
     beside = {text: _others(search, search.texts[text]) for text in sentences}
-    looked = _Looked(search, other, list({text.id for texts in beside.values() for text in texts}))
+    looked = _Looked(
+        search, other, list({text.id for texts in beside.values() for text in texts}), sum(map(len, sentences.values()))
+    )
     fits: dict[Place, frozenset[int]] = {}
     for mine, texts in beside.items():
         for theirs in texts:
@@ -93,11 +111,6 @@ def _fitting_sentences(search: Search, text: int, other: int, sentences: list[in
     side = 0 if translation is None else 1
     translation = search.texts[other].translation if translation is None else translation
     assert translation is not None
-    known: dict[Run, bool] = {}
-    good: list[int] = []
-    for sentence, run in select_beside(search.store, translation, side, sentences).items():
-        if run not in known:
-            known[run] = looked.fits(other, run)
-        if known[run]:
-            good.append(sentence)
-    return good
+    runs = select_beside(search.store, translation, side, sentences)
+    good = looked.fits(other, set(runs.values()))
+    return [sentence for sentence, run in runs.items() if run in good]

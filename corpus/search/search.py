@@ -12,6 +12,7 @@ from duizhao.corpus.errors import FormatError, StoreError
 from duizhao.corpus.message import Message
 from duizhao.corpus.search.filters import Condition, read_conditions
 from duizhao.corpus.search.patterns import Pattern
+from duizhao.corpus.store.documents import select_sentences_at, select_text
 from duizhao.corpus.store.index import complete, counted, fold, is_current, select_sentences_with, select_sizes
 from duizhao.corpus.store.store import Store, Text
 
@@ -121,6 +122,17 @@ class Search:
             _, dropped = self._documents.popitem(last=False)
             self._held -= len(dropped.text)
         return document
+
+    def runs(self, identity: int, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str]]:
+        """The words from one sentence of a text to another, without making a document of it if it is not held."""
+        runs = list(runs)
+        if identity in self._documents:
+            document = self._documents[identity]
+            yield from (((first, last), document.run((first, last)).of(document.text)) for first, last in runs)
+        elif runs:
+            text = select_text(self.store, identity)
+            ends = select_sentences_at(self.store, identity, {at for run in runs for at in run})
+            yield from (((first, last), text[ends[first][0] : ends[last][1]].strip()) for first, last in runs)
 
     def sizes(self, languages: Language | Sequence[Language], among: Sequence[int] | None = None) -> int:
         """How many characters of Chinese, or words of English, the texts hold that are searched."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from duizhao.corpus.document import Document, Span, text_digest
 from duizhao.corpus.foreign_json import text_in, value_of, whole_in
@@ -85,9 +85,26 @@ def select_sentences(database: Database, document: int) -> list[tuple[int, int]]
     return [(start, end) for start, end in database.select(query, document)]
 
 
+def select_sentences_at(database: Database, document: int, positions: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Start and end of some sentences of the text of that id, by their positions."""
+    rows = database.select(
+        'SELECT position, start, "end" FROM sentence WHERE document = ? '
+        "AND position IN (SELECT value FROM json_each(?))",
+        document,
+        json.dumps(sorted(positions)),
+    )
+    return {position: (start, end) for position, start, end in rows}
+
+
+def select_text(database: Database, document: int) -> str:
+    """The text of that id alone."""
+    ((text,),) = database.select("SELECT text FROM document WHERE id = ?", document)
+    return str(text)
+
+
 def select_words(database: Database, document: int) -> list[str]:
     """The words of each sentence of a text, trimmed, without making a Document of it."""
-    ((text,),) = database.select("SELECT text FROM document WHERE id = ?", document)
+    text = select_text(database, document)
     return [text[start:end].strip() for start, end in select_sentences(database, document)]
 
 

@@ -59,7 +59,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """A sentence as it is searched, by the quick way where each of its characters is searched as one."""
     quick = text.translate(_FORMS)
-    if len(quick) == len(text) and "  " not in quick and not _HAN_BESIDE_SPACE.search(quick):
+    if len(quick) == len(text) and "  " not in quick and (quick.isascii() or not _HAN_BESIDE_SPACE.search(quick)):
         return Folded(quick, None)
     view = folded(text)
     return Folded(view.text, view)
@@ -132,9 +132,9 @@ def complete(database: Database) -> None:
             index(database, identity, select_document(database, identity))
 
 
-def select_sentences_with(database: Database, lookup: str) -> Iterator[tuple[int, int]]:
-    """The text and the number of each sentence whose tokens match an expression of FTS5, in order."""
-    for (row,) in database.select("SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid", lookup):
+def select_sentences_with(database: Database, lookup: str, most: int = -1) -> Iterator[tuple[int, int]]:
+    """The text and the number of each sentence whose tokens match an expression of FTS5, in order; the first `most`."""
+    for (row,) in database.select("SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid LIMIT ?", lookup, most):
         yield row >> SHIFT, row & (1 << SHIFT) - 1
 
 

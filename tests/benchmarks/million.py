@@ -44,6 +44,8 @@ from duizhao.models.loading import open_encoder
 from duizhao.models.quantization import pack
 
 CHANGED = 0.1
+FEWEST = 1000
+"""Occurrences of a word that is asked for on both sides."""
 NOISE = 0.3
 """Of the length of a vector."""
 Pieces = list[tuple[str, str]]
@@ -165,6 +167,36 @@ def by_form(path: Path, count: int) -> dict[str, float]:
     return {**_spread(seconds, busy), "median occurrences": statistics.median(hits), "most occurrences": max(hits)}
 
 
+def on_both_sides(path: Path, count: int) -> dict[str, float]:
+    """Processor time of a Chinese word asked for with an English one beside it, by that of the word alone.
+
+    The English is a word of a sentence beside one of the occurrences. Each is asked in a corpus that was just opened.
+    """
+    with Store.open(path) as store:
+        search = Search(store)
+        asked: list[tuple[str, str]] = []
+        for phrase in phrases(search, 20 * count):
+            found = concordance(search, Query(phrase, limit=1), Counterparts(search, None), lambda *_: [])
+            beside = found.lines[0].counterparts[:1] if len(phrase) == 2 and found.total >= FEWEST else ()
+            text = search.document(beside[0].text.id).text if beside else ""
+            words = [word for each in beside if each.run for word in each.run.of(text).split() if word.isalpha()]
+            asked += [(phrase, max(words, key=len))] if words else []
+    ratios, hits = [], []
+    for phrase, word in asked[:count]:
+        busy = []
+        for beside in ((), (word,)):
+            with Store.open(path) as store:
+                search = Search(store)
+                working = time.process_time()
+                query = Query(phrase, limit=20, beside=beside)
+                found = concordance(search, query, Counterparts(search, None), lambda *_: [])
+                busy.append(time.process_time() - working)
+                hits += [] if beside else [found.total]
+        ratios.append(busy[1] / busy[0])
+    named = {"median": statistics.median(ratios), "95th percentile": float(np.percentile(ratios, 95))}
+    return {**named, "words": len(ratios), "median occurrences": statistics.median(hits)}
+
+
 def by_meaning(folder: Path, data: Path, rows: int, encoded: int, count: int) -> dict[str, float]:
     """Seconds for an English phrase against so many Chinese rows, after opening."""
     encoder = open_encoder()
@@ -242,7 +274,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=1_000_000)
     parser.add_argument("--encoded", type=int, default=5_000)
     parser.add_argument("--phrases", type=int, default=200)
-    parser.add_argument("--only", choices=("form", "meaning"))
+    parser.add_argument("--only", choices=("form", "both", "meaning"))
     given = parser.parse_args()
     given.folder.mkdir(exist_ok=True)
     if given.only != "meaning":
@@ -254,13 +286,16 @@ def main() -> None:
         with Store.open(path) as store:
             sentences = sum(text.sentences for text in store.texts())
         _tell(f"{sentences} sentences, bytes a sentence", weights(path, sentences))
-        _tell("by form", by_form(path, given.phrases))
-    if given.only != "form":
+        if given.only != "both":
+            _tell("by form", by_form(path, given.phrases))
+        if given.only != "form":
+            _tell("both sides by one", on_both_sides(path, given.phrases // 10))
+    if given.only in (None, "meaning"):
         _tell("by meaning", by_meaning(given.folder, given.data, given.sentences, given.encoded, 50))
 
 
 def _tell(what: str, figures: dict[str, float]) -> None:
-    sys.stdout.write(f"{what}: " + ", ".join(f"{name} {value:.1f}" for name, value in figures.items()) + "\n")
+    sys.stdout.write(f"{what}: " + ", ".join(f"{name} {value:.2f}" for name, value in figures.items()) + "\n")
     sys.stdout.flush()
 
 

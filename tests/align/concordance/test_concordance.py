@@ -398,6 +398,32 @@ class TestTheOtherSide:
             ("two", 0),
         ]
 
+    @pytest.mark.parametrize("phrase", ["桥", "医生"])
+    @pytest.mark.parametrize(
+        "beside", ["bridge", "brid*", "old bridge", "bridge old", "old <4> doctor", "b?idge", "nowhere", "old, bridge"]
+    )
+    def test_the_index_tells_what_reading_tells(
+        self, phrase: str, beside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        source = document_of("桥很老。\n医生来了。\n桥不见了。\n", "zh", name="one", presplit=True)
+        english = "An old bridge.\nIt was old\nA doctor came.\nThe bridge, old, is gone.\n"
+        target = document_of(english, "en", name="a.en", presplit=True)
+        beads = (Bead((0,), (0,), 0.9), Bead((1,), (1, 2), 0.9), Bead((2,), (3,), 0.9))
+        with Store.open(tmp_path / "c", create=True) as opened:
+            opened.add(source, bitexts=[Bitext(source, target, beads)], vectors={}, model="none")
+
+            def found() -> list[list[int]]:
+                return [
+                    [row["start"] for row in lines(opened, phrase, **{side: (beside,)})]
+                    for side in ("beside", "not_beside")
+                ]
+
+            told = found()
+            monkeypatch.setattr("duizhao.align.concordance.other_side.AT_LEAST", 0)
+            monkeypatch.setattr("duizhao.align.concordance.other_side.ENTRIES_A_RUN", 0)
+            assert told == found()
+            assert sorted(sum(told, [])) == [row["start"] for row in lines(opened, phrase)]
+
     def test_a_query_is_written_and_read(self) -> None:
         query = Query("桥", beside=("bridge",), not_beside=("there", "river"))
         assert Query.of(json.loads(json.dumps(query.record()))) == query
