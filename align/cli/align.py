@@ -28,6 +28,7 @@ from duizhao.align.cli.terminal.options import (
     read_options,
     split_columns,
 )
+from duizhao.align.cli.warm.asking import Warm
 
 if TYPE_CHECKING:
     from duizhao.align.beads.boundaries import Within
@@ -74,6 +75,7 @@ def align(
     changes: Changes = "accepted",
     password: Password = False,
     model: Model = None,
+    warm: Warm = False,
 ) -> None:
     """Align a Chinese file with its English translation, sentence by sentence; or judge and convert given pairs."""
     from duizhao.align.errors import RequestError

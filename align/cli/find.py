@@ -22,6 +22,7 @@ from duizhao.align.cli.terminal.options import (
     searched_language,
     texts_of,
 )
+from duizhao.align.cli.warm.asking import Warm
 
 if TYPE_CHECKING:
     from duizhao.align.concordance.service import QueryResult
@@ -93,6 +94,7 @@ def find(
     ] = None,
     output: Output = None,
     model: Model = None,
+    warm: Warm = False,
 ) -> None:
     """Find every occurrence of a word or phrase, each with its words in every translation."""
     from duizhao.align.concordance.kwic import Query

@@ -12,6 +12,7 @@ import typer
 from duizhao.align.cli.terminal.console import deliver, say, track
 from duizhao.align.cli.terminal.options import AsWritten, Changes, Corpus, Model, Password, Presplit, read_options
 from duizhao.align.cli.terminal.outputs import Force, WrittenPath, output_guard
+from duizhao.align.cli.warm.asking import Warm
 
 if TYPE_CHECKING:
     from duizhao.align.quotations.inputs import SearchScope
@@ -109,6 +110,7 @@ def link(
     who: Annotated[str, typer.Option("--as", help="Your initials, with --decide.")] = "",
     note: Annotated[str, typer.Option(help="Why, with --decide.")] = "",
     model: Model = None,
+    warm: Warm = False,
     force: Force = False,
 ) -> None:
     """Trace every quotation of an article to its Chinese source."""

@@ -30,6 +30,8 @@ def serve(
     model: Model = None,
 ) -> None:
     """The reader: read, trace, find, correct and add in the browser, on this machine alone."""
+    from duizhao.align.cli.warm.beside import companion
     from duizhao.align.web.server import ServeOptions, serve
 
-    serve(ServeOptions(corpus, host, port, tuple(name or ()), model, who, token, browser, pictures), say)
+    with companion(corpus):
+        serve(ServeOptions(corpus, host, port, tuple(name or ()), model, who, token, browser, pictures), say)

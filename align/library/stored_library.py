@@ -13,6 +13,7 @@ from typing import overload
 
 import numpy as np
 
+from duizhao.align.library.held import held
 from duizhao.align.library.library import ChosenTexts, Entry, Library, read_library
 from duizhao.align.library.passage_index import PassageIndex, open_index
 from duizhao.align.progress import Track, untracked
@@ -36,6 +37,11 @@ HELD_CHARACTERS = 20_000_000
 
 def open_corpus(store: Store, chosen: ChosenTexts | None = None, track: Track[Text] = untracked) -> Library:
     """All of a corpus, or the texts that were chosen of it: read whole, or if they are many, left where they are."""
+    key = store.path.resolve(), store.path.stat().st_ino, store.model, chosen, store.revision()
+    return held("library", key, lambda: _opened(store, chosen, track))
+
+
+def _opened(store: Store, chosen: ChosenTexts | None, track: Track[Text]) -> Library:
     texts = store.texts()
     codebook = codebook_of(store.model or "")
     size = sum(

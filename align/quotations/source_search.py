@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from duizhao.align.library.held import held
 from duizhao.align.library.library import Library
 from duizhao.align.library.stored_library import StoredLibrary
 from duizhao.align.quotations.capitals import as_a_sentence
@@ -41,10 +42,8 @@ class SourceSearch:
     def __init__(self, library: Library, encoder: Encoder, ranking: Ranking | None = None) -> None:
         self._encoder = encoder
         self._ranking = ranking or shipped_ranking()
-        background = [] if library.size >= ENOUGH else list(encoder.encode(_other_sentences()))
-        self.passages = (
-            TwoStepSearch(library) if isinstance(library, StoredLibrary) else PassageSearch(library, background)
-        )
+        made = held("passages", (id(library), encoder.signature), lambda: (library, _passages(library, encoder)))
+        self.passages = made[1]
         upper = UPPER if encoder.linker else ()
         english = list(encoder.encode(ENGLISH, upper))
         self._english_mean = _mean_pooled(english)
@@ -180,6 +179,13 @@ class SourceSearch:
     ) -> Iterator[Candidate]:
         for entry, sentence in self.passages.places(row):
             yield Candidate(entry, sentence, sure, features, links)
+
+
+def _passages(library: Library, encoder: Encoder) -> PassageSearch | TwoStepSearch:
+    if isinstance(library, StoredLibrary):
+        return TwoStepSearch(library)
+    background = [] if library.size >= ENOUGH else list(encoder.encode(_other_sentences()))
+    return PassageSearch(library, background)
 
 
 def _best_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
