@@ -47,6 +47,7 @@ from duizhao.corpus.readers.base.sniff import kind_of
 from duizhao.corpus.readers.layout.text import text_of_pages
 from duizhao.corpus.readers.load import document_from, read_bytes
 from duizhao.corpus.scans.regions import LOW
+from duizhao.corpus.scans.text_pages import sheet_value
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.text.normalization import language_of
 from duizhao.models.encoder import Encoder
@@ -259,7 +260,10 @@ class _Pages:
         What stands on pages that may not belong together is not joined.
         """
         read = [self.kept.page(key).page for key in self.keys]
-        read = [replace(page, number=number) for page, number in zip(read, page_labels(read), strict=True)]
+        read = [
+            replace(page, number=number, sheet=sheet_value(PurePosixPath(row.picture).name, *key))
+            for page, number, row, key in zip(read, page_labels(read), self.rows, self.keys, strict=True)
+        ]
         contents = text_of_pages(read, {}, apart=self.breaks)
         if not contents.text.strip():
             raise ReadError(f"no words were found on the pages of {self.name!r}: take them again")

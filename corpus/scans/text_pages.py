@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from duizhao.corpus.document import Document, Span
@@ -9,6 +10,14 @@ from duizhao.corpus.scans.coverage import ScannedPage, scanned_pages
 
 REFLOWED = "reflowed"
 """Marks the text of a file that names pages, and has none: where a page ends depends on who lays it out."""
+
+SHEET = "sheet"
+"""Marks a page with the file that it is of, where a text was put together of several files."""
+
+
+def sheet_value(file: str, sha256: str, frame: int) -> str:
+    """Which page of which file it is, as a mark tells it."""
+    return json.dumps([file, sha256, frame], ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ def is_paged(document: Document) -> bool:
 def text_pages(document: Document) -> list[TextPage]:
     """All pages in their order; none of a text that is not divided into pages.
 
-    A page of which no picture was read is one of the very file that the document was read from.
+    A page of which no picture was read is one of the very file that the document was read from, or its mark says which.
     """
     notes = {mark.span for mark in document.marks if mark.kind == "footnote"}
     marked = [mark for mark in document.marks if mark.kind == "page"]
@@ -52,11 +61,13 @@ def text_pages(document: Document) -> list[TextPage]:
         if mark.span in notes:
             footnotes.setdefault(mark.value, []).append(mark.span)
     scans = {scan.span: scan for scan in scanned_pages(document.marks)}
+    sheets = {mark.span: json.loads(mark.value) for mark in document.marks if mark.kind == SHEET}
     unread = {mark.span: mark.value for mark in document.marks if mark.kind == "unread"}
     pages = []
     for at, mark in enumerate(body):
         scan = scans.get(mark.span)
-        file, sha256, frame = (scan.file, scan.sha256, scan.frame) if scan else (document.name, document.sha256, at + 1)
+        own = sheets.get(mark.span, (document.name, document.sha256, at + 1))
+        file, sha256, frame = (scan.file, scan.sha256, scan.frame) if scan else own
         spans = (mark.span, *footnotes.pop(mark.value, ()))  # of two pages with one label, the first has the notes
         pages.append(TextPage(mark.value, spans, file, sha256, frame, scan, unread.get(mark.span, "")))
     return pages

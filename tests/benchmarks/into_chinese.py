@@ -36,9 +36,9 @@ def with_slip(chinese: str, drawn: random.Random) -> tuple[str, str]:
     return chinese, ""
 
 
-def report(pairs: int, data: Path) -> Iterator[str]:
+def report(first: int, pairs: int, data: Path) -> Iterator[str]:
     """The lines of the table."""
-    rows = [line.split("\t")[-2:] for line in data.read_text(encoding="utf-8").splitlines()[:pairs]]
+    rows = [line.split("\t")[-2:] for line in data.read_text(encoding="utf-8").splitlines()[first - 1 :][:pairs]]
     drawn, kinds = random.Random(SEED), []
     chinese, english = [], []
     for number, (one, other) in enumerate(rows):
@@ -75,9 +75,10 @@ def main() -> None:
     """Print it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=300)
+    parser.add_argument("--from", dest="first", type=int, default=1, help="The first pair.")
     parser.add_argument("--data", type=Path, default=DATA)
     given = parser.parse_args()
-    for line in report(given.pairs, given.data):
+    for line in report(given.first, given.pairs, given.data):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 

@@ -63,8 +63,8 @@ class Page:
     """A page and its lines, in the order in which they are drawn.
 
     `picture`: of a page that is one, what it is a picture of and how it was read, as `corpus.scans.coverage` tells
-    it. `unread`:
-    why nothing could be read of it, or of a part.
+    it. `unread`: why nothing could be read of it, or of a part. `sheet`: which page of which file it is, as
+    `corpus.scans.text_pages` tells it, where that is not the next page of the document's own file.
     """
 
     number: str
@@ -73,6 +73,7 @@ class Page:
     lines: tuple[Line, ...]
     picture: str = ""
     unread: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from duizhao.corpus.readers.layout.footnotes import taken_apart
 from duizhao.corpus.readers.layout.hyphens import whole_words
 from duizhao.corpus.readers.layout.page import Line, Page, columns, without_repeated
 from duizhao.corpus.readers.layout.paragraphs import PlacedLine, Style, joined, paragraphs, placed, style_of
+from duizhao.corpus.scans.text_pages import SHEET
 
 LARGER = 1.12
 """A short paragraph set in more than this many times the text's size is a heading."""
@@ -96,6 +97,8 @@ class _Writer:
         self.draft.mark("page", self._start, value=page.number)
         if page.picture:
             self.draft.mark("picture", self._start, value=page.picture)
+        elif page.sheet:
+            self.draft.mark(SHEET, self._start, value=page.sheet)
         if page.unread:
             self.draft.mark("unread", self._start, value=page.unread)
 

@@ -23,9 +23,11 @@ from duizhao.align.library.build import add_entry, make_entry
 from duizhao.corpus.digitization.page_places import place_words
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.readers.confined import contents_of
+from duizhao.corpus.readers.layout.page import Line, Page
+from duizhao.corpus.readers.layout.text import text_of_pages
 from duizhao.corpus.readers.load import document_from, document_of
 from duizhao.corpus.readers.pdf.page_signs import PageSigns, page_signs
-from duizhao.corpus.scans.text_pages import is_paged, text_pages
+from duizhao.corpus.scans.text_pages import is_paged, sheet_value, text_pages
 from duizhao.corpus.store.store import Store
 
 PAGES = [
@@ -173,6 +175,19 @@ def test_it_is_said_why_a_page_cannot_be_shown(tmp_path: Path, data: bytes | Non
 
 
 BROKEN = "<w:r><w:lastRenderedPageBreak/></w:r>"
+
+
+def test_a_text_put_together_of_several_files_has_the_pages_of_each() -> None:
+    def page(words: str, frame: int, file: str) -> Page:
+        line = Line(72, 300, 700, 12, 90, words)
+        return Page(str(frame), 595, 842, (line,), sheet=sheet_value(file, f"<{file}>", frame))
+
+    contents = text_of_pages([page("One bridge.", 1, "a.pdf"), page("One more bridge.", 3, "b.pdf")], {})
+    pages = text_pages(document_from(contents, "en", "both", "<both>"))
+    assert [(each.file, each.sha256, each.frame) for each in pages] == [
+        ("a.pdf", "<a.pdf>", 1),
+        ("b.pdf", "<b.pdf>", 3),
+    ]
 
 
 @pytest.mark.parametrize(
