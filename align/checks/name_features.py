@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -24,7 +25,7 @@ _NO_NAMES_TEXT = """
 january february march april may june july august september october november december monday tuesday
 wednesday thursday friday saturday sunday mr mrs ms dr chinese english china article articles united
 kingdom states nations congress republic paragraphs ltd coronavirus betacoronavirus internet twitter
-facebook google donald prc bureau asian
+facebook google donald prc bureau asian eve
 """
 NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 LINKED = 0.35
@@ -111,15 +112,31 @@ def names(pair: Pair) -> list[Name]:
     return named
 
 
-def document_names(names_of: Iterable[tuple[Pair, Sequence[Name]]], translations: Translations | None) -> DocumentNames:
-    """What the names found in a document tell of one another."""
+def given_names(own: Sequence[Name]) -> frozenset[Name]:
+    """Names before a surname whose Chinese is all that they are linked to: Chinese texts often leave them out."""
+    return frozenset(
+        name
+        for name, surname in pairwise(own)
+        if surname.span.start == name.span.end + 1
+        and surname.linked
+        and (name.linked is None or name.linked.overlaps(surname.linked))
+    )
+
+
+def document_names(
+    names_of: Iterable[tuple[Pair, Sequence[Name]]], translations: Translations | None, *, foreign: bool = False
+) -> DocumentNames:
+    """What the names found in a document tell of one another.
+
+    `foreign`: they are spelt out in Chinese, where a single character is no name, but a part of one, or a wrong link.
+    """
     forward: dict[str, Counter[str]] = defaultdict(Counter)
     backward: dict[str, Counter[str]] = defaultdict(Counter)
     counts: Counter[str] = Counter()
     for _, own in names_of:
         for name in own:
             counts[name.word] += 1
-            if name.chinese:
+            if len(name.chinese) > foreign:
                 forward[name.word][name.chinese] += 1
                 backward[name.chinese][name.word] += 1
     known, wanted = _table(translations) if translations else ({}, {})
@@ -159,7 +176,7 @@ def name_features(pair: Pair, name: Name, book: DocumentNames) -> NameFeatures:
     runs = [run for run, count in elsewhere.items() if count > 0 and run]
     known = book.known.get(name.word.casefold(), {})
     at_home = any(run in plain or (len(run) > 2 and run[:2] in plain) for run in runs)
-    there = any(word in plain for word in known)
+    there = any(word in plain or _otherwise_begun(word) in plain for word in known)
     in_part = any(
         character in plain for run in (*runs, *known) if len(run) <= 3 for character in run if character not in GENERIC
     )
@@ -185,6 +202,12 @@ def name_features(pair: Pair, name: Name, book: DocumentNames) -> NameFeatures:
         misspelt=misspelt(name.word, chinese) if not spelled and best >= 0.5 else 0.0,
         linked=float(bool(chinese)),
     )
+
+
+def _otherwise_begun(word: str) -> str:
+    """A long name without its first character, which varies, and what says what it is: 得克萨斯州, 德克萨斯."""
+    stem = word.rstrip("州省市县")
+    return stem[1:] if len(stem) > 3 else word
 
 
 def _rivals(pair: Pair, name: Name, book: DocumentNames, plain: str) -> tuple[float, float, float]:

@@ -17,6 +17,7 @@ from duizhao.align.checks.name_features import (
     Name,
     akin,
     document_names,
+    given_names,
     name_features,
     names,
     nearly_a_name,
@@ -38,18 +39,22 @@ def check_names(
     pairs: Sequence[Pair], translations: Translations | None, direction: Direction = "zh-en"
 ) -> Iterator[tuple[Pair, Finding]]:
     """The names of a document that its Chinese does not have. An English original's spelling is not questioned."""
+    foreign = direction == "en-zh"
     names_of = [(pair, names(pair)) for pair in pairs]
-    book = document_names(names_of, translations)
+    book = document_names(names_of, translations, foreign=foreign)
     for pair, own in names_of:
+        given = given_names(own) if foreign else frozenset()
         simplified = hanzi(pair.source).text
         old = list(old_spellings(simplified, pair.target))
         for span, chinese in absent_names(simplified, pair.target):
             old.append(span)
             yield pair, _absent(pair, span, chinese)
         for name in own:
-            if any(span.overlaps(name.span) for span in old):
+            if name in given or any(span.overlaps(name.span) for span in old):
                 continue
             features = name_features(pair, name, book)
+            if foreign:
+                features = features._replace(nearly_a_name=0.0, misspelt=0.0)
             sure = probability("name", features)
             if features.misspelt >= NEARLY and features.best_link >= 0.6 and book.counts[name.word] == 1:
                 sure = max(sure, 0.8)

@@ -62,7 +62,6 @@ Register-ArgumentCompleter -Native -CommandName duizhao -ScriptBlock {
     param($word, $line, $cursor)
     $words = @($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString().Trim("'", '"') })
     $at = @($line.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor }).Count
-    if ($at -gt $words.Count) { $words += '""' }
     $env:_DUIZHAO_COMPLETE = 'powershell'
     try {
         duizhao $at @words 2>$null | ForEach-Object {
