@@ -83,6 +83,10 @@ class Library:
         """Every translation with its original, and which of the entries it is of."""
         return [(number, bitext) for number, entry in enumerate(self.entries) for bitext in entry.bitexts]
 
+    def holding(self, words: str) -> Sequence[int]:
+        """The entries whose original may hold these words, whatever their script or width; here all."""
+        return range(len(self.entries))
+
     @property
     def searched(self) -> SearchScope:
         """The figures that stand under every "not found"."""

@@ -23,7 +23,7 @@ from duizhao.corpus.document import Document
 from duizhao.corpus.errors import StoreError
 from duizhao.corpus.scans.coverage import Coverage, coverage
 from duizhao.corpus.store.by_row import marked_documents, parts, sentences_at
-from duizhao.corpus.store.index import SHIFT
+from duizhao.corpus.store.index import SHIFT, texts_holding
 from duizhao.corpus.store.store import Store, Text
 from duizhao.corpus.store.vectors import text_hash
 from duizhao.models.codebook import Codebook, codebook_of
@@ -123,6 +123,12 @@ class StoredLibrary(Library):
         numbers = self.entries.numbers
         found = map(parts, self.index.places_of(row))
         return [(numbers[document], sentence) for document, sentence in found if document in numbers]
+
+    def holding(self, words: str) -> Sequence[int]:
+        """By the corpus's index, and by a look at the texts that it leaves."""
+        with self.entries.store() as store:
+            found = set(texts_holding(store, words))
+        return sorted(number for identity, number in self.entries.numbers.items() if identity in found)
 
     def words(self, rows: Sequence[int]) -> list[str]:
         """The words of rows of the index."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duizhao.align.library.library import Library
+from duizhao.align.library.stored_library import StoredLibrary
 from duizhao.corpus.document import Span
 from duizhao.corpus.message import Message
 from duizhao.corpus.quotations.extract import Quotation
@@ -29,8 +30,17 @@ class OwnWords:
     written: bool = False
 
     @cached_property
-    def _views(self) -> list[View]:
-        return [self._form(entry.source.text) for entry in self.library.entries]
+    def _views(self) -> dict[int, View]:
+        return {}
+
+    def _view(self, number: int) -> View:
+        """The text of an entry in its form; held, where the library is."""
+        if number in self._views:
+            return self._views[number]
+        view = self._form(self.library.entries[number].source.text)
+        if not isinstance(self.library, StoredLibrary):
+            self._views[number] = view
+        return view
 
     def _form(self, text: str) -> View:
         return unfolded(text) if self.written else folded(text)
@@ -42,7 +52,8 @@ class OwnWords:
             return None
         places = [
             (number, view.original(Span(at, at + len(wanted))))
-            for number, view in enumerate(self._views)
+            for number in self.library.holding(wanted)
+            for view in [self._view(number)]
             for at in _all(view.text, wanted)
         ]
         quoted = "".join(quotation.text.split())

@@ -24,6 +24,9 @@ RULES = "2"
 SHIFT = 24
 """A row's number is its document's, moved up by so many bits, and its sentence's: 16 million sentences a document."""
 
+PAIRS = 4
+"""Pairs of neighbouring characters by which it is told which texts may hold some words."""
+
 RUNS = re.compile(f"([{HAN}]+)|((?:(?![{HAN}])[^\\W_])+)")
 """Runs of Han characters, and words of other letters and digits."""
 
@@ -136,6 +139,32 @@ def select_sentences_with(database: Database, lookup: str, most: int = -1) -> It
     """The text and the number of each sentence whose tokens match an expression of FTS5, in order; the first `most`."""
     for (row,) in database.select("SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid LIMIT ?", lookup, most):
         yield row >> SHIFT, row & (1 << SHIFT) - 1
+
+
+def texts_holding(database: Database, words: str) -> Iterator[int]:
+    """The ids of the texts that hold these words as they are searched, also where sentences end within them.
+
+    White space aside; few others come too. What the index says cannot be, is not read.
+    """
+    words = "".join(fold(words).text.split())
+    for identity in _may_hold(database, words):
+        ((text,),) = database.select("SELECT text FROM document WHERE id = ?", identity)
+        quick = "".join(text.translate(_FORMS).split())
+        if words in quick or _IRREGULAR in quick:
+            yield identity
+
+
+def _may_hold(database: Database, words: str) -> list[int]:
+    """The texts that have some of the neighbouring Han characters: or, where a sentence ends, the first at its end."""
+    runs = [run.group() for run in RUNS.finditer(words) if run.group(1)]
+    pairs = [run[at : at + 2] for run in runs for at in range(len(run) - 1)]
+    wanted = [f'"{pair}" OR "{pair[0]}"' for pair in pairs[:: max(1, len(pairs) // PAIRS)]]
+    ids = {identity for (identity,) in database.select("SELECT id FROM document")}
+    if is_current(database):
+        query = f"SELECT DISTINCT rowid >> {SHIFT} FROM found WHERE found MATCH ?"
+        for each in wanted:
+            ids &= {identity for (identity,) in database.select(query, each)}
+    return sorted(ids)
 
 
 def select_sizes(database: Database) -> dict[int, int]:

@@ -17,13 +17,16 @@ from duizhao.align.library import stored_library
 from duizhao.align.library.build import add_entry, make_entry
 from duizhao.align.library.library import Library, choose_texts, read_library
 from duizhao.align.library.passage_index import NAME, open_index
-from duizhao.align.library.stored_library import StoredLibrary, open_corpus
+from duizhao.align.library.stored_library import StoredEntries, StoredLibrary, open_corpus
 from duizhao.align.quotations import two_step_search
+from duizhao.align.quotations.chinese_search import OwnWords
 from duizhao.align.quotations.phrase_journal import means_of
 from duizhao.align.quotations.retrieval import PassageSearch, Retrieved
 from duizhao.align.quotations.two_step_search import TwoStepSearch
+from duizhao.corpus.document import Span
 from duizhao.corpus.errors import StoreError, WriteError
 from duizhao.corpus.files.sidecar import derived_folder
+from duizhao.corpus.quotations.extract import Quotation
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
@@ -247,6 +250,47 @@ def search_finds(library: Library) -> bool:
     wanted = sentences(2, 20)[19]
     (found,) = search.retrieve([made_up(wanted)], np.zeros(384, np.float32))
     return search.text(int(found.rows[0])) == wanted
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("written", [False, True])
+@pytest.mark.parametrize(
+    ("words", "documents"),
+    [
+        ("莫谈国事", ["one", "two"]),
+        ("莫談國事", ["one", "two"]),
+        ("国事漏水", ["two"]),  # where a sentence ends within
+        ("三ＷＴＯ雨天", ["one"]),
+        ("ＷＴＯ", []),  # is not Chinese
+        ("事", ["one", "two"]),
+        ("天茶", []),
+        ("国事雨", []),
+    ],
+)
+def test_chinese_words_are_found_where_they_are(
+    tmp_path: Path, codebook: Codebook, words: str, documents: list[str], written: bool
+) -> None:
+    with Store.open(tmp_path / "c", create=True) as store:
+        add(store, "one", ["墙上写着莫谈国 事。", "三wto雨天喝茶。"], codebook)
+        add(store, "two", ["莫谈国事", "漏水。"], codebook)
+        library, whole = open_corpus(store), read_library(store)
+    assert isinstance(library, StoredLibrary)
+    quotation = Quotation((Span(0, len(words)),), words)
+    mine, theirs = (OwnWords(each, written).trace(quotation) for each in (library, whole))
+    assert mine == theirs
+    if not written:
+        assert [link.document for link in (mine.links if mine else ())] == documents
+
+
+def test_a_large_corpus_reads_what_may_hold_chinese_words(
+    large: None, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = opened(corpus)
+    read: list[str] = []
+    monkeypatch.setattr(StoredEntries, "_read", lambda self, name: read.append(name))
+    words = sentences(2, 20)[19]
+    assert library.holding(words) == [1]
+    assert not read
 
 
 def test_a_trace_is_the_same(large: None, tmp_path: Path, shipped, monkeypatch: pytest.MonkeyPatch) -> None:
