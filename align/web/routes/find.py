@@ -29,12 +29,17 @@ MOST = 2000
 
 
 class FindQuery(BaseModel):
-    """A phrase, as the address of the page has it; `part`: only the rows from `start` on."""
+    """A phrase, as the address of the page has it; `part`: only the rows from `start` on.
+
+    `beside`: what must stand on the other side, `without`: what must not.
+    """
 
     q: str = Field("", max_length=400)
     within: Literal["", "zh", "en"] = ""
     how: Literal["form", "regex", "meaning"] = "form"
     sort: str = "document"
+    beside: str = Field("", max_length=400)
+    without: str = Field("", max_length=400)
     written: bool = False
     where: list[str] = []
     start: int = 0
@@ -42,7 +47,7 @@ class FindQuery(BaseModel):
 
     def address(self, where: Sequence[str] | None = None) -> str:
         """The query of an address, with other conditions if they are given."""
-        fields = self.model_dump(include={"q", "within", "how", "sort"})
+        fields = self.model_dump(include={"q", "within", "how", "sort", "beside", "without"})
         fields["written"] = "true" if self.written else ""
         conditions = list(self.where if where is None else where)
         return urlencode({**{key: value for key, value in fields.items() if value}, "where": conditions}, doseq=True)
@@ -73,6 +78,8 @@ def find(request: Request, asked: Annotated[FindQuery, Query()]) -> Response:
         within=asked.within,
         how=asked.how,
         sort=asked.sort,
+        beside=asked.beside,
+        without=asked.without,
         where=asked.where,
         written=asked.written,
         sorts=SORTS,
@@ -92,6 +99,8 @@ def _hit_rows(reader: Reader, asked: FindQuery) -> HitRows:
         sort=asked.sort,
         limit=stop,
         written=asked.written,
+        beside=_phrase(asked.beside),
+        not_beside=_phrase(asked.without),
     )
     with reader.store() as store:
         search = Search(store)
@@ -105,6 +114,10 @@ def _hit_rows(reader: Reader, asked: FindQuery) -> HitRows:
     more = stop if result.total > stop and len(result.lines) == stop and stop < MOST else 0
     following = f"/find?{asked.address()}&start={more}&part=true" if more else ""
     return HitRows(lines=lines, result=result, facets=facets, next=following, converted=converted_forms(result))
+
+
+def _phrase(typed: str) -> tuple[str, ...]:
+    return (typed.strip(),) if typed.strip() else ()
 
 
 def _facets(search: Search, query: ConcordanceQuery, asked: FindQuery) -> list[Facet]:

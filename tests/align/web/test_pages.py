@@ -20,6 +20,7 @@ from slides import pptx, shape
 from word_files import docx, p
 
 from duizhao.align.library.build import add_entry, make_entry
+from duizhao.corpus.bitext import Bead, Bitext
 from duizhao.corpus.digitization.page_places import place_words
 from duizhao.corpus.document import Document, Span
 from duizhao.corpus.readers.confined import contents_of
@@ -119,6 +120,29 @@ def test_a_page_is_shown_with_its_passage(served: Served, paper: Document) -> No
     assert 'id="sheet-back"' in other
     assert "no words on this page" in served.ask("GET", asked(paper, "rain began", page=3))[2]
     assert "/page?text=paper.en&amp;start=" in served.ask("GET", "/find?q=rain+began")[2]
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, True),
+        ({"beside": "bridge"}, True),
+        ({"beside": "rain"}, False),
+        ({"without": "bridge"}, False),
+        ({"without": "rain", "beside": " "}, True),
+        ({"beside": "br.dge", "how": "regex"}, True),
+    ],
+)
+def test_find_on_both_sides(tmp_path: Path, more: dict[str, str], found: bool) -> None:
+    source, target = document_of("桥很老。\n", "zh", name="a"), document_of("The bridge is old.\n", "en", name="a.en")
+    with Store.open(tmp_path / "all.duizhao", create=True) as store:
+        bitext = Bitext(source, target, (Bead((0,), (0,), 0.9),))
+        store.add(source, bitexts=[bitext], vectors={}, model=lexicon().signature)
+    with Served(tmp_path / "all.duizhao") as reader:
+        status, _, text = reader.ask("GET", "/find?" + urlencode({"q": "桥", **more}))
+    assert status == 200
+    assert ("<mark>桥</mark>" in text) is found
+    assert f'name="beside" value="{more.get("beside", "")}"' in text
 
 
 def test_the_page_itself_is_drawn_when_it_is_asked_for(served: Served) -> None:
