@@ -7,6 +7,7 @@ of its words, the rare ones above all, has a counterpart there, and whether thes
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,7 @@ WHOLE_FEATURES = (
     "tells", "tokens", "sentence", "rank", "linked", "cosine", "mean_linked", "weak_linked", "best", "alone",
     "alone_words", "alone_inverse", "alone_gain", "upper_0", "upper_1", "upper_2", "upper_3", "weak_upper",
     "inside_1", "inside_3", "numbers_there", "numbers_missing",
+    "interaction",
 )  # fmt: skip
 """The columns of `CandidateFeatures.whole`; what does not apply is 0."""
 SHOWN = ("linked", "weak_linked", "cosine", "pooled", "alone", "telling")
@@ -63,7 +65,8 @@ def candidate_features(
 ) -> CandidateFeatures:
     """The features of a sentence, the `rank`-th of `retrieved`.
 
-    What the span's words say by themselves is not yet in it: see `with_span`.
+    What the span's words say by themselves, and what the interaction reads, are not yet in it: see `with_span` and
+    `with_values`.
     """
     compared = ComparedTexts(
         phrase,
@@ -150,13 +153,21 @@ def with_span(
     ours, theirs = pooled(alone.total[None]) - means[0], pooled(encoded.total[None]) - means[1]
     alike = float(pooled(ours)[0] @ pooled(theirs)[0])
     cosines = alone.words @ encoded.words.T
+    return with_values(
+        features,
+        {
+            "alone": alike,
+            "alone_words": np.average(cosines.max(axis=0), weights=retrieved.rarity),
+            "alone_inverse": cosines.max(axis=1).mean(),
+            "alone_gain": alike - features.whole[WHOLE_FEATURES.index("pooled")],
+        },
+    )
+
+
+def with_values(features: CandidateFeatures, values: Mapping[str, float]) -> CandidateFeatures:
+    """The features with columns of the whole that were found later."""
     whole = features.whole.copy()
-    for name, value in (
-        ("alone", alike),
-        ("alone_words", np.average(cosines.max(axis=0), weights=retrieved.rarity)),
-        ("alone_inverse", cosines.max(axis=1).mean()),
-        ("alone_gain", alike - whole[WHOLE_FEATURES.index("pooled")]),
-    ):
+    for name, value in values.items():
         whole[WHOLE_FEATURES.index(name)] = value
     return CandidateFeatures(features.tokens, whole, features.span)
 

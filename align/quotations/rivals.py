@@ -16,7 +16,7 @@ from duizhao.align.vectors.arrays import Floats
 
 COMPARED = (
     "linked", "cosine", "alone", "peak", "pooled", "upper_3", "weak_linked", "kept", "peak_deviations",
-    "words_deviations",
+    "words_deviations", "interaction",
 )  # fmt: skip
 """Features of the whole that are compared between candidates."""
 RIVAL_FEATURES = (*(f"{name}_lead" for name in COMPARED), *(f"{name}_above" for name in COMPARED))

@@ -13,7 +13,8 @@ from duizhao.align.library.library import Library
 from duizhao.align.library.stored_library import StoredLibrary
 from duizhao.align.quotations.capitals import as_a_sentence
 from duizhao.align.quotations.cosine_reranker import cosine_features, probability
-from duizhao.align.quotations.features import CandidateFeatures, candidate_features, with_span
+from duizhao.align.quotations.features import CandidateFeatures, candidate_features, with_span, with_values
+from duizhao.align.quotations.interaction import CHINESE_SIDE, ENGLISH_SIDE, LAYERS, Interaction, shipped_interaction
 from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Retrieved, Sources
 from duizhao.align.quotations.rivals import beside_rivals
@@ -90,18 +91,27 @@ class SourceSearch:
             yield with_clauses(found, phrase, self.passages.kept, self.passages.text, most)
 
     def features(
-        self, phrases: Sequence[str], encoded: Sequence[Encoded], retrieved: dict[int, Retrieved], linker: Linker
+        self,
+        phrases: Sequence[str],
+        encoded: Sequence[Encoded],
+        retrieved: dict[int, Retrieved],
+        linker: Linker,
+        interaction: Interaction | None = None,
     ) -> dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]]:
         """The features of the sentences that were retrieved, by the phrase's place. `encoded`: with `layers_of`.
 
+        `interaction`: what reads them; the one that ships, if it is not given.
         Where vectors are kept coded, `retrieved` becomes what the sentences' whole vectors say.
         """
         rows = list(dict.fromkeys(int(row) for its in retrieved.values() for row in its.rows))
         texts = [in_simplified(self.passages.text(row)) for row in rows]
-        there = {
-            row: encoded_text(text, encoded, self._upper_means[0])
-            for row, text, encoded in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True)
-        }
+        interaction = interaction or shipped_interaction()
+        read_layers = [list(layers_of(linker)).index(layer) for layer in LAYERS]
+        there: dict[int, EncodedText] = {}
+        reduced: dict[int, Floats] = {}
+        for row, text, unit in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True):
+            there[row] = encoded_text(text, unit, self._upper_means[0])
+            reduced[row] = interaction.reduction.reduced(unit.layers[read_layers], CHINESE_SIDE)
         means = self.passages.mean, self._english_mean
         for at, its in retrieved.items():
             if any(map(self.passages.is_coded, its.rows.tolist())):
@@ -110,8 +120,15 @@ class SourceSearch:
         for at, its in retrieved.items():
             phrase = encoded_text(phrases[at], encoded[at], self._upper_means[1])
             links = [_links(linker, there[int(row)], phrase) for row in its.rows]
+            read = interaction.scores(
+                interaction.reduction.reduced(encoded[at].layers[read_layers], ENGLISH_SIDE),
+                [reduced[int(row)] for row in its.rows],
+            )
             features = [
-                candidate_features(phrase, there[int(row)], links[rank], its, rank) for rank, row in enumerate(its.rows)
+                with_values(
+                    candidate_features(phrase, there[int(row)], links[rank], its, rank), {"interaction": read[rank]}
+                )
+                for rank, row in enumerate(its.rows)
             ]
             by_phrase[at] = features, links
         spans = self._encoder.encode(

@@ -1,16 +1,14 @@
 """The networks that rank the candidates of a quotation, fitted on fragments of parallel text.
 
-Some sentences that fragments are cut from are kept out of what is searched, so that the networks learn what "none of
-them" looks like; libraries are of several sizes and kinds of prose.
+After `duizhao.align.training.interaction`, whose scores are among the features.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,71 +18,29 @@ from safetensors.numpy import save_file
 from torch import Tensor, nn
 
 from duizhao.align.beads.scorer import standard
-from duizhao.align.library.build import make_library
 from duizhao.align.quotations.capitals import as_a_sentence
 from duizhao.align.quotations.features import CandidateFeatures
+from duizhao.align.quotations.interaction import Interaction, shipped_interaction
 from duizhao.align.quotations.reranker import WEIGHTS
 from duizhao.align.quotations.rivals import lesser_rivals
-from duizhao.align.quotations.source_search import SourceSearch, layers_of
-from duizhao.align.training.quotation_fragments import fragment
+from duizhao.align.quotations.source_search import layers_of
+from duizhao.align.training.interaction import HALVES, half_of
+from duizhao.align.training.quotation_libraries import (
+    LIBRARIES,
+    FragmentLibrary,
+    library_of,
+    pairs_of,
+    sentences_beside,
+)
 from duizhao.align.vectors.arrays import Floats
-from duizhao.corpus.readers.load import document_of
 from duizhao.models.encoder import Encoder
 from duizhao.models.loading import open_encoder
 
-WITHHELD = 0.3
-"""Share of the sentences that fragments are cut from and that are not searched."""
-LONGEST = 250
-"""Chinese characters of a sentence."""
 HIDDEN, MIXED = 24, 48
 NETWORKS, EPOCHS, BATCH, RATE, DECAY, DROPOUT = 4, 14, 32, 3e-3, 1e-3, 0.2
 
 SHARPNESS, OFFSET = 0.88, 0.75
 """By maximum likelihood on the quotations of 16 articles: news that the encoder had not seen, as it had these pairs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A file of pairs, the columns of its two sides, the first and how many are searched, and how many fragments."""
-
-    name: str
-    columns: tuple[int, int]
-    first: int
-    pairs: int
-    fragments: int
-
-
-NEWS = tuple(f"parallel/newstest2020.{way}.tsv" for way in ("zh-en", "en-zh"))
-OPINION, SCHOLARLY, LAWS = "train/newscomm_10k.tsv", "train/scibooks.tsv", "parallel/tw-laws.tsv"
-HEALTH, SPOKEN = "parallel/tico19.tsv", "train/aichallenger_valid.tsv"
-LEGGE, NOTES = "train/classics_legge.tsv", "train/classics_chinesenotes.tsv"
-LIBRARIES: tuple[tuple[tuple[Kind, ...], int], ...] = (
-    ((Kind(NEWS[0], (0, 1), 0, 2000, 400), Kind(NEWS[1], (0, 1), 0, 1418, 300)), 20_000),
-    ((Kind(LAWS, (2, 3), 4000, 4000, 500),), 20_000),
-    ((Kind(OPINION, (0, 1), 5000, 5000, 500),), 10_000),
-    ((Kind(SCHOLARLY, (0, 1), 0, 5000, 500),), 3_000),
-    (
-        (
-            Kind(NEWS[0], (0, 1), 0, 1000, 150),
-            Kind(OPINION, (0, 1), 6800, 3200, 300),
-            Kind(SCHOLARLY, (0, 1), 5000, 4000, 200),
-            Kind(LEGGE, (0, 1), 4000, 1500, 60),
-            Kind("train/captions_3am.tsv", (0, 1), 0, 500, 40),
-            Kind("train/anki_cmn.tsv", (0, 1), 30000, 3000, 50),
-            Kind(LAWS, (2, 3), 30000, 1500, 100),
-        ),
-        20_000,
-    ),
-    ((Kind(OPINION, (0, 1), 0, 5000, 500),), 0),
-    ((Kind(LEGGE, (0, 1), 0, 4000, 250), Kind(NOTES, (0, 1), 0, 3000, 200)), 5_000),
-    ((Kind(HEALTH, (1, 2), 1, 3071, 350),), 8_000),
-    ((Kind(NEWS[0], (0, 1), 1000, 800, 250),), 0),
-    ((Kind(OPINION, (0, 1), 2000, 400, 150),), 0),
-    ((Kind(SPOKEN, (0, 1), 0, 6000, 250),), 0),
-    ((Kind(SCHOLARLY, (0, 1), 9000, 6000, 300), Kind(LAWS, (2, 3), 45000, 3000, 200)), 0),
-    ((Kind(LEGGE, (0, 1), 6000, 5000, 250), Kind(SCHOLARLY, (0, 1), 15000, 5000, 250)), 10_000),
-)
-"""What is searched together, and how many sentences of Chinese documents beside it hold none of the fragments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,77 +55,34 @@ def cases(data: Path, encoder: Encoder, seed: int) -> Iterator[Case]:
     """Fragments with their candidates, library by library."""
     generator = random.Random(seed)
     for kinds, beside in LIBRARIES:
-        pairs: list[tuple[str, str]] = []
-        wanted: list[tuple[str, str]] = []
-        for kind in kinds:
-            block = _pairs(data, kind)
-            pairs.extend(block)
-            wanted.extend(generator.choice(block) for _ in range(kind.fragments))
-        yield from library_cases(pairs, wanted, sentences_beside(data, beside, seed), encoder, generator)
+        pairs, wanted = pairs_of(data, kinds, generator)
+        library = library_of(pairs, wanted, sentences_beside(data, beside, seed), encoder, generator)
+        yield from library_cases(library, encoder)
 
 
-def library_cases(
-    pairs: Sequence[tuple[str, str]],
-    wanted: Sequence[tuple[str, str]],
-    beside: Sequence[str],
-    encoder: Encoder,
-    generator: random.Random,
-) -> Iterator[Case]:
-    """A fragment of each pair in `wanted`, looked for among most of the `pairs`, and among sentences `beside` them."""
+def library_cases(library: FragmentLibrary, encoder: Encoder) -> Iterator[Case]:
+    """The fragments of a library with their candidates, read by the networks that were not fitted on their halves."""
     linker = encoder.linker
     if linker is None:
         raise ValueError("the ranking is of a linker's features, and this encoder has none")
-    kept = {source: target for source, target in pairs if generator.random() >= WITHHELD}
-    known = dict(pairs)
-    kept |= {sentence: "" for sentence in beside if sentence not in known}
-    search = search_of(kept, encoder)
-    others = [word for _, target in pairs[:300] for word in target.split()]
-    chosen = [(source, fragment(target, generator, others)[1]) for source, target in wanted]
-    chosen = [(source, phrase) for source, phrase in chosen if any(map(str.isalpha, phrase))]
-    for start in range(0, len(chosen), 16):
-        some = chosen[start : start + 16]
+    unread = [_that_read_not(half) for half in range(HALVES)]
+    for some in library.batches():
         phrases = [as_a_sentence(phrase) for _, phrase in some]
         encoded = list(encoder.encode(phrases, layers_of(linker)))
-        retrieved = dict(enumerate(search.retrieve(encoded)))
-        features = search.features(phrases, encoded, retrieved, linker)
-        for at, (source, phrase) in enumerate(some):
-            texts = [search.passages.text(int(row)) for row in retrieved[at].rows]
-            right = [text == source or phrase.lower() in kept[text].lower() for text in texts]
-            yield Case(features[at][0], np.array(right))
+        retrieved = dict(enumerate(library.search.retrieve(encoded)))
+        for half in range(HALVES):
+            its = {at: found for at, found in retrieved.items() if half_of(some[at][0]) == half}
+            for at, (features, _) in library.search.features(phrases, encoded, its, linker, unread[half]).items():
+                source, phrase = some[at]
+                texts = [library.search.passages.text(int(row)) for row in its[at].rows]
+                right = [text == source or library.says(text, phrase) for text in texts]
+                yield Case(features, np.array(right))
 
 
-def search_of(sentences: Iterable[str], encoder: Encoder) -> SourceSearch:
-    """What finds phrases among these Chinese sentences; the places that it names count them in order."""
-    searched = document_of("\n".join(sentences), "zh", name="searched", presplit=True)
-    return SourceSearch(make_library([(searched, None)], encoder), encoder)
-
-
-def sentences_beside(data: Path, count: int, seed: int) -> list[str]:
-    """Different sentences of Chinese documents that no fragment is cut from, document by document, seeded."""
-    documents = [
-        json.loads(line)["text"]
-        for path in sorted((data / "chinese-only").glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    random.Random(seed).shuffle(documents)
-    sentences: dict[str, None] = {}
-    for text in documents:
-        if len(sentences) >= count:
-            break
-        sentences |= dict.fromkeys(filter(None, map(str.strip, document_of(text, "zh", name="").sentence_texts())))
-    return list(sentences)[:count]
-
-
-def _pairs(data: Path, kind: Kind) -> list[tuple[str, str]]:
-    pairs: dict[str, str] = {}
-    lines = (data / kind.name).read_text(encoding="utf-8").splitlines()
-    for line in lines[kind.first : kind.first + kind.pairs]:
-        cells = line.split("\t")
-        if len(cells) > max(kind.columns):
-            source, target = (cells[column].strip() for column in kind.columns)
-            if 4 < len(source) < LONGEST and len(target.split()) >= 4:
-                pairs.setdefault(source, target)
-    return list(pairs.items())
+def _that_read_not(half: int) -> Interaction:
+    """The shipped interaction with the one network that was not fitted on a half."""
+    shipped = shipped_interaction()
+    return Interaction(shipped.reduction, (shipped.networks[half],))
 
 
 class Ranker(nn.Module):

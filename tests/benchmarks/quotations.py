@@ -30,7 +30,7 @@ from duizhao.align.quotations.runs import run_of
 from duizhao.align.quotations.source_search import SourceSearch
 from duizhao.align.quotations.verdicts import UNSURE
 from duizhao.align.training.quotation_fragments import fragment
-from duizhao.align.training.reranker import WITHHELD, search_of, sentences_beside
+from duizhao.align.training.quotation_libraries import WITHHELD, search_of, sentences_beside
 from duizhao.align.words.project import project_spans
 from duizhao.corpus.document import Span
 from duizhao.corpus.text.tokenization import word_bounds
