@@ -64,7 +64,12 @@ def test_what_ships_reads_what_is_said_and_what_is_left_out() -> None:
     """Sentences of our own that differ in what they say of the same things."""
     encoder, interaction = open_encoder(), shipped_interaction()
     phrase = "the village school has no heating in winter"
-    sentences = ["村里的小学冬天没有暖气。", "村里的小学去年装上了暖气。", "县里的医院冬天没有医生。", "老师们每周开一次会。"]
+    sentences = (
+        "村里的小学冬天没有暖气。",
+        "村里的小学去年装上了暖气。",
+        "县里的医院冬天没有医生。",
+        "老师们每周开一次会。",
+    )
     (read,) = encoder.encode([phrase], LAYERS)
     there = [interaction.reduction.reduced(unit.layers, CHINESE_SIDE) for unit in encoder.encode(sentences, LAYERS)]
     scores = interaction.scores(interaction.reduction.reduced(read.layers, ENGLISH_SIDE), there)

@@ -22,9 +22,9 @@ NOTICE = (
     "这说明，收成好并不会自动带来公平的分配。每个孩子都应当有书读。"
 )
 ARTICLE = (
-    "The notice is called “Absolutely no mercy for timber theft.” It goes on: “This goes to show that a good harvest "
-    "does not automatically bring a fair distribution.” It adds that “every child should have books to read.” Another "
-    "paper speaks of “the frozen moons of Jupiter that no telescope has seen.”"
+    "The notice is called “Absolutely no mercy for those who steal timber.” It goes on: “This goes to show that a good "
+    "harvest does not automatically bring a fair distribution.” It adds that “every child should have books to read.” "
+    "Another paper speaks of “the frozen moons of Jupiter that no telescope has seen.”"
 )
 
 
@@ -57,11 +57,12 @@ def plain(shipped) -> list[tuple[str, float]]:
 
 
 def test_what_stands_there_is_found(plain) -> None:
-    assert [verdict for verdict, _ in plain][1:] == ["renders", "renders", "not found"]
+    assert [verdict for verdict, _ in plain] == ["renders", "renders", "renders", "not found"]
 
 
 def test_capitals_change_no_verdict(shipped, plain) -> None:
-    other = ARTICLE.replace("“Absolutely no mercy for timber theft.”", "“Absolutely No Mercy for Timber Theft.”")
+    phrase = "Absolutely no mercy for those who steal timber."
+    other = ARTICLE.replace(phrase, phrase.title())
     assert traced(shipped, NOTICE, other) == plain
 
 
