@@ -43,8 +43,8 @@ class Reduction:
         """Unit vectors [tokens, LAYERS, reduced] of token vectors [LAYERS, tokens, d]."""
         centred = layers.astype(np.float32) - self.means[language][:, None]
         fewer: Floats = (centred @ self.directions).transpose(1, 0, 2)
-        fewer = fewer / np.maximum(np.linalg.norm(fewer, axis=-1, keepdims=True), 1e-6)
-        return fewer
+        unit: Floats = fewer / np.maximum(np.linalg.norm(fewer, axis=-1, keepdims=True), 1e-6)
+        return unit
 
 
 @dataclass(frozen=True, slots=True)
