@@ -76,7 +76,7 @@ OF_COMMAND: dict[str, Choices] = {
     "decisions record --target": (Kept.TEXTS,),
     "decisions record --verdict": ("confirmed", "rejected", "dismissed", "withdrawn"),
     "entities --kind": ("person", "place", "organisation"),
-    "export --format": (*PAIRS, "vertical", "lines", "tei", "standoff", "corpus"),
+    "export --format": (*PAIRS, "vertical", "lines", "tei", "elan", "standoff", "corpus"),
     "export --name": (Kept.ORIGINALS,),
     "find --count": ("document", "text", Kept.KEYS),
     "find --format": (*TABLES, "conllu"),

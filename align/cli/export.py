@@ -53,7 +53,8 @@ def export(
     """Write documents of a corpus with their translations for other programs.
 
     Beside the formats of --format, which hold bead by bead, there are: vertical (Sketch Engine, NoSketch Engine, CWB),
-    lines (ParaConc, AntConc) and tei, each a folder that -o names; standoff; and corpus, for `duizhao import`.
+    lines (ParaConc, AntConc), elan (of subtitles, for ELAN and EXMARaLDA) and tei, each a folder that -o names;
+    standoff; and corpus, for `duizhao import`.
     """
     from duizhao.align.report.bitext_formats import check_format, read_bitexts
     from duizhao.align.report.corpus_formats import CORPUS_FORMATS, export_corpus

@@ -9,6 +9,7 @@ from typing import Any
 
 from duizhao.align.errors import RequestError
 from duizhao.corpus.bitext import Bitext
+from duizhao.corpus.exchange.bitext.elan import write_elan
 from duizhao.corpus.exchange.bitext.file_header import labels_for
 from duizhao.corpus.exchange.bitext.line_aligned import write_lines_of
 from duizhao.corpus.exchange.bitext.standoff import write_standoff
@@ -125,6 +126,15 @@ def _tei(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> Files:
     return files
 
 
+def _elan(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> Files:
+    every = [bitext for its in bitexts for bitext in its]
+    called = file_names([bitext.target.name for bitext in every])
+    files: Files = {f"{called[each.target.name]}.eaf": write_elan(each, made.made) for each in every}
+    if not any(files.values()):
+        raise RequestError("none of these documents says when its words are heard: ELAN is for subtitles and films")
+    return {name: text for name, text in files.items() if text}
+
+
 def _standoff(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> Files:
     return {"standoff.jsonl": write_standoff([bitext for its in bitexts for bitext in its], made)}
 
@@ -133,6 +143,7 @@ FOLDERS: Mapping[str, Callable[[Sequence[Sequence[Bitext]], Provenance], Files]]
     "vertical": _vertical,
     "lines": _line_aligned,
     "tei": _tei,
+    "elan": _elan,
     "standoff": _standoff,
 }
 SINGLE = {"standoff": "standoff.jsonl"}

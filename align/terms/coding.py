@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from duizhao.align.concordance.service import COLUMNS as FOUND
 from duizhao.align.errors import RequestError
 from duizhao.align.terms.decisions import CODE, JUDGEMENT, RENDERING, Statement, decided, keep_all, place_of
 from duizhao.align.terms.occurrences import STATUSES, Occurrence, TermQuery
@@ -27,7 +28,7 @@ COMPUTED = frozenset(
         "rendering_start rendering_end bead_start bead_end query corpus program model segmenter made provenance",
     )
     for word in line.split()
-)
+) | frozenset(FOUND)
 """Columns that the program wrote; all others are the user's own, or metadata."""
 ANSWERS: Mapping[str, str] = {"y": "right", "n": "wrong"}
 

@@ -20,8 +20,11 @@ from loopback import call
 from duizhao.corpus.bitext import Bead, Bitext, Reasons
 from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.log import Decision, all_decisions, record
-from duizhao.corpus.document import Mark, Span
+from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.exchange.bitext.elan import write_elan
 from duizhao.corpus.exchange.bitext.monotone_groups import groups
+from duizhao.corpus.readers.confined import contents_of
+from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
@@ -65,6 +68,28 @@ def parsed(path: Path) -> ElementTree.Element:
 
 def words_in(element: ElementTree.Element) -> list[str]:
     return "".join(element.itertext()).split("\n")
+
+
+class TestElan:
+    def test_what_is_written_is_read_again(self) -> None:
+        times = ((1.0, 3.0), (2.5, 5.0), (6.0, 8.25))
+        chinese, english = ["桥断了。", "走水路。", "船在哪里？"], ["The bridge is down, by water <or> not", "Where?"]
+        text, spans, marks = "", [], []
+        for words, (start, end) in zip(chinese, times, strict=True):
+            spans.append(Span(len(text), len(text) + len(words) + 1))
+            marks.append(Mark("cue", Span(len(text), len(text) + len(words)), f"{start:.3f} {end:.3f}"))
+            text += f"{words}\n"
+        source = Document("film", "zh", text, tuple(spans), "", tuple(marks))
+        target = document_of("".join(f"{words}\n" for words in english), "en", name="film.en", presplit=True)
+        written = write_elan(Bitext(source, target, (Bead((0, 1), (0,), 0.9), Bead((2,), (1,), 0.9))), "2026-01-01")
+        read = contents_of(written.encode(), "film.eaf")
+        assert read.text.splitlines() == ["桥断了。 走水路。", english[0], chinese[2], english[1]]
+        cues = [mark.value for mark in read.marks if mark.kind == "cue"]
+        assert cues == ["1.000 5.000"] * 2 + ["6.000 8.250"] * 2
+
+    def test_what_has_no_times_is_none(self) -> None:
+        source, target = document_of("桥。\n", "zh", name="a"), document_of("A bridge.\n", "en", name="b")
+        assert write_elan(Bitext(source, target, (Bead((0,), (0,), 0.9),)), "2026-01-01") == ""
 
 
 class TestVertical:

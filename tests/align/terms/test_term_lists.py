@@ -165,6 +165,7 @@ def test_a_person_is_right(corpus: Path, tmp_path: Path) -> None:
     rows[1]["status"], rows[1]["rendering"] = "not rendered", ""
     for each in rows:
         each["stance"] = "neutral"
+        each |= {"beside": "x.en", "counterpart": "as `find` writes it", "counterpart_start": "3"}
     file = tmp_path / "coded.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, list(rows[0]))
