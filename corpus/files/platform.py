@@ -24,6 +24,11 @@ ASKED_TO_STOP: tuple[int, ...] = tuple(
 """Signals by which a person, a closing terminal or a system that shuts down ends a program. Windows has no SIGHUP."""
 
 
+def user_id() -> int | None:
+    """Who this program runs as; None on Windows, where files have no such owner."""
+    return None if sys.platform == "win32" else os.getuid()
+
+
 def take_hold(path: Path) -> int | None:
     """Mark a file or folder as in use for as long as what is returned is open; None where that is not possible.
 

@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from duizhao.corpus.files.platform import user_id
 from duizhao.corpus.foreign_json import object_of
 
 _LENGTH = struct.Struct(">I")
@@ -34,7 +35,7 @@ class Request:
 
 def is_possible() -> bool:
     """Whether this system hands open files from one program to another."""
-    return hasattr(socket, "AF_UNIX") and hasattr(socket, "send_fds") and hasattr(os, "getuid")
+    return hasattr(socket, "AF_UNIX") and hasattr(socket, "send_fds") and user_id() is not None
 
 
 def settings_of(environment: dict[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from duizhao.corpus.files.platform import user_id
 from duizhao.corpus.foreign_json import made_of, object_of
 
 NAME_LENGTH = 16
@@ -38,7 +39,7 @@ class Place:
     def read(self) -> Companion | None:
         """What is said there; None where nobody is, or what is there was not written by this user's program."""
         with suppress(OSError, ValueError):
-            if is_own(self.about.parent) and self.about.lstat().st_uid == os.getuid():
+            if is_own(self.about.parent) and self.about.lstat().st_uid == user_id():
                 with self.about.open("rb") as file:
                     return made_of(object_of(file.read(MOST_BYTES)), Companion)
         return None
@@ -60,7 +61,7 @@ class Place:
 
 def folder() -> Path:
     """Where the companions of this user are."""
-    return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"duizhao-{os.getuid()}"
+    return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"duizhao-{user_id()}"
 
 
 def make_folder() -> Path | None:
@@ -76,7 +77,7 @@ def is_own(path: Path) -> bool:
         found = path.lstat()
     except OSError:
         return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == user_id() and not found.st_mode & 0o077
 
 
 def place_of(corpus: Path) -> Place:

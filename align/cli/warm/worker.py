@@ -34,6 +34,7 @@ from duizhao.align.cli.warm.messages import (
     settings_of,
 )
 from duizhao.align.cli.warm.place import Companion, Place, make_folder, place_of
+from duizhao.corpus.files.platform import user_id
 from duizhao.corpus.foreign_json import made_of
 from duizhao.corpus.sandbox.confinement import hide
 from duizhao.corpus.tool import tool_version
@@ -144,7 +145,7 @@ def _refusal(
     request: Request, channel: socket.socket, companion: Companion, begun: dict[str, str], streams: Sequence[int]
 ) -> str | None:
     """Why a command is not run here, if it is not."""
-    if not hmac.compare_digest(request.token.encode(), companion.token.encode()) or _peer(channel) != os.getuid():
+    if not hmac.compare_digest(request.token.encode(), companion.token.encode()) or _peer(channel) != user_id():
         return "does not know who asks"
     if request.version != companion.version:
         return "is of another version: end it, and start it again"
@@ -155,10 +156,10 @@ def _refusal(
     return None
 
 
-def _peer(channel: socket.socket) -> int:
+def _peer(channel: socket.socket) -> int | None:
     """The user at the other end, where the system says so; elsewhere the folder lets nobody else in."""
     if not hasattr(socket, "SO_PEERCRED"):
-        return os.getuid()
+        return user_id()
     told = channel.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return int(struct.unpack("3i", told)[1])
 
