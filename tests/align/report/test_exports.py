@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from bitexts import bitexts, lines
 from hypothesis import given, settings
@@ -28,6 +29,8 @@ from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
+from duizhao.models.encoder import Encoded
+from duizhao.models.quantization import pack
 
 ZH = lines("法/law", "第一条。", "第二条<&>。", "第三条。", "第四条。")
 ZH = replace(ZH, marks=(Mark("page", Span(0, 4), "1"),), metadata={"Title": "“法” & <律>", "日期": "1954"})
@@ -40,6 +43,7 @@ BEADS = (
     Bead((), (2,), 0.4),
     Bead((3,), ()),
 )
+VECTOR = pack(Encoded(np.array([[0, 3]], np.int32), np.ones((1, 4), np.float32) / 2, np.ones(4, np.float32)))
 TEI = "{http://www.tei-c.org/ns/1.0}"
 
 
@@ -48,7 +52,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     with Store.open(tmp_path / "c", create=True) as store:
         pairs = [Bitext(ZH, EN, BEADS), Bitext(ZH, OTHER, (Bead((0, 1, 2, 3), (0,)),))]
-        store.add(ZH, bitexts=pairs, vectors={text_hash("第一条。"): b"\x01\x02"}, model="small-1")
+        store.add(ZH, bitexts=pairs, vectors={text_hash("第一条。"): VECTOR}, model="small-1")
         store.add(lines("alone", "独。"), vectors={}, model="small-1")
         store.set_metadata("law.en", {"translator": 'J. "L"'})
         record(store, Decision("code", (anchor_in(ZH, Span(0, 3)),), "x", "AB"))
