@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -53,12 +54,17 @@ def _mutator(data: bytes) -> Mutator:
 # Packages
 
 
-def _package(data: bytes, chance: Random) -> bytes:
+def parts_of(data: bytes) -> dict[str, Any]:
+    """The parts of a package; none where it is broken."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError, zipfile.LargeZipFile):
-        return data
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error):
+        return {}
+
+
+def _package(data: bytes, chance: Random) -> bytes:
+    parts = parts_of(data)
     if not parts:
         return data
     name, other = chance.choice(list(parts)), chance.choice(list(parts))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -171,7 +172,7 @@ TEXTS = {
 
 def read_own(kind: str, data: bytes, folder: Path) -> bool:
     """Whether a file was taken; a refusal must be one of ours, in one line. `folder`: that of the seeds."""
-    path = folder / f"strange{_ending(data)}"
+    path = folder / f"strange-{os.getpid()}{_ending(data)}"
     path.write_bytes(data)
     with warnings.catch_warnings(), mock.patch.object(load, "contents_of", read_here), read_without_a_process():
         warnings.simplefilter("ignore")
@@ -182,7 +183,7 @@ def read_own(kind: str, data: bytes, folder: Path) -> bool:
             return False
         finally:
             for each in folder.glob(f"{path.name}*"):
-                each.unlink()
+                each.unlink(missing_ok=True)
 
 
 def _ending(data: bytes) -> str:

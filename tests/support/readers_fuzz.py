@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import json
 import random
 import warnings
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
+from mutations import parts_of
 from pdf_files import Shown, pdf
 from slides import pptx, shape
 from word_files import cell, deleted, docx, ins, p, r, row, zipped
@@ -136,9 +135,7 @@ _SPLICES = [
 
 def damaged(seed: bytes, chance: random.Random) -> bytes:
     """A file with some of its bytes wrong, gone, doubled or replaced; of a package, often inside one of its parts."""
-    if seed[:4] == b"PK\x03\x04" and chance.random() < 0.8:
-        with zipfile.ZipFile(io.BytesIO(seed)) as archive:
-            parts: dict[str, Any] = {name: archive.read(name) for name in archive.namelist()}
+    if seed[:4] == b"PK\x03\x04" and chance.random() < 0.8 and (parts := parts_of(seed)):
         name = chance.choice(list(parts))
         parts[name] = _damaged(parts[name], chance)
         return zipped(parts)

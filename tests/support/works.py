@@ -25,11 +25,16 @@ from duizhao.align.batch.scheduler import Place, run
 from duizhao.align.batch.scheduler import Work as BatchWork
 from duizhao.align.batch.spool import Spool
 from duizhao.align.library.build import add_entry, make_entry
+from duizhao.align.library.passage_index import open_index
 from duizhao.align.vectors.sentence_index import open_vectors
 from duizhao.corpus.digitization.page_cache import KeptPage, KeptPages
 from duizhao.corpus.readers.layout.page import Page
 from duizhao.corpus.readers.load import document_of
 from duizhao.corpus.store.store import Store
+from duizhao.corpus.store.vectors import text_hash
+from duizhao.models.codebook import _shipped
+from duizhao.models.encoder import Encoded
+from duizhao.models.quantization import pack
 
 SECRET = "绝密的句子不可外传"
 
@@ -118,6 +123,50 @@ def _check_index(folder: Path, said: list[str]) -> None:
     there = vectors()
     shutil.rmtree(folder / "c.index")
     assert all(np.array_equal(one, other) for one, other in zip(there, vectors(), strict=True))
+
+
+# The index of a large corpus
+
+
+def _coded(count: int) -> bytes:
+    """An encoding of so many tokens, coded as the shipped model's are."""
+    book = _shipped()
+    assert book is not None
+    vectors = (book.centroids @ book.back)[1 : count + 1]
+    words = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    spans = np.array([[at, at + 1] for at in range(count)], np.int32)
+    return pack(Encoded(spans, words, words.sum(axis=0)), book)
+
+
+def _add_coded(folder: Path, name: str) -> None:
+    book = _shipped()
+    assert book is not None
+    text = lines(name, *(f"{name}第{at}句。" for at in range(5)))
+    vectors = {text_hash(span.of(text.text)): _coded(at + 2) for at, span in enumerate(text.sentences)}
+    with Store.open(folder / "c", create=True) as store:
+        store.add(text, vectors=vectors, model=book.model)
+
+
+def _open_passages(folder: Path) -> list[np.ndarray]:
+    book = _shipped()
+    assert book is not None
+    with Store.open(folder / "c") as store:
+        index = open_index(store, store.texts(), book)
+        return [np.array(each) for each in (index.vectors, index.keys, index.places, index.sentences, index.total)]
+
+
+def _index_passages(folder: Path) -> None:
+    _open_passages(folder)
+    _say("one")
+    _add_coded(folder, "two")
+    _open_passages(folder)
+    _say("two")
+
+
+def _check_passages(folder: Path, said: list[str]) -> None:
+    there = _open_passages(folder)
+    shutil.rmtree(folder / "c.index")
+    assert all(np.array_equal(one, other) for one, other in zip(there, _open_passages(folder), strict=True))
 
 
 # What is removed
@@ -220,6 +269,7 @@ WORKS = (
     Work("a ledger of the batch", lambda folder: None, _fill_ledger, _check_ledger),
     Work("pages that were read", lambda folder: None, _keep_pages, _check_pages),
     Work("the index", lambda folder: _add(folder, "a", slice(0, 4)), _index, _check_index),
+    Work("the index of a large corpus", lambda folder: _add_coded(folder, "one"), _index_passages, _check_passages),
     Work("what is removed", _with_secret, _remove, _check_removed),
     Work("batch into a corpus", _manifest, _into_corpus, _check_corpus, slow=True),
     Work("batch into a folder", _manifest, _into_folder, _check_folder, slow=True),
