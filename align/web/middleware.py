@@ -43,7 +43,9 @@ READING = ("GET", "HEAD")
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
 COOKIE = "duizhao-token"
 LARGEST_REQUEST = LARGEST_FILE
-"""Bytes of a request: those of the largest file that is read."""
+"""Bytes of files that are sent: those of the largest that is read; they go to the disk as they come."""
+LARGEST_FORM = 32_000_000
+"""Bytes of any other body, which is held in memory."""
 BODY_SECONDS = 30.0
 """How long the next piece of a request's body may take."""
 
@@ -66,9 +68,10 @@ class Guard:
     """Lets requests through to the reader, or answers them itself; no exception passes it.
 
     It answers 421 where the Host header has none of our names, 403 where another site's page asks or would change
-    something, 401 without the token (where one is needed; `?token=` in an address sets it as a cookie, 303), 413 for
-    more than LARGEST_REQUEST bytes, 408 where the rest of them does not come, and 500 for a fault, of which only type
-    and place go to standard error. Every answer carries HEADERS: nothing is cached, framed, or loaded from elsewhere.
+    something, 401 without the token (where one is needed; `?token=` in an address sets it as a cookie, 303), 411 for a
+    body that does not say how long it is, 413 for more than LARGEST_REQUEST or LARGEST_FORM bytes, 408 where the rest
+    of them does not come, and 500 for a fault, of which only type and place go to standard error. Every answer carries
+    HEADERS: nothing is cached, framed, or loaded from elsewhere.
     Connections that are not HTTP are closed without an answer.
     """
 
@@ -125,12 +128,7 @@ class Guard:
             return 403, [], "asked for by a page elsewhere"
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not _is_visit(scope, headers):
             return 403, [], "asked for by a page elsewhere"
-        if (
-            not headers.get("content-length", "0").isdecimal()
-            or int(headers.get("content-length", "0")) > LARGEST_REQUEST
-        ):
-            return 413, [], "more than may be sent at once"
-        return self._token_refusal(scope, headers)
+        return _too_much(headers) or self._token_refusal(scope, headers)
 
     def _token_refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, list[tuple[str, str]], str] | None:
         token = self._admission.token
@@ -143,6 +141,17 @@ class Guard:
         return 401, [], "open the address that `duizhao serve` printed, with its token"
 
 
+def _too_much(headers: dict[str, str]) -> tuple[int, list[tuple[str, str]], str] | None:
+    """Why a body is not taken: it does not say how long it is, as browsers do, or is too much."""
+    if "transfer-encoding" in headers:
+        return 411, [("connection", "close")], "say how long it is"
+    length = headers.get("content-length", "0")
+    is_upload = headers.get("content-type", "").startswith("multipart/form-data")
+    if not length.isdecimal() or int(length) > (LARGEST_REQUEST if is_upload else LARGEST_FORM):
+        return 413, [], "more than may be sent at once"
+    return None
+
+
 def report(error: BaseException) -> None:
     """Say on standard error what failed and where in the program; never the message, which may hold words of a text."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
@@ -151,16 +160,15 @@ def report(error: BaseException) -> None:
 
 
 class _BodyError(Exception):
-    """The body of a request is too large, or does not come."""
+    """The body of a request does not come."""
 
 
 class _Body:
-    """The body of a request, as long as it is not too much, and something of it comes in time."""
+    """The body of a request, as long as something of it comes in time."""
 
     def __init__(self, receive: Receive) -> None:
         self.fault: tuple[int, str] | None = None
         self._receive = receive
-        self._taken = 0
         self._whole = False
 
     async def receive(self) -> Message:
@@ -171,10 +179,6 @@ class _Body:
             self.fault = 408, "the rest of what was sent did not come"
             raise _BodyError from None
         self._whole = not message.get("more_body", False)
-        self._taken += len(message.get("body", b""))
-        if self._taken > LARGEST_REQUEST:
-            self.fault = 413, "more than may be sent at once"
-            raise _BodyError
         return message
 
 

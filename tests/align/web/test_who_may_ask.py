@@ -162,13 +162,26 @@ def test_who_never_ends_asking_is_let_go(tmp_path: Path, monkeypatch: pytest.Mon
         assert served.ask("GET", "/")[0] == 200
 
 
-def test_a_body_that_is_too_large_without_saying_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(middleware, "LARGEST_REQUEST", 1000)
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Transfer-Encoding: chunked\r\n", 411),
+        ("Content-Length: 1001\r\nContent-Type: application/x-www-form-urlencoded\r\n", 413),
+        ("Content-Length: 1001\r\n", 413),
+        ("Content-Length: 9001\r\nContent-Type: multipart/form-data; boundary=b\r\n", 413),
+    ],
+)
+def test_a_body_that_is_too_large_or_does_not_say_how_large(
+    said: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused before anything of it is taken."""
+    monkeypatch.setattr(middleware, "LARGEST_FORM", 1000)
+    monkeypatch.setattr(middleware, "LARGEST_REQUEST", 9000)
     with Served(corpus_of(tmp_path / "all.duizhao", {})) as served:
-        own = f"Host: 127.0.0.1:{served.port}\r\nOrigin: {served.address}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        own = f"Host: 127.0.0.1:{served.port}\r\nOrigin: {served.address}\r\n"
         with socket.create_connection(("127.0.0.1", served.port), timeout=20) as raw:
-            raw.sendall(f"POST /articles HTTP/1.1\r\n{own}7d1\r\n{'x' * 2001}\r\n0\r\n\r\n".encode())
-            assert raw.recv(1000).startswith(b"HTTP/1.1 413")
+            raw.sendall(f"POST /articles HTTP/1.1\r\n{own}{said}\r\n".encode())
+            assert raw.recv(1000).startswith(f"HTTP/1.1 {status}".encode())
 
 
 @pytest.mark.slow
