@@ -32,9 +32,7 @@ WHOLE_FEATURES = (
     "found", "kept", "strongest", "least", "bare", "rival", "agreement", "span", "ratio", "pieces", "inverse", "within",
     "without", "pooled", "pooled_deviations", "words_deviations", "peak_deviations", "words", "peak", "telling",
     "tells", "tokens", "sentence", "rank", "linked", "cosine", "mean_linked", "weak_linked", "best", "alone",
-    "alone_words", "alone_inverse", "alone_gain", "upper_0", "upper_1", "upper_2", "upper_3", "weak_upper",
-    "inside_1", "inside_3", "numbers_there", "numbers_missing",
-    "interaction",
+    "alone_words", "alone_inverse", "alone_gain", "numbers_there", "numbers_missing", "interaction",
 )  # fmt: skip
 """The columns of `CandidateFeatures.whole`; what does not apply is 0."""
 SHOWN = ("linked", "weak_linked", "cosine", "pooled", "alone", "telling")
@@ -68,17 +66,10 @@ def candidate_features(
     What the span's words say by themselves, and what the interaction reads, are not yet in it: see `with_span` and
     `with_values`.
     """
-    compared = ComparedTexts(
-        phrase,
-        sentence,
-        links,
-        sentence.encoded.words @ phrase.encoded.words.T,
-        sentence.upper @ phrase.upper.transpose(0, 2, 1),
-    )
+    compared = ComparedTexts(phrase, sentence, links, sentence.encoded.words @ phrase.encoded.words.T)
     columns = token_features(compared, retrieved, rank)
     tokens = np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
-    linked, reached = tokens[:, 0], compared.upper.max(axis=1)
-    by_rarity = reached @ (retrieved.rarity / retrieved.rarity.sum())
+    linked = tokens[:, 0]
     values = {
         "pooled": retrieved.alike[rank],
         "pooled_deviations": retrieved.alike_deviations[rank] / 5,
@@ -97,8 +88,6 @@ def candidate_features(
         "mean_linked": linked.mean(),
         "weak_linked": _weaker(linked),
         "best": retrieved.best.mean(),
-        **{f"upper_{at}": value for at, value in enumerate(by_rarity)},
-        "weak_upper": _weaker(reached.mean(axis=0)),
     }
     projection = project(
         links,
@@ -135,9 +124,6 @@ def _span_features(projection: Projection, compared: ComparedTexts) -> dict[str,
             "within": cosines[inside].max(axis=0).mean(),
             "without": (cosines.max(axis=0) - cosines[inside].max(axis=0)).mean(),
         }
-        for layer in (1, 3):
-            ours, theirs = sentence.upper[layer][inside].mean(axis=0), phrase.upper[layer].mean(axis=0)
-            values[f"inside_{layer}"] = float(pooled(ours[None])[0] @ pooled(theirs[None])[0])
     return values
 
 

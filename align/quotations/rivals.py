@@ -15,7 +15,7 @@ from duizhao.align.quotations.features import WHOLE_FEATURES, CandidateFeatures
 from duizhao.align.vectors.arrays import Floats
 
 COMPARED = (
-    "linked", "cosine", "alone", "peak", "pooled", "upper_3", "weak_linked", "kept", "peak_deviations",
+    "linked", "cosine", "alone", "peak", "pooled", "weak_linked", "kept", "peak_deviations",
     "words_deviations", "interaction",
 )  # fmt: skip
 """Features of the whole that are compared between candidates."""

@@ -19,7 +19,7 @@ from duizhao.align.quotations.reranker import Ranking, shares, shipped_ranking
 from duizhao.align.quotations.retrieval import CANDIDATES, Candidate, PassageSearch, Retrieved, Sources
 from duizhao.align.quotations.rivals import beside_rivals
 from duizhao.align.quotations.same_words import as_one
-from duizhao.align.quotations.token_features import UPPER, EncodedText, encoded_text
+from duizhao.align.quotations.token_features import EncodedText
 from duizhao.align.quotations.two_step_search import TwoStepSearch
 from duizhao.align.quotations.windows import LARGE, LOOKED_AT, with_clauses
 from duizhao.align.vectors.arrays import Floats
@@ -29,7 +29,7 @@ from duizhao.corpus.samples import sample_pairs
 from duizhao.corpus.text.han import in_simplified
 from duizhao.corpus.text.tokenization import has_words
 from duizhao.models.encoder import Encoded, Encoder, Linker, pooled
-from duizhao.models.transformer.mean_centering import CHINESE, ENGLISH
+from duizhao.models.transformer.mean_centering import ENGLISH
 
 ENOUGH = 400
 """Chinese sentences from which a library shows by itself what chance reaches."""
@@ -45,12 +45,7 @@ class SourceSearch:
         self._ranking = ranking or shipped_ranking()
         made = held("passages", (id(library), encoder.signature), lambda: (library, _passages(library, encoder)))
         self.passages = made[1]
-        upper = UPPER if encoder.linker else ()
-        english = list(encoder.encode(ENGLISH, upper))
-        self._english_mean = _mean_pooled(english)
-        self._upper_means = (
-            [_mean_tokens(encoder.encode(CHINESE, upper)), _mean_tokens(english)] if encoder.linker else []
-        )
+        self._english_mean = _mean_pooled(list(encoder.encode(ENGLISH)))
 
     def find(self, phrases: Sequence[str]) -> list[Sources]:
         """The sentences that may say each phrase; none for a phrase without words.
@@ -110,7 +105,7 @@ class SourceSearch:
         there: dict[int, EncodedText] = {}
         reduced: dict[int, Floats] = {}
         for row, text, unit in zip(rows, texts, self._encoder.encode(texts, layers_of(linker)), strict=True):
-            there[row] = encoded_text(text, unit, self._upper_means[0])
+            there[row] = _for_linker(text, unit, linker)
             reduced[row] = interaction.reduction.reduced(unit.layers[read_layers], CHINESE_SIDE)
         means = self.passages.mean, self._english_mean
         for at, its in retrieved.items():
@@ -118,7 +113,7 @@ class SourceSearch:
                 retrieved[at] = its.compared_whole(encoded[at], [there[int(row)].encoded for row in its.rows], means)
         by_phrase: dict[int, tuple[list[CandidateFeatures], list[AlignmentMatrix]]] = {}
         for at, its in retrieved.items():
-            phrase = encoded_text(phrases[at], encoded[at], self._upper_means[1])
+            phrase = _for_linker(phrases[at], encoded[at], linker)
             links = [_links(linker, there[int(row)], phrase) for row in its.rows]
             read = interaction.scores(
                 interaction.reduction.reduced(encoded[at].layers[read_layers], ENGLISH_SIDE),
@@ -211,19 +206,18 @@ def _best_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def layers_of(linker: Linker) -> Sequence[int]:
     """The layers that a phrase and its candidates are encoded with."""
-    return (*linker.layers, *UPPER)
+    return (*linker.layers, *(layer for layer in LAYERS if layer not in linker.layers))
+
+
+def _for_linker(text: str, encoded: Encoded, linker: Linker) -> EncodedText:
+    """A text encoded with `layers_of`, with those alone that the linker reads."""
+    its = encoded.layers[: len(linker.layers)]
+    return EncodedText(text, Encoded(encoded.spans, encoded.words, encoded.total, its))
 
 
 def _links(linker: Linker, sentence: EncodedText, phrase: EncodedText) -> AlignmentMatrix:
     probability = linker.probability(sentence.text, sentence.encoded, phrase.text, phrase.encoded)
     return AlignmentMatrix(sentence.encoded.spans, phrase.encoded.spans, probability, trained=True)
-
-
-def _mean_tokens(encoded: Iterable[Encoded]) -> Floats:
-    """The mean vectors of the tokens in the upper layers, [UPPER, d]; encoded with these."""
-    layers = [unit.layers.astype(np.float32) for unit in encoded]
-    mean: Floats = np.concatenate(layers, axis=1).mean(axis=1)
-    return mean
 
 
 def _other_sentences() -> list[str]:

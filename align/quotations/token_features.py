@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,47 +14,37 @@ from duizhao.align.vectors.arrays import Floats
 from duizhao.align.vectors.word_links import AlignmentMatrix
 from duizhao.models.encoder import Encoded
 
-COMPARED = (1, 4)
-"""Of the layers that the linker reads, those whose cosines are features of their own."""
-UPPER = (9, 10, 11, 12)
-"""Layers above them, in which a token's vector says more of its sentence: compared less their mean."""
 FARTHEST = 10
 """Tokens: counterparts this far apart stand nowhere near one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A phrase or a sentence as it is reranked.
-
-    `encoded`: with the linker's layers. `upper`: float32 [UPPER, tokens, d], unit vectors, less the language's mean;
-    empty where a model has no linker.
-    """
+    """A phrase or a sentence as it is reranked, encoded with the linker's layers."""
 
     text: str
     encoded: Encoded
-    upper: Floats = field(default_factory=lambda: np.zeros((0, 0, 0), np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedTexts:
-    """A sentence beside a phrase: cosines [sentence's tokens, phrase's], and in the layers above [UPPER, …, …]."""
+    """A sentence beside a phrase: cosines [sentence's tokens, phrase's]."""
 
     phrase: EncodedText
     sentence: EncodedText
     links: AlignmentMatrix
     cosines: Floats
-    upper: Floats
 
 
 class TokenFeatures(NamedTuple):
     """Each token of the phrase beside the sentence, [tokens] each, in the order of the weights.
 
     `linked`, `second`: the probabilities of its best links, `log_linked` the first's logarithm, `sum` that of all;
-    `claimed`: how much else is linked to the same. `cosine`: its best; `lower`, `middle` by layers of `COMPARED`,
-    `ninth` to `twelfth` by those of `UPPER`. `above`, `best`, `nearly`, `deviations`, `rarity`: see `Retrieved`;
-    `of_best`: the share of its best that it reaches here; `rare_linked`: its link times its rarity. `same`: link and
-    cosine lead to one place; `astray`: how far that is from the others', `before` and `after` from its neighbours'.
-    `left`, `right`: its neighbours' links. `capital` to `length`, `begins` a word, `first` and `last`: how it looks.
+    `claimed`: how much else is linked to the same. `cosine`: its best. `above`, `best`, `nearly`, `deviations`,
+    `rarity`: see `Retrieved`; `of_best`: the share of its best that it reaches here; `rare_linked`: its link times its
+    rarity. `same`: link and cosine lead to one place; `astray`: how far that is from the others', `before` and `after`
+    from its neighbours'. `left`, `right`: its neighbours' links. `capital` to `length`, `begins` a word, `first` and
+    `last`: how it looks.
     """
 
     linked: Floats
@@ -83,30 +73,16 @@ class TokenFeatures(NamedTuple):
     first: NDArray[np.bool_]
     last: NDArray[np.bool_]
     rare_linked: Floats
-    lower: Floats
-    middle: Floats
-    ninth: Floats
-    tenth: Floats
-    eleventh: Floats
-    twelfth: Floats
 
 
 TOKEN_FEATURES = TokenFeatures._fields
 """Their names: the columns of a candidate's features by tokens."""
 
 
-def encoded_text(text: str, encoded: Encoded, means: Floats) -> EncodedText:
-    """A text encoded with the linker's layers and then `UPPER`; `means` [UPPER, d]: of the language's tokens."""
-    lower, upper = np.split(encoded.layers, [len(encoded.layers) - len(UPPER)])
-    centred = upper.astype(np.float32) - means[:, None]
-    centred /= np.maximum(np.linalg.norm(centred, axis=-1, keepdims=True), 1e-6)
-    return EncodedText(text, Encoded(encoded.spans, encoded.words, encoded.total, lower), centred)
-
-
 def token_features(compared: ComparedTexts, retrieved: Retrieved, rank: int) -> TokenFeatures:
     """The features of the tokens of a phrase beside a sentence, the `rank`-th of `retrieved`."""
     phrase, probability, cosines = compared.phrase, compared.links.probability, compared.cosines
-    encoded, there = phrase.encoded, compared.sentence.encoded
+    encoded = phrase.encoded
     count, above = len(encoded.words), retrieved.above[rank]
     ordered = np.sort(probability, axis=0)
     linked, second = ordered[-1], ordered[-2] if len(ordered) > 1 else np.zeros(count, np.float32)
@@ -115,8 +91,6 @@ def token_features(compared: ComparedTexts, retrieved: Retrieved, rank: int) -> 
     apart = np.minimum(np.abs(np.diff(places)), FARTHEST) / FARTHEST
     words = [phrase.text[start:end] for start, end in encoded.spans.tolist()]
     edge = np.zeros(1, np.float32)
-    lower, middle = (_best_in(there.layers[layer], encoded.layers[layer]) for layer in COMPARED)
-    ninth, tenth, eleventh, twelfth = compared.upper.max(axis=1)
     return TokenFeatures(
         linked=linked,
         second=second,
@@ -144,15 +118,4 @@ def token_features(compared: ComparedTexts, retrieved: Retrieved, rank: int) -> 
         first=np.arange(count) == 0,
         last=np.arange(count) == count - 1,
         rare_linked=linked * retrieved.rarity,
-        lower=lower,
-        middle=middle,
-        ninth=ninth,
-        tenth=tenth,
-        eleventh=eleventh,
-        twelfth=twelfth,
     )
-
-
-def _best_in(there: NDArray[np.float16], here: NDArray[np.float16]) -> Floats:
-    best: Floats = (there.astype(np.float32) @ here.astype(np.float32).T).max(axis=0)
-    return best
