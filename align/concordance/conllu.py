@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from duizhao.align.concordance.words import Tagger
-from duizhao.corpus.document import Document, Span
+from duizhao.corpus.document import Document, Language, Span
+from duizhao.corpus.exchange.bitext.vertical import Words
 from duizhao.corpus.exchange.conllu import WordedSentence, conllu_lines
+from duizhao.corpus.search.token_pattern import Token
 from duizhao.models.errors import ModelError
 from duizhao.models.lemmas import open_lemmas
 
@@ -24,6 +26,16 @@ def hits_conllu(hits: Iterable[tuple[Document, int, Span]]) -> str:
     return _conllu(found.values())
 
 
+def all_that_is_known() -> Words:
+    """What cuts sentences into words, with parts of speech and lemmas where what is installed knows them."""
+    chinese, english = Tagger(), _english_tagger()
+
+    def words(texts: Iterable[str], language: Language) -> Iterator[Sequence[Token]]:
+        return (chinese if language == "zh" else english).words(texts, language)
+
+    return words
+
+
 def _english_tagger() -> Tagger:
     """With lemmas, if the extra `lemmas` is there."""
     try:
@@ -34,13 +46,10 @@ def _english_tagger() -> Tagger:
 
 
 def _conllu(chosen: Iterable[tuple[Document, Mapping[int, list[Span]]]]) -> str:
-    tagger, english = Tagger(), _english_tagger()
-    pieces: list[str] = []
+    words_of, pieces = all_that_is_known(), list[str]()
     for document, sentences in chosen:
         spans = [document.sentences[number].trimmed(document.text) for number in sentences]
-        words = (tagger if document.language == "zh" else english).words(
-            (span.of(document.text) for span in spans), document.language
-        )
+        words = words_of((span.of(document.text) for span in spans), document.language)
         pieces += conllu_lines(
             WordedSentence(
                 document.name,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from duizhao.align.concordance.conllu import all_that_is_known
 from duizhao.align.errors import RequestError
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.exchange.bitext.elan import write_elan
@@ -82,9 +83,10 @@ def changed_files(store: Store, file: Path, before: Provenance, asked: Mapping[s
 def _vertical(bitexts: Sequence[Sequence[Bitext]], made: Provenance) -> Files:
     """A pair of files for the first translations, one for the second ones, and so on."""
     files: Files = {}
+    words = all_that_is_known()
     for rank in range(max(map(len, bitexts))):
         ending = f"-{rank + 1}" if rank else ""
-        zh, en = write_vertical([its[rank] for its in bitexts if len(its) > rank])
+        zh, en = write_vertical([its[rank] for its in bitexts if len(its) > rank], words)
         files |= {f"zh{ending}.vert": zh, f"en{ending}.vert": en}
     return files
 

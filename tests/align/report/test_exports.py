@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -21,11 +21,13 @@ from loopback import call
 from duizhao.corpus.bitext import Bead, Bitext, Reasons
 from duizhao.corpus.decisions.anchors import anchor_in
 from duizhao.corpus.decisions.log import Decision, all_decisions, record
-from duizhao.corpus.document import Document, Mark, Span
+from duizhao.corpus.document import Document, Language, Mark, Span
 from duizhao.corpus.exchange.bitext.elan import write_elan
 from duizhao.corpus.exchange.bitext.monotone_groups import groups
+from duizhao.corpus.exchange.bitext.vertical import write_vertical
 from duizhao.corpus.readers.confined import contents_of
 from duizhao.corpus.readers.load import document_of
+from duizhao.corpus.search.token_pattern import Token
 from duizhao.corpus.store.integrity import faults
 from duizhao.corpus.store.store import Store
 from duizhao.corpus.store.vectors import text_hash
@@ -71,7 +73,8 @@ def parsed(path: Path) -> ElementTree.Element:
 
 
 def words_in(element: ElementTree.Element) -> list[str]:
-    return "".join(element.itertext()).split("\n")
+    """The first column."""
+    return [line.split("\t")[0] for line in "".join(element.itertext()).split("\n")]
 
 
 class TestElan:
@@ -116,6 +119,20 @@ class TestVertical:
         for sentence in parsed(exported("vertical", "out") / "zh.vert").iter("s"):
             span = Span(int(sentence.get("start")), int(sentence.get("end")))
             assert "".join(words_in(sentence)) == span.of(ZH.text)
+
+    def test_parts_of_speech_and_lemmas_where_they_are_known(self) -> None:
+        chinese, english = lines("a", "桥断了。"), lines("b", "Bridges fell.", language="en")
+
+        def known(texts: Iterable[str], language: Language) -> Iterator[list[Token]]:
+            for text in texts:
+                if language == "zh":
+                    yield [Token(0, 1, "桥", "n", "桥"), Token(1, 4, "断了。", "v", "断了。")]
+                else:
+                    yield [Token(0, 7, "Bridges", "", "bridge"), Token(8, len(text), "fell.", "", "")]
+
+        zh, en = write_vertical([Bitext(chinese, english, (Bead((0,), (0,)),))], known)
+        assert [line for line in zh.split("\n") if "\t" in line] == ["桥\tn", "断了。\tv"]
+        assert [line for line in en.split("\n") if "\t" in line] == ["Bridges\tbridge", "fell.\t_"]
 
     @settings(max_examples=60, deadline=None)
     @given(bitext=bitexts())
