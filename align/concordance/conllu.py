@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from duizhao.align.concordance.words import Tagger
-from duizhao.corpus.document import Document, Language, Span
-from duizhao.corpus.exchange.bitext.vertical import Words
+from duizhao.align.library.tagging import all_that_is_known
+from duizhao.corpus.document import Document, Span
 from duizhao.corpus.exchange.conllu import WordedSentence, conllu_lines
-from duizhao.corpus.search.token_pattern import Token
-from duizhao.models.errors import ModelError
-from duizhao.models.lemmas import open_lemmas
 
 
 def document_conllu(document: Document) -> str:
@@ -24,25 +20,6 @@ def hits_conllu(hits: Iterable[tuple[Document, int, Span]]) -> str:
     for document, number, span in hits:
         found.setdefault(document.name, (document, {}))[1].setdefault(number, []).append(span)
     return _conllu(found.values())
-
-
-def all_that_is_known() -> Words:
-    """What cuts sentences into words, with parts of speech and lemmas where what is installed knows them."""
-    chinese, english = Tagger(), _english_tagger()
-
-    def words(texts: Iterable[str], language: Language) -> Iterator[Sequence[Token]]:
-        return (chinese if language == "zh" else english).words(texts, language)
-
-    return words
-
-
-def _english_tagger() -> Tagger:
-    """With lemmas, if the extra `lemmas` is there."""
-    try:
-        open_lemmas()
-    except ModelError:
-        return Tagger()
-    return Tagger({"lemma"})
 
 
 def _conllu(chosen: Iterable[tuple[Document, Mapping[int, list[Span]]]]) -> str:

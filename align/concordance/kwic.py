@@ -12,8 +12,8 @@ from duizhao.align.concordance.equivalents import Counterpart, Counterparts, Pas
 from duizhao.align.concordance.order import check_order, context, in_order
 from duizhao.align.concordance.other_side import Fits, OtherSide, Place, fitting
 from duizhao.align.concordance.token_search import token_hits
-from duizhao.align.concordance.words import NO_ENGLISH_POS, Tagger
 from duizhao.align.errors import RequestError
+from duizhao.align.library.tagging import NO_ENGLISH_POS, Tagger
 from duizhao.align.progress import Track, untracked
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.foreign_json import made_of

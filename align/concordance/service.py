@@ -14,10 +14,10 @@ from duizhao.align.concordance.counts import counts, unit_of
 from duizhao.align.concordance.equivalents import Counterparts
 from duizhao.align.concordance.kwic import Concordance, Query, concordance, converted_forms, line_record
 from duizhao.align.concordance.semantic_search import Meaning
-from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
 from duizhao.align.library.build import check_model
 from duizhao.align.library.link_cache import LinkCache
+from duizhao.align.library.tagging import Tagger
 from duizhao.align.library.texts import Texts, opened
 from duizhao.align.progress import Track, untracked
 from duizhao.align.report.concordance_page import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
+from duizhao.align.library.tagging import Tagger
 from duizhao.corpus.document import Language, Span
 from duizhao.corpus.search.patterns import phrase_pattern
 from duizhao.corpus.search.search import Hit, Search

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from duizhao.align.concordance.token_search import tagged_sentences
-from duizhao.align.concordance.words import Tagger
 from duizhao.align.frequencies.requests import FrequencyQuery
+from duizhao.align.library.tagging import Tagger
 from duizhao.corpus.document import Language
 from duizhao.corpus.search.search import Search
 from duizhao.corpus.search.token_pattern import Token

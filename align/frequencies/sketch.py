@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from duizhao.align.concordance.service import QueryResult, Row, table_result
 from duizhao.align.concordance.token_search import tagged_sentences
-from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
+from duizhao.align.library.tagging import Tagger
 from duizhao.align.library.texts import Texts, opened
 from duizhao.align.terms.requests import Request
 from duizhao.corpus.document import Span

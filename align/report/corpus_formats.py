@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from duizhao.align.concordance.conllu import all_that_is_known
 from duizhao.align.errors import RequestError
+from duizhao.align.library.tagging import all_that_is_known
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.exchange.bitext.elan import write_elan
 from duizhao.corpus.exchange.bitext.file_header import labels_for

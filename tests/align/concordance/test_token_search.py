@@ -11,8 +11,8 @@ from bitexts import lines
 
 from duizhao.align.concordance.kwic import Query
 from duizhao.align.concordance.service import count, find
-from duizhao.align.concordance.words import Tagger
 from duizhao.align.errors import RequestError
+from duizhao.align.library.tagging import Tagger
 from duizhao.align.rerun import again
 from duizhao.corpus.store.store import Store
 from duizhao.models.errors import ModelError

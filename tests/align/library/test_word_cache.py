@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bitexts import lines
 
-from duizhao.align.concordance.words import Tagger
+from duizhao.align.library.tagging import Tagger
 from duizhao.align.library.word_cache import WordCache
 from duizhao.corpus.store.store import Store
 from duizhao.models.entities.recognizer import Word, word_of

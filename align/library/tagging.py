@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version
 
@@ -17,6 +17,8 @@ from duizhao.models.entities.recognizer import EntityRecognizer, open_recognizer
 from duizhao.models.errors import ModelError
 from duizhao.models.lemmas import open_lemmas
 
+Words = Callable[[Iterable[str], Language], Iterator[Sequence[Token]]]
+"""What cuts sentences of a language into words."""
 NO_ENGLISH_POS = "parts of speech are known of Chinese alone: ask English for word, lc or lemma"
 
 
@@ -98,6 +100,25 @@ class Tagger:
                 Token(token.start, token.end, token.word, "", lemma(token.word) if lemma else "")
                 for token in _placed(words(text, "en"))
             ]
+
+
+def all_that_is_known() -> Words:
+    """What cuts sentences into words, with parts of speech and lemmas where what is installed knows them."""
+    chinese, english = Tagger(), _english_tagger()
+
+    def words(texts: Iterable[str], language: Language) -> Iterator[Sequence[Token]]:
+        return (chinese if language == "zh" else english).words(texts, language)
+
+    return words
+
+
+def _english_tagger() -> Tagger:
+    """With lemmas, if the extra `lemmas` is there."""
+    try:
+        open_lemmas()
+    except ModelError:
+        return Tagger()
+    return Tagger({"lemma"})
 
 
 def _placed(cut: Iterable[str]) -> list[Token]:
