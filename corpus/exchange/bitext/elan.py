@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import quoteattr
-
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document
 from duizhao.corpus.exchange.bitext.monotone_groups import Group, groups
 from duizhao.corpus.text.xml_text import xml_text
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<ANNOTATION_DOCUMENT AUTHOR="" DATE={date} FORMAT="3.0" VERSION="3.0">
+<ANNOTATION_DOCUMENT AUTHOR="" DATE="{date}" FORMAT="3.0" VERSION="3.0">
 <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>
 """
 _TYPES = """<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="words" TIME_ALIGNABLE="true" GRAPHIC_REFERENCES="false"/>
@@ -39,7 +37,7 @@ def write_elan(bitext: Bitext, date: str) -> str:
         own = f'ANNOTATION_REF="a{number}"'
         beneath.append(_annotation("REF", f"b{number}", own, _said(bitext.target, group.target)))
     return (
-        _HEAD.format(date=quoteattr(date))
+        _HEAD.format(date=xml_text(date))
         + f"<TIME_ORDER>\n{_lines(slots)}</TIME_ORDER>\n"
         + f'<TIER TIER_ID="zh" LINGUISTIC_TYPE_REF="words">\n{_lines(words)}</TIER>\n'
         + f'<TIER TIER_ID="en" LINGUISTIC_TYPE_REF="translation" PARENT_REF="zh">\n{_lines(beneath)}</TIER>\n'
