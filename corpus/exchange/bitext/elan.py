@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
 from duizhao.corpus.bitext import Bitext
 from duizhao.corpus.document import Document
 from duizhao.corpus.exchange.bitext.monotone_groups import Group, groups
